@@ -74,6 +74,7 @@ class Row:
     cells: tuple[Value, ...]
     is_section: bool = False
     doubts: Mapping[int, Doubt] = field(default_factory=dict)
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +129,15 @@ def column_letters(column: int) -> str:
 
 def pack_row(row: Row) -> list[object]:
     """Return a row in JSON types; dates become a pair of their kind and their ISO form."""
-    return [row.number, [_plain(value) for value in row.cells], row.is_section, dict(row.doubts)]
+    return [
+        *(row.number, [_plain(value) for value in row.cells], row.is_section, dict(row.doubts)),
+        row.is_hidden,
+    ]
 
 
 def unpack_row(given: list[object]) -> Row:
     """Build a row from JSON types."""
-    number, cells, is_section, doubts = given
+    number, cells, is_section, doubts, is_hidden = given
     assert isinstance(number, int)
     assert isinstance(cells, list)
     assert isinstance(doubts, dict)
@@ -142,6 +146,7 @@ def unpack_row(given: list[object]) -> Row:
         tuple(_value(cell) for cell in cells),
         bool(is_section),
         {int(column): Doubt(doubt) for column, doubt in doubts.items()},
+        bool(is_hidden),
     )
 
 

@@ -1,7 +1,7 @@
 """Read spreadsheets (.xlsx) and separated values into rows.
 
-Of spreadsheets values are read, never formulas, with merged cells and hidden sheets. Separated values may
-have one of four separators, any line end, any known encoding.
+Of spreadsheets values are read, never formulas, with merged cells, hidden sheets and hidden rows.
+Separated values may have one of four separators, any line end, any known encoding.
 """
 
 import csv
@@ -41,6 +41,10 @@ FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s/>]")
 MERGED = re.compile(
     rb"<(?:\w{1,20}:)?mergeCell\s[^<>]{0,100}?ref=[\"']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})[\"']"
 )
+# The tag of a row; those that a person or a filter has hidden say so.
+ROW = re.compile(rb"<(?:\w{1,20}:)?row\s[^<>]{0,300}>")
+ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
+HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
 NAMES = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "x",
     "http://purl.oclc.org/ooxml/spreadsheetml/main": "x",
@@ -54,9 +58,10 @@ EMPTY = (None, "")
 
 @dataclass(slots=True)
 class SheetFeatures:
-    """What is found in a sheet before it is read: formulas, and merged cells by their first row."""
+    """What is found in a sheet before it is read: formulas, hidden rows, merged cells by their first row."""
 
     has_formulas: bool = False
+    hidden: set[int] = field(default_factory=set)
     merged: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
     count: int = 0
 
@@ -108,13 +113,15 @@ def _parts(archive: Archive) -> Mapping[str, str]:
 
 
 def _read_features(archive: Archive, part: str) -> SheetFeatures:
-    """Search a sheet for formulas and merged cells; openpyxl reports neither row by row."""
+    """Search a sheet for formulas, hidden rows and merged cells; openpyxl reports none of it row by row."""
     marks, held = SheetFeatures(), b""
     if part not in archive.members:
         return marks
     for chunk in archive.chunks(part, CHUNK_BYTES):
         held += chunk
         marks.has_formulas = marks.has_formulas or FORMULA.search(held) is not None
+        if b"hidden=" in held:
+            marks.hidden.update(_hidden_rows(held))
         end = 0
         for found in MERGED.finditer(held):
             end = found.end()
@@ -126,6 +133,14 @@ def _read_features(archive: Archive, part: str) -> SheetFeatures:
                 raise Unreadable("too_many_merged")
         held = held[max(end, len(held) - OVERLAP_BYTES) :]
     return marks
+
+
+def _hidden_rows(part: bytes) -> Iterator[int]:
+    """Yield the numbers of the hidden rows in a part of a sheet."""
+    for tag in ROW.findall(part):
+        number = ROW_NUMBER.search(tag)
+        if number and HIDDEN.search(tag):
+            yield int(number[1])
 
 
 def _column(letters: bytes) -> int:
@@ -162,7 +177,8 @@ def _read_sheet_rows(sheet: Any, of_formulas: Any, marks: SheetFeatures) -> Iter
         across = max((last + 1 for first, last, _ in merged if own == {first} and last > first), default=0)
         is_section = len(values) == 1 and across > 1 and across >= widest
         widest = max(widest, width, across)
-        yield Row(number, tuple(values.get(place) for place in range(width)), is_section, doubts)
+        cells_of_row = tuple(values.get(place) for place in range(width))
+        yield Row(number, cells_of_row, is_section, doubts, number in marks.hidden)
 
 
 def _values(cells: Any, formulas: Any, number: int) -> tuple[dict[int, Value], dict[int, Doubt]]:

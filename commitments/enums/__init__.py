@@ -96,4 +96,5 @@ from commitments.enums.services import (
     ReplyState,
     RowStatus,
     Scope,
+    StatusChoice,
 )

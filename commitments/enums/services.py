@@ -258,6 +258,14 @@ class ImportSelection(TextChoices):
     WITH_WARNINGS = "warnings", _("valid rows and rows with warnings, as shown")
 
 
+class StatusChoice(TextChoices):
+    """How rows of an import with one status word are recorded."""
+
+    DRAFT = "draft", _("as a draft")
+    NOTE = "note", _("as a draft, with the word as a note")
+    SKIP = "skip", _("not at all")
+
+
 class RowStatus(TextChoices):
     """The result of checking a row against the record."""
 

@@ -30,8 +30,9 @@ class Import(NarrowedModel):
     """One table imported by one person, who alone sees it; what it wrote is in the history of each record.
 
     `tables` is what was found in the file, `columns` the column of each field counted from 0 (-1 is the
-    heading carried from a row above), `fixed` the values for all rows, `name_choices` the ministry that a
-    name means, 0 where it is not stated. `counts` has the rows by status.
+    heading carried from a row above), `fixed` the values for all rows, `name_choices` the ministry or side
+    that a name means, 0 where it is not stated, `status_choices` how rows with a status word are recorded.
+    `counts` has the rows by result.
     """
 
     by = models.ForeignKey(
@@ -58,6 +59,7 @@ class Import(NarrowedModel):
     columns = models.JSONField(default=dict)
     fixed = models.JSONField(default=dict)
     name_choices = models.JSONField(default=dict)
+    status_choices = models.JSONField(default=dict)
     unknown_names = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     following = models.JSONField(default=dict)

@@ -32,7 +32,7 @@ from commitments.enums import (
     Side,
     Strength,
 )
-from commitments.language.lexicon.countries import BOTH_SIDES, OUR_SIDE, THEIR_SIDE
+from commitments.language.lexicon import owners
 from commitments.language.phrases import parse_any
 from commitments.language.phrases.specification import DeadlineSpec, not_stated, on_day
 from commitments.models import Meeting
@@ -245,9 +245,9 @@ def _short(name: str, spec: DeadlineSpec, judged: CheckedRow) -> DeadlineSpec:
 
 Words = Mapping[str, tuple[str, ...]]
 SIDES: Words = {
-    OwedBy.OURS: (*OUR_SIDE, "us", "we", "home"),
-    OwedBy.THEIRS: (*THEIR_SIDE, "they", "partner"),
-    OwedBy.JOINT: (*BOTH_SIDES, "both", "jointly", "ours and theirs", "공동"),
+    OwedBy.OURS: owners.OURS,
+    OwedBy.THEIRS: owners.THEIRS,
+    OwedBy.JOINT: owners.BOTH,
 }
 OTHERS: Mapping[str, Words] = {
     "owed_by": SIDES,

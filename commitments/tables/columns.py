@@ -1,264 +1,28 @@
 """Match columns with fields: guessed from the column headings, else from the cells below; no queries.
 
-A guess is shown and corrected by hand; it never fills a field from two columns. Known headings are those that
-lists of others use, in English and Korean, and those of our own lists, in every language of the installation.
+A guess is shown and corrected by hand; it never fills a field from two columns.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
-from django.utils import translation
 
 from commitments.enums import ImportSubject
-from commitments.language.lexicon.countries import side_names
+from commitments.language.lexicon.owners import OwnerReader
 from commitments.records.references import YEAR
-from commitments.search.normalise import fold_text
 from commitments.tables.cells import FIELDS, day_of, says_nothing, value_of
-
-Headings = Mapping[str, tuple[str, ...]]
-_BETWEEN = re.compile(r"[\W_]+")
-_HANGUL = re.compile("[가-힣]")
-# Between two words of Hangul.
-_APART = re.compile("(?<=[가-힣]) (?=[가-힣])")
-
-_COMMITMENTS: Headings = {
-    "reference": ("our reference", "tracker reference", "관리번호"),
-    "number": (
-        *("no", "nr", "number", "item", "item no", "id", "mlc id", "promise id", "commitment id", "ref"),
-        *("serial", "s no", "sl no", "recommendation no", "번호", "연번", "순번", "항목"),
-    ),
-    "clause": (
-        *("text", "wording", "agreed wording", "commitment text", "promise", "promise text", "pledge"),
-        *("recommendation", "recommendation and recommending state", "undertaking", "agreed outcome"),
-        *("commitment", "agreed action", "point", "paragraph", "full text", "합의 문안", "합의사항"),
-        *("합의 내용", "이행 사항", "과제 내용", "내용", "본문", "권고", "권고사항", "약속", "합의 문구"),
-        *("이행 과제", "추진 과제", "주요 내용", "세부 내용", "합의 과제", "약속 사항", "조치 사항"),
-    ),
-    "title": (
-        *("title", "summary", "subject", "task", "action", "action item", "headline", "deliverable"),
-        *("제목", "과제", "과제명", "사업명", "건명"),
-    ),
-    "kind": ("type", "outcome kind", "category of outcome", "구분", "유형"),
-    "owed_by": ("side", "owner side", "owing side", "owed by", "party", "이행 측", "이행국"),
-    "lead": (
-        *("lead", "reporting lead", "lead ministry", "lead agency", "lead department", "owner"),
-        *("responsible", "responsible ministry", "responsible agency", "ministry", "agency", "department"),
-        *(
-            "focal ministry",
-            "who",
-            "assigned to",
-            "주관",
-            "주관 부처",
-            "주관기관",
-            "담당",
-            "담당 부처",
-            "소관",
-        ),
-        *("소관 부처", "담당기관", "책임 부처", "주관 부서", "담당 부서", "소관 부서", "추진 부서"),
-        *("이행 부처", "이행 기관", "추진 기관", "소관 기관", "책임 부서", "담당 부서명", "부처"),
-    ),
-    "lead_ours": ("our lead", "우리측 주관", "우리 측 담당"),
-    "lead_theirs": ("their lead", "partner lead", "counterpart", "상대측 담당", "상대국 담당", "상대기관"),
-    "with": (
-        *("with", "support", "supporting ministries", "supporting agencies", "partners", "all ministers"),
-        *(
-            "other ministries",
-            "co lead",
-            "involved",
-            "협조",
-            "협조 부처",
-            "유관 부처",
-            "관계 부처",
-            "협력기관",
-            *("협조 부서", "관계 기관", "협조 기관", "지원 부처"),
-        ),
-    ),
-    "wording": (
-        *("deadline", "time frame", "timeframe", "timeline", "timing", "by when", "when", "schedule"),
-        *("deadline wording", "기한", "이행 기한", "시한", "시기", "일정", "추진 시기"),
-        *("이행 시한", "이행 시기", "추진 기한", "추진 일정", "완료 기한", "완료 시한", "완료 시기", "기간"),
-    ),
-    "due_on": (
-        *("due", "due by", "target date", "completion date", "end date", "date due", "deadline date"),
-        *(
-            "마감일",
-            "완료일",
-            "완료 예정일",
-            "목표일",
-            "기일",
-            "예정일",
-            "이행 예정일",
-            "완료 목표일",
-            "만료일",
-        ),
-    ),
-    "review_on": ("review", "next review", "review on", "점검 예정일", "재점검"),
-    "nature": ("discrete or continuing", "continuity", "지속 여부"),
-    "strength": ("firmness", "commitment strength", "강도", "구속력"),
-    "condition": ("conditions", "subject to", "provided that", "전제", "전제 조건", "선행 조건"),
-    "place_in_text": (
-        *("source", "paragraph no", "article", "section", "theme", "themes", "topic", "chapter"),
-        *("출처", "조항", "주제", "분야"),
-    ),
-    "meaning": ("notes", "note", "remarks", "comment", "comments", "explanation", "비고", "참고", "설명"),
-    "status": (
-        *("status", "current status", "progress", "stage", "decision", "position", "response", "stand"),
-        *("state", "implementation status", "진행", "진행 상태", "진행 상황", "추진 상태", "이행 상태"),
-        "이행 현황",
-    ),
-    "health": ("health", "rag", "rag status"),
-}
-_UPDATES: Headings = {
-    "reference": ("ref", "item", "id", "promise id", "commitment", "commitment id", "no", "관리번호", "번호"),
-    "reported_on": (
-        *("date", "day", "as of", "said on", "report date", "date of report", "update date", "last checked"),
-        *("last update", "reporting date", "date of update", "보고일", "기준일", "일자", "작성일"),
-    ),
-    "health": ("health", "rag", "rag status", "assessment", "rating", "traffic light", "신호", "평가"),
-    "side": ("side", "reported by side", "보고 측"),
-    "text": (
-        *("text", "update", "progress", "note", "notes", "report", "what happened", "comment", "comments"),
-        *("remarks", "remark", "explanation", "narrative"),
-        *(
-            "evidence summary",
-            "details",
-            "description",
-            "내용",
-            "추진 실적",
-            "진행 내용",
-            "보고 내용",
-            "비고",
-        ),
-    ),
-    "status": ("status", "current status", "state", "진행 상태", "이행 상태"),
-}
-_MINISTRIES: Headings = {
-    "country": ("code", "country code", "iso", "iso code", "partner", "state", "국가 코드", "나라", "국가명"),
-    "name": (
-        *("name", "ministry", "full name", "english name", "name in english", "official name", "institution"),
-        *("agency", "department", "organisation", "organization", "부처명", "영문명", "영문 명칭", "기관명"),
-    ),
-    "short_name": ("short", "abbreviation", "acronym", "short form", "영문 약칭", "약어"),
-    "name_home": ("korean name", "name in korean", "한글명", "국문명", "국문 명칭", "한국어 명칭"),
-    "short_home": ("korean short name", "국문 약칭", "한글 약칭"),
-    "name_local": ("local name", "native name", "name in local language", "현지어 명칭", "현지명"),
-    "short_local": ("local short name", "local abbreviation", "현지어 약칭"),
-    "valid_from": ("from", "since", "established", "founded", "설립일", "시작일"),
-    "valid_until": ("until", "to", "dissolved", "abolished", "종료일"),
-}
-_OFFICIALS: Headings = {
-    "country": ("code", "country code", "iso", "partner", "국가 코드", "나라", "국가명"),
-    "ministry": (
-        "agency",
-        "organisation",
-        "organization",
-        "institution",
-        "department",
-        "소속",
-        "기관",
-        "부처명",
-    ),
-    "post": ("position", "title", "job title", "function title", "office", "rank", "직책", "직급", "보직"),
-    "person": ("person", "full name", "official", "contact", "contact person", "성명", "이름", "담당자"),
-    "function": ("role", "role in follow up", "역할"),
-    "email": ("email", "mail", "e mail address", "email address", "이메일", "전자 우편", "메일"),
-    "precedence": ("order", "rank order", "protocol order", "서열", "의전 순서", "순서"),
-    "starts_on": ("from", "since", "start", "start date", "appointed", "appointed on", "취임일", "부임일"),
-    "ends_on": ("until", "to", "end", "end date", "left on", "이임일", "퇴임일"),
-}
-_HOLIDAYS: Headings = {
-    "country": ("code", "country code", "iso", "partner", "국가 코드", "나라", "국가명"),
-    "day": ("date", "holiday date", "on", "observed on", "일자", "휴일"),
-    "name": (
-        "holiday",
-        "name",
-        "holiday name",
-        "occasion",
-        "description",
-        "event",
-        "휴일명",
-        "공휴일",
-        "명절",
-    ),
-    "is_non_working": (
-        *("free", "day off", "public holiday", "off", "is free", "closed", "쉬는 날", "휴무 여부"),
-    ),
-}
-HEADINGS: Mapping[str, Headings] = {
-    ImportSubject.COMMITMENTS: _COMMITMENTS,
-    ImportSubject.UPDATES: _UPDATES,
-    ImportSubject.MINISTRIES: _MINISTRIES,
-    ImportSubject.OFFICIALS: _OFFICIALS,
-    ImportSubject.HOLIDAYS: _HOLIDAYS,
-}
-# Columns of our own lists that say nothing by themselves, or what other columns say already.
-PASSED_OVER = (
-    *("kind of deadline", "days overdue", "closed on", "deadline changes", "last working day", "partner"),
-    "meeting",
+from commitments.tables.headings import (
+    find_heading,
+    foreign_references,
+    is_end_of,
+    is_within,
+    list_reason_headings,
+    load_known_headings,
+    normalise_heading,
+    passed_over,
 )
-
-
-def normalise_heading(head: str) -> str:
-    """Return a heading without case and signs; Korean words may be written with or without spaces."""
-    words = " ".join(_BETWEEN.sub(" ", fold_text(unicodedata.normalize("NFC", head))).split())
-    return _APART.sub("", words)
-
-
-def is_within(head: str, longer: str) -> bool:
-    """Return whether a normalised heading is part of another as whole words, or in Korean as any part."""
-    return head in longer if _HANGUL.search(head) else f" {head} " in f" {longer} "
-
-
-def load_known_headings(subject: str) -> Mapping[str, tuple[str, int]]:
-    """Return each known normalised heading with its field and how sure it is: 3 our own name, 2 that of
-    others.
-    """
-    return _known(subject, settings.HOME_COUNTRY)
-
-
-@cache
-def _known(subject: str, home: str) -> Mapping[str, tuple[str, int]]:
-    found: dict[str, tuple[str, int]] = {}
-    if "lead_ours" in HEADINGS[subject]:
-        found |= {normalise_heading(head): ("lead_ours", 2) for head in side_names(home)}
-    for name, heads in HEADINGS[subject].items():
-        for head in heads:
-            found.setdefault(normalise_heading(head), (name, 2))
-    for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            for field in FIELDS[subject]:
-                head = normalise_heading(str(field.label))
-                # "Status" is reported in our lists, and the stage in those of others: the cells decide.
-                if field.name != "health" or head not in found:
-                    found[head] = (field.name, 3)
-    return found
-
-
-@cache
-def passed_over() -> frozenset[str]:
-    """Return the normalised headings of columns of our own lists that are ignored, in every language."""
-    return _in_every_language(PASSED_OVER)
-
-
-@cache
-def list_reason_headings() -> frozenset[str]:
-    """Return, in every language, the heading under which a returned file gives the reason for a rejected
-    row.
-    """
-    return _in_every_language(["reason"])
-
-
-def _in_every_language(of_ours: Iterable[str]) -> frozenset[str]:
-    found = set[str]()
-    for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            found |= {normalise_heading(translation.gettext(head)) for head in of_ours}
-    return frozenset(found)
-
 
 # Above the heads stand titles and remarks, no more of them than this.
 LOOKED_AT = 20
@@ -268,6 +32,7 @@ LONG_TEXT = 25
 # Under this number the heading of a part of the table is carried to the rows below it.
 SECTION = -1
 _OUR_REFERENCE = re.compile(rf"[A-Z]{{2}}-{YEAR}-\d{{4,}}")
+_TYPED_REFERENCE = re.compile(rf"[A-Z]{{2}}-{YEAR}-\d+", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # In which field a day, or a long text, stands where no head says so.
 DAYS = {
@@ -294,11 +59,35 @@ WITHIN = frozenset(
     | {"reported_on"}
     | {"country", "name", "ministry", "person", "email", "day"}
 )
+# Words that say too little within a longer heading.
+TOO_COMMON = frozenset(
+    {"what", "description", "details", "agreement", "target", "title", "subject", "summary", "by", "no"}
+)
+# Fields whose headings are recognised as the noun at the end of a longer one.
+NOUNS = WITHIN & {"clause", "lead", "with", "status", "wording", "due_on"} | {"owed_by", "number", "title"}
+# Fields of a choice; a column that mostly holds other words is not theirs.
+CHOSEN = ("kind", "nature", "strength")
+# A heading over days that are deadlines, and one over other days.
+_OF_DEADLINES = re.compile(
+    r"\b(?:eta|due|by|completion|complete|target|expected|planned|deadline|until|prevue?|cible|fin|echeance"
+    r"|delai|limite)\b|시한|기한|완료|예정|목표|까지"
+)
+_OF_OTHER_DAYS = re.compile(
+    r"\b(?:last|checked|update|updated|meeting|agreed|agreement|signed|signature|start|started|begin|from|issued"
+    r"|reported|report|created|adopted|received|since|review|debut|reunion|signe|depuis|maj)\b"
+    r"|시작|착수|회의|체결|보고|작성|합의일|등록|접수|점검"
+)
 # Fields whose headings are also written over a column of healths.
 RATED = {ImportSubject.COMMITMENTS: ("status",), ImportSubject.UPDATES: ("status", "text")}
 # The name of a ministry of either side.
 LEADS = {ImportSubject.COMMITMENTS: "lead", ImportSubject.OFFICIALS: "ministry"}
 
+
+# Fields whose heading may name a side too: "ROK lead", "주관 부처 캄보디아".
+SIDED = ("lead", "owed_by", "with", "lead_ours", "lead_theirs")
+# A column of names holds short cells; longer ones tell what a side does.
+LONGEST_NAME = 60
+ANY_COUNTRY = OwnerReader("", "")
 
 # Bare heads, each with its field and how surely it means that.
 Known = Mapping[str, tuple[str, int]]
@@ -321,7 +110,7 @@ def shape_of(rows: Sequence[tuple[int, Sequence[str]]], subject: str) -> TableSh
     known, passed = load_known_headings(subject), passed_over()
     best, most = TableShape(0, ()), 0
     for number, cells in rows[:LOOKED_AT]:
-        found = {known[bare][0] for cell in cells if (bare := normalise_heading(cell)) in known}
+        found = {meant[0] for cell in cells if (meant := find_heading(cell, known))}
         score = 2 * len(found) + sum(normalise_heading(cell) in passed for cell in cells)
         if score > most:
             best, most = TableShape(number, tuple(cells)), score
@@ -366,7 +155,7 @@ def _is_below(upper: Sequence[str], lower: Sequence[str], known: Known) -> bool:
     cells = [_read_cell(lower, column) for column in sorted(said)]
     if any(len(cell) >= 40 or day_of(cell) or cell.isdigit() for cell in cells):
         return False
-    is_told = any(normalise_heading(cell) in known or value_of("owed_by", cell) for cell in cells)
+    is_told = any(normalise_heading(cell) in known or ANY_COUNTRY.side(cell) for cell in cells)
     return is_told or len(heads_above - wide) > 1
 
 
@@ -389,24 +178,38 @@ def guess_columns(
     *,
     is_ministry: Callable[[str], bool] = lambda _name: False,
     has_sections: bool = False,
+    partner: str = "",
 ) -> dict[str, int]:
     """Return the column of each recognised field, counted from 0; `samples` are rows below the headings.
 
-    A heading carried to the rows below it counts as the column SECTION.
+    A heading carried to the rows below it counts as the column SECTION. With the code of the partner, columns
+    of one side are recognised by its country.
     """
     rated = {column for column in range(len(shape.heads)) if _are_healths(subject, samples, column)}
-    found = _by_heads(subject, shape.heads, rated)
+    foreign = _find_foreign_references(subject, shape.heads, samples)
+    sided = _find_sides(subject, shape.heads, samples, partner)
+    others = foreign | set(sided.values())
+    found = sided | _by_heads(subject, shape.heads, rated, others)
+    if partner and _are_sides(found, samples, partner):
+        # Of two columns of owners one names the sides, and the other their ministries.
+        again = _by_heads(subject, shape.heads, rated, others | {found["lead"]})
+        if "lead" in again:
+            found |= {"owed_by": found["lead"], "lead": again["lead"]}
     width = max([len(shape.heads), *map(len, samples)], default=0)
     passed = passed_over() | list_reason_headings()
+    _drop_others(subject, found, samples)
     left = [
         column
         for column in range(width)
-        if column not in found.values() and normalise_heading(_read_cell(shape.heads, column)) not in passed
+        if column not in found.values()
+        and column not in foreign
+        and normalise_heading(_read_cell(shape.heads, column)) not in passed
     ]
     for column in left:
         cells = [cell for row in samples if not says_nothing(cell := _read_cell(row, column))]
         name = _by_content(subject, cells, is_ministry) if cells else ""
-        if name in DAYS.values() and _read_cell(shape.heads, column):
+        head = normalise_heading(_read_cell(shape.heads, column))
+        if name in DAYS.values() and head and not _is_of_deadlines(subject, head):
             # A day under a head that says something else is no due day because it is a day.
             continue
         if name and name not in found:
@@ -419,6 +222,30 @@ def guess_columns(
     if has_sections and subject == ImportSubject.COMMITMENTS:
         found.setdefault("place_in_text", SECTION)
     return found
+
+
+def _is_of_deadlines(subject: str, head: str) -> bool:
+    is_other = _OF_OTHER_DAYS.search(head)
+    return subject == ImportSubject.COMMITMENTS and not is_other and bool(_OF_DEADLINES.search(head))
+
+
+def _drop_others(subject: str, found: dict[str, int], samples: Sequence[Sequence[str]]) -> None:
+    """Drop the columns whose cells are not what their headings say: a category, a report in sentences."""
+    if subject != ImportSubject.COMMITMENTS:
+        return
+    for name in (*CHOSEN, "status"):
+        column = found.get(name, SECTION)
+        cells = (
+            [cell for row in samples if not says_nothing(cell := _read_cell(row, column))]
+            if column >= 0
+            else []
+        )
+        known = sum(bool(value_of(name, cell)) for cell in cells)
+        is_other = _mean(cells) > LONG_TEXT if name == "status" else 2 * known < len(cells)
+        if cells and is_other:
+            del found[name]
+            if name == "kind":
+                found.setdefault("place_in_text", column)
 
 
 def build_signature(heads_of_file: Iterable[str]) -> str:
@@ -436,14 +263,77 @@ def _are_healths(subject: str, samples: Sequence[Sequence[str]], column: int) ->
     return subject in RATED and bool(cells) and all(value_of("health", one) for one in cells)
 
 
-def _by_heads(subject: str, of_file: Sequence[str], rated: Collection[int]) -> dict[str, int]:
-    """Return the columns recognised by heading; a text or stage that only holds healths is one."""
+def _are_sides(found: Mapping[str, int], samples: Sequence[Sequence[str]], partner: str) -> bool:
+    """Return whether the column of leads only names sides, and no other column does."""
+    if "lead" not in found or "owed_by" in found:
+        return False
+    cells = [cell for row in samples if not says_nothing(cell := _read_cell(row, found["lead"]))]
+    reader = OwnerReader(settings.HOME_COUNTRY, partner)
+    return bool(cells) and all(reader.side(cell) for cell in cells)
+
+
+def _find_foreign_references(
+    subject: str, of_file: Sequence[str], samples: Sequence[Sequence[str]]
+) -> set[int]:
+    """Return the columns of references that are not ours: what another system calls the row."""
+    if subject != ImportSubject.COMMITMENTS:
+        return set()
+    found = set()
+    for column, head in enumerate(of_file):
+        cells = [cell for row in samples if not says_nothing(cell := _read_cell(row, column))]
+        ours = sum(bool(_TYPED_REFERENCE.fullmatch(cell)) for cell in cells)
+        if normalise_heading(head) in foreign_references() and cells and ours < MOSTLY * len(cells):
+            found.add(column)
+    return found
+
+
+def _find_sides(
+    subject: str, of_file: Sequence[str], samples: Sequence[Sequence[str]], partner: str
+) -> dict[str, int]:
+    """Return the columns of leads whose heading names one of the two countries."""
+    if subject != ImportSubject.COMMITMENTS or not partner:
+        return {}
+    known = load_known_headings(subject)
+    sides = {settings.HOME_COUNTRY: "lead_ours", partner: "lead_theirs"}
+    reader = OwnerReader(settings.HOME_COUNTRY, partner)
+    found: dict[str, int] = {}
+    for column, head in enumerate(of_file):
+        cells = [_read_cell(row, column) for row in samples]
+        if any(len(cell) > LONGEST_NAME for cell in cells):
+            continue
+        for code, rest in _countries_in(head, reader):
+            bare = normalise_heading(rest)
+            if code in sides and (not bare or known.get(bare, ("", 0))[0] in SIDED):
+                found.setdefault(sides[code], column)
+                break
+    return found
+
+
+def _countries_in(head: str, reader: OwnerReader) -> Iterable[tuple[str, str]]:
+    """Yield the ways to part a heading into a country, by its code, and the other words."""
+    words = [word for word in re.split(r"[\s()（）\[\]:/,–—-]+", head) if word]
+    for start in range(len(words) + 1):
+        for country, rest in ((words[:start], words[start:]), (words[start:], words[:start])):
+            code = reader.country(" ".join(country)) if country else ""
+            if code:
+                yield code, " ".join(rest)
+
+
+def _by_heads(
+    subject: str, of_file: Sequence[str], rated: Collection[int], others: Collection[int]
+) -> dict[str, int]:
+    """Return the columns recognised by heading; a text or stage that only holds healths is one.
+
+    Columns among `others` are recognised otherwise.
+    """
     known = load_known_headings(subject)
     scored: list[tuple[int, int, str]] = []
     for column, head in enumerate(of_file):
-        bare = normalise_heading(head)
-        if bare in known:
-            name, sure = known[bare]
+        bare, meant = normalise_heading(head), find_heading(head, known)
+        if column in others:
+            continue
+        if meant:
+            name, sure = meant
             is_rating = name in RATED.get(ImportSubject(subject), ()) and column in rated
             scored.append((-sure, column, "health" if is_rating else name))
         else:
@@ -456,13 +346,15 @@ def _by_heads(subject: str, of_file: Sequence[str], rated: Collection[int]) -> d
 
 
 def _within(bare: str, known: Mapping[str, tuple[str, int]]) -> list[str]:
-    """Return the field of the longest known heading that is part of another as whole words."""
+    """Return the field of the longest known heading that is part of another as whole words, or its noun."""
     if not bare:
         return []
+    singular = bare.removesuffix("s")
     inside = [
         head
         for head, (name, _sure) in known.items()
-        if len(head) > 3 and name in WITHIN and is_within(head, bare)
+        if (len(head) > 3 and head not in TOO_COMMON and name in WITHIN and is_within(head, bare))
+        or (len(head) > 1 and head not in TOO_COMMON and name in NOUNS and is_end_of(head, singular))
     ]
     return [known[max(inside, key=len)][0]] if inside else []
 

@@ -13,7 +13,7 @@ from tests.pages.browser import AXE, TAGS, Story, axe
 ROWS = [
     ["번호", "합의사항", "주관 부처", "기한", "진행 상태"],
     ["1", "Our side will send trainers.", "KNPA", "by 30 June 2027", ""],
-    ["2", "Our side will send books.", "KNPA", "by 30 June 2027", "implemented"],
+    ["2", "Our side will send books.", "KNPA", "by 30 June 2027", "cancelled"],
     ["3", "", "KNPA", "", ""],
 ]
 PHONE = {"width": 640, "height": 900}
@@ -54,7 +54,7 @@ def good_rows(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += wanting(
         page,
         "3 rows were checked. No records have been created yet.",
-        "An import does not set the stage “implemented”.",
+        "An import does not set the stage “cancelled”.",
         "합의사항 (row 4, column 2): The clause is missing",
     )
     found += looked(page)

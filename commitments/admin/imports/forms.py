@@ -16,19 +16,24 @@ from commitments.admin.form_fields import PlainForm, offer_to_add
 from commitments.admin.permissions import key_of
 from commitments.documents.reader import TABLE_ENDINGS, ending_of
 from commitments.documents.results import column_letters
-from commitments.enums import OPEN_MEETING_STATES, ImportSubject, MeetingState
+from commitments.enums import OPEN_MEETING_STATES, ImportSubject, MeetingState, StatusChoice
 from commitments.errors import Refused
 from commitments.files import checks
 from commitments.models import DAY, Country, Import, Meeting, Ministry, User
 from commitments.tables import cells
 from commitments.tables.columns import SECTION
 from commitments.tables.importer import runs
+from commitments.tables.importer.status_words import choose_status
 
 WIDE = {"class": "vTextField"}
 # No more columns are drawn; those beyond stay unmapped.
 MOST_SHOWN = 40
 MEETINGS_SHOWN = 100
-FIXED = "fixed-"
+FIXED, STATUS = "fixed-", "status-"
+STATUS_CHOICES = [
+    ("", _("ask for each row")),
+    *((value, capfirst(str(label))) for value, label in StatusChoice.choices),
+]
 
 
 class ByRecord(ModelChoiceIterator[Meeting]):
@@ -157,6 +162,13 @@ class ColumnsForm(PlainForm):
             self.fields[f"c{column}"] = forms.ChoiceField(
                 label=self.name_of(column), choices=choices, required=False, initial=by_column.get(column, "")
             )
+        for number, word in enumerate(self._list_words()):
+            self.fields[f"{STATUS}{number}"] = forms.ChoiceField(
+                label=word,
+                choices=STATUS_CHOICES,
+                required=False,
+                initial=choose_status(word, of.status_choices),
+            )
         for name, label, options in self._whole(fields, person):
             self.fields[f"{FIXED}{name}"] = forms.ChoiceField(
                 label=capfirst(str(label)),
@@ -164,6 +176,20 @@ class ColumnsForm(PlainForm):
                 required=False,
                 initial=of.fixed.get(name, ""),
             )
+
+    def _list_words(self) -> list[str]:
+        """Return the status words in the first rows and those of earlier files, each once."""
+        column = self.of.columns.get("status")
+        table: dict[str, Any] = next((one for one in self.of.tables if one["number"] == self.of.table), {})
+        if self.of.subject != ImportSubject.COMMITMENTS or column is None:
+            return []
+        words = table.get("words", {}).get(str(column), [])
+        found = {
+            cells.key_of(word): word
+            for word in (*self.of.status_choices, *words)
+            if not cells.says_nothing(word)
+        }
+        return list(found.values())
 
     def _list_columns(self) -> list[tuple[int, str, str]]:
         """Return the shown columns: number, heading, and the content of the first rows."""
@@ -230,6 +256,22 @@ class ColumnsForm(PlainForm):
         return {str(name): column for name, column in chosen if name}
 
     @property
+    def words(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(STATUS)]
+
+    @property
+    def left_out(self) -> list[str]:
+        """Return the columns that are not imported as they are mapped now, by heading or letters."""
+        used = set(self.of.columns.values())
+        return [head or self.name_of(column) for column, head, _samples in self.shown if column not in used]
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        """Return how rows with each status word are recorded, as selected."""
+        sent = [field for field in self.words if field.html_name in self.data]
+        return {str(field.label): str(self.cleaned_data.get(field.name) or "") for field in sent}
+
+    @property
     def fixed(self) -> dict[str, str]:
         """Return the values for all rows."""
         chosen = ((name.removeprefix(FIXED), value) for name, value in self.cleaned_data.items()
@@ -238,9 +280,10 @@ class ColumnsForm(PlainForm):
 
 
 class NamesForm(PlainForm):
-    """The meaning of unknown names: a ministry typed or selected, or that it stays not stated.
+    """The meaning of unknown names: a ministry or side typed or selected, or that it stays not stated.
 
-    `asked` are names and the rows that have them; `said` are earlier answers, "" for not stated.
+    `asked` are names and the rows that have them; `said` are earlier answers, "" for not stated. `words` are
+    status words and the rows that have them.
     """
 
     def __init__(
@@ -250,9 +293,15 @@ class NamesForm(PlainForm):
         asked: Sequence[tuple[str, int]],
         said: Mapping[str, str],
         by_name: Mapping[str, int],
+        words: Sequence[tuple[str, int]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.words = words
+        for number, (word, _rows) in enumerate(words):
+            self.fields[f"{STATUS}{number}"] = forms.ChoiceField(
+                label=word, choices=STATUS_CHOICES, required=False
+            )
         self.asked: list[tuple[str, int | None]] = [*asked, *((name, None) for name in said)]
         self.said, self.by_name = said, by_name
         for number, (name, _count) in enumerate(self.asked):
@@ -276,13 +325,20 @@ class NamesForm(PlainForm):
             for number, (name, count) in enumerate(self.asked)
         ]
 
+    @property
+    def status_rows(self) -> list[tuple[str, int, forms.BoundField]]:
+        """Return each status word as displayed: the word, the number of rows, and the choice."""
+        return [(word, count, self[f"{STATUS}{number}"]) for number, (word, count) in enumerate(self.words)]
+
     def clean(self) -> dict[str, Any]:
-        """Find the ministries; say at the field which name is none."""
+        """Find the ministries and sides; say at the field which name is none."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        self.answers: dict[str, int | None] = {}
+        self.answers: dict[str, int | str | None] = {}
+        chosen = ((word, found.get(f"{STATUS}{number}")) for number, (word, _count) in enumerate(self.words))
+        self.statuses = {word: str(choice) for word, choice in chosen if choice}
         for number, (name, _count) in enumerate(self.asked):
             typed = " ".join(str(found.get(f"n{number}") or "").split())
-            key = self.by_name.get(typed.casefold())
+            key = self.by_name.get(typed.casefold()) or cells.value_of("owed_by", typed) or None
             if typed and key is None:
                 self.add_error(f"n{number}", _("No ministry has this name. Select one from the list."))
             elif key is not None:

@@ -40,7 +40,7 @@ from commitments.admin.list_exports import FilePage, build_file_menu
 from commitments.admin.lists import PlainList, build_table_response, saved_file
 from commitments.admin.pages import ActionPage, AdminPage
 from commitments.admin.permissions import key_of
-from commitments.enums import Classification, ImportSelection, ImportState, ImportSubject
+from commitments.enums import Classification, ImportSelection, ImportState, ImportSubject, OwedBy
 from commitments.errors import Refused
 from commitments.models import Import, Ministry, User
 from commitments.tables import exporter, samples
@@ -169,11 +169,13 @@ def ministries_of(of: Import, person: User) -> dict[str, Ministry]:
 def names_of(of: Import, person: User, data: Any = None) -> NamesForm:
     """Return the form for unknown names, with earlier answers, for this file or before it."""
     known = ministries_of(of, person) if of.unknown_names or of.name_choices else {}
-    called = {row.pk: row.name for row in known.values()}
+    called: dict[int | str, str] = {row.pk: row.name for row in known.values()}
+    called |= {value: capfirst(str(label)) for value, label in OwedBy.choices}
     return NamesForm(
         data,
         person=person,
-        asked=[(name, count) for name, _field, count in of.unknown_names[:SHOWN]],
+        asked=[(name, count) for name, field, count in of.unknown_names if field != "status"][:SHOWN],
+        words=[(word, count) for word, field, count in of.unknown_names if field == "status"],
         said={
             name: called.get(key, "")
             for name, key in sorted(of.name_choices.items())[:MOST_SAID]
@@ -271,6 +273,7 @@ class ImportPage(ImportsPage):
         match self.step:
             case "columns":
                 shown["title"] = _("Columns of %(file)s") % {"file": of.file_name}
+                shown["days"] = runs.list_unused_days(of)
                 shown["form"] = self.columns or ColumnsForm(of=of, person=of.by, label_suffix="")
             case "preview":
                 shown["title"] = _("Rows of %(file)s") % {"file": of.file_name}
@@ -292,8 +295,13 @@ class ImportPage(ImportsPage):
             "following": results.describe_reminders(of),
             "left": results.count_rejected(of, person),
             "names": self.names or names_of(of, person),
-            "more_names": max(0, len(of.unknown_names) - SHOWN),
-            "ministries": sorted({one.name for one in ministries.values()}),
+            "more_names": max(0, sum(field != "status" for _n, field, _c in of.unknown_names) - SHOWN),
+            "ministries": [
+                *(capfirst(str(label)) for label in OwedBy.labels),
+                *sorted({one.name for one in ministries.values()}),
+            ],
+            "left_out": runs.list_left_out(of),
+            "skipped": runs.describe_skipped(of),
             "is_stale": execution.is_stale(of),
         }
 
@@ -358,7 +366,7 @@ class MapColumns(ImportAction):
         if not form.is_valid():
             return self.show_again()
         try:
-            runs.map_columns(of, form.columns, form.fixed, by=of.by)
+            runs.map_columns(of, form.columns, form.fixed, statuses=form.statuses, by=of.by)
         except Refused as refused:
             form.add_error(None, str(refused))
             return self.show_again()
@@ -372,9 +380,9 @@ class AnswerNames(ImportAction):
     def act(self) -> HttpResponse:
         of = self.spreadsheet
         self.names = form = names_of(of, self.person, self.request.POST)
-        if not form.is_valid() or not form.answers:
+        if not form.is_valid() or not (form.answers or form.statuses):
             return self.show_again()
-        runs.answer_names(of, form.answers, by=of.by)
+        runs.answer_names(of, form.answers, statuses=form.statuses, by=of.by)
         return _go_on(of, is_short=of.total <= FEW_ROWS)
 
 

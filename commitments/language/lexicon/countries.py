@@ -100,7 +100,7 @@ JO; Jordan, Hashemite Kingdom of Jordan, 요르단, Jordanie; Jordanian, jordani
 JP; Japan, 일본, Japon; Japanese, JICA, JBIC, METI, japonais, JAXA, JETRO; Tokyo, 도쿄; Kantei, Gaimusho
 KE; Kenya, 케냐; Kenyan, kényan; Nairobi, 나이로비
 KG; Kyrgyzstan, Kyrgyz Republic, 키르기스스탄, Kirghizistan; Kyrgyz, kirghize; Bishkek, 비슈케크, Bichkek
-KH; Cambodia, Kingdom of Cambodia, 캄보디아, Cambodge; Cambodian, cambodgien; Phnom Penh, 프놈펜; Peace Palace
+KH; Cambodia, Kingdom of Cambodia, 캄보디아, Cambodge; Cambodian, RGC, cambodgien; Phnom Penh, 프놈펜; Peace Palace
 KI; Kiribati, 키리바시; I-Kiribati
 KM; Comoros, 코모로, Comores, Union des Comores; Comorian, comorien
 KN; Saint Kitts and Nevis, 세인트키츠 네비스; Kittitian
@@ -211,6 +211,18 @@ ZM; Zambia, 잠비아, Zambie; Zambian, zambien; Lusaka, 루사카
 ZW; Zimbabwe, 짐바브웨; Zimbabwean, zimbabwéen; Harare, 하라레
 """  # noqa: E501
 
+# ISO 3166-1: the codes of three letters in the order of the table, where lists write them.
+_ALPHA_3 = (
+    "AND ARE AFG ATG ALB ARM AGO ARG AUT AUS AZE BIH BRB BGD BEL BFA BGR BHR BDI BEN BRN BOL BRA BHS BTN "
+    "BWA BLR BLZ CAN COD CAF COG CHE CIV CHL CMR CHN COL CRI CUB CPV CYP CZE DEU DJI DNK DMA DOM DZA ECU "
+    "EST EGY ERI ESP ETH EUE FIN FJI FSM FRA GAB GBR GRD GEO GHA GMB GIN GNQ GRC GTM GNB GUY HND HRV HTI "
+    "HUN IDN IRL ISR IND IRQ IRN ISL ITA JAM JOR JPN KEN KGZ KHM KIR COM KNA PRK KOR KWT KAZ LAO LBN LCA "
+    "LIE LKA LBR LSO LTU LUX LVA LBY MAR MCO MDA MNE MDG MHL MKD MLI MMR MNG MRT MLT MUS MDV MWI MEX MYS "
+    "MOZ NAM NER NGA NIC NLD NOR NPL NRU NZL OMN PAN PER PNG PHL PAK POL PSE PRT PLW PRY QAT ROU SRB RUS "
+    "RWA SAU SLB SYC SDN SWE SGP SVN SVK SLE SMR SEN SOM SUR SSD STP SLV SYR SWZ TCD TGO THA TJK TLS TKM "
+    "TUN TON TUR TTO TUV TWN TZA UKR UGA USA URY UZB VCT VEN VNM VUT WSM XKX XVX YEM ZAF ZMB ZWE"
+)
+
 # The side of whoever writes, the other one, and both, without the name of a country.
 OUR_SIDE = (
     *("our side", "the home side", "our government", "our country", "our delegation", "our ministry"),
@@ -256,6 +268,11 @@ def spellings() -> dict[str, str]:
         for name in (*nation.names, *nation.adjectives):
             found.setdefault(name, code)
     return found
+
+
+def long_codes() -> dict[str, str]:
+    """Map each code of three letters to that of two."""
+    return dict(zip(_ALPHA_3.split(" "), nations(), strict=True))
 
 
 @cache

@@ -125,7 +125,7 @@ ASKS = compile_questions(
         "relative",
         "range",
     ),
-    (r"(?<![0-9a-z])\d+(?:wd|bd|d)(?![a-z])|d-\d", "none", "shortened"),
+    (r"(?<![0-9a-z])\d+(?:wd|bd|d)(?![^\W\d_])|d-\d", "none", "shortened"),
 )
 
 

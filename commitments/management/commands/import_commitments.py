@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from commitments.access import querysets
 from commitments.accounts import lookup
+from commitments.documents.results import column_letters
 from commitments.enums import (
     GOOD_ROWS,
     ImportSelection,
@@ -31,7 +32,8 @@ from commitments.meetings import meetings
 from commitments.models import Import, ImportRow, Meeting, User
 from commitments.packets.archive import requests
 from commitments.tables import cells
-from commitments.tables.importer import execution, runs
+from commitments.tables.importer import execution, preparing, runs
+from commitments.tables.importer.names import read_names
 
 
 class Command(BaseCommand):
@@ -66,6 +68,28 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--with-warnings", action="store_true", help="also import rows with a warning, as shown"
+        )
+
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="HEADING=FIELD",
+            help="field of a column by heading or letter, such as B=clause; with no field, it is left out",
+        )
+        parser.add_argument(
+            "--status",
+            action="append",
+            default=[],
+            metavar="WORD=CHOICE",
+            help="recording of rows with a status word: draft, note (draft with the word as a note) or skip",
+        )
+        parser.add_argument(
+            "--owner",
+            action="append",
+            default=[],
+            metavar="NAME=MEANING",
+            help="meaning of an unknown name: ours, theirs, joint, a ministry, or empty for not stated",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -136,11 +160,18 @@ class Command(BaseCommand):
                 if options["table"] is not None:
                     runs.choose_table(of, options["table"], by=of.by)
                 fixed = {**of.fixed, "owed_by": options["owed_by"]} if options["owed_by"] else of.fixed
-                runs.map_columns(of, of.columns, fixed, by=of.by)
+                columns = map_headings(of, parted(options["column"]))
+                if not options["column"]:
+                    check_days(of)
+                runs.map_columns(of, columns, fixed, statuses=parted(options["status"]), by=of.by)
                 self.work(of)
+                answers = find_answers(of, parted(options["owner"]))
+                if answers:
+                    runs.answer_names(of, answers, by=of.by)
+                    self.work(of)
             if of.state == ImportState.STOPPED:
                 raise Refused(of.reason)
-        except Refused:
+        except (Refused, CommandError):
             runs.throw_away(of, by=of.by)
             raise
 
@@ -170,6 +201,7 @@ class Command(BaseCommand):
     ) -> None:
         """Print counts and every row not taken."""
         columns = {name: runs.column_name(of, name) for name in of.columns}
+        left_out, notes = runs.list_left_out(of), [f"{name} ({count})" for name, count in noted(of)]
         if options["format"] == "json":
             rows = [
                 {
@@ -192,6 +224,9 @@ class Command(BaseCommand):
                 "reminders": of.following.get("count", 0),
                 "first_reminder": of.following.get("first"),
                 "not_taken": rows,
+                "left_out": left_out,
+                "skipped": {why: numbers for why, _count, numbers in runs.list_skipped(of)},
+                "notes": notes,
             }
             self.stdout.write(json.dumps(whole, ensure_ascii=False))
             return
@@ -201,6 +236,13 @@ class Command(BaseCommand):
         for name, head in columns.items():
             label = capfirst(str(cells.field_of(of.subject, name).label))
             self.stdout.write(f"    {label:28}{head}")
+        if left_out:
+            self.stdout.write(_("Columns not imported: %(names)s") % {"names": ", ".join(left_out)})
+        for line in runs.describe_skipped(of):
+            self.stdout.write(line)
+        if notes:
+            said = _("Names without a recorded ministry: %(names)s")
+            self.stdout.write(said % {"names": ", ".join(notes)})
         for verdict, count in counts.items():
             self.stdout.write(f"{capfirst(str(RowStatus(verdict).label)):16}{count:>8,}")
         for one in told:
@@ -209,6 +251,69 @@ class Command(BaseCommand):
         would = ngettext("%(count)d row would be imported.", "%(count)d rows would be imported.", taken)
         were = ngettext("%(count)d row was imported.", "%(count)d rows were imported.", taken)
         self.stdout.write((would if options["dry_run"] else were) % {"count": taken})
+
+
+def parted(given: list[str]) -> dict[str, str]:
+    """Part values such as "done=note" at the last equals sign; raises `CommandError` where there is none."""
+    found = {}
+    for text in given:
+        name, sign, value = text.rpartition("=")
+        if not sign or not name.strip():
+            raise CommandError(_("“%(text)s” has no equals sign. Enter NAME=VALUE.") % {"text": text})
+        found[name.strip()] = value.strip()
+    return found
+
+
+def check_days(of: Import) -> None:
+    """Raise `CommandError` where a column of days may hold the deadlines, and is not imported."""
+    days = runs.list_unused_days(of)
+    if days:
+        says = _(
+            "No column has deadlines, but “%(name)s” contains dates. With --column, enter “%(name)s=wording” "
+            "to import them, or “%(name)s=” to leave them out."
+        )
+        raise CommandError(says % {"name": days[0]})
+
+
+def map_headings(of: Import, given: dict[str, str]) -> dict[str, int]:
+    """Return the guessed columns with those that were named otherwise."""
+    columns = dict(of.columns)
+    width = max([len(of.headings), *(table["width"] for table in of.tables)])
+    by_name = {column_letters(column).casefold(): column for column in range(width)}
+    by_name |= {head.casefold(): column for column, head in enumerate(of.headings) if head}
+    for head, name in given.items():
+        column = by_name.get(head.casefold())
+        if column is None or (name and name not in {field.name for field in cells.FIELDS[of.subject]}):
+            raise CommandError(
+                _("“%(text)s” does not name a column and a field. Enter HEADING=FIELD.")
+                % {"text": f"{head}={name}"}
+            )
+        columns = {one: place for one, place in columns.items() if place != column and one != name}
+        if name:
+            columns[name] = column
+    return columns
+
+
+def find_answers(of: Import, given: dict[str, str]) -> dict[str, int | str | None]:
+    """Return what names mean: a side, the key of a ministry that the person may read, or 0."""
+    if not given:
+        return {}
+    known = read_names(of.by, timezone.localdate())
+    found: dict[str, int | str | None] = {}
+    for name, meaning in given.items():
+        side = cells.value_of("owed_by", meaning) if meaning else ""
+        meant = (
+            known.find(meaning, of.meeting.country_id if of.meeting else None) if meaning and not side else []
+        )
+        if meaning and not side and (meant is None or len(meant) != 1):
+            raise CommandError(_("No ministry has the name “%(name)s”.") % {"name": meaning})
+        found[name] = side or (meant[0].ministry if meant else 0)
+    return found
+
+
+def noted(of: Import) -> list[tuple[str, int]]:
+    """Return the names of offices that are not recorded, in rows that are valid, with the number of rows."""
+    return [(name, count) for name, field, count in of.unknown_names if field == preparing.NOTED]
 
 
 def not_taken(of: Import, person: User, *, is_dry: bool, ways: tuple[RowStatus, ...]) -> QuerySet[ImportRow]:

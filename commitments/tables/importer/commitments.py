@@ -5,7 +5,6 @@ For a commitment that exists, they show what differs, and which differences may 
 
 import datetime
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 
 from django.db.models import Prefetch
@@ -26,6 +25,7 @@ from commitments.enums import (
     OutcomeKind,
     OwedBy,
     Side,
+    StatusChoice,
     Strength,
 )
 from commitments.language.phrases.specification import DeadlineSpec
@@ -37,7 +37,9 @@ from commitments.records import references
 from commitments.tables import cells
 from commitments.tables.cells import Clock, day_of, key_of, says_nothing, shorten_cell, value_of, wording_key
 from commitments.tables.importer.names import Names, Owners, owners_of
+from commitments.tables.importer.reading import is_sum
 from commitments.tables.importer.results import CheckedRow, ImportLine
+from commitments.tables.importer.status_words import choose_status
 
 CONDITION_LENGTH = 200
 
@@ -133,7 +135,8 @@ def _without_who_stands(line: ImportLine, leads: Mapping[str, int | None], names
         for name, sides in columns.items()
         if any(names.may_mean(line[name], leads.get(side) or 0) for side in sides)
     }
-    return ImportLine(line.number, {name: text for name, text in line.values.items() if name not in said})
+    values = {name: text for name, text in line.values.items() if name not in said}
+    return ImportLine(line.number, values, line.assumed)
 
 
 def _deadline(item: Commitment, line: ImportLine, clock: Clock, judged: CheckedRow, *, is_open: bool) -> None:
@@ -210,21 +213,16 @@ PLACE_LENGTH, CONDITION_LENGTH = 60, 200
 READ_WITH = ("country", "deadline", "outcome")
 # Beyond these letters a text is written in Korean, as far as it matters for which language it is said to be.
 HANGUL = range(0xAC00, 0xD7A4)
-# What stands under the last row of a table: "Total: 12", "6 rows in all", "합계 6건".
-_SUM = re.compile(
-    r"(?:(?:grand |sub-?)?totals?|sum)\b[\s:=.\d()]*(?:rows|items|commitments|points)?[.\s]*"
-    r"|(?:in all|altogether)?[:,]?\s*\d+ (?:rows|items|commitments|points)(?: in (?:all|total))?\.?"
-    r"|(?:합계|소계|총계|누계|계)[\s:=]*\d*\s*(?:건|개|항목)?\.?"
-    r"|총\s*\d+\s*(?:건|개|항목)\.?",
-    re.IGNORECASE,
-)
 
 
 class CommitmentJudge:
     """Checks the rows of one file in chunks: `prepare` loads what a chunk needs in a few queries."""
 
-    def __init__(self, clock: Clock, person: User, names: Names) -> None:
+    def __init__(
+        self, clock: Clock, person: User, names: Names, statuses: Mapping[str, str] | None = None
+    ) -> None:
         self.clock, self.person, self.names = clock, person, names
+        self.statuses = {key_of(word): choice for word, choice in (statuses or {}).items()}
         self.known: dict[str, Commitment] = {}
         self.at_meeting: dict[int, list[Commitment]] = {}
         # Wordings as digests: of the meeting's points, and of the rows of this file so far.
@@ -264,6 +262,7 @@ class CommitmentJudge:
                 )
                 return judged
             return self._held_against(item, line, judged)
+        line = self._apply_status(line, judged)
         clause = _clause(line)
         if says_nothing(clause):
             judged.wrong("clause", _("The clause is missing. Enter it: a commitment needs a clause."))
@@ -279,6 +278,19 @@ class CommitmentJudge:
             judged.doubt("clause", says, row=self.seen[key])
         self.seen.setdefault(key, line.number)
         return judged
+
+    def _apply_status(self, line: ImportLine, judged: CheckedRow) -> ImportLine:
+        """Return a row of another list as its status has it recorded; a word without a choice stays."""
+        word = line["status"]
+        choice = choose_status(word, self.statuses)
+        if not choice:
+            return line
+        judged.is_left_out = choice == StatusChoice.SKIP
+        values = {**line.values, "status": ""}
+        if choice == StatusChoice.NOTE:
+            note = _("Status in the imported list: %(word)s.") % {"word": word.strip(" .")}
+            values["meaning"] = note if says_nothing(line["meaning"]) else f"{line['meaning']}\n{note}"
+        return ImportLine(line.number, values, line.assumed)
 
     def _on_file(self, point: int, line: ImportLine, judged: CheckedRow) -> CheckedRow:
         """Judge a row whose wording stands at this meeting already."""
@@ -380,11 +392,6 @@ class CommitmentJudge:
         judged.says = " · ".join(part for part in said if part)
 
 
-def is_sum(clause: str) -> bool:
-    """Return whether a wording only states the number of rows."""
-    return _SUM.fullmatch(clause.strip()) is not None
-
-
 def hash_clause(clause: str) -> bytes:
     """Return a short hash that is equal for rows with the same wording."""
     return hashlib.blake2b(wording_key(clause).encode("utf-8", "replace"), digest_size=16).digest()
@@ -463,14 +470,8 @@ def _doubt_state(line: ImportLine, judged: CheckedRow) -> None:
     status = line["status"]
     if says_nothing(status) or value_of("status", status) == "draft":
         return
-    judged.doubt(
-        "status",
-        _(
-            "An import does not set the stage “%(word)s”. New commitments become drafts. To ignore "
-            "such values, do not select the column for the stage."
-        )
-        % {"word": status},
-    )
+    says = _("An import does not set the stage “%(word)s”. Select what the word means for new commitments.")
+    judged.doubt("status", says % {"word": status}, typed=status)
 
 
 def _language(text: str) -> str:

@@ -3,8 +3,7 @@ row.
 """
 
 import datetime
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -14,9 +13,14 @@ from django.utils.translation import ngettext
 from commitments.access import policy
 from commitments.enums import LeadRole, OwedBy, Side
 from commitments.language.lexicon.countries import code_of
+from commitments.language.lexicon.offices import Office, office_in_field, office_of
+from commitments.language.lexicon.owners import OwnerPhrase, OwnerReader
 from commitments.models import Country, Ministry, Official, User
 from commitments.tables.cells import day_of, key_of, names_in, says_nothing, value_of
 from commitments.tables.importer.results import CheckedRow, ImportLine
+
+# Answers that name a side and no ministry.
+SIDES = frozenset(OwedBy.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +36,22 @@ class NamedMinistry:
 
 @dataclass(slots=True)
 class Names:
-    """The names of all countries; `answers` states for all rows what a name means, 0 for not stated.
+    """The names of all countries; `answers` states for all rows what a name means.
 
-    Its names are in the form for comparison. `codes` has the code of each country by its key.
+    An answer is a ministry, 0 for not stated, or a side. Names are in the form for comparison. `codes` has
+    the code of each country by its key, `offices` each ministry's names as the lexicon understands them.
     """
 
     home: Country | None
     codes: Mapping[int, str]
     today: datetime.date
-    answers: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, int | str] = field(default_factory=dict)
     ministries: dict[str, list[NamedMinistry]] = field(default_factory=dict)
     posts: dict[str, list[NamedMinistry]] = field(default_factory=dict)
     known: dict[int, NamedMinistry] = field(default_factory=dict)
     past: set[int] = field(default_factory=set)
+    offices: dict[int, list[Office]] = field(default_factory=dict)
+    readings: dict[tuple[str, int], tuple[OwnerPhrase, ...] | None] = field(default_factory=dict)
 
     def find(self, name: str, partner: int | None, side: Side | None = None) -> list[NamedMinistry] | None:
         """Return the ministries of home and a partner that a name may mean; of two, the current one.
@@ -53,7 +60,7 @@ class Names:
         """
         key = key_of(name)
         if key in self.answers:
-            answered = self.known.get(self.answers[key])
+            answered = self.known.get(int(self.answers[key])) if self.answers[key] not in SIDES else None
             if answered is None:
                 return None
             return [answered] if side in (None, answered.side) else []
@@ -67,6 +74,44 @@ class Names:
     def _fits(self, one: NamedMinistry, partner: int | None, side: Side | None) -> bool:
         return (one.side == Side.OURS or one.country == partner) and side in (None, one.side)
 
+    def read(self, text: str, partner: int) -> tuple[OwnerPhrase, ...] | None:
+        """Return whom a text names; None where that is not understood. Rows repeat their owners."""
+        if (text, partner) in self.readings:
+            return self.readings[text, partner]
+        home = self.home.iso if self.home else ""
+
+        def has_name(name: str) -> frozenset[str]:
+            found = self.find(name, partner) or []
+            return frozenset(self.codes.get(one.country, "") for one in found)
+
+        found = OwnerReader(home, self.codes.get(partner, ""), has_name).read(text)
+        self.readings[text, partner] = found
+        return found
+
+    def side_of(self, code: str, partner: int) -> Side | None:
+        """Return the side of a country; None for a third one."""
+        if self.home and code == self.home.iso:
+            return Side.OURS
+        return Side.THEIRS if code == self.codes.get(partner) else None
+
+    def find_office(self, words: str, partner: int, side: Side) -> list[NamedMinistry]:
+        """Return the ministries of one side that the words for an office may mean."""
+        found = self.find(words, partner, side)
+        meant = office_in_field(words)
+        if found or meant is None:
+            return found or []
+        country = self.home.pk if side == Side.OURS and self.home else partner
+        fits = [
+            self.known[key]
+            for key, offices in self.offices.items()
+            if self.known[key].country == country
+            and any(meant.fields and meant.fields <= one.fields for one in offices)
+        ]
+        exact = [
+            one for one in fits if any(meant.fields == office.fields for office in self.offices[one.ministry])
+        ]
+        return _lasting(exact or fits, self.past)
+
     def is_known(self, name: str) -> bool:
         """Return whether a name means a ministry of any country."""
         return key_of(name) in self.ministries
@@ -76,7 +121,7 @@ class Names:
         return any(one.ministry == ministry for one in self.ministries.get(key_of(name), ()))
 
 
-def read_names(person: User, today: datetime.date, answers: Mapping[str, int] | None = None) -> Names:
+def read_names(person: User, today: datetime.date, answers: Mapping[str, int | str] | None = None) -> Names:
     """Read the names of all ministries, which are few, and of the officials in their posts."""
     countries = list(Country.objects.all())
     home = next((one for one in countries if one.iso == settings.HOME_COUNTRY), None)
@@ -93,6 +138,9 @@ def read_names(person: User, today: datetime.date, answers: Mapping[str, int] | 
             names.past.add(row.pk)
         spoken = [text for local in row.names.all() for text in (local.name, local.short_name)]
         _enter(names.ministries, [row.name, row.short_name, *spoken], one)
+        names.offices[row.pk] = list(
+            _offices_of([row.name, row.short_name, *spoken], names.codes[row.country_id])
+        )
     posts = Official.objects.filter(ministry__isnull=False).exclude(ends_on__lt=today)
     for official in policy.readable_by(posts, person).prefetch_related("names"):
         of = names.known.get(official.ministry_id or 0)
@@ -101,6 +149,17 @@ def read_names(person: User, today: datetime.date, answers: Mapping[str, int] | 
             one = NamedMinistry(of.ministry, of.side, of.called, of.country, official.pk)
             _enter(names.posts, [official.post, official.person, *spoken], one)
     return names
+
+
+def _offices_of(texts: Collection[str], code: str) -> Iterator[Office]:
+    """Yield the offices that a ministry's names mean, with or without the name of its country."""
+    reader = OwnerReader(code, "")
+    for text in filter(None, texts):
+        phrases = reader.read(text) or ()
+        for words in {text, *(phrase.office for phrase in phrases[:1])}:
+            office = office_of(words)
+            if office is not None and office.fields:
+                yield office
 
 
 def _enter(index: dict[str, list[NamedMinistry]], texts: Collection[str], one: NamedMinistry) -> None:
@@ -125,6 +184,8 @@ class CountryIndex:
         """Find the country of a row; one that is not recorded makes the row an error."""
         text = line["country"]
         found = self.by_name.get(key_of(text)) if text else None
+        if found is None and (code := code_of(text)):
+            found = self.by_name.get(key_of(code))
         if found is None and says_nothing(text):
             judged.wrong(
                 "country",
@@ -204,39 +265,179 @@ class Owners:
         return ", ".join(one.called for one in self.leads.values())
 
 
+# The columns that name leads, and the side of each; the fields of a file are read in this order.
+LEAD_COLUMNS: tuple[tuple[str, Side | None], ...] = (
+    ("lead_ours", Side.OURS),
+    ("lead_theirs", Side.THEIRS),
+    ("lead", None),
+)
+
+
+# Marks in the column of a side say that it is the side's.
+MARKS = frozenset({"x", "v", "o", "y", "yes", "oui", "\u2713", "\u2714", "\u25cf", "\u25cb", "\u25a0", "예"})
+
+
 def owners_of(line: ImportLine, names: Names, partner: int, judged: CheckedRow) -> Owners:
-    """Read who owes a row; a name that is not known, or means several, is a doubt and not stated."""
+    """Read who owes a row; words that are not understood, or mean several, are asked about and not stated."""
     found = Owners()
+    reader = _CellReader(names, partner, judged, found)
     side = line["owed_by"]
     if not says_nothing(side):
-        found.owed_by = value_of("owed_by", side) or _side_of(side, names, partner)
-        if not found.owed_by:
-            judged.wrong(
-                "owed_by",
-                _("“%(word)s” is not a side. Enter our side, their side or both sides.") % {"word": side},
-            )
-    for column, of in (("lead_ours", Side.OURS), ("lead_theirs", Side.THEIRS), ("lead", None)):
-        first = True
-        for name in names_in(line[column]):
-            one = _one(name, column, names.find(name, partner, of), judged)
-            # Of several names the first leads, known or not: no other takes its place.
-            is_lead, first = first, False
-            if one is not None and is_lead and one.side not in found.leads:
-                found.leads[one.side] = one
-            elif one is not None and found.leads.get(one.side) != one:
-                found.others.append(one)
+        reader.read_side(side)
+    is_told = "owed_by" not in line.assumed and found.owed_by in set(Side)
+    owing = Side(found.owed_by) if is_told else None
+    named = set[Side]()
+    for column, of in LEAD_COLUMNS:
+        named |= reader.read_leads(column, line[column], of, owing if of is None else of)
     for name in names_in(line["with"]):
-        one = _one(name, "with", names.find(name, partner), judged)
-        if one is not None:
-            found.others.append(one)
-    sides = set(found.leads)
-    if not found.owed_by and len(sides) == 1:
+        reader.add_supporting(name)
+    if not found.owed_by and len(named) == 1:
         # Who leads without a side being told, leads what that side owes.
-        found.owed_by = OwedBy(next(iter(sides)))
-    elif not found.owed_by and sides and not says_nothing(line["lead"]):
-        # Leads of both sides in one cell; two columns may name whoever answers for the other side.
+        found.owed_by = OwedBy(next(iter(named)))
+    elif not found.owed_by and named and not says_nothing(line["lead"]):
+        # Both sides in one cell; two columns may name whoever answers for the other side.
         found.owed_by = OwedBy.JOINT
     return found
+
+
+@dataclass(slots=True)
+class _CellReader:
+    """Reads the cells of one row that name owners."""
+
+    names: Names
+    partner: int
+    judged: CheckedRow
+    found: Owners
+
+    def read_side(self, text: str) -> None:
+        """Read the owing side from the cell for it; a ministry there is the lead too."""
+        if value := value_of("owed_by", text):
+            self.found.owed_by = value
+            return
+        answer = self.names.answers.get(key_of(text))
+        if answer in SIDES:
+            self.found.owed_by = str(answer)
+            return
+        sides = self._sides_of(text)
+        if sides is None or not sides:
+            says = _("“%(word)s” is not a side. Enter our side, their side or both sides.")
+            self.judged.wrong("owed_by", says % {"word": text}, typed=text)
+            return
+        self.found.owed_by = OwedBy.JOINT if len(sides) > 1 else OwedBy(next(iter(sides)))
+        self._add_offices("owed_by", text)
+
+    def read_leads(self, column: str, text: str, of: Side | None, likely: Side | None) -> set[Side]:
+        """Read the leads in a cell; return the sides that it names for certain.
+
+        `of` is the side of the column. Of a name that both sides have, that of the likely side is meant.
+        """
+        named, is_open = set[Side](), True
+        for name in names_in(text):
+            answer = self.names.answers.get(key_of(name))
+            if answer in SIDES:
+                named |= set(Side) if answer == OwedBy.JOINT else {Side(answer)}
+                continue
+            if of is not None and key_of(name) in MARKS:
+                named.add(of)
+                continue
+            phrases = self._understood(name)
+            if phrases is None or answer is not None and len(phrases) > 1:
+                phrases = (OwnerPhrase(name, office=name),)
+            for phrase in phrases:
+                told = self._sides_in(phrase)
+                if of is not None and told and of not in told:
+                    # Another side's name in the column of one.
+                    phrase, told = OwnerPhrase(phrase.words, office=phrase.words), set()
+                one = self._ministry(column, phrase, of, likely) if phrase.office else None
+                if one is not None:
+                    self._place(one, is_open=is_open)
+                    told = {one.side}
+                # The first of a side leads, known or not: no other takes its place.
+                is_open = is_open and (one is not None or not phrase.office)
+                named |= told if of is None else {of}
+        return named
+
+    def add_supporting(self, name: str) -> None:
+        """Add a supporting ministry; a country alone names none."""
+        phrases = self._understood(name)
+        for phrase in phrases if phrases is not None else (OwnerPhrase(name, office=name),):
+            if not phrase.office:
+                continue
+            one = self._ministry("with", phrase, None, None)
+            if one is not None:
+                self.found.others.append(one)
+
+    def _place(self, one: NamedMinistry, *, is_open: bool) -> None:
+        leads = self.found.leads
+        if is_open and one.side not in leads:
+            leads[one.side] = one
+        elif leads.get(one.side) != one:
+            self.found.others.append(one)
+
+    def _sides_in(self, phrase: OwnerPhrase) -> set[Side]:
+        return {side for code in phrase.countries if (side := self.names.side_of(code, self.partner))}
+
+    def _understood(self, name: str) -> tuple[OwnerPhrase, ...] | None:
+        """Return whom a name means; None where a part of it is not understood, or is a third country."""
+        phrases = self.names.read(name, self.partner)
+        if phrases is None:
+            return None
+        codes = {code for phrase in phrases for code in phrase.countries}
+        return phrases if all(self.names.side_of(code, self.partner) for code in codes) else None
+
+    def _sides_of(self, text: str) -> set[Side] | None:
+        """Return the sides that a cell names for certain; None where it is not understood."""
+        sides = set[Side]()
+        for name in names_in(text):
+            phrases = self._understood(name)
+            if phrases is None:
+                return None
+            for phrase in phrases:
+                told = self._sides_in(phrase) or {
+                    one.side for one in self.names.find(phrase.office, self.partner) or []
+                }
+                if not told or len(told) > 1 and phrase.office:
+                    return None
+                sides |= told
+        return sides
+
+    def _add_offices(self, column: str, text: str) -> None:
+        is_open = True
+        for name in names_in(text):
+            for phrase in self._understood(name) or ():
+                one = self._ministry(column, phrase, None, None) if phrase.office else None
+                if one is not None:
+                    self._place(one, is_open=is_open)
+                is_open = is_open and (one is not None or not phrase.office)
+
+    def _ministry(
+        self, column: str, phrase: OwnerPhrase, of: Side | None, likely: Side | None
+    ) -> NamedMinistry | None:
+        """Return the ministry that a phrase means; one that is not recorded is asked about."""
+        names, words = self.names, phrase.office
+        if key_of(phrase.words) in names.answers:
+            return _one(phrase.words, column, names.find(phrase.words, self.partner), self.judged)
+        told = self._sides_in(phrase)
+        side = next(iter(told)) if len(told) == 1 else of
+        if side is not None:
+            meant = names.find_office(words, self.partner, side)
+        else:
+            meant = names.find(words, self.partner) or []
+            if len(meant) != 1 and likely is not None:
+                meant = names.find_office(words, self.partner, likely) or meant
+        if not meant and (told or (of or likely) and office_in_field(words)):
+            # The side is certain, so the row is valid without a ministry.
+            self.judged.note(column, build_unrecorded(phrase.words), typed=phrase.words)
+            return None
+        return _one(phrase.words, column, meant, self.judged)
+
+
+def build_unrecorded(name: str) -> str:
+    """Return that an office is not recorded, with what is recorded then."""
+    says = _(
+        "“%(name)s” is not a recorded ministry. “Not stated” is recorded unless you select the ministry."
+    )
+    return says % {"name": name}
 
 
 def _one(
@@ -263,14 +464,3 @@ def _one(
         typed=name,
     )
     return None
-
-
-def _side_of(word: str, names: Names, partner: int) -> str:
-    """Read the name of a ministry, the code of a country or its name, "Korean side" too, as its side."""
-    meant = names.find(word, partner) or []
-    if len(meant) == 1:
-        return str(meant[0].side)
-    plain = re.sub(r"\s*(?:\bside|측)$", "", word.strip(), flags=re.IGNORECASE)
-    code = code_of(re.sub(r"^the ", "", plain, flags=re.IGNORECASE)) or plain.upper()
-    sides = {names.codes.get(partner): OwedBy.THEIRS, names.home and names.home.iso: OwedBy.OURS}
-    return str(sides.get(code, ""))

@@ -131,7 +131,8 @@ def judge_of(of: Import, today: datetime.date) -> Judge:
                     gettext("Select the meeting at which the commitments were agreed."), "no_meeting"
                 )
             clock = Clock(of.meeting, today, DeadlineRecords())
-            return CommitmentJudge(clock, person, read_names(person, today, of.name_choices))
+            names = read_names(person, today, of.name_choices)
+            return CommitmentJudge(clock, person, names, of.status_choices)
         case ImportSubject.UPDATES:
             return UpdateJudge(person, of.meeting, today)
         case ImportSubject.MINISTRIES:
@@ -192,6 +193,8 @@ def take_lease(key: int, state: str, now: datetime.datetime) -> Lease | None:
 
 CHUNK_ROWS = 500
 MOST_ASKED = 60
+# The field under which names of offices are listed that are not recorded, in rows that are valid.
+NOTED = "noted"
 # What names ministries.
 WITH_NAMES = (ImportSubject.COMMITMENTS, ImportSubject.OFFICIALS)
 TITLE_LETTERS, SAYS_LETTERS, WHY_LETTERS = 200, 400, 300
@@ -215,7 +218,7 @@ def inspect_import(key: int, *, now: datetime.datetime) -> None:
     lease = take_lease(key, ImportState.OPENING, now)
     if lease is None:
         return
-    of = Import.objects.select_related("by", "meeting").get(pk=key)
+    of = Import.objects.select_related("by", "meeting__country").get(pk=key)
     with spoken_as(of.by):
         try:
             found = reading.inspect_file(of.file_name, reading.open_store().get(of.sha256), of.subject)
@@ -233,9 +236,15 @@ def inspect_import(key: int, *, now: datetime.datetime) -> None:
 
 def _guesses(found: Sequence[TablePreview], of: Import) -> dict[int, dict[str, int]]:
     known = read_names(of.by, timezone.localdate(of.at)).is_known if of.subject in WITH_NAMES else _unknown
+    partner = of.meeting.country.iso if of.meeting else ""
     return {
         one.number: guess_columns(
-            of.subject, one.shape, one.samples, is_ministry=known, has_sections=bool(one.sections)
+            of.subject,
+            one.shape,
+            one.samples,
+            is_ministry=known,
+            has_sections=bool(one.sections),
+            partner=partner,
         )
         for one in found
     }
@@ -263,9 +272,10 @@ def find_last_mapping(of: Import, heads: Sequence[str]) -> dict[str, Any] | None
         return None
     mapped = Import.objects.filter(by=of.by, subject=of.subject, sender__iexact=of.sender).exclude(pk=of.pk)
     mapped = mapped.exclude(read_at=None).order_by("-pk")
-    for row in mapped.only("headings", "columns", "fixed", "name_choices")[:10]:
+    for row in mapped.only("headings", "columns", "fixed", "name_choices", "status_choices")[:10]:
         if build_signature(row.headings) == build_signature(heads):
-            return {"columns": row.columns, "fixed": row.fixed, "name_choices": row.name_choices}
+            names = ("columns", "fixed", "name_choices", "status_choices")
+            return {name: getattr(row, name) for name in names}
     return None
 
 
@@ -294,17 +304,25 @@ def _judge_all(of: Import, judge: Judge, lease: Lease) -> None:
     if of.meeting and of.subject == ImportSubject.COMMITMENTS:
         forecasts = {one: Forecast(of.meeting, lease.now) for one in (RowStatus.NEW, RowStatus.WARNING)}
     content = reading.open_store().get(of.sha256)
-    rows = reading.rows_of(of.file_name, content, of.table, of.heading_row)
+    skipped: reading.Skipped = {}
+    columns = of.columns if of.subject == ImportSubject.COMMITMENTS else None
+    rows = reading.rows_of(of.file_name, content, of.table, of.heading_row, columns=columns, skipped=skipped)
     done = 0
     while chunk := list(itertools.islice(rows, CHUNK_ROWS)):
         judged = judge_rows(of, judge, chunk)
+        left_out = [one.number for one, found in judged if found.is_left_out]
+        if left_out:
+            skipped.setdefault(reading.LEFT_OUT, []).extend(left_out)
+            judged = [(one, found) for one, found in judged if not found.is_left_out]
         made = [_row(of, one.number, found) for one, found in judged]
         for row, (_one, found) in zip(made, judged, strict=True):
             counts[row.status] += 1
-            asked.update({(fault.field, fault.name) for fault in found.faults if fault.name})
+            asked.update(
+                {(NOTED if one.is_note else one.field, one.name) for one in found.faults if one.name}
+            )
             if row.status in forecasts:
                 forecasts[row.status].add(found.plan)
-        done += len(chunk)
+        done += len(judged)
         with transaction.atomic():
             lease.keep(done=done)
             ImportRow.objects.bulk_create(made)
@@ -313,11 +331,18 @@ def _judge_all(of: Import, judge: Judge, lease: Lease) -> None:
         counts=dict(counts),
         unknown_names=[[name, field, count] for (field, name), count in asked.most_common(MOST_ASKED)],
         following=_following(forecasts),
+        tables=_with_skipped(of, skipped),
         done=done,
         total=done,
         # What others recorded while the rows were judged may not have been seen.
         read_at=lease.now,
     )
+
+
+def _with_skipped(of: Import, skipped: reading.Skipped) -> list[dict[str, Any]]:
+    """Return the tables of the file, the chosen one with the count and numbers of its skipped rows."""
+    found = {why: [len(rows), rows[: reading.MOST_LISTED]] for why, rows in skipped.items()}
+    return [table | ({"skipped": found} if table["number"] == of.table else {}) for table in of.tables]
 
 
 def _following(forecasts: Mapping[str, Forecast]) -> dict[str, Any]:

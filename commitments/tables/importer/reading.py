@@ -1,6 +1,7 @@
 """Read the file of an import as a stream: its tables, and the rows of one of them."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,19 +11,44 @@ from django.utils.translation import gettext as _
 
 from commitments.documents.reader import ReadTable, tables_of
 from commitments.documents.results import Doubt
+from commitments.enums import ImportSubject
 from commitments.errors import Refused
 from commitments.files.storage import FileStore
-from commitments.tables import columns
-from commitments.tables.cells import texts_of
-from commitments.tables.columns import LOOKED_AT, TableShape, shape_of
+from commitments.tables.cells import day_of, texts_of
+from commitments.tables.columns import LOOKED_AT, MOSTLY, TableShape, shape_of
+from commitments.tables.headings import load_known_headings, normalise_heading
 
 # So many rows below the heads are looked at to guess the columns, and so many are shown.
 SAMPLE_ROWS, SHOWN_ROWS, SHOWN_LETTERS = 60, 3, 60
+# A column of words repeats no more different ones than these, each as long as this.
+MOST_WORDS, LONGEST_WORD = 15, 40
 # No more tables of a file are offered.
 MOST_TABLES = 40
 # In all tables of a file; heads and titles are no rows.
 MOST_ROWS = 100_000
 DOUBTED = frozenset({Doubt.UNCOMPUTED, Doubt.ERROR, Doubt.QUOTE})
+
+
+# What stands under the last row of a table: "Total: 12", "6 rows in all", "합계 6건".
+_SUM = re.compile(
+    r"(?:(?:grand |sub-?)?totals?|sum)\b[\s:=.\d()]*(?:rows|items|commitments|points)?[.\s]*"
+    r"|(?:in all|altogether)?[:,]?\s*\d+ (?:rows|items|commitments|points)(?: in (?:all|total))?\.?"
+    r"|(?:합계|소계|총계|누계|계)[\s:=]*\d*\s*(?:건|개|항목)?\.?"
+    r"|총\s*\d+\s*(?:건|개|항목)\.?",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"(?:notes?|nb|n\.b\.|sources?|remarks?|legend|(?:last )?updated|prepared by|nota bene|remarques?|légende"
+    r"|mis à jour|비고|주|출처|참고|작성|작성일|기준일|범례)\s*\d?[:：.)]|[*※†]"
+    r"|(?:last )?updated on\b|mis à jour le\b",
+    re.IGNORECASE,
+)
+# "A. Security", "II) Trade", "가. 경제": a part of the table, even above the texts.
+_PART = re.compile(r"(?:[A-Z]|[IVX]{1,4}|[가-하]|[Ⅰ-Ⅻ①-⑳])\s*[.)]\s*\S.{0,58}$|[Ⅰ-Ⅻ]\s.{1,58}$")
+_SENTENCE = re.compile(r"\b(?:will|shall|to be|doit|sera)\b|[다함음]\.?$")
+# Why rows are skipped.
+HIDDEN, HEADINGS_AND_NOTES, LEFT_OUT = "hidden", "notes", "status"
+MOST_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,7 @@ class TablePreview:
     rows: int = 0
     sections: int = 0
     width: int = 0
+    hidden: int = 0
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain values, with its first rows."""
@@ -64,7 +91,29 @@ class TablePreview:
             "rows": self.rows,
             "sections": self.sections,
             "width": self.width,
+            "hidden": self.hidden,
+            "words": self.list_words(),
+            "days": self.list_days(),
         }
+
+    def list_days(self) -> list[int]:
+        """Return the columns that mostly hold days."""
+        found = []
+        for column in range(self.width):
+            cells = [row[column] for row in self.samples if column < len(row) and row[column]]
+            if cells and sum(day_of(cell) is not None for cell in cells) >= MOSTLY * len(cells):
+                found.append(column)
+        return found
+
+    def list_words(self) -> dict[str, list[str]]:
+        """Return, by column, the words of columns that repeat a few of them, such as a status."""
+        found: dict[str, list[str]] = {}
+        for column in range(self.width):
+            cells = [row[column] for row in self.samples if column < len(row) and row[column]]
+            words = list(dict.fromkeys(cells))
+            if 0 < len(words) <= MOST_WORDS and all(len(word) <= LONGEST_WORD for word in words):
+                found[str(column)] = words
+        return found
 
 
 def inspect_file(name: str, content: bytes | Path, subject: str) -> list[TablePreview]:
@@ -86,10 +135,11 @@ def inspect_file(name: str, content: bytes | Path, subject: str) -> list[TablePr
 
 def _preview_table(table: ReadTable, subject: str, most: int) -> TablePreview:
     first: list[tuple[int, list[str]]] = []
-    count = sections = width = 0
+    count = sections = width = hidden = 0
     for row in table.rows:
-        if row.is_section:
-            sections += 1
+        if row.is_section or row.is_hidden:
+            sections += row.is_section
+            hidden += row.is_hidden
             continue
         count += 1
         width = max(width, len(row.cells))
@@ -99,10 +149,49 @@ def _preview_table(table: ReadTable, subject: str, most: int) -> TablePreview:
             first.append((row.number, texts_of(row.cells)))
     shape = shape_of(first, subject)
     above = sum(number <= shape.heading_row for number, _cells in first)
-    samples = [cells for number, cells in first if number > shape.heading_row][:SAMPLE_ROWS]
+    below = [cells for number, cells in first if number > shape.heading_row]
+    texts = text_columns(shape.heads) if subject == ImportSubject.COMMITMENTS else set()
+    samples = [cells for cells in below if not (texts and kind_of_row(cells, texts))]
+    sections += sum(kind_of_row(cells, texts) == SECTION_ROW for cells in below) if texts else 0
     if count - above > most:
         raise too_long()
-    return TablePreview(table.found.number, table.found.title, shape, samples, count - above, sections, width)
+    rows = count - above - (len(below) - len(samples))
+    return TablePreview(
+        table.found.number, table.found.title, shape, samples[:SAMPLE_ROWS], rows, sections, width, hidden
+    )
+
+
+def text_columns(heads: Sequence[str]) -> set[int]:
+    """Return the columns whose headings say that they hold the texts of commitments."""
+    known = load_known_headings(ImportSubject.COMMITMENTS)
+    fields = [known.get(normalise_heading(head), ("", 0))[0] for head in heads]
+    return {column for column, name in enumerate(fields) if name in ("clause", "title")}
+
+
+SECTION_ROW, NOTE_ROW = "section", "note"
+
+
+def kind_of_row(cells: Sequence[str], texts: Collection[int]) -> str:
+    """Return what a row without a commitment is: the heading of a part of the table, or a note or total.
+
+    `texts` are the columns of the texts: a sentence that stands there alone is a row, as is anything behind
+    them.
+    """
+    filled = [(column, cell) for column, cell in enumerate(cells) if cell]
+    if len(filled) > 1:
+        is_total = all(is_sum(cell) or cell.isdigit() for _column, cell in filled)
+        return NOTE_ROW if is_total and any(is_sum(cell) for _column, cell in filled) else ""
+    for column, cell in filled:
+        if _NOTE.match(cell) or is_sum(cell):
+            return NOTE_ROW
+        is_heading = _PART.match(cell) and not _SENTENCE.search(cell)
+        return SECTION_ROW if column < min(texts) or column in texts and is_heading else ""
+    return NOTE_ROW
+
+
+def is_sum(clause: str) -> bool:
+    """Return whether a wording only states the number of rows."""
+    return _SUM.fullmatch(clause.strip()) is not None
 
 
 def too_long() -> Refused:
@@ -113,22 +202,50 @@ def too_long() -> Refused:
     )
 
 
-def rows_of(name: str, content: bytes | Path, table: int, heading_row: int) -> Iterator[ImportTable]:
-    """Yield the rows of one table below its headings; headings repeated on later pages are left out."""
+Skipped = dict[str, list[int]]
+
+
+def rows_of(
+    name: str,
+    content: bytes | Path,
+    table: int,
+    heading_row: int,
+    *,
+    columns: Mapping[str, int] | None = None,
+    skipped: Skipped | None = None,
+) -> Iterator[ImportTable]:
+    """Yield the rows of one table below its headings; headings repeated on later pages are left out.
+
+    So are hidden rows and, where the `columns` of commitments are given, headings of parts, notes and totals;
+    their numbers are entered in `skipped`.
+    """
+    texts = {columns[one] for one in ("clause", "title") if one in columns} if columns else set()
+    is_table = bool(texts) and len([column for column in (columns or {}).values() if column >= 0]) > 1
     for one in tables_of(name, content):
         if one.found.number == table:
-            yield from _below(one, heading_row)
+            yield from _below(
+                one, heading_row, texts if is_table else set(), {} if skipped is None else skipped
+            )
             return
 
 
-def _below(table: ReadTable, heading_row: int) -> Iterator[ImportTable]:
+def _below(
+    table: ReadTable, heading_row: int, texts: Collection[int], skipped: Skipped
+) -> Iterator[ImportTable]:
     section, repeated = "", list[str]()
     for row in table.rows:
-        if row.is_section:
-            section = " ".join(texts_of(row.cells)[:1])
-            continue
         cells = texts_of(row.cells)
-        if row.number <= heading_row:
+        if row.is_hidden and row.number > heading_row:
+            skipped.setdefault(HIDDEN, []).append(row.number)
+            continue
+        is_below = row.number > heading_row
+        kind = SECTION_ROW if row.is_section else kind_of_row(cells, texts) if texts and is_below else ""
+        if kind == SECTION_ROW:
+            section = next(filter(None, cells), "")
+        if kind:
+            if is_below and not row.is_section:
+                skipped.setdefault(HEADINGS_AND_NOTES, []).append(row.number)
+        elif row.number <= heading_row:
             # Where heads stand in two rows, both are repeated.
             repeated = [*repeated, heads_of(cells)][-2:] if row.number >= heading_row - 1 else []
         elif cells and not (repeated and heads_of(cells) in repeated):
@@ -138,4 +255,4 @@ def _below(table: ReadTable, heading_row: int) -> Iterator[ImportTable]:
 
 def heads_of(cells: Sequence[str]) -> str:
     """Return a row of headings in the form for comparison."""
-    return "|".join(columns.normalise_heading(cell) for cell in cells)
+    return "|".join(normalise_heading(cell) for cell in cells)

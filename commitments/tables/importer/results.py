@@ -22,6 +22,8 @@ Name = tuple[str, str]
 class FieldFault:
     """Why a row has a warning or, `is_wrong`, an error: the field, and a sentence on what to do.
 
+    `is_note`: the row is valid all the same.
+
     `name` is what was typed, where an answer for all rows of the file resolves it, `row` another row of the
     file that the sentence mentions.
     """
@@ -31,6 +33,7 @@ class FieldFault:
     is_wrong: bool = False
     name: str = ""
     row: int = 0
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class FieldChange:
 class CheckedRow:
     """One row as it would be imported: `plan` is what its writer needs, in plain values.
 
-    `record` is the key of the existing record, and `seen` the version with which it was compared.
+    `record` is the key of the existing record, and `seen` the version with which it was compared. A row that
+    is left out is only counted.
     """
 
     title: str = ""
@@ -56,15 +60,21 @@ class CheckedRow:
     changes: list[FieldChange] = field(default_factory=list)
     record: int | None = None
     seen: int = 0
+    is_left_out: bool = False
 
     def doubt(self, name: str, says: object, *, typed: str = "", row: int = 0) -> None:
         """Note that a field is to be looked at before the row is taken; a name is asked about once."""
         if not typed or all(fault.name != typed for fault in self.faults):
             self.faults.append(FieldFault(name, str(says), name=typed, row=row))
 
-    def wrong(self, name: str, says: object, *, row: int = 0) -> None:
-        """Note that a field keeps the row from being taken."""
-        self.faults.append(FieldFault(name, str(says), is_wrong=True, row=row))
+    def wrong(self, name: str, says: object, *, typed: str = "", row: int = 0) -> None:
+        """Note that a field keeps the row from being taken; a name is asked about once."""
+        self.faults.append(FieldFault(name, str(says), is_wrong=True, name=typed, row=row))
+
+    def note(self, name: str, says: object, *, typed: str = "") -> None:
+        """Note what to know about a field of a row that is valid; a name is asked about once."""
+        if not typed or all(fault.name != typed for fault in self.faults):
+            self.faults.append(FieldFault(name, str(says), name=typed, is_note=True))
 
     def change(self, name: str, old: object, new: object) -> None:
         """Note a field that differs from what is on file."""
@@ -74,7 +84,7 @@ class CheckedRow:
     def status(self) -> RowStatus:
         if any(fault.is_wrong for fault in self.faults):
             return RowStatus.ERROR
-        if self.faults:
+        if not all(fault.is_note for fault in self.faults):
             return RowStatus.WARNING
         if self.record is None:
             return RowStatus.NEW
@@ -88,10 +98,14 @@ class CheckedRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportLine:
-    """One row of the file: its number there, and the text in the column of each field."""
+    """One row of the file: its number there, and the text in the column of each field.
+
+    `assumed` are the fields whose value is that for all rows, and not in the row.
+    """
 
     number: int
     values: Mapping[str, str]
+    assumed: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
@@ -108,7 +122,8 @@ def lines_of(
             said = section if column < 0 else cells[column] if column < len(cells) else ""
             if said or name not in fixed:
                 values[name] = said
-        found.append(ImportLine(number, values))
+        assumed = frozenset(name for name, value in fixed.items() if values[name] == value)
+        found.append(ImportLine(number, values, assumed))
     return found
 
 

@@ -13,11 +13,20 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commitments.access import policy, responsibilities, write_rules
 from commitments.documents.reader import ending_of
 from commitments.documents.results import column_letters
-from commitments.enums import OPEN_MEETING_STATES, ImportState, ImportSubject, ItemState, RowStatus
+from commitments.enums import (
+    OPEN_MEETING_STATES,
+    ImportState,
+    ImportSubject,
+    ItemState,
+    OwedBy,
+    RowStatus,
+    StatusChoice,
+)
 from commitments.errors import Refused
 from commitments.files import checks
 from commitments.models import (
@@ -128,8 +137,17 @@ def choose_table(of: Import, number: int, *, by: User) -> None:
     _move(of, WAITING, state=ImportState.COLUMNS, **map_table(of, table))
 
 
-def map_columns(of: Import, columns: Mapping[str, int], fixed: Mapping[str, str], *, by: User) -> None:
+def map_columns(
+    of: Import,
+    columns: Mapping[str, int],
+    fixed: Mapping[str, str],
+    *,
+    statuses: Mapping[str, str] | None = None,
+    by: User,
+) -> None:
     """Set which column fills which field, and the values for all rows; the rows are checked next.
+
+    `statuses` states how rows with a status word are recorded; without a choice they are asked about.
 
     Raises `Refused` where a column fills two fields, or a required field has none.
     """
@@ -151,24 +169,70 @@ def map_columns(of: Import, columns: Mapping[str, int], fixed: Mapping[str, str]
         raise Refused(
             _("Select the column for: %(fields)s.") % {"fields": ", ".join(missing)}, "missing_column"
         )
-    judge_again(of, by=by, columns=dict(columns), fixed=dict(fixed))
+    choices = of.status_choices | dict(statuses or {})
+    if not {*choices.values(), ""} <= {*StatusChoice.values, ""}:
+        raise Refused(_("Select how rows with the status are recorded."), "no_status")
+    judge_again(of, by=by, columns=dict(columns), fixed=dict(fixed), status_choices=choices)
 
 
-def answer_names(of: Import, answers: Mapping[str, int | None], *, by: User) -> None:
-    """Set what unknown names mean, for all rows, which are checked again.
+def answer_names(
+    of: Import,
+    answers: Mapping[str, int | str | None],
+    *,
+    statuses: Mapping[str, str] | None = None,
+    by: User,
+) -> None:
+    """Set what unknown names and status words mean, for all rows, which are checked again.
 
-    An earlier answer is replaced, or asked again where the new one is None.
+    A name means a ministry or a side, or 0 for not stated. An earlier answer is replaced, or asked again
+    where the new one is None.
     """
     known = {str(key) for key, _field, _count in of.unknown_names} | set(of.name_choices)
     given = {name: key for name, key in answers.items() if name in known}
-    ministries = policy.readable_by(Ministry.objects.all(), by).in_bulk(
-        [key for key in given.values() if key]
-    )
-    if any(key and key not in ministries for key in given.values()):
+    keys = {key for key in given.values() if isinstance(key, int) and key}
+    if keys - policy.readable_by(Ministry.objects.all(), by).in_bulk(keys).keys():
         raise Refused(_("Select from the recorded ministries."), "no_ministry")
+    if {key for key in given.values() if isinstance(key, str)} - set(OwedBy.values):
+        raise Refused(_("Enter our side, their side or both sides."), "no_side")
     anew = {key_of(name) for name in given}
     stand = {name: key for name, key in of.name_choices.items() if key_of(name) not in anew}
-    judge_again(of, by=by, name_choices=stand | {name: key for name, key in given.items() if key is not None})
+    judge_again(
+        of,
+        by=by,
+        name_choices=stand | {name: key for name, key in given.items() if key is not None},
+        status_choices=of.status_choices | {word: one for word, one in (statuses or {}).items() if one},
+    )
+
+
+def _chosen_table(of: Import) -> dict[str, Any]:
+    return next((one for one in of.tables if one["number"] == of.table), {})
+
+
+def list_left_out(of: Import) -> list[str]:
+    """Name the columns of the table that are not imported: their headings, or their letters."""
+    table = _chosen_table(of)
+    width = max(len(of.headings), table.get("width", 0))
+    used = set(of.columns.values())
+    heads = [*of.headings, *[""] * (width - len(of.headings))]
+    return [head or column_letters(column) for column, head in enumerate(heads) if column not in used]
+
+
+def list_unused_days(of: Import) -> list[str]:
+    """Name the columns of days that are not imported while no column has the deadlines."""
+    if of.subject != ImportSubject.COMMITMENTS or {"wording", "due_on"} & set(of.columns):
+        return []
+    columns = set(_chosen_table(of).get("days", ())) - set(of.columns.values())
+    heads = of.headings
+    return [
+        heads[column] if column < len(heads) and heads[column] else column_letters(column)
+        for column in sorted(columns)
+    ]
+
+
+def list_skipped(of: Import) -> list[tuple[str, int, list[int]]]:
+    """Return why rows of the table were skipped, how many, and the numbers of the first ones."""
+    table = _chosen_table(of)
+    return [(why, count, rows) for why, (count, rows) in table.get("skipped", {}).items()]
 
 
 def judge_again(of: Import, *, by: User, **values: Any) -> None:
@@ -283,3 +347,27 @@ def by_state(rows: QuerySet[ImportRow]) -> Mapping[str, int]:
     """Count some rows of an import by what came of them."""
     found = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     return {str(state): int(found.get(state, 0)) for state in ItemState}
+
+
+def describe_skipped(of: Import) -> list[str]:
+    """Return which rows of the table were skipped and why, one line for each reason."""
+    words = {
+        reading.HIDDEN: lambda n: ngettext(
+            "%(n)d hidden row was skipped", "%(n)d hidden rows were skipped", n
+        ),
+        reading.HEADINGS_AND_NOTES: lambda n: ngettext(
+            "%(n)d row with a heading, note or total was skipped",
+            "%(n)d rows with headings, notes or totals were skipped",
+            n,
+        ),
+        reading.LEFT_OUT: lambda n: ngettext(
+            "%(n)d row was left out because of its status",
+            "%(n)d rows were left out because of their status",
+            n,
+        ),
+    }
+    found = []
+    for why, count, rows in list_skipped(of):
+        numbers = ", ".join(map(str, rows)) + ("…" if count > len(rows) else "")
+        found.append(f"{words[why](count) % {'n': count}}: {numbers}")
+    return found

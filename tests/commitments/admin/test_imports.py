@@ -100,6 +100,30 @@ class StoryTests(ImportPages):
         again.refresh_from_db()
         self.assertEqual(again.name_choices, {"Ministry of Silence": self.cast.police.pk})
 
+    def test_status_words_are_chosen_on_the_page_of_the_columns_and_kept(self) -> None:
+        rows = [
+            ["Commitment", "Owner", "State of play", "Budget"],
+            ["Send trainers.", "Valdoria", "Done", "5"],
+        ]
+        rows.append(["Send books.", "Secretariat", "cancelled", "5"])
+        file = SimpleUploadedFile("list.csv", as_csv(rows))
+        given = {"file": file, "subject": "commitments", "meeting": self.meeting.pk, "sender": "KNPA"}
+        mapped = self.client.post(LIST, given, follow=True)
+        self.assertContains(mapped, "Not imported unless you select a field: Budget")
+        choice = '<option value="note" selected>As a draft, with the word as a note</option>'
+        self.assertContains(mapped, choice, html=True)
+        of = Import.objects.latest("pk")
+        columns = {f"c{column}": name for name, column in of.columns.items()}
+        shown = self.step(of, "columns", **columns, **{"status-0": "draft", "status-1": ""})
+        self.assertContains(shown, "Columns not imported: Budget")
+        self.assertContains(shown, "Status in the file")
+        shown = self.step(of, "names", n0="both sides", **{"status-0": "skip"})
+        of.refresh_from_db()
+        self.assertEqual(of.status_choices, {"Done": "draft", "cancelled": "skip"})
+        self.assertEqual((of.name_choices, of.counts), ({"Secretariat": "joint"}, {"new": 1}))
+        self.assertContains(shown, "1 row was left out because of its status: 3")
+        self.assertContains(shown, 'value="Both sides"')
+
     def test_what_stands_after_an_undo_is_shown_first_and_leads_to_its_record(self) -> None:
         of, _shown = self.looked_at(GOOD, ["Another point.", "KNPA", ""], WRONG)
         self.step(of, "take", way="valid")

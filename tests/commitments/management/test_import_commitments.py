@@ -126,3 +126,53 @@ class ImportCommitmentsTests(ImportCase):
         path.write_bytes(as_csv([HEADS, GOOD]))
         with self.assertRaisesMessage(CommandError, "closed"):
             call_command("import_commitments", str(path), "--meeting", closed.reference)
+
+    def test_status_words_owners_and_columns_are_told_as_on_the_page(self) -> None:
+        rows = [
+            ["Commitment", "Owner", "State of play", "Their reference", "Budget"],
+            ["Send trainers.", "Secretariat", "cancelled", "A-1", "100"],
+            ["Send books.", "Valdoria (Harbour Office)", "open", "A-2", "200"],
+        ]
+        told = json.loads(self.run_it(rows, "--format", "json", "--dry-run"))
+        self.assertEqual((told["counts"]["new"], told["taken"]), (1, 1))
+        self.assertEqual(told["left_out"], ["Their reference", "Budget"])
+        self.assertEqual(told["notes"], ["Valdoria (Harbour Office) (1)"])
+        said = self.run_it(rows, "--dry-run")
+        self.assertIn("Columns not imported: Their reference, Budget", said)
+        options = (
+            "--status",
+            "cancelled=note",
+            "--owner",
+            "Secretariat=joint",
+            "--column",
+            "Budget=condition",
+        )
+        self.run_it(rows, *options, "--owner", "Valdoria (Harbour Office)=Valdorian Constabulary")
+        first, second = Commitment.objects.order_by("pk")
+        self.assertEqual((first.owed_by, first.meaning), ("joint", "Status in the imported list: cancelled."))
+        self.assertEqual(second.responsibilities.get().ministry, self.cast.their_police)
+        self.assertEqual((second.owed_by, second.condition), ("theirs", "200"))
+
+    def test_what_is_wrong_with_a_column_a_status_or_an_owner_is_one_sentence(self) -> None:
+        for option, value, sentence in (
+            ("--column", "Budget", "has no equals sign"),
+            ("--column", "Budget=clause", "does not name a column and a field"),
+            ("--column", "B=price", "does not name a column and a field"),
+            ("--status", "open=fulfilled", "Select how rows with the status are recorded."),
+            ("--owner", "Secretariat=Ministry of Silence", "No ministry has the name"),
+        ):
+            with self.subTest(value), self.assertRaisesMessage(CommandError, sentence):
+                self.run_it([HEADS, GOOD], option, value)
+        self.assertFalse(Import.objects.exists())
+        told = json.loads(self.run_it([HEADS, GOOD], "--format", "json", "--dry-run", "--column", "c="))
+        self.assertEqual(
+            (told["left_out"], told["columns"]), (["Due date"], {"clause": "Commitment", "lead": "Lead"})
+        )
+
+    def test_a_column_of_days_without_a_deadline_is_asked_about(self) -> None:
+        rows = [["Commitment", "Lead", "Milestone"], ["Send trainers.", "KNPA", "2026-06-30"]]
+        with self.assertRaisesMessage(CommandError, "but “Milestone” contains dates."):
+            self.run_it(rows)
+        self.assertFalse(Import.objects.exists())
+        self.run_it(rows, "--column", "Milestone=wording")
+        self.assertEqual(str(Commitment.objects.get().due_on), "2026-06-30")

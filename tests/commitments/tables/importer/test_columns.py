@@ -4,14 +4,8 @@ from django.test import SimpleTestCase
 from django.utils import translation
 
 from commitments.enums import ImportSubject
-from commitments.tables.columns import (
-    PASSED_OVER,
-    SECTION,
-    TableShape,
-    build_signature,
-    guess_columns,
-    shape_of,
-)
+from commitments.tables.columns import SECTION, TableShape, build_signature, guess_columns, shape_of
+from commitments.tables.headings import PASSED_OVER
 
 ITEMS = ImportSubject.COMMITMENTS
 
@@ -62,6 +56,67 @@ class HeadTests(SimpleTestCase):
                 wanted = {name: column for column, name in enumerate(fields)}
                 self.assertEqual(guessed(subject, english), wanted)
                 self.assertEqual(guessed(subject, korean), wanted)
+
+    def test_french_heads_are_known(self) -> None:
+        for line in (
+            "N° | Engagement | Responsable | Échéance | État d'avancement | Observations",
+            "N° | Actions à mener | Structure(s) responsable(s) | Délai d’exécution | Statut | Remarques",
+        ):
+            wanted = {"number": 0, "clause": 1, "lead": 2, "wording": 3, "status": 4, "meaning": 5}
+            self.assertEqual(guessed(ITEMS, line), wanted, line)
+
+    def test_a_heading_is_known_in_the_plural_with_brackets_and_by_its_noun(self) -> None:
+        english = "Description of commitments | Owner (country) | Completion date (YYYY-MM-DD)"
+        self.assertEqual(guessed(ITEMS, english), {"clause": 0, "lead": 1, "due_on": 2})
+        korean = "과제번호 | 주요합의내용 | 사업주체 | 추진시한 | 추진상태"
+        wanted = {"number": 0, "clause": 1, "lead": 2, "wording": 3, "status": 4}
+        self.assertEqual(guessed(ITEMS, korean), wanted)
+
+    def test_two_columns_of_leads_are_known_by_their_countries(self) -> None:
+        wanted = {"clause": 0, "lead_ours": 1, "lead_theirs": 2}
+        for line in (
+            "Action point | ROK lead | Cambodia lead",
+            "Action point | Lead (Korea) | Lead (Cambodia)",
+            "합의사항 | 주관부처(한) | 주관부처(캄)",
+            "합의사항 | 한국 | 캄보디아",
+            "Engagement | Chef de file coréen | Chef de file cambodgien",
+        ):
+            shape = TableShape(1, tuple(head.strip() for head in line.split("|")))
+            self.assertEqual(guess_columns(ITEMS, shape, [["x", "y", "z"]], partner="KH"), wanted, line)
+        shape = TableShape(1, ("Topic", "Korea", "Cambodia"))
+        long = [["Ports", "Korea will finance the study of the port and of its access roads by 2027", ""]]
+        self.assertNotIn("lead_ours", guess_columns(ITEMS, shape, long, partner="KH"))
+
+    def test_of_two_columns_of_owners_one_may_hold_the_sides_and_the_other_the_ministries(self) -> None:
+        shape = TableShape(1, ("합의사항", "이행주체", "소관부처"))
+        rows = [["x", "캄보디아", "내무부"], ["y", "양측", "외교부"]]
+        self.assertEqual(
+            guess_columns(ITEMS, shape, rows, partner="KH"), {"clause": 0, "owed_by": 1, "lead": 2}
+        )
+        rows[0][1] = "캄보디아 내무부"
+        self.assertEqual(guess_columns(ITEMS, shape, rows, partner="KH"), {"clause": 0, "lead": 1})
+
+    def test_a_reference_of_another_system_is_left_out(self) -> None:
+        for head in ("Ref.", "Their reference", "Reference", "Réf."):
+            found = guessed(ITEMS, f"{head} | Commitment", "KH/26/001 | They will meet.")
+            self.assertEqual(found, {"clause": 1}, head)
+        self.assertEqual(
+            guessed(ITEMS, "Reference | Commitment", "XV-2026-0003 | x"), {"reference": 0, "clause": 1}
+        )
+
+    def test_a_category_or_a_report_is_neither_a_kind_nor_a_status(self) -> None:
+        found = guessed(
+            ITEMS,
+            "구분 | 합의사항 | 진행 상황",
+            "안보 | x | 3월 초에 초안을 상대측에 보냈고 회신을 기다리는 중이다",
+        )
+        self.assertEqual(found, {"clause": 1, "place_in_text": 0})
+
+    def test_days_under_an_unknown_head_are_deadlines_only_where_the_head_says_so(self) -> None:
+        rows = ["x | 2026-06-10"] * 3
+        self.assertEqual(guessed(ITEMS, "Commitment | Finalised by", *rows)["due_on"], 1)
+        for head in ("Date", "Date of last meeting", "Signed on", "Milestone"):
+            self.assertEqual(guessed(ITEMS, f"Commitment | {head}", *rows), {"clause": 0}, head)
 
     def test_a_field_is_filled_from_one_column_and_the_surest_one(self) -> None:
         self.assertEqual(guessed(ITEMS, "Deadline | Deadline as agreed"), {"wording": 1})

@@ -4,6 +4,7 @@ import datetime
 from unittest import mock
 
 from commitments.enums import Classification, CommitmentState, ImportState, ImportSubject, OwedBy, RowStatus
+from commitments.errors import Refused
 from commitments.models import ImportRow, Ministry, Outcome
 from commitments.tables.importer import execution, reading, runs
 from commitments.tables.importer.names import read_names
@@ -83,13 +84,40 @@ class CommitmentTests(ImportCase):
         assert isinstance(plan["due"], list)
         self.assertEqual(plan["due"][0], "2026-06-30")
 
-    def test_states_of_other_trackers_are_shown_and_set_nothing(self) -> None:
-        for word in ("implemented", "in progress", "Not started", "이행 완료"):
+    def test_status_words_of_other_lists_are_recorded_as_drafts_and_set_no_stage(self) -> None:
+        for word, note in (
+            ("in progress", ""),
+            ("Not started", ""),
+            ("진행 중", ""),
+            ("en cours", ""),
+            ("80 %", ""),
+            ("implemented", "Status in the imported list: implemented."),
+            ("이행 완료", "Status in the imported list: 이행 완료."),
+            ("Réalisée", "Status in the imported list: Réalisée."),
+        ):
             with self.subTest(word):
-                verdict, faults, _plan = self.one(CLAUSE, "KNPA", "", "", "", word)
-                self.assertEqual((verdict, set(faults)), (RowStatus.WARNING, {"status"}))
-                self.assertIn(word, faults["status"])
+                verdict, faults, plan = self.one(CLAUSE, "KNPA", "", "", "", word)
+                self.assertEqual((verdict, faults), (RowStatus.NEW, {}))
+                item = plan["item"]
+                assert isinstance(item, dict)
+                self.assertEqual(item["meaning"], note)
+        verdict, faults, _plan = self.one(CLAUSE, "KNPA", "", "", "", "cancelled")
+        self.assertEqual((verdict, set(faults)), (RowStatus.WARNING, {"status"}))
+        self.assertIn("cancelled", faults["status"])
         self.assertEqual(self.one(CLAUSE, "KNPA", "", "", "", "draft")[0], RowStatus.NEW)
+
+    def test_the_choice_for_a_status_word_is_made_once_and_kept_for_the_sender(self) -> None:
+        rows = [HEADS, [CLAUSE, "KNPA", "", "", "", "cancelled"], ["Trainers.", "KNPA", "", "", "", "open"]]
+        of = self.judged(rows, sender="KNPA")
+        self.assertEqual(of.unknown_names, [["cancelled", "status", 1]])
+        runs.answer_names(of, {}, statuses={"cancelled": "skip"}, by=of.by)
+        self.work(of)
+        self.assertEqual((of.counts, of.total), ({"new": 1}, 1))
+        self.assertEqual(runs.list_skipped(of), [("status", 1, [2])])
+        again = self.judged([HEADS, ["Books.", "KNPA", "", "", "", "Cancelled"]], sender="KNPA")
+        self.assertEqual((again.status_choices, again.counts), ({"cancelled": "skip"}, {}))
+        with self.assertRaises(Refused):
+            runs.map_columns(of, of.columns, {}, statuses={"open": "fulfilled"}, by=of.by)
 
     def test_a_name_that_nobody_knows_or_that_means_two_is_asked_about(self) -> None:
         Ministry.objects.create(country=self.cast.valdoria, name="KNPA")
@@ -203,7 +231,7 @@ class CommitmentTests(ImportCase):
         # 20, 10, 5 and 1 working days ahead, the day itself, and one review of what has no day.
         self.assertEqual(of.following["count"], 6)
         self.assertEqual(of.following["first"], "2026-06-01")
-        doubtful = ["Another.", "KNPA", "", "", "2026-06-30", "implemented"]
+        doubtful = ["Another.", "KNPA", "", "", "2026-06-30", "cancelled"]
         of = self.judged([HEADS, *([doubtful, rows[1]])])
         self.assertEqual(of.following, {"count": 5, "first": "2026-06-01", "warnings": 5})
 

@@ -1,0 +1,253 @@
+"""Understand who a few words name as owner: a side, a country, an office of one, or several of them.
+
+"Korea (MOFA)", "Cambodian side", "캄측", « la partie cambodgienne », "Ministry of Interior, Cambodia". Used
+wherever an owner is written alone: cells of tables, labels of action points, fields of forms. Names of the
+record are passed in.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from commitments.language.lexicon.countries import BOTH_SIDES, OUR_SIDE, THEIR_SIDE, long_codes, nations
+from commitments.language.lexicon.offices import fold_name, office_of
+
+# Words that name both sides, one of them or the other where an owner is expected.
+BOTH = (
+    *BOTH_SIDES,
+    *("both", "both parties", "both participants", "both governments", "both countries", "the two parties"),
+    *("the two governments", "the two countries", "two sides", "each side", "each party", "each participant"),
+    *(
+        "the parties",
+        "the participants",
+        "parties",
+        "participants",
+        "joint",
+        "jointly",
+        "jointly by both sides",
+    ),
+    *("ours and theirs", "les deux pays", "les deux gouvernements", "les deux participants", "deux parties"),
+    *("les parties", "les participants", "chaque partie", "conjoint", "conjointe", "conjointement"),
+    *(
+        "공동",
+        "양측 공동",
+        "양국 공동",
+        "양국 정부",
+        "양 정부",
+        "양 당사국",
+        "양 당사자",
+        "당사국",
+        "각 당사국",
+        "각 측",
+        "양자 공동",
+    ),
+)
+OURS = (*OUR_SIDE, "us", "we", "home", "nous", "우리", "본국")
+THEIRS = (*THEIR_SIDE, "they", "partner", "counterpart", "partner side", "partenaire", "상대방")
+
+# What may stand around the name of a country and leaves it the government.
+_BEFORE = re.compile(
+    r"^(?:(?:the|le|la|les)\s+|l')?(?:(?:side|party|government|govt|gov't|gov|authorities|kingdom"
+    r"|republic|rep|delegation|royal government|partie|cote|gouvernement(?: royal)?|autorites|royaume"
+    r"|republique)\b(?:\s+(?:of|de|du|des)\b(?:\s+(?:the|la)\b)?|\s+de\s+l')?\s*)?(?:(?:the|le|la|les)\s+|l')?"
+)
+_AFTER = re.compile(
+    r"(?:\s+(?:side|party|part|govt|gov't|gov|government|royal government|authorities|counterparts?|team"
+    r"|delegation)|,? rep|\s*(?:측|정부|왕국|왕국 ?정부|당국|대표단)|'s side)$"
+)
+_AGREEING = re.compile(r"(?:ne|e)?s?$")
+# Signs by which a cell parts the country from its office, and one owner from the next.
+_APART = re.compile(r"\s*(?:[,:;/|·•]|\s[-–—]|[-–—]\s|[-–—])\s*")
+_IN_BRACKETS = re.compile(r"(?P<out>[^()（）\[\]]+?)\s*[(（\[](?P<in>[^()（）\[\]]+)[)）\]]")
+_LIST = re.compile(
+    r"\s*[,;/&+·•]\s*|\s+(?:and|et)\s+|\s+(?:및|와|과)\s+|(?<=[가-힣])(?:와|과)\s+|\s*[-–—]\s*"
+)
+_TOGETHER = re.compile(
+    r"\s*(?:공동|양측|양국|jointly|both|conjointement|together|sides|parties|governments)$"
+)
+# What part an owner has in a row is no office: "Korea (support)".
+_PART = re.compile(
+    r"\b(?:lead|leads|leading|support|supports|supporting|co-?lead|host|funding|tbc|tbd|tba)\b"
+    r"|\b(?:appui|soutien|chef de file)\b"
+    r"|주관|협조|지원|미정",
+    re.IGNORECASE,
+)
+MOST_PARTS = 12
+_OF = re.compile(r"\s+(?:of|from|de|du|des)(?:\s+(?:the|la))?\s+|\s+(?:de\s+l|d)'")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerPhrase:
+    """Who one phrase names: countries by code, and the words of an office; a phrase without a country names
+    an office of either side.
+    """
+
+    words: str
+    countries: frozenset[str] = frozenset()
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerReader:
+    """Reads owners of an agreement between two countries; `has_name` knows the names of the record.
+
+    `has_name(name)` returns the codes of the countries that have an office of exactly this name.
+    """
+
+    home: str
+    partner: str
+    has_name: Callable[[str], frozenset[str]] = lambda _name: frozenset()
+
+    def read(self, text: str) -> tuple[OwnerPhrase, ...] | None:
+        """Return whom a text names, in its order; None where a part of it is not understood."""
+        words = " ".join(text.split()).strip(" .;:,")
+        whole = self._read_one(words) if words else None
+        if whole is not None:
+            return (whole,)
+        bracket = _IN_BRACKETS.fullmatch(words)
+        if bracket and self.country(bracket["out"]):
+            # "Korea (MOFA, MOJ)": each office in the brackets is one of the country.
+            inside = [f"{bracket['out']} ({part})" for part in _split(bracket["in"])]
+            return self._read_parts(inside) if len(inside) > 1 else None
+        parts = _split(_TOGETHER.sub("", words))
+        return self._read_parts(parts) if 1 < len(parts) <= MOST_PARTS else None
+
+    def _read_parts(self, parts: list[str]) -> tuple[OwnerPhrase, ...] | None:
+        """Read a list of owners; a name may hold commas itself, so the longest name counts."""
+        found: list[OwnerPhrase] = []
+        start = 0
+        while start < len(parts):
+            for end in range(len(parts), start, -1):
+                words = ", ".join(parts[start:end])
+                one = self._read_one(words) if end - start < len(parts) else None
+                if one is not None:
+                    break
+            else:
+                return None
+            found.append(one)
+            start = end
+        return tuple(found)
+
+    def _read_one(self, words: str) -> OwnerPhrase | None:
+        if self.has_name(words):
+            return OwnerPhrase(words, office=words)
+        bracket = _IN_BRACKETS.fullmatch(words)
+        if bracket and not any(office_of(part) for part in bracket.groups()):
+            inside = self.side(bracket["in"])
+            if inside and inside == self.side(bracket["out"]):
+                return OwnerPhrase(words, inside)
+        office = office_of(words)
+        if office is not None and office.country:
+            return OwnerPhrase(words, frozenset({office.country}), words)
+        codes = self.side(words)
+        if codes:
+            return OwnerPhrase(words, codes)
+        for country, rest, is_apart in self._splits(words):
+            code = self.country(country)
+            if code and self._may_have(code, rest, is_apart=is_apart):
+                return OwnerPhrase(words, frozenset({code}), rest)
+        return OwnerPhrase(words, office=words) if office else None
+
+    def side(self, words: str) -> frozenset[str]:
+        """Return the codes of the sides that words name without an office; empty where they name none."""
+        plain = fold_name(words)
+        if words.isupper() and (code := self.country(words)):
+            # "US" is a country, and "us" whoever writes.
+            return frozenset({code})
+        for listed, codes in (
+            (_folded(BOTH), {self.home, self.partner}),
+            (_folded(OURS), {self.home}),
+            (_folded(THEIRS), {self.partner}),
+        ):
+            if plain in listed or plain.removeprefix("the ") in listed:
+                return frozenset(codes)
+        code = self.country(words)
+        if code:
+            return frozenset({code})
+        bare = _TOGETHER.sub("", words)
+        letters = re.fullmatch("[가-힣]{2}", bare)
+        parts = [self.country(part) for part in (bare if letters else _split(bare))]
+        return frozenset(parts) if len(parts) == 2 and all(parts) else frozenset()
+
+    def country(self, words: str) -> str:
+        """Return the code of the country whose name, adjective, capital or abbreviation words are."""
+        plain = fold_name(words)
+        for text in _bare_forms(plain):
+            code = _names().get(text) or _names().get(_AGREEING.sub("", text))
+            if code:
+                return code
+            if text in (self.home.casefold(), self.partner.casefold()):
+                return text.upper()
+            if "가" <= text[:1] <= "힣" and len(text) == 1:
+                return self._by_syllable(text)
+        return ""
+
+    def _by_syllable(self, letter: str) -> str:
+        """Return the side whose Korean name begins with a syllable: 한, 캄."""
+        found = {
+            code
+            for code in (self.home, self.partner)
+            if code in nations() and any(name.startswith(letter) for name in nations()[code].names)
+        }
+        return found.pop() if len(found) == 1 else ""
+
+    def _splits(self, words: str) -> Iterator[tuple[str, str, bool]]:
+        """Yield the ways to part words into a country and its office, and whether a sign parts them."""
+        bracket = _IN_BRACKETS.fullmatch(words)
+        if bracket:
+            yield bracket["in"], bracket["out"], True
+            yield bracket["out"], bracket["in"], True
+            return
+        for sign in _APART.finditer(words):
+            before, after = words[: sign.start()], words[sign.end() :]
+            if before and after:
+                yield before, after, True
+                yield after, before, True
+        for sign in _OF.finditer(words):
+            yield words[sign.end() :], words[: sign.start()], False
+        for gap in re.finditer(r"(?<=\S)\s+(?=\S)", words):
+            yield words[: gap.start()], words[gap.end() :], False
+            yield words[gap.end() :], words[: gap.start()], False
+
+    def _may_have(self, code: str, office: str, *, is_apart: bool) -> bool:
+        """Return whether an office may be one of a country; behind a sign any that names no other country."""
+        known, owner = office_of(office), self.has_name(office)
+        if known is not None:
+            return known.country in ("", code)
+        if owner:
+            return code in owner
+        is_name = re.search(r"\w", office) and not _LIST.search(office) and not _PART.search(office)
+        return is_apart and bool(is_name) and not self.side(office)
+
+
+def _bare_forms(plain: str) -> Iterator[str]:
+    """Yield a phrase as it is, and without what may stand around the name of a country."""
+    yield plain
+    tail = _AFTER.sub("", plain)
+    yield tail
+    head = _BEFORE.sub("", plain)
+    yield head
+    yield _AFTER.sub("", head)
+    yield _AFTER.sub("", tail)
+
+
+def _split(words: str) -> list[str]:
+    """Split a list of owners."""
+    return [part for part in _LIST.split(words) if part.strip()]
+
+
+@cache
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold_name(word).removeprefix("the ") for word in words)
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Map each name, adjective, capital and office of leaders to the code of its country."""
+    found: dict[str, str] = {}
+    found |= {fold_name(long): code for long, code in long_codes().items()}
+    for code, nation in nations().items():
+        for name in (*nation.names, *nation.adjectives, *nation.capitals, *nation.offices):
+            found.setdefault(fold_name(name), code)
+    return found
