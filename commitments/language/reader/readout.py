@@ -33,6 +33,10 @@ KINDS: tuple[tuple[StatementKind, str], ...] = (
         ),
     ),
 )
+AUTHORS: Mapping[StatementKind, OwnerSide] = {
+    StatementKind.OUR_READOUT: "ours",
+    StatementKind.THEIR_READOUT: "theirs",
+}
 HEAD_LINES, HEADING_LETTERS = 6, 160
 # Who reports what a ministry says is the press.
 PRESS = re.compile(
@@ -109,9 +113,7 @@ def find_kind(text: str) -> StatementKind:
 
 def find_author(kind: StatementKind) -> OwnerSide | None:
     """Return whose words a kind of text is: of one side, or of both; None for a report of others."""
-    if kind in JOINT_TEXTS:
-        return "joint"
-    return {StatementKind.OUR_READOUT: "ours", StatementKind.THEIR_READOUT: "theirs"}.get(kind)
+    return "joint" if kind in JOINT_TEXTS else AUTHORS.get(kind)
 
 
 def read_readout(

@@ -138,11 +138,11 @@ class DelegateTests(SimpleTestCase):
             ),
             (
                 (
-                    "Participants: see below\nKorean side: Han Seo-yun (Director-General), Kim Ara (Adviser)\n"
+                    "Participants: see below\nKorean side: Han Seo-yun (Director), Kim Ara (Adviser)\n"
                     "Valdorian side: Ada Marlow (Director)\n\nBoth agreed."
                 ),
                 [
-                    ("ours", "Han Seo-yun, Director-General"),
+                    ("ours", "Han Seo-yun, Director"),
                     ("ours", "Kim Ara, Adviser"),
                     ("theirs", "Ada Marlow, Director"),
                 ],
