@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page
 from tests.flows.browser import ADD, broken, fill, open_page, unset, wanting
 from tests.pages.browser import AXE, SETTLED, TAGS, WIDE, Story, axe
 
-READOUT = """Foreign Minister Han Seo-yun met the Valdorian Minister of External Relations, Ada Marlow, in Port Serin
-on 4 March 2026.
+READOUT = """Foreign Minister Han Seo-yun met the Valdorian Minister of External Relations, Ada Marlow, in
+Port Serin on 4 March 2026.
 
 The Valdorian side will name a contact point within 10 working days. Minister Han asked the Valdorian side to
 open a second office.

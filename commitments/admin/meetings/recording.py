@@ -248,7 +248,7 @@ def add_row(data: QueryDict, maker: FormMaker, prefix: str) -> None:
 
 
 def reset_outcome(data: QueryDict, maker: FormMaker, prefix: str) -> None:
-    """Give the row of a new outcome, and its commitment, the defaults of an empty one."""
+    """Reset the row of a new outcome, and its commitment, to the defaults of an empty one."""
     data.update(read_input_values(maker.build_form_class(OutcomeRow)(prefix=prefix)))
     data.update(read_input_values(maker.build_form_class(CommitmentRow)(prefix=f"{prefix}-{ITEMS}-0")))
 

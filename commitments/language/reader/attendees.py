@@ -68,7 +68,7 @@ def find_attendees(
 
 
 def _settle(people: list[Attendee]) -> list[Attendee]:
-    """Give whoever has no side the other one, where all the others are of one side."""
+    """Set the other side on people without one, where all the others are of one side."""
     known = {one.side for one in people if one.side}
     if len(known) != 1:
         return [one for one in people if one.side]
@@ -226,7 +226,7 @@ def _office(office: str, department: str, *, is_plural: bool) -> str:
     """Return an office as a title: one holder, without its country, with a capital."""
     own = re.sub(r"(?: (?:of|for|de|du|des|de la)(?: the)?)? ?$", "", _cut_country(department))
     # "Vice Minister of the Ministry of Trade".
-    words = f"{office}{own}".strip(" ,").replace(" of the Ministry of ", " of ")
+    words = f"{office}{own}".strip(" ,.").replace(" of the Ministry of ", " of ")
     if is_plural:
         words = re.sub(
             r"(?i)\b(minist(?:er|re)|secretar|president|président|premier|director)(ies|s)\b",

@@ -196,7 +196,9 @@ def _korean_meeting(ours: str, theirs: str) -> str:
 
 def _usual_name(names: Sequence[str], language: str) -> str:
     """Return the name of a country that a sentence uses: "Korea" rather than "Republic of Korea"."""
-    nation = nations().get(code_of(names[0]) or "") if names else None
+    if not names:
+        return ""
+    nation = nations().get(code_of(names[0]) or "")
     known = [*(nation.names if nation else ()), *names]
     is_hangul = language == "ko"
     fitting = [name for name in known if ("가" <= name[0] <= "힣") is is_hangul]
