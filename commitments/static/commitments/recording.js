@@ -159,6 +159,7 @@
   const readout = form?.querySelector('[name="readout-text"]');
   if (readout) {
     const { country, title } = form.elements;
+    form.querySelector('[data-points] kbd').hidden = false;
     const begin = () => (country.value ? title : country).focus();
     readout.addEventListener('keydown', event => {
       if (event.key === 'Escape' && !event.isComposing) { begin(); }
