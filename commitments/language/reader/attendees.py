@@ -10,7 +10,7 @@ from commitments.language.reader.blocks import ALIKE, Sentence
 from commitments.language.reader.english import GRAMMAR
 from commitments.language.reader.grammar import OwnerSide, Place
 from commitments.language.reader.occasion import PEOPLE_LABELS, list_labels
-from commitments.language.reader.participants import NO_NAMES, THIRD, Participants
+from commitments.language.reader.participants import NO_NAMES, SHORTEST_NAME, THIRD, Participants
 
 GRAMMARS = {"en": GRAMMAR, "fr": french.GRAMMAR}
 CAPITAL = r"[A-ZÀ-Ý][\w'-]*\.?"
@@ -25,7 +25,7 @@ SET_BEHIND = re.compile(rf", (?P<name>{CAPITAL}(?: (?:{CAPITAL}|{PARTICLES})){{1
 BEFORE = re.compile(r"(?:[\w.'-]+\s){0,4}$")
 APART = re.compile(r"\b(?:and|with|of|to|by|met|from|for|between|et|de|avec|entre)\b\s?|[,;:]\s")
 PLURAL = re.compile(r"(?i)(?:ministers|secretaries|presidents|premiers|ministres|présidents|directors)\b")
-ARTICLES = re.compile(r"^(?:the|The|la|La|le|Le|les|l') ?")
+TITLE = re.compile(r"^(?:(?:Mr|Mrs|Ms|Dr|Hon|M|Mme)\b\.? )+")
 # An office is of this side where the list of participants says so: "Ruritanian side: ...".
 OF_A_SIDE = re.compile(r"(?i)\b(?:side|delegation|partie|délégation|for)\b|측|대표단")
 IN_BRACKETS = re.compile(r"(?P<name>[^;,()]{2,80}?) ?\((?P<office>[^()]{2,120})\)")
@@ -130,7 +130,7 @@ def _holders(
     if THIRD in countries[:1]:
         return
     if names:
-        yield Attendee(names[0], office, side)
+        yield Attendee(TITLE.sub("", names[0]), office, side)
     elif side:
         yield Attendee("", office, side)
 
@@ -167,10 +167,13 @@ def _split_run(tail: str, cast: Participants, *, is_plural: bool) -> tuple[str, 
                 department.append(piece)
             continue
         own, name = _split_piece(piece, cast)
+        if name and piece.strip().startswith(name) and department and not is_plural:
+            # "Minister of Trade and Ann Field": a second field, or another person; never the holder.
+            break
         if names and (own.strip() or not is_plural):
             break
         department.append(own)
-        if name:
+        if _is_name(name):
             names.append(name)
             if not is_plural:
                 break
@@ -213,7 +216,9 @@ def _may_be_name(word: re.Match[str], countries: Sequence[tuple[int, int]]) -> b
 
 def _is_name(name: str) -> bool:
     words = name.split()
-    return bool(words) and not any(word.casefold().strip(".") in NO_NAMES for word in words)
+    return sum(map(str.isalpha, name)) >= SHORTEST_NAME and not any(
+        word.casefold().strip(".") in NO_NAMES for word in words
+    )
 
 
 def _without_countries(name: str, cast: Participants) -> str:
