@@ -122,8 +122,9 @@ class FormMaker:
 
     @property
     def has_readout(self) -> bool:
-        """Whether a readout was pasted on this page."""
-        return bool(self.data and self.data.get(f"{READOUT}-text", "").strip())
+        """Whether a readout was pasted on this page, though it may have been taken away again."""
+        names = (f"{READOUT}-text", f"{READOUT}-proposed")
+        return bool(self.data and any(self.data.get(name, "").strip() for name in names))
 
     def make(self) -> RecordingForms:
         posted = posted_count(self.data, STATEMENTS) if self.data else EMPTY_NEW[STATEMENTS]

@@ -200,15 +200,14 @@ def _usual_name(names: Sequence[str], language: str) -> str:
         return ""
     nation = nations().get(code_of(names[0]) or "")
     known = [*(nation.names if nation else ()), *names]
-    is_hangul = language == "ko"
-    fitting = [name for name in known if ("가" <= name[0] <= "힣") is is_hangul]
-    plain = [name for name in fitting if re.fullmatch(r"[^\W\d_][^.]*", name) and not name.isupper()]
-    if is_hangul:
-        return min(plain or known, key=len)
-    if language == "fr" and nation:
-        # The French name stands behind the Korean one in the table.
-        behind = [i for i, name in enumerate(nation.names) if "가" <= name[0] <= "힣"]
-        return ([*nation.names[behind[-1] + 1 :], nation.names[0]] if behind else nation.names)[0]
-    first = plain[0] if plain else known[0]
-    english = [name for name in plain if name.isascii()] or [first]
-    return first if " of " not in first else min(english, key=len)
+    hangul = [number for number, name in enumerate(known) if "가" <= name[0] <= "힣"]
+    if language == "ko":
+        return min((known[number] for number in hangul), key=len, default=known[0])
+    if nation and hangul:
+        # In the table, the Korean names are between the English and the French ones.
+        french = nation.names[hangul[0] + 1 :]
+        known = [*french, *known] if language == "fr" else [*nation.names[: hangul[0]], *names]
+    plain = [name for name in known if re.fullmatch(r"[A-Za-zÀ-ÿ][^.]*", name) and not name.isupper()]
+    if not plain or not re.search(r" (?:of|de) ", plain[0]):
+        return (plain or known)[0]
+    return min(plain, key=len)

@@ -27,9 +27,8 @@ class PastingTests(MeetingPage):
     def test_the_page_begins_with_the_text(self) -> None:
         shown = self.client.get(ADD).content.decode()
         self.assertLess(shown.index('name="readout-text"'), shown.index('name="country"'))
-        self.assertNotIn(
-            "readout-text", self.client.get(f"{ADD}?was_held=planned").content.decode().split("hidden")[0]
-        )
+        planned = self.client.get(f"{ADD}?was_held=planned").content.decode()
+        self.assertRegex(planned, r'id="readout"[^>]*\shidden>')
 
     def test_what_the_text_states_is_proposed_and_nothing_is_saved(self) -> None:
         found = self.read(f"{MET}, in Port Serin on 4 March 2026. {SENDS}")
@@ -102,6 +101,12 @@ class PastingTests(MeetingPage):
         self.assertEqual(statement.text, text.replace("\r\n", "\n"))
         made = Outcome.objects.get()
         self.assertEqual((made.statement, made.passage.words), (statement, SENDS))
+
+    def test_a_text_taken_away_again_is_not_filed(self) -> None:
+        found = self.read(f"{MET}. {SENDS}") | {"readout-text": " "}
+        self.record(**{name: value for name, value in found.items() if name != "page"})
+        self.assertFalse(Statement.objects.exists())
+        self.assertEqual(Outcome.objects.get().clause, SENDS)
 
     def test_two_outcomes_of_one_sentence_are_both_linked(self) -> None:
         sentence = "Valdoria will send a list by 30 June 2027 and Korea will open an office by 30 July 2027."
