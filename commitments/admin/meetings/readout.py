@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.access import scopes
-from commitments.admin.form_fields import PlainForm
+from commitments.admin.form_fields import DateInput, PlainForm
 from commitments.admin.form_rows import posted_count
 from commitments.admin.meetings.forms import NameBook
 from commitments.admin.meetings.notes import list_delegates, parties_of
@@ -208,8 +207,10 @@ def _propose_facts(proposal: Proposal, readout: Readout, *, has_partner: bool) -
     if has_partner:
         proposal.suggest("title", readout.title)
     day = readout.day
-    if day is not None and day.day is not None:
-        proposal.suggest("held_on", date_format(day.day))
+    if day is not None and day.day is not None and not proposal.data.get("held_on", "").strip():
+        proposal.data["held_on"] = day.day.isoformat()
+        # As the page shows it, and so posts it again.
+        proposal.proposed["held_on"] = str(DateInput().format_value(day.day))
     if not proposal.data.get("held_on", "").strip():
         proposal.notes["held_on"] = _ask_for_date(day)
     proposal.suggest("place", readout.place[:PLACE_LETTERS])
