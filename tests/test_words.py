@@ -76,7 +76,7 @@ VERBS = frozenset(
     Accept Acknowledge Add Analyse Answer Approve Ask Assign Cancel Change Check Choose Clear Close
     Confirm Continue Copy Correct Create Deactivate Decide Delete Discard Discontinue Dismiss Download
     Edit End Enter Exclude Export Extend Finish Go Grant Import Invite Issue Keep Leave Log Mark Merge
-    Move Open Pause Plan Postpone Prepare Preview Print Process Propose Raise Reactivate Recall Record
+    Move Open Pause Plan Postpone Prepare Preview Print Process Propose Raise Reactivate Read Recall Record
     Reject Remove Reopen Replace Report Request Reset Restore Resume Retry Return Review Revoke Save
     Search Select Send Set Show Sign Skip Split Start Submit Suspend Try Turn Undo Update Upload Use
     Validate Withdraw Write

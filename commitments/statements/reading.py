@@ -14,11 +14,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import JOINT_TEXTS, PassageState, Side, StatementKind
+from commitments.enums import PassageState, Side, StatementKind
 from commitments.errors import Refused
 from commitments.language.reader import delegates, reader
-from commitments.language.reader.grammar import OwnerSide, ParsedClause
+from commitments.language.reader.grammar import ParsedClause
 from commitments.language.reader.participants import Known
+from commitments.language.reader.readout import find_author
 from commitments.models import Country, Official, Outcome, Passage, Statement, TextReading, User
 from commitments.records import edits
 from commitments.statements.passages import (
@@ -60,19 +61,6 @@ def known_of(
         offices[side.value] += delegates.list_offices(seat)
     capitals = {side.value: (of.capital,) for side, of in countries.items() if of is not None}
     return Known(people=people, offices=offices, capitals=capitals)
-
-
-def author_of(statement: Statement) -> OwnerSide | None:
-    """Return whose words a text is: of one side, or of both; None for a report of others."""
-    if statement.kind in JOINT_TEXTS:
-        return "joint"
-    return AUTHORS.get(StatementKind(statement.kind))
-
-
-AUTHORS: Mapping[StatementKind, OwnerSide] = {
-    StatementKind.OUR_READOUT: "ours",
-    StatementKind.THEIR_READOUT: "theirs",
-}
 
 
 # What is longer takes more than a second to read; no statement of two governments is.
@@ -134,7 +122,8 @@ def read_text(statement: Statement, *, by: User, now: datetime.datetime) -> Text
             edits.change_record(one.passage, {"part_of": None}, by=by, now=now, action="read again")
     recorded = _recorded(statement) if new else {}
     for item in new:
-        propose_passage(statement, item, recorded.pop(_normalise_clause(item.sentence), None), by=by, now=now)
+        outcomes = recorded.get(_normalise_clause(item.sentence), [])
+        propose_passage(statement, item, outcomes.pop(0) if outcomes else None, by=by, now=now)
     values = {"digest": digest_of(statement), "read_at": now}
     reading = TextReading.objects.filter(statement=statement).first()
     if reading is None:
@@ -161,7 +150,9 @@ def _clauses_in(text: str, statement: Statement) -> Iterator[ParsedClause]:
     by_code = {one.iso: one for one in rows}
     countries = {side: by_code.get(code) for side, code in codes.items()}
     ours, theirs = (names_of_country(code, countries[side]) for side, code in codes.items())
-    known = replace(known_of(countries, _officials(countries)), author=author_of(statement))
+    known = replace(
+        known_of(countries, _officials(countries)), author=find_author(StatementKind(statement.kind))
+    )
     held_on = statement.meeting.held_on
     yield from reader.read_statement(text, ours=ours, theirs=theirs, held_on=held_on, known=known)
 
@@ -177,8 +168,8 @@ def _normalise_clause(words: str) -> str:
     return fold_spaces(words).rstrip(".。;")
 
 
-def _recorded(statement: Statement) -> dict[str, Outcome]:
-    """Return the outcomes of the meeting, by their words, that this text may state.
+def _recorded(statement: Statement) -> dict[str, list[Outcome]]:
+    """Return the outcomes of the meeting, by their words, that this text may state; several of one sentence.
 
     Left out are those of another text, which may be in confidence, and those classified higher than this one:
     readers of its passages would learn about them.
@@ -189,12 +180,15 @@ def _recorded(statement: Statement) -> dict[str, Outcome]:
         passage=None,
         classification__lte=statement.classification,
     )
-    return {_normalise_clause(outcome.clause): outcome for outcome in rows.order_by("-number")}
+    found: dict[str, list[Outcome]] = {}
+    for outcome in rows.order_by("number"):
+        found.setdefault(_normalise_clause(outcome.clause), []).append(outcome)
+    return found
 
 
 def recorded_as(words: str, statement: Statement) -> Outcome | None:
     """Return the outcome of the meeting whose clause is these words of a text; None where there is none."""
-    return _recorded(statement).get(_normalise_clause(words))
+    return next(iter(_recorded(statement).get(_normalise_clause(words), [])), None)
 
 
 def propose_passage(

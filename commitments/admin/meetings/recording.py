@@ -4,6 +4,7 @@ The caller holds the transaction.
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from commitments.admin.long_texts import GLIMPSE, count_bytes
 from commitments.admin.meetings.forms import NameBook
 from commitments.admin.meetings.page import MeetingRecords
 from commitments.admin.meetings.row_forms import (
+    NEW_TEXT,
+    READOUT,
     AgendaRow,
     BackgroundRow,
     OutcomeRow,
@@ -25,7 +28,7 @@ from commitments.admin.meetings.row_forms import (
     in_order,
 )
 from commitments.deadlines import changes, context, inputs
-from commitments.enums import Side
+from commitments.enums import PassageState, Side
 from commitments.lifecycle import drafts, transitions
 from commitments.meetings import delegations, meetings, outcomes
 from commitments.models import (
@@ -39,6 +42,7 @@ from commitments.models import (
     User,
 )
 from commitments.records import edits
+from commitments.statements import decisions, passages, reading
 
 ITEMS = "items"
 # What a script replaces by the index of the row it adds.
@@ -116,11 +120,17 @@ class FormMaker:
     # Whether the meeting was held and nothing that was said there is on record yet.
     awaits_outcomes: bool = False
 
+    @property
+    def has_readout(self) -> bool:
+        """Whether a readout was pasted on this page, though it may have been taken away again."""
+        names = (f"{READOUT}-text", f"{READOUT}-proposed")
+        return bool(self.data and any(self.data.get(name, "").strip() for name in names))
+
     def make(self) -> RecordingForms:
         posted = posted_count(self.data, STATEMENTS) if self.data else EMPTY_NEW[STATEMENTS]
         outcomes = OutcomeRows(
             self.data,
-            row=self.build_form_class(OutcomeRow, new_texts=min(posted, 20)),
+            row=self.build_form_class(OutcomeRow, new_texts=min(posted, 20), has_readout=self.has_readout),
             records=self.records.outcomes,
             opened=[row for row in self.records.outcomes if str(row.pk) == self.edited],
             extra=self._extra(OUTCOMES),
@@ -209,7 +219,7 @@ def _name(rows: RowFormSet, name: str) -> None:
 def add_requested_row(data: QueryDict, maker: FormMaker) -> QueryDict:
     """Return the post with one more row, or with one recorded outcome opened for editing."""
     data = data.copy()
-    _add(data, maker, data.get("_more", ""))
+    add_row(data, maker, data.get("_more", ""))
     wanted = data.get("_edit", "")
     opened = {value for name, value in data.items() if name.startswith(OUTCOMES) and name.endswith("-id")}
     outcome = next((row for row in maker.records.outcomes if str(row.pk) == wanted), None)
@@ -218,7 +228,7 @@ def add_requested_row(data: QueryDict, maker: FormMaker) -> QueryDict:
     return data
 
 
-def _add(data: QueryDict, maker: FormMaker, prefix: str) -> None:
+def add_row(data: QueryDict, maker: FormMaker, prefix: str) -> None:
     """Add an empty row, with its defaults, to the list of a prefix; ignore a list that is none."""
     rows: dict[str, type[Any]] = {
         BACKGROUND: BackgroundRow,
@@ -235,7 +245,13 @@ def _add(data: QueryDict, maker: FormMaker, prefix: str) -> None:
     more = {"side": Side(prefix)} if row is SeatRow else {}
     data.update(read_input_values(maker.build_form_class(row, **more)(prefix=f"{prefix}-{index}")))
     if row is OutcomeRow:
-        _add(data, maker, f"{OUTCOMES}-{index}-{ITEMS}")
+        add_row(data, maker, f"{OUTCOMES}-{index}-{ITEMS}")
+
+
+def reset_outcome(data: QueryDict, maker: FormMaker, prefix: str) -> None:
+    """Reset the row of a new outcome, and its commitment, to the defaults of an empty one."""
+    data.update(read_input_values(maker.build_form_class(OutcomeRow)(prefix=prefix)))
+    data.update(read_input_values(maker.build_form_class(CommitmentRow)(prefix=f"{prefix}-{ITEMS}-0")))
 
 
 def _open(data: QueryDict, maker: FormMaker, outcome: Outcome) -> None:
@@ -269,13 +285,18 @@ class RowWriter:
     by: User
     now: datetime.datetime
 
-    def write(self, recording: RecordingForms) -> list[Commitment]:
-        """Write texts, delegations and outcomes with their commitments; return the drafted commitments."""
+    def write(self, recording: RecordingForms, readout: Statement | None = None) -> list[Commitment]:
+        """Write texts, delegations and outcomes with their commitments; return the drafted commitments.
+
+        A pasted readout is filed and read, so that each outcome is linked to its passage.
+        """
         texts = {
-            index: self._statement(form)
+            f"{NEW_TEXT}{index}": self._file(form.instance)
             for index, form in enumerate(recording.statements.forms)
             if form.is_filled
         }
+        if readout is not None:
+            texts[READOUT] = self._file(readout)
         self._review(recording.agenda)
         self._seat(recording.ours, Side.OURS)
         self._seat(recording.theirs, Side.THEIRS)
@@ -287,6 +308,8 @@ class RowWriter:
             elif not form.is_removed and (form.has_changed() or form.items.filled):
                 outcome = self._outcome(form, texts)
                 drafted += [self._commitment(item, outcome) for item in form.items.filled]
+        if readout is not None:
+            self._read(readout, recording.outcomes)
         return [item for item in drafted if item is not None]
 
     def _review(self, rows: RowFormSet) -> None:
@@ -314,10 +337,22 @@ class RowWriter:
                 made = BackgroundFact(meeting=self.meeting, **form.values())
                 delegations.add_fact(made, by=self.by, now=self.now)
 
-    def _statement(self, form: StatementRow) -> Statement:
-        made = form.instance
+    def _file(self, made: Statement) -> Statement:
         made.meeting, made.classification = self.meeting, self.meeting.classification
         return outcomes.file_statement(made, by=self.by, now=self.now)
+
+    def _read(self, readout: Statement, rows: OutcomeRows) -> None:
+        """Read the pasted text; what the officer left out on the page is not proposed again."""
+        reading.read_text(readout, by=self.by, now=self.now)
+        left_out = {
+            passages.fold_spaces(form.data.get(form.add_prefix("clause"), ""))
+            for form in rows.forms
+            if form.is_removed and not form.instance.pk
+        }
+        for passage in passages.list_passages(readout):
+            is_left_out = passages.fold_spaces(passage.words) in left_out
+            if is_left_out and passage.state == PassageState.WAITING:
+                decisions.reject_passage(passage, by=self.by, now=self.now)
 
     def _seat(self, rows: RowFormSet, side: Side) -> None:
         """Write a delegation in its order; a head gives way before another takes the place."""
@@ -339,7 +374,7 @@ class RowWriter:
             if changes:
                 edits.change_record(current, changes, by=self.by, now=self.now)
 
-    def _outcome(self, form: OutcomeRow, texts: dict[int, Statement]) -> Outcome:
+    def _outcome(self, form: OutcomeRow, texts: Mapping[str, Statement]) -> Outcome:
         """Write one outcome: a new one at the end, a recorded one where it was changed."""
         if not form.has_changed():
             kept: Outcome = form.instance
@@ -351,6 +386,8 @@ class RowWriter:
             return outcomes.change_outcome(
                 standing, columns, expected=standing.version, by=self.by, now=self.now
             )
+        if form.cleaned_data["text"] == READOUT and columns["statement"] is not None:
+            columns["language"] = columns["statement"].language
         made = Outcome(meeting=self.meeting, classification=self.meeting.classification, **columns)
         return outcomes.add_outcome(made, by=self.by, now=self.now)
 

@@ -176,7 +176,8 @@ class AgendaRow(RowForm):
         return Health(value) if value else None
 
 
-NEW_TEXT = "new-"
+# Texts that are filed together with the outcome: those of the list, and the pasted one.
+NEW_TEXT, READOUT = "new-", "readout"
 # What has a default; clause and side have none.
 SPARED = ("kind", "strength")
 CHOSEN = (*SPARED, "spoken_by")
@@ -194,6 +195,8 @@ class OutcomeRow(RowForm):
     book: NameBook
     # How many texts the page is filing at the same time; an outcome may stand in one of them.
     new_texts: int = 0
+    # Whether a readout was pasted on this page.
+    has_readout = False
     # Whether it may be taken away, as nothing is seen to hang on it.
     may_go = False
     items: RowFormSet
@@ -229,6 +232,8 @@ class OutcomeRow(RowForm):
             (f"{NEW_TEXT}{n}", _("statement %(n)d, added on this page") % {"n": n + 1})
             for n in range(self.new_texts)
         ]
+        if self.has_readout:
+            choices.append((READOUT, _("the pasted text")))
         key = self.instance.statement_id
         if key and key not in {row.pk for row in statements}:
             choices.append((KEEP_CURRENT, querysets.RESTRICTED))
@@ -273,14 +278,14 @@ class OutcomeRow(RowForm):
         else:
             self.fields["clause"].widget.attrs["autofocus"] = True
 
-    def statement(self, new: dict[int, Statement]) -> Statement | None:
+    def statement(self, new: Mapping[str, Statement]) -> Statement | None:
         """Return the text that the row names: recorded, just filed, or hidden and kept."""
         chosen = self.cleaned_data.get("text", "")
         if chosen == KEEP_CURRENT:
             kept: Statement | None = self.instance.statement
             return kept
-        if chosen.startswith(NEW_TEXT):
-            return new.get(int(chosen.removeprefix(NEW_TEXT)))
+        if chosen == READOUT or chosen.startswith(NEW_TEXT):
+            return new.get(chosen)
         return next((row for row in self.book.statements if str(row.pk) == chosen), None)
 
 

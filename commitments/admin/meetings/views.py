@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -22,6 +23,7 @@ from commitments.admin.meetings.page import (
     part_of,
     read_records,
 )
+from commitments.admin.meetings.readout import READ, Proposal, ReadoutForm, propose
 from commitments.admin.meetings.recording import FormMaker, RecordingForms, RowWriter, add_requested_row
 from commitments.admin.meetings.steps import STEPS, list_missing, plan_next, show_saved
 from commitments.admin.packets.brief_forms import build_brief
@@ -75,8 +77,34 @@ class MeetingPage(EditPage):
     # -- Form and lists
     @property
     def is_quiet(self) -> bool:
-        """Whether another row or an outcome to edit is asked for: nothing is checked then, nothing lost."""
-        return "_more" in self.request.POST or "_edit" in self.request.POST
+        """Whether another row, an outcome to edit or a reading is asked for: nothing is checked or lost."""
+        return bool({"_more", "_edit", READ} & set(self.request.POST))
+
+    # -- A pasted readout
+    @cached_property
+    def proposal(self) -> Proposal | None:
+        """What the pasted text proposes for a new meeting, where this is asked for."""
+        if not self.is_new or READ not in self.request.POST:
+            return None
+        home = (
+            querysets.open_rows(Country).filter(iso=settings.HOME_COUNTRY).prefetch_related("names").first()
+        )
+        return propose(self.request.POST, self.person, home, self.build_maker)
+
+    @property
+    def posted(self) -> QueryDict:
+        """The form as sent; after a reading, filled in from the text."""
+        return self.proposal.data if self.proposal else self.request.POST
+
+    @cached_property
+    def readout(self) -> ReadoutForm | None:
+        """The pasted text of a new meeting."""
+        if not self.is_new:
+            return None
+        form = ReadoutForm(self.posted if self.is_sent else None)
+        if self.proposal and self.proposal.trouble:
+            form.add_error("text", self.proposal.trouble)
+        return form
 
     def list_left_out(self) -> list[str]:
         """Keep a long text for itself."""
@@ -85,6 +113,7 @@ class MeetingPage(EditPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Take from the address what is known of a new meeting."""
         given = super().get_form_kwargs() | {"is_quiet": self.is_quiet}
+        given |= {"data": self.posted} if self.is_sent else {}
         return given | {"initial": self.request.GET.dict()} if self.is_new else given
 
     @cached_property
@@ -96,13 +125,20 @@ class MeetingPage(EditPage):
     @cached_property
     def recording(self) -> RecordingForms:
         """The lists of the page; with a row more where one is asked for."""
-        posted, asked = self.request.POST, self.request.GET
         partner = self.find_partner() if self.is_new else self.record.country
-        maker = FormMaker(
+        maker = self.build_maker(partner, self.posted if self.is_sent else None)
+        if self.is_quiet:
+            maker = replace(maker, data=add_requested_row(self.posted, maker))
+        return maker.make()
+
+    def build_maker(self, partner: Country | None, data: QueryDict | None) -> FormMaker:
+        """Return what builds the lists of the page for a partner."""
+        posted, asked = self.request.POST, self.request.GET
+        return FormMaker(
             self.person,
             read_book(self.person, partner, self.today, self.records.statements),
             self.records,
-            posted if self.is_sent else None,
+            data,
             is_new=self.is_new,
             is_quiet=self.is_quiet,
             edited=posted.get("_edit", "") or asked.get("edit", ""),
@@ -111,13 +147,10 @@ class MeetingPage(EditPage):
                 not self.is_new and self.record.state == MeetingState.HELD and not self.records.outcomes
             ),
         )
-        if self.is_quiet:
-            maker = replace(maker, data=add_requested_row(posted, maker))
-        return maker.make()
 
     def find_partner(self) -> Country | None:
         """Find the partner of a new meeting, as far as it is chosen."""
-        key = self.request.POST.get("country", "") or self.request.GET.get("country", "")
+        key = self.posted.get("country", "") or self.request.GET.get("country", "")
         partners = list(scopes.countries_of(self.person))
         if len(partners) == 1 and not key:
             return partners[0]
@@ -158,7 +191,7 @@ class MeetingPage(EditPage):
         )
         if self.is_new:
             is_planning = self.form["was_held"].value() == PLANNED and not context["errors"]
-            return context | {"is_planning": is_planning}
+            return context | {"is_planning": is_planning} | self.describe_readout()
         meeting, person, read = self.record, self.person, self.records.agenda
         for row in recording.agenda.initial_forms:
             row.point = build_agenda_point(row.instance, row.instance.meeting, read, today)
@@ -177,6 +210,18 @@ class MeetingPage(EditPage):
             "plan_next": plan_next(meeting, person) if self.works_on else "",
         }
 
+    def describe_readout(self) -> dict[str, Any]:
+        """Return the form of the pasted text and, after a reading, what it says; notes go to their fields."""
+        readout, proposal = self.readout, self.proposal
+        if readout is None or proposal is None or readout.errors:
+            return {"readout": readout}
+        missing = []
+        for name, note in proposal.notes.items():
+            if name in self.form.fields:
+                self.form.fields[name].help_text = note
+                missing.append((f"#{self.form[name].id_for_label}", self.form[name].label))
+        return {"readout": readout, "proposal": proposal, "not_stated": missing}
+
     def asks_what_was_said(self) -> bool:
         """Return whether statements and outcomes are shown: for an upcoming meeting only where some exist."""
         if self.is_new or self.record.state not in UPCOMING_STATES or "said" in self.request.GET:
@@ -185,6 +230,11 @@ class MeetingPage(EditPage):
         return bool(self.records.statements or self.records.outcomes or typed)
 
     # -- Saving
+    def is_valid(self) -> bool:
+        """Check the pasted text with the rest."""
+        checked = [super().is_valid(), self.readout is None or self.readout.is_valid()]
+        return all(checked)
+
     def create(self) -> None:
         held = self.form.cleaned_data.get("was_held") != PLANNED
         record_meeting(self.form.instance, by=self.person, now=self.now, held=held)
@@ -196,7 +246,8 @@ class MeetingPage(EditPage):
 
     def save_rows(self) -> None:
         """Write the lists through the capability functions."""
-        self.drafted = RowWriter(self.form.instance, self.person, self.now).write(self.recording)
+        readout = self.readout.build_statement() if self.readout else None
+        self.drafted = RowWriter(self.form.instance, self.person, self.now).write(self.recording, readout)
 
     def respond_saved(self) -> HttpResponse:
         """Stay on the page; say what was drafted, what followed, which deadline is left to the officer."""

@@ -356,7 +356,8 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
         near = [one for one in holders if 0 < found.start() - one.at < COUNTERPART_WITHIN and one.names]
         if len(sides) == 1 and near and not near[-1].sides and near[-1].names[0] not in cast.people:
             _enter(cast, near[-1], {"ours", "theirs"} - sides)
-    known = set().union(*cast.people.values()) if cast.people else set()
+    # Of those on record, only whom the text names.
+    known = {side for holder in holders for name in holder.names for side in cast.people.get(name, ())}
     for holder in holders:
         if not holder.sides and holder.names and not any(name in cast.people for name in holder.names):
             alone = {"ours", "theirs"} - known if len(known) == 1 else set()

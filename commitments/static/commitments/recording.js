@@ -153,6 +153,30 @@
   form.querySelectorAll('[name$="-DELETE"]:checked').forEach(remove);
   form.querySelectorAll('.seats').forEach(number);
 }
+/* Escape leads from the readout to the points. Several lines pasted into the title are a readout. */
+{
+  const form = document.getElementById('meeting_form');
+  const readout = form?.querySelector('[name="readout-text"]');
+  if (readout) {
+    const { country, title } = form.elements;
+    form.querySelector('[data-points] kbd').hidden = false;
+    const begin = () => (country.value ? title : country).focus();
+    readout.addEventListener('keydown', event => {
+      if (event.key === 'Escape' && !event.isComposing) { begin(); }
+    });
+    form.querySelector('[data-points]').addEventListener('click', event => { event.preventDefault(); begin(); });
+    title.addEventListener('paste', event => {
+      const words = event.clipboardData.getData('text/plain');
+      if (readout.value || !words.trim().includes('\n')) { return; }
+      event.preventDefault();
+      readout.value = words;
+      readout.focus();
+      readout.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    /* What was proposed is unsaved. */
+    if (form.querySelector('[data-proposed]')) { readout.dispatchEvent(new Event('input', { bubbles: true })); }
+  }
+}
 /* A mechanism proposes its next session's number. Without this file it stands beside each, to be typed. */
 {
   const form = document.getElementById('meeting_form');

@@ -40,7 +40,7 @@ class Planning(Case):
         page = flat(self.client.get(f"{ADD}?was_held=planned").text)
         self.assertIn("Plan a meeting</h1>", page)
         self.assertIn(">Plan the meeting</span>", page)
-        self.assertEqual(page.count("data-once-held hidden"), 2)
+        self.assertEqual(page.count("data-once-held hidden"), 3)
         page = flat(self.client.get(ADD).text)
         self.assertIn("Record a meeting</h1>", page)
         self.assertNotIn("data-once-held hidden", page)
