@@ -298,7 +298,9 @@ def is_mentioned(plain: str, timing: Timing, language: str, cast: Participants) 
     if is_narrated(plain, at, manner.starts) or manner.starts.named.match(plain, end):
         return True
     if manner.verb_last:
-        starts = [found.start() for _act, pattern in korean_words.ROWS for found in pattern.finditer(plain, end)]
+        starts = [
+            found.start() for _act, pattern in korean_words.ROWS for found in pattern.finditer(plain, end)
+        ]
         verb = (min(starts, default=len(plain)), len(plain))
     else:
         hits = _hits(plain, GRAMMARS[manner.code], cast)

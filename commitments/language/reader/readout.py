@@ -134,7 +134,15 @@ def read_readout(
     day = occasion.day.day if occasion.day else None
     clauses = read_statement(text, ours=ours, theirs=theirs, held_on=day, language=language, known=known)
     title = build_title(people, _usual_name(ours, language), _usual_name(theirs, language), language)
-    return Readout(language, kind, title, occasion.day, occasion.place, people, tuple(clauses))
+    return Readout(
+        language,
+        kind,
+        title,
+        occasion.day,
+        occasion.place,
+        people,
+        tuple(one for one in clauses if not one.is_weak),
+    )
 
 
 def _introduce(
