@@ -67,6 +67,7 @@ WISHES = rows_of(
     ),
 )
 LETTERS = rows_of(
+    (Act.UNDERTAKE, rf"{HAVE}promise[sd]?(?= (?:an?|the|its|their|more|further|\d+)\b)"),
     (
         Act.PLEA,
         (
