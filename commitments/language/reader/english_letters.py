@@ -184,7 +184,8 @@ INSTRUMENT = compile_pattern(
     r"protocol|convention|mou|"
     r"understanding|instrument|declaration|document|note|exchange of notes|action plan)\b"
     r"|(?:(?:any|all|such|the|its) )*(?:requests?(?= (?:for \w+ )?(?:shall|will) (?:be (?:made|submitted|"
-    r"in)|include|contain))|amendments?|modifications?|disputes?|differences?|disagreements?|terminat\w+|"
+    r"in)|include|contain))|instruments? of ratification|amendments?|modifications?|disputes?|differences?|"
+    r"disagreements?|terminat\w+|"
     r"expiry|expiration|denunciation|extension)\b)"
 )
 FINAL_DEEDS = compile_pattern(
