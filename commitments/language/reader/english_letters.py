@@ -67,6 +67,11 @@ WISHES = rows_of(
     ),
 )
 LETTERS = rows_of(
+    (
+        Act.PLEA,
+        r"(?:can|could|may|might) (?:we|I)(?: please| also| kindly)* (?:have|get|receive|ask (?:you|for))",
+    ),
+    (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
     (Act.UNDERTAKE, rf"{HAVE}promise[sd]?(?= (?:an?|the|its|their|more|further|\d+)\b)"),
     (
         Act.PLEA,
