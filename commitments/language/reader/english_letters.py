@@ -69,6 +69,12 @@ WISHES = rows_of(
 LETTERS = rows_of(
     (
         Act.PLEA,
+        r"(?:can|could|may|might) (?:we|I)(?: please| also| kindly)* (?:have|get|receive|ask (?:you|for))",
+    ),
+    (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
+    (Act.UNDERTAKE, rf"{HAVE}promise[sd]?(?= (?:an?|the|its|their|more|further|\d+)\b)"),
+    (
+        Act.PLEA,
         (
             r"(?:(?:please|kindly)(?: also| kindly| then)*(?: (?:could|can|would|will) you(?: please| "
             r"kindly| also)*)?"
@@ -183,7 +189,8 @@ INSTRUMENT = compile_pattern(
     r"protocol|convention|mou|"
     r"understanding|instrument|declaration|document|note|exchange of notes|action plan)\b"
     r"|(?:(?:any|all|such|the|its) )*(?:requests?(?= (?:for \w+ )?(?:shall|will) (?:be (?:made|submitted|"
-    r"in)|include|contain))|amendments?|modifications?|disputes?|differences?|disagreements?|terminat\w+|"
+    r"in)|include|contain))|instruments? of ratification|amendments?|modifications?|disputes?|differences?|"
+    r"disagreements?|terminat\w+|"
     r"expiry|expiration|denunciation|extension)\b)"
 )
 FINAL_DEEDS = compile_pattern(

@@ -29,6 +29,11 @@ TO_VERB = re.compile(
     r"to (?!the\b|an?\b|all\b|its\b|their\b|this\b|our\b|both\b|each\b|many\b|other\b|\w+ing\b)(?:(?!reply|"
     r"supply|apply|comply|rely)[a-z]+ly )?[a-z-]+"
 )
+# "Happy to discuss", "How to apply": nobody is named.
+NO_ACTOR = re.compile(
+    r"(?:Happy|Glad|Pleased|Delighted|Ready|Willing|Able|Free|Keen|Sorry|Grateful|Looking|Agreed|Decided|Due|"
+    r"Nothing|Something|Anything|How|What|Where|When|Whether|Thanks|Thank You|Back|Yet|Likely|Important)"
+)
 # "The draft to be circulated": a thing of which more words may be said, but no verb and no clause.
 LONGEST_THING = 140
 NO_THING = re.compile(
@@ -225,7 +230,7 @@ def named_to_do(plain: str, cast: Participants, grammar: Grammar) -> ActorMentio
 def _is_name(who: str, grammar: Grammar) -> bool:
     """Return whether some words are only names: "MOFA (ROK) and Kim Jin-a"."""
     words = [word.strip("()[]/&,.") for word in who.split()]
-    return all(
+    return NO_ACTOR.fullmatch(who) is None and all(
         not word or word[0].isupper() or word in NAME_WORDS or grammar.actors.search(word) for word in words
     )
 

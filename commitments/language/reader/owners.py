@@ -16,17 +16,26 @@ BOTH = re.compile(
     r"|양측|쌍방|공동|양국|한·?\w{1,2} 공동|모두",
     re.IGNORECASE,
 )
+# Who leads stands first: "Ruritania, in cooperation with Valdoria".
+HELPED = re.compile(
+    r",? (?:in (?:close )?(?:cooperation|coordination|consultation|collaboration) with|with (?:the )?"
+    r"(?:support|help|assistance) (?:of|from)|(?:supported|assisted) by|en (?:coopération|concertation)"
+    r" avec)\b"
+)
 FRAMING = " \t()[]*_.,;:·-"
 HANGUL = re.compile("[가-힣]")
 
 
 def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return the side that a few words name: "MOEL (ROK)", "Both sides"; None where they name none."""
-    plain = " ".join(text.translate(ALIKE).split()).strip(FRAMING)
+    plain = HELPED.split(" ".join(text.translate(ALIKE).split()))[0].strip(FRAMING)
     if not plain or is_part_of_name(plain, cast):
         return None
     if BOTH.fullmatch(plain):
         return "joint"
+    is_writer, own = cast.side_of_writer(plain)
+    if is_writer:
+        return own
     sides = cast.sides_in(plain) | cast.person(plain)
     if sides - {THIRD}:
         return owner_of(sides - {THIRD})

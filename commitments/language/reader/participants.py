@@ -165,7 +165,7 @@ class Participants:
         if plain in THEIRS:
             return True, find_opposite(self.own) if self.own else None
         if self.is_letter or self.writer:
-            if plain == "i" or MINE.fullmatch(plain):
+            if plain in ("i", "us", "me") or MINE.fullmatch(plain):
                 return True, self.writer
             if plain == "you" or YOURS.fullmatch(plain):
                 return True, find_opposite(self.writer) if self.writer else None

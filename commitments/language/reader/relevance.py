@@ -124,6 +124,14 @@ def classify_phrase(
             return Undertaking(OutcomeKind.TOPIC, None, found)
         case Act.NOTHING | Act.SHARED | Act.THANK | Act.DISCUSS:
             return None
+    return _undertaken(plain, found, after, cast, grammar)
+
+
+def _undertaken(
+    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar
+) -> Undertaking | None:
+    """Judge what a side agrees, decides, offers or affirms, and whose it is."""
+    doer = found.doer
     is_body = doer.role is Role.BODY and found.act in (Act.UNDERTAKE, Act.INSTRUCT)
     if doer.role is not Role.PARTY and not is_body:
         return None

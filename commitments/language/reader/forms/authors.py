@@ -45,7 +45,9 @@ def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | 
         enter_people(line, cast)
     if side := side_of_address(email.sender, cast) or side_of_address(email.signature, cast):
         return side
-    for line in (email.recipient, email.greeted):
+    if side := _first_side(email.signature.replace("\n", ", "), cast):
+        return side
+    for line in (email.recipient, email.greeted, email.answered):
         if line and (other := side_of_address(line, cast)):
             return find_opposite(other)
     return author_by_words(text, cast)

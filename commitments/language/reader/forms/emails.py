@@ -65,6 +65,7 @@ class Email:
     recipient: str = ""
     greeted: str = ""
     signature: str = ""
+    answered: str = ""
     written_on: datetime.date | None = None
 
 
@@ -105,6 +106,7 @@ def email_in(text: str) -> Email | None:
         values.get("recipient", ""),
         greeted,
         signature,
+        answered[0] if (answered := ATTRIBUTION.search(text)) else "",
         _day(values.get("day", "")),
     )
 

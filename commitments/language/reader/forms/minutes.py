@@ -19,6 +19,8 @@ TITLED = re.compile(
     r"Advis[eo]r|Head|Chief|Officer|Directeur|Directrice|Ministre|Ambassadeur)\b|국장|과장|장관|차관|대사|서기관|사무관|심의관"
 )
 SHORT_FORM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?\b")
+# "MLVT (Cambodia)": whose a short form is, wherever it stands later without its country.
+SHORT_FORM_OF = re.compile(r"\b(?P<form>[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?) \((?P<country>[^()\n]{2,40})\)")
 # What stands between two persons of a list on one line.
 PERSONS = re.compile(r";|\n|(?<=[a-z)]), (?=(?:Mr|Mrs|Ms|Dr|H\.E)\b)")
 MOST_LINES, MOST_LETTERS = 30, 6000
@@ -37,6 +39,14 @@ def introduce_delegations(text: str, cast: Participants) -> Iterator[Place]:
         if len(sides) == 1 and TITLED.search(names):
             _enter_names(names, str(sides.pop()), cast)
             yield found.start(), end
+
+
+def introduce_short_forms(text: str, cast: Participants) -> None:
+    """Enter the short forms of ministries and agencies that are named with their country in brackets."""
+    for found in SHORT_FORM_OF.finditer(text):
+        sides = {mention.side for mention in cast.mentions(found["country"])} - {THIRD}
+        if len(sides) == 1 and not cast.mentions(found["form"]):
+            cast.people.setdefault(found["form"], set()).update(sides)
 
 
 def _end_of_list(text: str, start: int) -> int:

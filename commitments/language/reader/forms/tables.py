@@ -239,7 +239,7 @@ def column_of(heading: str) -> Column:
 
 
 def _row(cells: list[Cell], at: int, heading: Heading, split: Split) -> Row | None:
-    """Give each cell its column: by its number, or where some are missing by where it begins."""
+    """Build a row: each cell gets its column by its number, or where some are missing by where it begins."""
     filled = [cell for cell in cells if cell.text]
     if not filled:
         return None

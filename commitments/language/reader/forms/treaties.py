@@ -16,6 +16,10 @@ KINDS = r"memorandum|agreement|treaty|arrangement|protocol|convention|accord|mé
 r"양해각서|협정|조약|약정"
 TITLE = re.compile(rf"^[^\n.]{{0,60}}(?:{KINDS})[^\n.]*$", re.MULTILINE | re.IGNORECASE)
 BETWEEN = re.compile(r"\b(?:between|entre)\b|간의?|사이", re.IGNORECASE)
+# "8. Duration and termination", in a text without the word "article".
+SECTION = re.compile(
+    r"^[ \t#*]*(?:\d{1,2}|[IVX]{1,5})[.)]?[ \t]+(?P<title>[A-Z][^\n.;:]{2,80})$", re.MULTILINE
+)
 # What only says how long the text itself holds, how it is changed, read and ended.
 FINAL = re.compile(
     r"entry into (?:force|effect)|coming into (?:force|effect)|effective date|commencement|duration|validity|"
@@ -71,9 +75,14 @@ def introduce_parties(text: str, cast: Participants) -> None:
             }
 
 
+def _articles(text: str) -> list[re.Match[str]]:
+    """Return the headings of the articles; where none is called so, the numbered headings."""
+    return list(ARTICLE.finditer(text)) or list(SECTION.finditer(text))
+
+
 def final_clauses(text: str) -> Iterator[Place]:
     """Yield the articles that only concern the text itself, with their titles."""
-    found = list(ARTICLE.finditer(text))
+    found = _articles(text)
     for number, article in enumerate(found):
         end = found[number + 1].start() if number + 1 < len(found) else len(text)
         if is_final_title(_title_of(text, article, end)):
@@ -82,7 +91,7 @@ def final_clauses(text: str) -> Iterator[Place]:
 
 def titles(text: str) -> Iterator[Place]:
     """Yield the lines that number and name an article."""
-    for article in ARTICLE.finditer(text):
+    for article in _articles(text):
         if len(article["title"]) < LONGEST_TITLE and not article["title"].rstrip().endswith((".", ";", ":")):
             yield article.span()
 

@@ -60,6 +60,8 @@ class EmailTests(SimpleTestCase):
             ("Jina to circulate the list.", ("commitment", "theirs")),
             ("Could you please share the names of your delegation by 5 June?", ("request", "ours")),
             ("Please confirm the venue.", ("request", "ours")),
+            ("Can we have the maps by 5 June?", ("request", "ours")),
+            ("Would you mind checking the list?", ("request", "ours")),
             ("We would be grateful if you could reply by 1 June.", ("request", "ours")),
             ("We need your comments before 1 June.", ("request", "ours")),
             ("We are happy to host the workshop.", ("offer", "theirs")),
@@ -72,6 +74,7 @@ class EmailTests(SimpleTestCase):
         for sentence in (
             "Please find attached the photographs.",
             "Please let me know if you have any questions.",
+            "Happy to discuss.",
             "The matter of the hotel is closed.",
             "Thank you for the warm welcome last week.",
             "Let us know whether you will attend.",

@@ -87,6 +87,17 @@ class TableTests(SimpleTestCase):
             [("Transmettre la liste | Valdorie | 30 juin 2026", "ours", "30 juin 2026")],
         )
 
+    def test_a_short_form_keeps_the_country_that_one_row_names(self) -> None:
+        text = (
+            "Action\tResponsible\nSend the draft\tMOEL (Korea)\nReply\tMTI (Valdoria)\n"
+            "Approve it\tMOEL / MTI\nPrint it\tMTI\n"
+        )
+        self.assertEqual([one[1] for one in rows(text)], ["theirs", "ours", "joint", "ours"])
+
+    def test_who_leads_stands_first(self) -> None:
+        text = "Action\tLead\nInspect the port\tValdoria, in cooperation with Korea\n"
+        self.assertEqual([one[1] for one in rows(text)], ["ours"])
+
     def test_records_that_name_their_columns_line_by_line(self) -> None:
         text = (
             "Action: Provide the list of seized vehicles\nResponsible: National Police (Korea)\n"

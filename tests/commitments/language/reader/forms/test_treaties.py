@@ -64,6 +64,7 @@ class TreatyTests(SimpleTestCase):
                 "force of this Memorandum."
             ),
             "Requests shall be made in writing.",
+            "The instruments of ratification shall be exchanged in Port Elm.",
             "The Participants may organise seminars.",
         ):
             with self.subTest(sentence):
@@ -79,3 +80,12 @@ class TreatyTests(SimpleTestCase):
             [words for words, _owner in read(articles)],
             ["The Participants shall meet in 2027.", "The Participants will share the costs equally."],
         )
+
+    def test_numbered_headings_are_articles_where_none_is_called_so(self) -> None:
+        head = HEAD.replace("Article 1 Cooperation", "1. Cooperation")
+        text = (
+            f"{head}The Participants exchange data twice a year.\n\n"
+            "2. Entry into force and duration\nThe Participants will complete ongoing activities.\n"
+        )
+        found = [one.clause for one in items(text, known=Known())]
+        self.assertEqual(found, ["The Participants exchange data twice a year."])
