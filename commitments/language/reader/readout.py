@@ -42,7 +42,7 @@ HEAD_LINES, HEADING_LETTERS = 6, 160
 PRESS = re.compile(
     r"\((?:Yonhap|Reuters|AP|AFP|AKP|Xinhua)\)"
     r"|\b(?:the|a|his|her|its)(?: [\w']+){0,3} (?:ministry|office|official|spokes\w+) (?:said|told|announced)"
-    r"|according to (?:the|a) [^.]{0,60}(?:ministry|office)|\breporters\b"
+    r"|[Aa]ccording to (?:the|a) [^.]{0,60}(?:ministry|office)|\breporters\b"
     r"|(?:외교부|정부|대통령실|당국)(?:는|은|가|에\s따르면)[^.]{0,200}(?:밝혔다|전했다|발표했다)"
 )
 # Countries whose English name takes an article in a sentence.
