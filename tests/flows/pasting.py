@@ -101,7 +101,7 @@ def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += wanting(
         page,
         "The text states “12 March” without a year. Enter the date with its year.",
-        "The text states no place. Enter it, or leave it empty.",
+        "The text does not say where the meeting took place. Enter the place, or leave it empty.",
     )
     page.fill('[name="title"]', "Plain talks from a readout")
     page.click("[data-save]")

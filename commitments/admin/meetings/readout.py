@@ -215,12 +215,14 @@ def _propose_facts(proposal: Proposal, readout: Readout, *, has_partner: bool) -
         proposal.notes["held_on"] = _ask_for_date(day)
     proposal.suggest("place", readout.place[:PLACE_LETTERS])
     if not proposal.data.get("place", "").strip():
-        proposal.notes["place"] = _("The text states no place. Enter it, or leave it empty.")
+        proposal.notes["place"] = _(
+            "The text does not say where the meeting took place. Enter the place, or leave it empty."
+        )
 
 
 def _ask_for_date(day: StatedDay | None) -> str:
     if day is None:
-        return _("The text states no date. Enter it, or leave it empty.")
+        return _("The text does not say when the meeting took place. Enter the date, or leave it empty.")
     if day.lacks_year:
         said = _("The text states “%(words)s” without a year. Enter the date with its year.")
     else:

@@ -269,11 +269,20 @@ def read_statement(
             is_of_both=cast.common == "joint",
         )
     ]
-    clauses = list(_with_mentioned_dates(found, manner))
+    clauses = list(
+        _with_mentioned_dates([pair for pair in found if not _is_in_a_date(pair[1], found)], manner)
+    )
     grammar = GRAMMARS.get(manner.code, GRAMMAR)
     read = _sentence_reader(cast, manner.code, held_on)
     rows = (clause_of_row(row, text, read, cast, grammar, manner, held_on) for row in parts.rows)
     return sorted([*clauses, *(row for row in rows if row)], key=lambda one: one.place[0])
+
+
+def _is_in_a_date(one: ParsedClause, found: Sequence[tuple[Sentence, ParsedClause]]) -> bool:
+    """Return whether a clause only says when the occasion is by which another one is due."""
+    at = one.verb_place[0]
+    places = (other.due_place for _sentence, other in found if other is not one)
+    return any(place is not None and place[0] <= at < place[1] for place in places)
 
 
 def _with_mentioned_dates(

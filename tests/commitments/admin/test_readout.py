@@ -40,8 +40,14 @@ class PastingTests(MeetingPage):
 
     def test_a_sentence_says_what_the_text_does_not_state(self) -> None:
         for text, said in (
-            (f"{MET}.", "The text states no date. Enter it, or leave it empty."),
-            (f"{MET}.", "The text states no place. Enter it, or leave it empty."),
+            (
+                f"{MET}.",
+                "The text does not say when the meeting took place. Enter the date, or leave it empty.",
+            ),
+            (
+                f"{MET}.",
+                "The text does not say where the meeting took place. Enter the place, or leave it empty.",
+            ),
             (f"{MET} on 4 March.", "The text states “4 March” without a year. Enter the date with its year."),
             (
                 f"{MET} on 4 and 5 March 2026.",

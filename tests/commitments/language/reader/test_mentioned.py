@@ -41,6 +41,15 @@ class MentionedDateTests(SimpleTestCase):
             self.assertEqual(text[slice(*date.place)], date.spec.wording)
         self.assertEqual([is_past(date.spec, HELD_ON) for date in one.mentioned_dates], [True, False])
 
+    def test_when_an_occasion_takes_place_is_no_clause_of_its_own(self) -> None:
+        (one,) = items(
+            "The sides agreed to revise the pact before the summit, which will be held in May 2027."
+        )
+        self.assertEqual(one.due.kind, "event")
+        self.assertEqual(
+            len(items("The sides agreed to launch a dialogue, which will be held in May 2027.")), 2
+        )
+
     def test_the_deadline_of_another_clause_of_the_sentence_is_not_listed(self) -> None:
         found = items(
             "Korea will send the maps by June 2026, and Valdoria will return them within two weeks."
