@@ -105,7 +105,9 @@ def clauses_of(
             place=(sentence.start, sentence.end),
             act=one.kind,
             owner=one.side,
-            strength=_strength(sentence.plain, one, manner.code, is_of_both=is_of_both),
+            strength=_strength(
+                sentence.plain, one, manner.code, is_of_both=is_of_both or one.side == "joint"
+            ),
             action=_action(sentence, one, timing, manner),
             due=timing.spec if timing else not_stated(),
             due_place=_moved(timing.place, sentence.start) if timing else None,

@@ -40,13 +40,12 @@ from commitments.language.reader.blocks import (
     BlockKind,
     Sentence,
     blocks_of,
-    language_of,
     sentences_of,
 )
 from commitments.language.reader.deadlines import Timing, is_narrated
 from commitments.language.reader.drafting import Manner, clauses_of, mentioned_dates
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
-from commitments.language.reader.forms.parts import take_apart
+from commitments.language.reader.forms.parts import find_language, take_apart
 from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
 from commitments.language.reader.lists import (
     OPEN_ISSUES,
@@ -239,7 +238,7 @@ def read_statement(
     count in the text as composed (NFC). A language without a grammar is read as English.
     """
     text = compose_characters(text)
-    language = language or language_of(text)
+    language = language or find_language(text)
     manner = MANNERS.get(language, MANNERS["en"])
     cast = cast_of(ours, theirs, known)
     plain = text.translate(ALIKE)

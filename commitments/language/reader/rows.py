@@ -40,7 +40,12 @@ def clause_of_row(
     if reading.is_none and owner_cell is None:
         return None
     own = next(
-        (one for each in reading.undertakings for one in clauses_of(sentence, each, manner, held_on)), None
+        (
+            one
+            for each in reading.undertakings
+            for one in clauses_of(sentence, each, manner, held_on, is_of_both=cast.common == "joint")
+        ),
+        None,
     )
     due, due_place = _due(row.cells.get(Column.DUE), sentence, manner, held_on)
     return ParsedClause(

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from commitments.language.reader.blocks import language_of
 from commitments.language.reader.forms import minutes, notes, speeches, tables, treaties
 from commitments.language.reader.forms.authors import author_of_email
 from commitments.language.reader.forms.emails import Email, email_in
@@ -57,6 +58,12 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
 def _is_in(row: Row, email: Email | None) -> bool:
     """Return whether a row is part of an earlier email."""
     return email is not None and any(start <= row.start < end for start, end in email.outside)
+
+
+def find_language(text: str) -> str:
+    """Return the language of a text, without the headers of an email, which programs write in English."""
+    email = email_in(text)
+    return language_of(blank(text, email.outside) if email else text)
 
 
 def blank(text: str, places: Iterable[Place]) -> str:

@@ -4,13 +4,15 @@ from itertools import product
 
 from django.test import SimpleTestCase
 
-from commitments.enums import OutcomeKind, OwedBy
+from commitments.enums import OutcomeKind, OwedBy, StatementKind
 from commitments.language.reader.grammar import ParsedClause
 from commitments.language.reader.participants import Known, find_opposite
 from commitments.language.reader.reader import read_statement
+from commitments.language.reader.readout import read_readout
 from commitments.language.reader.typed_line import Line, Parties, read_line
 
 OURS, THEIRS = ("Republic of Korea", "대한민국"), ("Valdoria", "발도리아")
+OF_OURS, KIND = Known(author="ours"), StatementKind.OUR_READOUT
 PARTIES = Parties(codes={}, ours=OURS, theirs=THEIRS, ministries={})
 ENGLISH = product(
     (
@@ -79,7 +81,7 @@ def meaning(one: ParsedClause) -> Meaning:
 
 def read(text: str) -> list[Meaning]:
     """Read a text of our side."""
-    found = read_statement(text, ours=OURS, theirs=THEIRS, known=Known(author="ours"))
+    found = read_statement(text, ours=OURS, theirs=THEIRS, known=OF_OURS)
     return [meaning(one) for one in found]
 
 
@@ -102,6 +104,22 @@ class SameWordsTests(SimpleTestCase):
             if found:
                 with self.subTest(sentence):
                     self.assertEqual(of_line(read_line(sentence, PARTIES)), found[0])
+
+    def test_an_email_and_a_pasted_readout_are_read_as_a_text(self) -> None:
+        for sentence in SENTENCES:
+            email = f"From: a@example.org\nTo: b@example.org\nSubject: Follow-up\n\n{sentence}\n"
+            readout = read_readout(sentence, ours=OURS, theirs=THEIRS, known=OF_OURS, kind=KIND)
+            with self.subTest(sentence):
+                self.assertEqual(read(email), read(sentence))
+                self.assertEqual([meaning(one) for one in readout.clauses], read(sentence))
+
+    def test_the_cell_of_a_table_is_read_as_a_text(self) -> None:
+        for sentence in SENTENCES:
+            table = f"| No. | Action | Deadline |\n|---|---|---|\n| 1 | {sentence} | |\n| 2 | {sentence} | |"
+            with self.subTest(sentence):
+                found = read(sentence)
+                if found and found[0][1] in ("commitment", "request", "offer"):
+                    self.assertEqual(read(table)[0], found[0])
 
     def test_a_point_and_a_paragraph_are_read_alike(self) -> None:
         for sentence in SENTENCES:
