@@ -268,26 +268,20 @@ def read_statement(
             is_of_both=cast.common == "joint",
         )
     ]
-    clauses = list(
-        _with_mentioned_dates([pair for pair in found if not _is_in_a_date(pair[1], found)], manner)
-    )
+    clauses = list(_with_mentioned_dates(found, manner))
     grammar = GRAMMARS.get(manner.code, GRAMMAR)
     read = _sentence_reader(cast, manner.code, held_on)
     rows = (clause_of_row(row, text, read, cast, grammar, manner, held_on) for row in parts.rows)
     return sorted([*clauses, *(row for row in rows if row)], key=lambda one: one.place[0])
 
 
-def _is_in_a_date(one: ParsedClause, found: Sequence[tuple[Sentence, ParsedClause]]) -> bool:
-    """Return whether a clause only says when the occasion is by which another one is due."""
-    at = one.verb_place[0]
-    places = (other.due_place for _sentence, other in found if other is not one)
-    return any(place is not None and place[0] <= at < place[1] for place in places)
-
-
 def _with_mentioned_dates(
     found: Sequence[tuple[Sentence, ParsedClause]], manner: Manner
 ) -> Iterator[ParsedClause]:
-    """Add to each clause the dates of its sentence that are deadlines of none of its clauses."""
+    """Add to each clause the dates of its sentence that are deadlines of none of its clauses.
+
+    Left out is a clause that only says when the occasion is by which another one is due.
+    """
     dues: dict[int, list[Place]] = {}
     for sentence, one in found:
         dues.setdefault(sentence.start, []).extend([one.due_place] if one.due_place else [])
@@ -296,7 +290,9 @@ def _with_mentioned_dates(
         for sentence in {sentence.start: sentence for sentence, _one in found}.values()
     }
     for sentence, one in found:
-        yield replace(one, mentioned_dates=dates[sentence.start])
+        others = [place for place in dues[sentence.start] if place != one.due_place]
+        if not any(start <= one.verb_place[0] < end for start, end in others):
+            yield replace(one, mentioned_dates=dates[sentence.start])
 
 
 def is_mentioned(plain: str, timing: Timing, language: str, cast: Participants) -> bool:
