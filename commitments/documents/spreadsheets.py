@@ -165,7 +165,7 @@ def _read_sheet_rows(sheet: Any, of_formulas: Any, marks: SheetFeatures) -> Iter
         values, doubts = _values(cells, formulas, number)
         merged = marks.merged.get(number, ())
         own = set(values)
-        _carry(values, doubts, below, number)
+        carry_merged(values, doubts, below, number)
         for first, _last, bottom in merged:
             if bottom > number:
                 below[first] = values.get(first), bottom
@@ -218,7 +218,7 @@ def _has_hours(cell: Any) -> bool:
     return "h" in str(cell.number_format).lower()
 
 
-def _carry(
+def carry_merged(
     values: dict[int, Value], doubts: dict[int, Doubt], below: dict[int, tuple[Value, int]], number: int
 ) -> None:
     """Fill in what merged cells that begin above carry into this row."""

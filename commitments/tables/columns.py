@@ -3,6 +3,7 @@
 A guess is shown and corrected by hand; it never fills a field from two columns.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from commitments.language.lexicon.owners import OwnerReader
 from commitments.records.references import YEAR
 from commitments.tables.cells import FIELDS, day_of, says_nothing, value_of
 from commitments.tables.headings import (
+    COUNTRIES,
     find_heading,
     foreign_references,
     is_end_of,
@@ -87,6 +89,7 @@ LEADS = {ImportSubject.COMMITMENTS: "lead", ImportSubject.OFFICIALS: "ministry"}
 SIDED = ("lead", "owed_by", "with", "lead_ours", "lead_theirs")
 # A column of names holds short cells; longer ones tell what a side does.
 LONGEST_NAME = 60
+MOST_HEADING_WORDS = 12
 ANY_COUNTRY = OwnerReader("", "")
 
 # Bare heads, each with its field and how surely it means that.
@@ -190,6 +193,10 @@ def guess_columns(
     sided = _find_sides(subject, shape.heads, samples, partner)
     others = foreign | set(sided.values())
     found = sided | _by_heads(subject, shape.heads, rated, others)
+    partners = _find_partners(found, shape.heads, samples, partner)
+    if partners:
+        others |= {partners["partner"]}
+        found = sided | _by_heads(subject, shape.heads, rated, others) | partners
     if partner and _are_sides(found, samples, partner):
         # Of two columns of owners one names the sides, and the other their ministries.
         again = _by_heads(subject, shape.heads, rated, others | {found["lead"]})
@@ -197,7 +204,7 @@ def guess_columns(
             found |= {"owed_by": found["lead"], "lead": again["lead"]}
     width = max([len(shape.heads), *map(len, samples)], default=0)
     passed = passed_over() | list_reason_headings()
-    _drop_others(subject, found, samples)
+    _drop_others(subject, found, samples, partner)
     left = [
         column
         for column in range(width)
@@ -229,7 +236,7 @@ def _is_of_deadlines(subject: str, head: str) -> bool:
     return subject == ImportSubject.COMMITMENTS and not is_other and bool(_OF_DEADLINES.search(head))
 
 
-def _drop_others(subject: str, found: dict[str, int], samples: Sequence[Sequence[str]]) -> None:
+def _drop_others(subject: str, found: dict[str, int], samples: Sequence[Sequence[str]], partner: str) -> None:
     """Drop the columns whose cells are not what their headings say: a category, a report in sentences."""
     if subject != ImportSubject.COMMITMENTS:
         return
@@ -245,7 +252,9 @@ def _drop_others(subject: str, found: dict[str, int], samples: Sequence[Sequence
         if cells and is_other:
             del found[name]
             if name == "kind":
-                found.setdefault("place_in_text", column)
+                reader = OwnerReader(settings.HOME_COUNTRY, partner)
+                of_sides = bool(partner) and all(reader.side(cell) for cell in cells)
+                found.setdefault("owed_by" if of_sides else "place_in_text", column)
 
 
 def build_signature(heads_of_file: Iterable[str]) -> str:
@@ -287,6 +296,25 @@ def _find_foreign_references(
     return found
 
 
+def _find_partners(
+    found: Mapping[str, int], of_file: Sequence[str], samples: Sequence[Sequence[str]], partner: str
+) -> dict[str, int]:
+    """Return the column of the partners: its countries are not the two sides, and no owners of the rows.
+
+    It names another country, or one country in all of several rows.
+    """
+    column = found.get("owed_by", SECTION)
+    if not partner or column < 0 or normalise_heading(_read_cell(of_file, column)) not in COUNTRIES:
+        return {}
+    reader = OwnerReader(settings.HOME_COUNTRY, partner)
+    cells = [cell for row in samples if not says_nothing(cell := _read_cell(row, column))]
+    codes = {code for cell in cells if (code := reader.country(cell))}
+    is_other = (
+        bool(codes - {settings.HOME_COUNTRY, partner}) or len(cells) > len(set(cells)) == len(codes) == 1
+    )
+    return {"partner": column} if is_other else {}
+
+
 def _find_sides(
     subject: str, of_file: Sequence[str], samples: Sequence[Sequence[str]], partner: str
 ) -> dict[str, int]:
@@ -310,13 +338,17 @@ def _find_sides(
 
 
 def _countries_in(head: str, reader: OwnerReader) -> Iterable[tuple[str, str]]:
-    """Yield the ways to part a heading into a country, by its code, and the other words."""
+    """Yield the ways to part a heading into a country, by its code, and the other words, each once."""
     words = [word for word in re.split(r"[\s()（）\[\]:/,–—-]+", head) if word]
-    for start in range(len(words) + 1):
-        for country, rest in ((words[:start], words[start:]), (words[start:], words[:start])):
-            code = reader.country(" ".join(country)) if country else ""
-            if code:
-                yield code, " ".join(rest)
+    if len(words) > MOST_HEADING_WORDS:
+        return
+    for start, end in itertools.combinations(range(len(words) + 1), 2):
+        code = reader.country(" ".join(words[start:end]))
+        if code:
+            yield (
+                code,
+                " ".join(dict.fromkeys(normalise_heading(word) for word in (*words[:start], *words[end:]))),
+            )
 
 
 def _by_heads(
