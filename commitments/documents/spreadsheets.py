@@ -318,11 +318,13 @@ def separator_of(sample: list[str]) -> str:
     best, best_score = SEPARATORS[0], 0.0
     for separator in SEPARATORS:
         widths = _widths(sample, separator)
-        if not widths or widths[0] < 2:
+        # Above the table, lines without a separator may stand.
+        first = next((width for width in widths if width > 1), 0)
+        if not first:
             continue
         common = Counter(widths).most_common(1)[0]
-        alike = sum(width == widths[0] for width in widths) / len(widths)
-        score = max(alike, 0.9 * common[1] / len(widths) if common[0] > 1 else 0) + min(widths[0], 20) / 100
+        alike = sum(width == first for width in widths) / len(widths)
+        score = max(alike, 0.9 * common[1] / len(widths) if common[0] > 1 else 0) + min(first, 20) / 100
         if score > best_score:
             best, best_score = separator, score
     return best

@@ -16,6 +16,7 @@ from commitments.records.references import YEAR
 from commitments.tables.cells import FIELDS, day_of, says_nothing, value_of
 from commitments.tables.headings import (
     COUNTRIES,
+    PARTNERS,
     find_heading,
     foreign_references,
     is_end_of,
@@ -154,6 +155,8 @@ def _is_below(upper: Sequence[str], lower: Sequence[str], known: Known) -> bool:
     }
     said = {column for column in columns if _read_cell(lower, column) not in ("", _read_cell(upper, column))}
     if len(heads_above) < 2 or said <= heads_above or said & (heads_above - wide):
+        return False
+    if min(said) < min(heads_above):
         return False
     cells = [_read_cell(lower, column) for column in sorted(said)]
     if any(len(cell) >= 40 or day_of(cell) or cell.isdigit() for cell in cells):
@@ -303,16 +306,17 @@ def _find_partners(
 
     It names another country, or one country in all of several rows.
     """
-    column = found.get("owed_by", SECTION)
-    if not partner or column < 0 or normalise_heading(_read_cell(of_file, column)) not in COUNTRIES:
-        return {}
     reader = OwnerReader(settings.HOME_COUNTRY, partner)
-    cells = [cell for row in samples if not says_nothing(cell := _read_cell(row, column))]
-    codes = {code for cell in cells if (code := reader.country(cell))}
-    is_other = (
-        bool(codes - {settings.HOME_COUNTRY, partner}) or len(cells) > len(set(cells)) == len(codes) == 1
-    )
-    return {"partner": column} if is_other else {}
+    for column, head in enumerate(map(normalise_heading, of_file)):
+        is_owner = head in COUNTRIES and found.get("owed_by") == column
+        if not partner or not is_owner and head not in PARTNERS:
+            continue
+        cells = [cell for row in samples if not says_nothing(cell := _read_cell(row, column))]
+        codes = {code for cell in cells if (code := reader.country(cell))}
+        is_one = is_owner and len(cells) > len(set(cells)) == len(codes) == 1
+        if is_one or codes - {settings.HOME_COUNTRY, partner}:
+            return {"partner": column}
+    return {}
 
 
 def _find_sides(

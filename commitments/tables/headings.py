@@ -177,6 +177,7 @@ FOREIGN_REFERENCES = (
 )
 # Headings over countries: those that owe, or the partners of an extract for several of them.
 COUNTRIES = frozenset({"country", "pays", "국가", "나라"})
+PARTNERS = frozenset({"partner", "partenaire"})
 # Columns of our own lists that say nothing by themselves, or what other columns say already.
 PASSED_OVER = (
     *("kind of deadline", "days overdue", "closed on", "deadline changes", "last working day", "partner"),

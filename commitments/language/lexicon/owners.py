@@ -8,7 +8,7 @@ record are passed in.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from commitments.language.lexicon.countries import BOTH_SIDES, OUR_SIDE, THEIR_SIDE, long_codes, nations
 from commitments.language.lexicon.offices import fold_name, office_of
@@ -29,6 +29,7 @@ BOTH = (
     ),
     *("ours and theirs", "les deux pays", "les deux gouvernements", "les deux participants", "deux parties"),
     *("les parties", "les participants", "chaque partie", "conjoint", "conjointe", "conjointement"),
+    *("conjoints", "conjointes", "commun", "commune", "communs", "communes"),
     *(
         "공동",
         "양측 공동",
@@ -247,9 +248,13 @@ class OwnerReader:
         if owner:
             return code in owner
         is_name = re.search(r"\w", office) and not _LIST.search(office) and not _PART.search(office)
-        return (is_apart or bool(_OFFICE.fullmatch(office))) and bool(is_name) and not self.side(office)
+        if not is_name or not (is_apart or _OFFICE.fullmatch(office)) or self.side(office):
+            return False
+        inner = self._read_one(office)
+        return inner is None or inner.countries <= {code}
 
 
+@lru_cache(maxsize=1_000)
 def find_side_in_heading(text: str, reader: OwnerReader) -> frozenset[str]:
     """Return the codes of the sides whose rows a heading announces; empty where it names no side alone."""
     words = _COUNT.sub("", _NUMBERING.sub("", " ".join(text.split())))

@@ -5,7 +5,7 @@ row.
 import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from commitments.models import Country, Ministry, Official, User
 from commitments.tables.cells import day_of, key_of, names_in, says_nothing, value_of
 from commitments.tables.importer.results import CheckedRow, ImportLine
 
+# A word long enough to be a country: "and" is none, "ROK" may be.
+_COUNTRY_WORD = re.compile(r"[가-힣]{2,}|[^\W\d_]{4,}|\b[A-Z]{3}\b")
 # Answers that name a side and no ministry.
 SIDES = frozenset(OwedBy.values)
 
@@ -77,18 +79,18 @@ class Names:
 
     def read(self, text: str, partner: int) -> tuple[OwnerPhrase, ...] | None:
         """Return whom a text names; None where that is not understood. Rows repeat their owners."""
-        if (text, partner) not in self.readings:
-            self.readings[text, partner] = self.reader(partner).read(text)
-        return self.readings[text, partner]
-
-    def reader(self, partner: int) -> OwnerReader:
-        """Return the reader of owners for agreements with a partner; it knows the names of the record."""
 
         def has_name(name: str) -> frozenset[str]:
             found = self.find(name, partner) or []
             return frozenset(self.codes.get(one.country, "") for one in found)
 
-        return OwnerReader(self.home.iso if self.home else "", self.codes.get(partner, ""), has_name)
+        if (text, partner) not in self.readings:
+            self.readings[text, partner] = replace(self.reader(partner), has_name=has_name).read(text)
+        return self.readings[text, partner]
+
+    def reader(self, partner: int) -> OwnerReader:
+        """Return the reader of sides and countries for agreements with a partner."""
+        return OwnerReader(self.home.iso if self.home else "", self.codes.get(partner, ""))
 
     def sides_above(self, headings: Sequence[str], partner: int) -> set[Side]:
         """Return the sides that the nearest of the headings above a row names; empty where none does."""
@@ -397,7 +399,7 @@ class _CellReader:
     def _names_other(self, words: str, side: Side | None) -> bool:
         """Return whether words contain the name of a country that is not that of a side."""
         reader = self.names.reader(self.partner)
-        codes = {reader.country(word) for word in re.findall(r"\w{3,}", words)} - {""}
+        codes = {reader.country(word) for word in _COUNTRY_WORD.findall(words)} - {""}
         return any(side and self.names.side_of(code, self.partner) != side for code in codes)
 
     def _place(self, one: NamedMinistry, *, is_open: bool) -> None:
