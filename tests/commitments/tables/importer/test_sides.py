@@ -152,6 +152,26 @@ class SideTests(MessyCase):
         of = self.judged(ods(sheet), name="merged.ods")
         self.assertEqual(self.sides(of), {"Open the archive.": "joint", "Close the archive.": "ours"})
 
+    def test_a_heading_above_the_rows_is_no_second_row_of_column_headings(self) -> None:
+        rows = [["", "Engagements", "Échéance"], ["Engagements de la partie coréenne"]]
+        of = self.judged(
+            [*rows, ["1", "Ouvrir la ligne", "30 juin 2027"], ["Engagements conjoints"], ["2", "Voir"]]
+        )
+        self.assertEqual(list(self.sides(of).values()), ["ours", "joint"])
+
+    def test_lines_above_values_separated_by_semicolons(self) -> None:
+        content = (
+            'Minutes of the talks\n"Seoul, 3 May 2027"\n\nNo;Action;ROK lead;Cambodia lead;Due\n'
+            '1;"Open the\nline";MOFA;;30 June 2027\n2;Close the line;;MFAIC\n'
+        )
+        of = self.judged(content.encode(), name="minutes.csv")
+        self.assertEqual(self.sides(of), {"Open the\nline": "ours", "Close the line": "theirs"})
+
+    def test_a_column_of_partners_with_other_countries(self) -> None:
+        rows = [["Partner", "Action", "Owner"], ["Cambodia", "Open.", "ROK"], ["Vietnam", "Close.", "ROK"]]
+        of = self.judged(rows)
+        self.assertEqual((self.sides(of), runs.list_skipped(of)), ({"Open.": "ours"}, [("partner", 1, [3])]))
+
     def test_a_number_without_a_result_does_not_matter(self) -> None:
         rows = [["No", "Commitment", "Owner"], ["=A1+1", "Open the line.", "ROK"]]
         of = self.judged(workbook(rows), name="numbers.xlsx")
