@@ -298,7 +298,9 @@ def owners_of(line: ImportLine, names: Names, partner: int, judged: CheckedRow) 
     if not says_nothing(side):
         reader.read_side(side)
     above = names.sides_above(line.headings, partner)
-    told = set(above) if is_assumed or not found.owed_by else sides_in(found.owed_by)
+    told = above
+    if found.owed_by and not is_assumed:
+        told = set(Side) if found.owed_by == OwedBy.JOINT else {Side(found.owed_by)}
     reader.is_told = bool(told)
     owing = next(iter(told)) if len(told) == 1 else None
     named = set[Side]()
@@ -315,11 +317,6 @@ def owners_of(line: ImportLine, names: Names, partner: int, judged: CheckedRow) 
     if len(told) == 1 and (said != told or named and not says_nothing(line["lead"]) and not named & told):
         judged.doubt("owed_by", _("The row names different sides as responsible. Correct the row."))
     return found
-
-
-def sides_in(owed_by: str) -> set[Side]:
-    """Return the sides of a responsible side: both where it is joint."""
-    return set(Side) if owed_by == OwedBy.JOINT else {Side(owed_by)}
 
 
 def side_of(sides: set[Side]) -> str:
