@@ -55,20 +55,20 @@ class OdtReader:
             case "text:list-style":
                 self.style = own.get("style:name", "")
             case "text:list-level-style-number" | "text:list-level-style-bullet":
-                depth = _number(own.get("text:level", ""), 1)
+                depth = read_number(own.get("text:level", ""), 1)
                 bullet = "" if name.endswith("number") else BULLET
                 kind = bullet or KINDS.get(own.get("style:num-format", ""), "none")
                 around = own.get("style:num-prefix", "")[:20], own.get("style:num-suffix", "")[:20]
                 self.marks[self.style, depth] = (kind, *around)
             case "text:p" | "text:h":
                 blocks.open_paragraph()
-                level = _number(own.get("text:outline-level", ""), 1) if name == "text:h" else 0
+                level = read_number(own.get("text:outline-level", ""), 1) if name == "text:h" else 0
                 # The first paragraph of an item has its mark; a footnote within it has none.
                 is_item = self.is_first and not level and bool(self.lists) and not blocks.note_depth
                 self.is_first = self.is_first and not is_item
                 self.headings.append((level, is_item))
             case "text:s":
-                blocks.write(" " * min(_number(own.get("text:c", ""), 1), MOST_REPEATED))
+                blocks.write(" " * min(read_number(own.get("text:c", ""), 1), MOST_REPEATED))
             case "text:tab":
                 blocks.write("\t")
             case "text:line-break":
@@ -80,7 +80,7 @@ class OdtReader:
             case "text:list-item":
                 self.is_first = True
                 if self.lists:
-                    start = _number(own.get("text:start-value", ""), 0)
+                    start = read_number(own.get("text:start-value", ""), 0)
                     self.lists[-1][1] = start or int(str(self.lists[-1][1])) + 1
             case "text:note-body":
                 blocks.note_depth += 1
@@ -94,16 +94,16 @@ class OdtReader:
                 blocks.open_table()
                 self.columns.append(0)
             case "table:table-column":
-                blocks.widen(_number(own.get("table:number-columns-repeated", ""), 1))
+                blocks.widen(read_number(own.get("table:number-columns-repeated", ""), 1))
             case "table:table-row":
                 blocks.open_row()
-                self.repeats.append(_number(own.get("table:number-rows-repeated", ""), 1))
+                self.repeats.append(read_number(own.get("table:number-rows-repeated", ""), 1))
                 if self.columns:
                     self.columns[-1] = 0
             case "table:table-cell" | "table:covered-table-cell" if self.columns:
-                repeated = _number(own.get("table:number-columns-repeated", ""), 1)
-                span = _number(own.get("table:number-columns-spanned", ""), 1)
-                rows = OPEN if _number(own.get("table:number-rows-spanned", ""), 1) > 1 else 1
+                repeated = read_number(own.get("table:number-columns-repeated", ""), 1)
+                span = read_number(own.get("table:number-columns-spanned", ""), 1)
+                rows = OPEN if read_number(own.get("table:number-rows-spanned", ""), 1) > 1 else 1
                 is_carried = name == "table:covered-table-cell"
                 if self.columns[-1] < MOST_COLUMNS:
                     place = self.columns[-1]
@@ -166,7 +166,8 @@ def _fresh(styles: OdtReader) -> OdtReader:
     return reader
 
 
-def _number(text: str, otherwise: int) -> int:
+def read_number(text: str, otherwise: int) -> int:
+    """Return a number of at most six digits; otherwise another one."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else otherwise
 
 
@@ -223,15 +224,15 @@ class HwpxReader:
             case "hh:paraPr":
                 self.shape = own.get("id", "")
             case "hh:heading" if own.get("type", "NONE") != "NONE":
-                level = _number(own.get("level", ""), 0)
+                level = read_number(own.get("level", ""), 0)
                 self.marks[self.shape] = own["type"], own.get("idRef", ""), level
             case "hh:numbering":
                 self.number = own.get("id", "")
                 self.lists.of_number[self.number] = self.number
             case "hh:paraHead" if self.number:
-                self.depth = _number(own.get("level", ""), 1) - 1
+                self.depth = read_number(own.get("level", ""), 1) - 1
                 kind = FORMATS.get(own.get("numFormat", ""), "decimal")
-                level_of = ListLevel(_number(own.get("start", ""), 1), kind)
+                level_of = ListLevel(read_number(own.get("start", ""), 1), kind)
                 self.lists.levels.setdefault(self.number, {})[self.depth] = level_of
 
     def end_head(self, long: str) -> None:
@@ -270,16 +271,16 @@ class HwpxReader:
                 blocks.note_depth += 1
             case "hp:tbl":
                 blocks.open_table()
-                blocks.widen(_number(own.get("colCnt", ""), 0))
+                blocks.widen(read_number(own.get("colCnt", ""), 0))
             case "hp:tr":
                 blocks.open_row()
             case "hp:tc":
                 blocks.open_cell()
             case "hp:cellAddr":
-                blocks.amend_cell(column=_number(own.get("colAddr", ""), 0))
+                blocks.amend_cell(column=read_number(own.get("colAddr", ""), 0))
             case "hp:cellSpan":
                 span, rows = own.get("colSpan", ""), own.get("rowSpan", "")
-                blocks.amend_cell(span=max(1, _number(span, 1)), rows=max(1, _number(rows, 1)))
+                blocks.amend_cell(span=max(1, read_number(span, 1)), rows=max(1, read_number(rows, 1)))
 
     def end(self, long: str) -> None:
         if self.left_out:

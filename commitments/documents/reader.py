@@ -57,7 +57,7 @@ OF_TEXTS: Mapping[tuple[str, ...], Promise] = {
     ),
 }
 OF_TABLES: Mapping[tuple[str, ...], Promise] = {
-    (".xls", ".ods", ".xlsb", ".numbers", ".et", ".cell"): _(
+    (".xls", ".xlsb", ".numbers", ".et", ".cell"): _(
         "This file format is not supported. Open the file in the program that created it, save it as "
         ".xlsx, then select the new file."
     ),
@@ -72,7 +72,7 @@ OF_TABLES: Mapping[tuple[str, ...], Promise] = {
 OTHER_TEXT = _(
     "This file type is not supported. Save the file as .docx, .odt, .hwpx, .eml, .txt, .md or PDF with text."
 )
-OTHER_TABLE = _("This file type is not supported. Save the file as .xlsx, .csv, .docx, .odt or .hwpx.")
+OTHER_TABLE = _("This file type is not supported. Save the file as .xlsx, .ods, .csv, .docx, .odt or .hwpx.")
 
 REFUSALS: Mapping[str, Promise] = {
     "empty": _("The file is empty. Check the file, then select it again."),
@@ -210,6 +210,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DOCX = FileKind(f"{OFFICE}wordprocessingml.document", (".docx",), (ZIP,), "word/document.xml")
 XLSX = FileKind(f"{OFFICE}spreadsheetml.sheet", (".xlsx",), (ZIP,), "xl/workbook.xml")
 ODT = FileKind("application/vnd.oasis.opendocument.text", (".odt",), (ZIP,), "content.xml")
+ODS = FileKind("application/vnd.oasis.opendocument.spreadsheet", (".ods",), (ZIP,), "content.xml")
 HWPX = FileKind("application/hwp+zip", (".hwpx",), (ZIP,), "Contents/section0.xml")
 PDF = FileKind("application/pdf", (".pdf",), (b"%PDF-",))
 EML = FileKind("message/rfc822", (".eml",))
@@ -218,7 +219,7 @@ MD = FileKind("text/markdown", (".md", ".markdown"))
 CSV = FileKind("text/csv", (".csv", ".tsv", ".tab", ".txt"))
 
 TEXTS = (DOCX, ODT, HWPX, PDF, EML, TXT, MD)
-TABLES = (XLSX, CSV, DOCX, ODT, HWPX)
+TABLES = (XLSX, ODS, CSV, DOCX, ODT, HWPX)
 # For the field in which a file is chosen.
 TEXT_ENDINGS = tuple(ending for kind in TEXTS for ending in kind.endings)
 TABLE_ENDINGS = tuple(ending for kind in TABLES for ending in kind.endings)
@@ -275,7 +276,7 @@ class ReadTable:
 
     def name_of(self, row: Row, column: int) -> str:
         """Return a cell's name for people: `Sheet1!C14`, or row and column, counted from 1."""
-        if self.ending == ".xlsx":
+        if self.ending in (".xlsx", ".ods"):
             return f"{self.found.title}!{column_letters(column)}{row.number}"
         place = {"table": self.found.number, "row": row.number, "column": column + 1}
         if self.ending == ".csv":
@@ -306,7 +307,7 @@ def text_of(name: str, content: bytes | Path, *, used: Used | None = None) -> Te
 
 
 def tables_of(name: str, content: bytes | Path, *, used: Used | None = None) -> Iterator[ReadTable]:
-    """Read the tables of a .xlsx, .csv, .tsv, .txt, .docx, .odt or .hwpx one after the other, row by row.
+    """Read the tables of a .xlsx, .ods, .csv, .tsv, .txt, .docx, .odt or .hwpx in order, row by row.
 
     Raises `Refused`: at once where the kind of file is not supported, later where some row is broken. Rows
     before that were read correctly.

@@ -165,7 +165,7 @@ def _read_sheet_rows(sheet: Any, of_formulas: Any, marks: SheetFeatures) -> Iter
         values, doubts = _values(cells, formulas, number)
         merged = marks.merged.get(number, ())
         own = set(values)
-        _carry(values, doubts, below, number)
+        carry_merged(values, doubts, below, number)
         for first, _last, bottom in merged:
             if bottom > number:
                 below[first] = values.get(first), bottom
@@ -218,7 +218,7 @@ def _has_hours(cell: Any) -> bool:
     return "h" in str(cell.number_format).lower()
 
 
-def _carry(
+def carry_merged(
     values: dict[int, Value], doubts: dict[int, Doubt], below: dict[int, tuple[Value, int]], number: int
 ) -> None:
     """Fill in what merged cells that begin above carry into this row."""
@@ -318,11 +318,13 @@ def separator_of(sample: list[str]) -> str:
     best, best_score = SEPARATORS[0], 0.0
     for separator in SEPARATORS:
         widths = _widths(sample, separator)
-        if not widths or widths[0] < 2:
+        # Above the table, lines without a separator may stand.
+        first = next((width for width in widths if width > 1), 0)
+        if not first:
             continue
         common = Counter(widths).most_common(1)[0]
-        alike = sum(width == widths[0] for width in widths) / len(widths)
-        score = max(alike, 0.9 * common[1] / len(widths) if common[0] > 1 else 0) + min(widths[0], 20) / 100
+        alike = sum(width == first for width in widths) / len(widths)
+        score = max(alike, 0.9 * common[1] / len(widths) if common[0] > 1 else 0) + min(first, 20) / 100
         if score > best_score:
             best, best_score = separator, score
     return best

@@ -14,7 +14,15 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from commitments.documents import emails, office_formats, pdf, plain_text, spreadsheets, word
+from commitments.documents import (
+    emails,
+    office_formats,
+    opendocument_sheets,
+    pdf,
+    plain_text,
+    spreadsheets,
+    word,
+)
 from commitments.documents.archive import Archive
 from commitments.documents.blocks import Block
 from commitments.documents.results import (
@@ -158,11 +166,15 @@ def _lines(ending: str, content: bytes, remarks: list[Remark]) -> Iterator[Line]
 
 
 def _blocks(ending: str, content: bytes, remarks: list[Remark]) -> Iterator[Block]:
+    yield from OFFICE[ending](_open_archive(content), remarks)
+
+
+def _open_archive(content: bytes) -> Archive:
     archive = Archive(content)
     archive.refuse_types()
     if archive.holds("META-INF/manifest.xml", ENCRYPTED):
         raise Unreadable("password")
-    yield from OFFICE[ending](archive, remarks)
+    return archive
 
 
 def read_tables(ending: str, content: bytes) -> Iterator[dict[str, object]]:
@@ -191,6 +203,8 @@ def _rows(ending: str, content: bytes) -> Iterator[Found | Row]:
         yield from spreadsheets.read_delimited(content)
     elif ending == ".xlsx":
         yield from spreadsheets.read_workbook(content)
+    elif ending == ".ods":
+        yield from opendocument_sheets.read_spreadsheet(_open_archive(content))
     else:
         for block in _blocks(ending, content, []):
             if isinstance(block, tuple):

@@ -379,6 +379,7 @@ COMMITMENT_FIELDS = (
     Field("condition", _("condition")),
     Field("place_in_text", _("source reference")),
     Field("meaning", _("our interpretation")),
+    Field("partner", _("partner country"), is_compared=True),
     Field("status", _("stage"), is_compared=True),
     Field("health", _("status"), is_compared=True),
 )

@@ -3,6 +3,7 @@
 A guess is shown and corrected by hand; it never fills a field from two columns.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from commitments.language.lexicon.owners import OwnerReader
 from commitments.records.references import YEAR
 from commitments.tables.cells import FIELDS, day_of, says_nothing, value_of
 from commitments.tables.headings import (
+    COUNTRIES,
+    PARTNERS,
     find_heading,
     foreign_references,
     is_end_of,
@@ -87,6 +90,7 @@ LEADS = {ImportSubject.COMMITMENTS: "lead", ImportSubject.OFFICIALS: "ministry"}
 SIDED = ("lead", "owed_by", "with", "lead_ours", "lead_theirs")
 # A column of names holds short cells; longer ones tell what a side does.
 LONGEST_NAME = 60
+MOST_HEADING_WORDS = 12
 ANY_COUNTRY = OwnerReader("", "")
 
 # Bare heads, each with its field and how surely it means that.
@@ -152,6 +156,8 @@ def _is_below(upper: Sequence[str], lower: Sequence[str], known: Known) -> bool:
     said = {column for column in columns if _read_cell(lower, column) not in ("", _read_cell(upper, column))}
     if len(heads_above) < 2 or said <= heads_above or said & (heads_above - wide):
         return False
+    if min(said) < min(heads_above):
+        return False
     cells = [_read_cell(lower, column) for column in sorted(said)]
     if any(len(cell) >= 40 or day_of(cell) or cell.isdigit() for cell in cells):
         return False
@@ -190,6 +196,10 @@ def guess_columns(
     sided = _find_sides(subject, shape.heads, samples, partner)
     others = foreign | set(sided.values())
     found = sided | _by_heads(subject, shape.heads, rated, others)
+    partners = _find_partners(found, shape.heads, samples, partner)
+    if partners:
+        others |= {partners["partner"]}
+        found = sided | _by_heads(subject, shape.heads, rated, others) | partners
     if partner and _are_sides(found, samples, partner):
         # Of two columns of owners one names the sides, and the other their ministries.
         again = _by_heads(subject, shape.heads, rated, others | {found["lead"]})
@@ -197,7 +207,7 @@ def guess_columns(
             found |= {"owed_by": found["lead"], "lead": again["lead"]}
     width = max([len(shape.heads), *map(len, samples)], default=0)
     passed = passed_over() | list_reason_headings()
-    _drop_others(subject, found, samples)
+    _drop_others(subject, found, samples, partner)
     left = [
         column
         for column in range(width)
@@ -229,7 +239,7 @@ def _is_of_deadlines(subject: str, head: str) -> bool:
     return subject == ImportSubject.COMMITMENTS and not is_other and bool(_OF_DEADLINES.search(head))
 
 
-def _drop_others(subject: str, found: dict[str, int], samples: Sequence[Sequence[str]]) -> None:
+def _drop_others(subject: str, found: dict[str, int], samples: Sequence[Sequence[str]], partner: str) -> None:
     """Drop the columns whose cells are not what their headings say: a category, a report in sentences."""
     if subject != ImportSubject.COMMITMENTS:
         return
@@ -245,7 +255,9 @@ def _drop_others(subject: str, found: dict[str, int], samples: Sequence[Sequence
         if cells and is_other:
             del found[name]
             if name == "kind":
-                found.setdefault("place_in_text", column)
+                reader = OwnerReader(settings.HOME_COUNTRY, partner)
+                of_sides = bool(partner) and all(reader.side(cell) for cell in cells)
+                found.setdefault("owed_by" if of_sides else "place_in_text", column)
 
 
 def build_signature(heads_of_file: Iterable[str]) -> str:
@@ -287,6 +299,26 @@ def _find_foreign_references(
     return found
 
 
+def _find_partners(
+    found: Mapping[str, int], of_file: Sequence[str], samples: Sequence[Sequence[str]], partner: str
+) -> dict[str, int]:
+    """Return the column of the partners: its countries are not the two sides, and no owners of the rows.
+
+    It names another country, or one country in all of several rows.
+    """
+    reader = OwnerReader(settings.HOME_COUNTRY, partner)
+    for column, head in enumerate(map(normalise_heading, of_file)):
+        is_owner = head in COUNTRIES and found.get("owed_by") == column
+        if not partner or not is_owner and head not in PARTNERS:
+            continue
+        cells = [cell for row in samples if not says_nothing(cell := _read_cell(row, column))]
+        codes = {code for cell in cells if (code := reader.country(cell))}
+        is_one = is_owner and len(cells) > len(set(cells)) == len(codes) == 1
+        if is_one or codes - {settings.HOME_COUNTRY, partner}:
+            return {"partner": column}
+    return {}
+
+
 def _find_sides(
     subject: str, of_file: Sequence[str], samples: Sequence[Sequence[str]], partner: str
 ) -> dict[str, int]:
@@ -310,13 +342,17 @@ def _find_sides(
 
 
 def _countries_in(head: str, reader: OwnerReader) -> Iterable[tuple[str, str]]:
-    """Yield the ways to part a heading into a country, by its code, and the other words."""
+    """Yield the ways to part a heading into a country, by its code, and the other words, each once."""
     words = [word for word in re.split(r"[\s()（）\[\]:/,–—-]+", head) if word]
-    for start in range(len(words) + 1):
-        for country, rest in ((words[:start], words[start:]), (words[start:], words[:start])):
-            code = reader.country(" ".join(country)) if country else ""
-            if code:
-                yield code, " ".join(rest)
+    if len(words) > MOST_HEADING_WORDS:
+        return
+    for start, end in itertools.combinations(range(len(words) + 1), 2):
+        code = reader.country(" ".join(words[start:end]))
+        if code:
+            yield (
+                code,
+                " ".join(dict.fromkeys(normalise_heading(word) for word in (*words[:start], *words[end:]))),
+            )
 
 
 def _by_heads(

@@ -110,6 +110,10 @@ _COMMITMENTS: Headings = {
         "actuelle, réalisation, 상태, 상황, 현황, 추진 현황, 진행 현황, 추진 상황, 이행 상황, 진척 상황, "
         "진도"
     ),
+    "partner": (
+        "partner country, counterpart country, bilateral partner, pays partenaire, 상대국, 상대 국가, "
+        "대상국, 대상 국가, 협력국"
+    ),
     "health": "health, rag, rag status",
 }
 _UPDATES: Headings = {
@@ -169,8 +173,11 @@ HEADINGS: Mapping[str, Headings] = {
 FOREIGN_REFERENCES = (
     "ref, ref no, reference, reference no, reference number, reference code, their reference, their ref, "
     "partner reference, code, file no, réf, référence, numéro de référence, leur référence, 참조, "
-    "참조번호, 문서번호, 문서 번호"
+    "참조번호, 문서번호, 문서 번호, 관리번호"
 )
+# Headings over countries: those that owe, or the partners of an extract for several of them.
+COUNTRIES = frozenset({"country", "pays", "국가", "나라"})
+PARTNERS = frozenset({"partner", "partenaire"})
 # Columns of our own lists that say nothing by themselves, or what other columns say already.
 PASSED_OVER = (
     *("kind of deadline", "days overdue", "closed on", "deadline changes", "last working day", "partner"),

@@ -144,7 +144,7 @@ class Stage:
     def importers(self) -> list[Importer]:
         """Give every importer with its seeds."""
         whole = seeds()
-        lists = {ending: whole[ending] for ending in (".odt", ".hwpx")}
+        lists = {ending: whole[ending] for ending in (".odt", ".ods", ".hwpx")}
         statements = {ending: whole[ending] for ending in (".docx", ".odt", ".hwpx", ".pdf", ".txt", ".md")}
         found = [Importer("statement", statements, self.statement)]
         for subject, rows in HEADS.items():

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Mapping
 
 Mutation = Callable[[bytes, random.Random, str], bytes]
-ZIPPED = {".docx", ".odt", ".hwpx", ".xlsx"}
+ZIPPED = {".docx", ".odt", ".ods", ".hwpx", ".xlsx"}
 MEGABYTE = 1 << 20
 NUMBERS = (
     "0",

@@ -66,6 +66,7 @@ def seeds() -> Mapping[str, tuple[bytes, ...]]:
     return {
         ".docx": (made.docx(),),
         ".odt": (made.odt(),),
+        ".ods": (made.ods(),),
         ".hwpx": (made.hwpx(),),
         ".pdf": (made.pdf(lines, lines[:4]), made.pdf(lines, [])),
         ".xlsx": (timeless(made.xlsx()), shared_strings()),

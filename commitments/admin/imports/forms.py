@@ -71,7 +71,8 @@ class UploadForm(PlainForm):
         label=_("File"),
         max_length=255,
         help_text=_(
-            "spreadsheet (.xlsx), comma-separated values (.csv), or tables in a document (.docx, .odt, .hwpx)"
+            "spreadsheet (.xlsx, .ods), comma-separated values (.csv), or tables in a document (.docx, .odt, "
+            ".hwpx)"
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(TABLE_ENDINGS)}),
     )

@@ -8,7 +8,7 @@ record are passed in.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from commitments.language.lexicon.countries import BOTH_SIDES, OUR_SIDE, THEIR_SIDE, long_codes, nations
 from commitments.language.lexicon.offices import fold_name, office_of
@@ -29,6 +29,7 @@ BOTH = (
     ),
     *("ours and theirs", "les deux pays", "les deux gouvernements", "les deux participants", "deux parties"),
     *("les parties", "les participants", "chaque partie", "conjoint", "conjointe", "conjointement"),
+    *("conjoints", "conjointes", "commun", "commune", "communs", "communes"),
     *(
         "공동",
         "양측 공동",
@@ -73,6 +74,30 @@ _PART = re.compile(
     r"|주관|협조|지원|미정",
     re.IGNORECASE,
 )
+# What makes words an office by themselves: its kind, first in English and French, last in Korean.
+_OFFICE = re.compile(
+    r"(?:the\s+|l')?(?:ministry|department|agency|authority|commission|council|office|bureau|secretariat|board"
+    r"|institute|embassy|consulate|mission|service|bank|minist[eè]re|direction|agence|autorit[eé]|conseil"
+    r"|secr[eé]tariat|ambassade|consulat|banque)\b.*|[가-힣]{2,}(?:부|처|청|원|실|국|위원회|공사|공단|은행|재단|대사관)",
+    re.IGNORECASE,
+)
+# Where an embassy is: "Embassy of Valdoria in Ruritania", 주루리타니아 대사관.
+_EMBASSY = re.compile(r"\b(?:embassy|consulate|mission|ambassade|consulat)\b", re.IGNORECASE)
+_SEAT = re.compile(r"\s+(?:in|to|at|[aà]|au|en)\s+(?P<seat>\S.*)$", re.IGNORECASE)
+# A heading over the rows of one side: "A. Commitments of Valdoria (5)", « Engagements de la partie ... ».
+_NUMBERING = re.compile(r"^\W*(?:(?:\d{1,2}|[A-Z]|[IVX]{1,4}|[가-하])\s*[.):]\s*|[Ⅰ-Ⅻ①-⑳]\s*)?[\W_]*")
+_COUNT = re.compile(r"\s*[(（\[]?\s*\d+\s*(?:건|개|items?|points?)?\s*[)）\]]?$|[\W_]+$")
+_KIND = (
+    r"(?:commitments?|undertakings?|actions?|action items?|obligations?|measures?|responsibilit(?:y|ies)"
+    r"|tasks?|pledges|engagements?|mesures?|t[aâ]ches"
+    r"|(?:조치|이행|합의|약속|추진|협조) ?(?:사항|과제)|의무|과제)"
+)
+_BEFORE_SIDE = re.compile(
+    rf"^(?:{_KIND}\s*)?(?:(?:to be )?(?:taken|done|made|implemented|pris(?:e?s)?|incombant)\s+)?"
+    r"(?:(?:of|by|for|on|from|de|du|des|par|pour|[aà] la charge de)\b\s*|d')?",
+    re.IGNORECASE,
+)
+_AFTER_SIDE = re.compile(rf"(?:\s*['’]s?)?[\s:–—-]*(?:의\s*)?{_KIND}$", re.IGNORECASE)
 MOST_PARTS = 12
 _OF = re.compile(r"\s+(?:of|from|de|du|des)(?:\s+(?:the|la))?\s+|\s+(?:de\s+l|d)'")
 
@@ -143,6 +168,11 @@ class OwnerReader:
         codes = self.side(words)
         if codes:
             return OwnerPhrase(words, codes)
+        seat = _SEAT.search(words) if _EMBASSY.search(words) else None
+        if seat and self.country(seat["seat"]):
+            # The country of an embassy is not that of its seat.
+            sender = self._read_one(words[: seat.start()])
+            return OwnerPhrase(words, sender.countries, words) if sender else None
         for country, rest, is_apart in self._splits(words):
             code = self.country(country)
             if code and self._may_have(code, rest, is_apart=is_apart):
@@ -218,7 +248,21 @@ class OwnerReader:
         if owner:
             return code in owner
         is_name = re.search(r"\w", office) and not _LIST.search(office) and not _PART.search(office)
-        return is_apart and bool(is_name) and not self.side(office)
+        if not is_name or not (is_apart or _OFFICE.fullmatch(office)) or self.side(office):
+            return False
+        inner = self._read_one(office)
+        return inner is None or inner.countries <= {code}
+
+
+@lru_cache(maxsize=1_000)
+def find_side_in_heading(text: str, reader: OwnerReader) -> frozenset[str]:
+    """Return the codes of the sides whose rows a heading announces; empty where it names no side alone."""
+    words = _COUNT.sub("", _NUMBERING.sub("", " ".join(text.split())))
+    before, after = _BEFORE_SIDE.sub("", words), _AFTER_SIDE.sub("", words)
+    for bare in (words, before, after, _AFTER_SIDE.sub("", before)):
+        if bare and (codes := reader.side(bare)):
+            return codes
+    return frozenset()
 
 
 def _bare_forms(plain: str) -> Iterator[str]:

@@ -38,7 +38,7 @@ from commitments.tables.importer.names import read_names
 
 class Command(BaseCommand):
     help = (
-        "Import the rows of a table (.xlsx, .csv, .tsv, .docx, .odt, .hwpx) into a meeting as draft "
+        "Import the rows of a table (.xlsx, .ods, .csv, .tsv, .docx, .odt, .hwpx) into a meeting as draft "
         "commitments. Valid rows are imported. Every other row is printed with its cell and the reason. No "
         "email is sent. Without --user, the rows are imported in the name of the desk officer of the "
         "meeting."

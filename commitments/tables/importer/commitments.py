@@ -6,6 +6,7 @@ For a commitment that exists, they show what differs, and which differences may 
 import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import Prefetch
 from django.utils.formats import date_format
@@ -36,8 +37,8 @@ from commitments.models.commitments import TITLE_LETTERS
 from commitments.records import references
 from commitments.tables import cells
 from commitments.tables.cells import Clock, day_of, key_of, says_nothing, shorten_cell, value_of, wording_key
+from commitments.tables.importer import reading
 from commitments.tables.importer.names import Names, Owners, owners_of
-from commitments.tables.importer.reading import is_sum
 from commitments.tables.importer.results import CheckedRow, ImportLine
 from commitments.tables.importer.status_words import choose_status
 
@@ -263,6 +264,7 @@ class CommitmentJudge:
                 return judged
             return self._held_against(item, line, judged)
         line = self._apply_status(line, judged)
+        self._check_partner(line["partner"], judged)
         clause = _clause(line)
         if says_nothing(clause):
             judged.wrong("clause", _("The clause is missing. Enter it: a commitment needs a clause."))
@@ -285,12 +287,23 @@ class CommitmentJudge:
         choice = choose_status(word, self.statuses)
         if not choice:
             return line
-        judged.is_left_out = choice == StatusChoice.SKIP
+        judged.left_out = reading.LEFT_OUT if choice == StatusChoice.SKIP else ""
         values = {**line.values, "status": ""}
         if choice == StatusChoice.NOTE:
             note = _("Status in the imported list: %(word)s.") % {"word": word.strip(" .")}
             values["meaning"] = note if says_nothing(line["meaning"]) else f"{line['meaning']}\n{note}"
-        return ImportLine(line.number, values, line.assumed)
+        return replace(line, values=values)
+
+    def _check_partner(self, text: str, judged: CheckedRow) -> None:
+        """Leave out a row that names another partner than that of the meeting."""
+        if says_nothing(text):
+            return
+        code = self.names.reader(self.clock.meeting.country_id).country(text)
+        if not code:
+            says = _("“%(name)s” is not a country. Check whether the row belongs to this meeting.")
+            judged.doubt("partner", says % {"name": text})
+        elif self.names.side_of(code, self.clock.meeting.country_id) is None:
+            judged.left_out = reading.OTHER_PARTNER
 
     def _on_file(self, point: int, line: ImportLine, judged: CheckedRow) -> CheckedRow:
         """Judge a row whose wording stands at this meeting already."""
@@ -314,7 +327,7 @@ class CommitmentJudge:
         return judged
 
     def _new(self, line: ImportLine, clause: str, judged: CheckedRow) -> None:
-        if is_sum(clause):
+        if reading.is_sum(clause):
             judged.doubt(
                 "clause",
                 _(

@@ -3,8 +3,9 @@ row.
 """
 
 import datetime
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,11 +15,13 @@ from commitments.access import policy
 from commitments.enums import LeadRole, OwedBy, Side
 from commitments.language.lexicon.countries import code_of
 from commitments.language.lexicon.offices import Office, office_in_field, office_of
-from commitments.language.lexicon.owners import OwnerPhrase, OwnerReader
+from commitments.language.lexicon.owners import OwnerPhrase, OwnerReader, find_side_in_heading
 from commitments.models import Country, Ministry, Official, User
 from commitments.tables.cells import day_of, key_of, names_in, says_nothing, value_of
 from commitments.tables.importer.results import CheckedRow, ImportLine
 
+# A word long enough to be a country: "and" is none, "ROK" may be.
+_COUNTRY_WORD = re.compile(r"[가-힣]{2,}|[^\W\d_]{4,}|\b[A-Z]{3}\b")
 # Answers that name a side and no ministry.
 SIDES = frozenset(OwedBy.values)
 
@@ -76,17 +79,26 @@ class Names:
 
     def read(self, text: str, partner: int) -> tuple[OwnerPhrase, ...] | None:
         """Return whom a text names; None where that is not understood. Rows repeat their owners."""
-        if (text, partner) in self.readings:
-            return self.readings[text, partner]
-        home = self.home.iso if self.home else ""
 
         def has_name(name: str) -> frozenset[str]:
             found = self.find(name, partner) or []
             return frozenset(self.codes.get(one.country, "") for one in found)
 
-        found = OwnerReader(home, self.codes.get(partner, ""), has_name).read(text)
-        self.readings[text, partner] = found
-        return found
+        if (text, partner) not in self.readings:
+            self.readings[text, partner] = replace(self.reader(partner), has_name=has_name).read(text)
+        return self.readings[text, partner]
+
+    def reader(self, partner: int) -> OwnerReader:
+        """Return the reader of sides and countries for agreements with a partner."""
+        return OwnerReader(self.home.iso if self.home else "", self.codes.get(partner, ""))
+
+    def sides_above(self, headings: Sequence[str], partner: int) -> set[Side]:
+        """Return the sides that the nearest of the headings above a row names; empty where none does."""
+        for text in headings:
+            codes = find_side_in_heading(text, self.reader(partner))
+            if codes:
+                return {side for code in codes if (side := self.side_of(code, partner))}
+        return set()
 
     def side_of(self, code: str, partner: int) -> Side | None:
         """Return the side of a country; None for a third one."""
@@ -282,22 +294,34 @@ def owners_of(line: ImportLine, names: Names, partner: int, judged: CheckedRow) 
     found = Owners()
     reader = _CellReader(names, partner, judged, found)
     side = line["owed_by"]
+    is_assumed = "owed_by" in line.assumed
     if not says_nothing(side):
         reader.read_side(side)
-    is_told = "owed_by" not in line.assumed and found.owed_by in set(Side)
-    owing = Side(found.owed_by) if is_told else None
+    above = names.sides_above(line.headings, partner)
+    told = above
+    if found.owed_by and not is_assumed:
+        told = set(Side) if found.owed_by == OwedBy.JOINT else {Side(found.owed_by)}
+    reader.is_told = bool(told)
+    owing = next(iter(told)) if len(told) == 1 else None
     named = set[Side]()
     for column, of in LEAD_COLUMNS:
         named |= reader.read_leads(column, line[column], of, owing if of is None else of)
     for name in names_in(line["with"]):
         reader.add_supporting(name)
-    if not found.owed_by and len(named) == 1:
-        # Who leads without a side being told, leads what that side owes.
-        found.owed_by = OwedBy(next(iter(named)))
-    elif not found.owed_by and named and not says_nothing(line["lead"]):
-        # Both sides in one cell; two columns may name whoever answers for the other side.
-        found.owed_by = OwedBy.JOINT
+    if above and (not found.owed_by or is_assumed):
+        found.owed_by = side_of(above)
+    elif not found.owed_by and named:
+        # Who leads without a side being told, leads what that side owes; both sides lead jointly.
+        found.owed_by = side_of(named)
+    said = told | above
+    if len(told) == 1 and (said != told or named and not says_nothing(line["lead"]) and not named & told):
+        judged.doubt("owed_by", _("The row names different sides as responsible. Correct the row."))
     return found
+
+
+def side_of(sides: set[Side]) -> str:
+    """Return the responsible side of one side or both."""
+    return OwedBy.JOINT if len(sides) > 1 else OwedBy(next(iter(sides)))
 
 
 @dataclass(slots=True)
@@ -308,6 +332,8 @@ class _CellReader:
     partner: int
     judged: CheckedRow
     found: Owners
+    # Whether the row, or the heading above it, tells the side, so that an office only adds to it.
+    is_told: bool = False
 
     def read_side(self, text: str) -> None:
         """Read the owing side from the cell for it; a ministry there is the lead too."""
@@ -367,6 +393,12 @@ class _CellReader:
             if one is not None:
                 self.found.others.append(one)
 
+    def _names_other(self, words: str, side: Side | None) -> bool:
+        """Return whether words contain the name of a country that is not that of a side."""
+        reader = self.names.reader(self.partner)
+        codes = {reader.country(word) for word in _COUNTRY_WORD.findall(words)} - {""}
+        return any(side and self.names.side_of(code, self.partner) != side for code in codes)
+
     def _place(self, one: NamedMinistry, *, is_open: bool) -> None:
         leads = self.found.leads
         if is_open and one.side not in leads:
@@ -425,7 +457,8 @@ class _CellReader:
             meant = names.find(words, self.partner) or []
             if len(meant) != 1 and likely is not None:
                 meant = names.find_office(words, self.partner, likely) or meant
-        if not meant and (told or (of or likely) and office_in_field(words)):
+        is_certain = told or (of or self.is_told) and not self._names_other(words, of or likely)
+        if not meant and is_certain:
             # The side is certain, so the row is valid without a ministry.
             self.judged.note(column, build_unrecorded(phrase.words), typed=phrase.words)
             return None

@@ -197,6 +197,8 @@ MOST_ASKED = 60
 NOTED = "noted"
 # What names ministries.
 WITH_NAMES = (ImportSubject.COMMITMENTS, ImportSubject.OFFICIALS)
+# Without these a row says the same.
+UNNEEDED = frozenset({"number", "place_in_text"})
 TITLE_LETTERS, SAYS_LETTERS, WHY_LETTERS = 200, 400, 300
 WARNINGS: dict[Doubt, Promise] = {
     Doubt.ERROR: _(
@@ -310,10 +312,10 @@ def _judge_all(of: Import, judge: Judge, lease: Lease) -> None:
     done = 0
     while chunk := list(itertools.islice(rows, CHUNK_ROWS)):
         judged = judge_rows(of, judge, chunk)
-        left_out = [one.number for one, found in judged if found.is_left_out]
-        if left_out:
-            skipped.setdefault(reading.LEFT_OUT, []).extend(left_out)
-            judged = [(one, found) for one, found in judged if not found.is_left_out]
+        for one, found in judged:
+            if found.left_out:
+                skipped.setdefault(found.left_out, []).append(one.number)
+        judged = [(one, found) for one, found in judged if not found.left_out]
         made = [_row(of, one.number, found) for one, found in judged]
         for row, (_one, found) in zip(made, judged, strict=True):
             counts[row.status] += 1
@@ -358,14 +360,16 @@ def _following(forecasts: Mapping[str, Forecast]) -> dict[str, Any]:
 
 def judge_rows(of: Import, judge: Judge, rows: Sequence[ImportTable]) -> list[tuple[ImportTable, CheckedRow]]:
     """Judge some rows of an import, and doubt what its cells are doubted for."""
-    lines = lines_of([(row.number, row.cells, row.section) for row in rows], of.columns, of.fixed)
+    lines = lines_of([(row.number, row.cells, row.headings) for row in rows], of.columns, of.fixed)
     judge.prepare(lines)
     fields = {column: name for name, column in of.columns.items()}
     found = []
     for row, line in zip(rows, lines, strict=True):
         judged = judge.judge(line)
         for column, doubt in row.doubts.items():
-            if column in fields:
+            if fields.get(column) in UNNEEDED:
+                judged.note(fields[column], WARNINGS[doubt])
+            elif column in fields:
                 judged.doubt(fields[column], WARNINGS[doubt])
         for name, text in line.values.items():
             if (why := why_not_print(text)) is not None:

@@ -14,8 +14,9 @@ from commitments.documents.results import Doubt
 from commitments.enums import ImportSubject
 from commitments.errors import Refused
 from commitments.files.storage import FileStore
+from commitments.language.lexicon.owners import find_side_in_heading
 from commitments.tables.cells import day_of, texts_of
-from commitments.tables.columns import LOOKED_AT, MOSTLY, TableShape, shape_of
+from commitments.tables.columns import ANY_COUNTRY, LOOKED_AT, MOSTLY, TableShape, shape_of
 from commitments.tables.headings import load_known_headings, normalise_heading
 
 # So many rows below the heads are looked at to guess the columns, and so many are shown.
@@ -34,7 +35,7 @@ _SUM = re.compile(
     r"(?:(?:grand |sub-?)?totals?|sum)\b[\s:=.\d()]*(?:rows|items|commitments|points)?[.\s]*"
     r"|(?:in all|altogether)?[:,]?\s*\d+ (?:rows|items|commitments|points)(?: in (?:all|total))?\.?"
     r"|(?:합계|소계|총계|누계|계)[\s:=]*\d*\s*(?:건|개|항목)?\.?"
-    r"|총\s*\d+\s*(?:건|개|항목)\.?",
+    r"|(?:총|이상)?\s*\d+\s*(?:건|개 항목|항목)\.?",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
@@ -47,17 +48,17 @@ _NOTE = re.compile(
 _PART = re.compile(r"(?:[A-Z]|[IVX]{1,4}|[가-하]|[Ⅰ-Ⅻ①-⑳])\s*[.)]\s*\S.{0,58}$|[Ⅰ-Ⅻ]\s.{1,58}$")
 _SENTENCE = re.compile(r"\b(?:will|shall|to be|doit|sera)\b|[다함음]\.?$")
 # Why rows are skipped.
-HIDDEN, HEADINGS_AND_NOTES, LEFT_OUT = "hidden", "notes", "status"
+HIDDEN, HEADINGS_AND_NOTES, LEFT_OUT, OTHER_PARTNER = "hidden", "notes", "status", "partner"
 MOST_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class ImportTable:
-    """One row as texts, with the heading that was carried to it, and the doubts about its cells."""
+    """One row as texts, with the headings above it, the nearest first, and the doubts about its cells."""
 
     number: int
     cells: Sequence[str]
-    section: str = ""
+    headings: tuple[str, ...] = ()
     doubts: dict[int, Doubt] = field(default_factory=dict)
 
 
@@ -184,7 +185,8 @@ def kind_of_row(cells: Sequence[str], texts: Collection[int]) -> str:
     for column, cell in filled:
         if _NOTE.match(cell) or is_sum(cell):
             return NOTE_ROW
-        is_heading = _PART.match(cell) and not _SENTENCE.search(cell)
+        is_part = _PART.match(cell) and not _SENTENCE.search(cell)
+        is_heading = is_part or bool(find_side_in_heading(cell, ANY_COUNTRY))
         return SECTION_ROW if column < min(texts) or column in texts and is_heading else ""
     return NOTE_ROW
 
@@ -232,7 +234,8 @@ def rows_of(
 def _below(
     table: ReadTable, heading_row: int, texts: Collection[int], skipped: Skipped
 ) -> Iterator[ImportTable]:
-    section, repeated = "", list[str]()
+    headings, repeated = tuple[str, ...](), list[str]()
+    held: ImportTable | None = None
     for row in table.rows:
         cells = texts_of(row.cells)
         if row.is_hidden and row.number > heading_row:
@@ -241,7 +244,7 @@ def _below(
         is_below = row.number > heading_row
         kind = SECTION_ROW if row.is_section else kind_of_row(cells, texts) if texts and is_below else ""
         if kind == SECTION_ROW:
-            section = next(filter(None, cells), "")
+            headings = below_heading(headings, next(filter(None, cells), ""))
         if kind:
             if is_below and not row.is_section:
                 skipped.setdefault(HEADINGS_AND_NOTES, []).append(row.number)
@@ -250,7 +253,49 @@ def _below(
             repeated = [*repeated, heads_of(cells)][-2:] if row.number >= heading_row - 1 else []
         elif cells and not (repeated and heads_of(cells) in repeated):
             doubts = {column: doubt for column, doubt in row.doubts.items() if doubt in DOUBTED}
-            yield ImportTable(row.number, cells, section, doubts)
+            carried = {column for column, doubt in row.doubts.items() if doubt == Doubt.CARRIED}
+            said = {column for column in texts if column < len(cells) and cells[column]}
+            if held and said and said <= carried:
+                held = _join_rows(held, cells, carried, doubts)
+                continue
+            if held:
+                yield held
+            held = ImportTable(row.number, cells, headings, doubts)
+    if held:
+        yield held
+
+
+def _join_rows(
+    first: ImportTable, cells: Sequence[str], carried: Collection[int], doubts: dict[int, Doubt]
+) -> ImportTable:
+    """Add a row to the one whose merged cell has the text of both: further leads, say."""
+    joined = [*first.cells, *[""] * (len(cells) - len(first.cells))]
+    for column, cell in enumerate(cells):
+        if cell and column not in carried and cell != joined[column]:
+            joined[column] = f"{joined[column]}; {cell}" if joined[column] else cell
+    return ImportTable(first.number, joined, first.headings, first.doubts | doubts)
+
+
+# The kinds of numbers before headings; a heading with none begins anew.
+_NUMBERS = tuple(
+    map(
+        re.compile,
+        (r"[IVX]{1,4}\s*[.)]|[Ⅰ-Ⅻ]", r"[A-Z]\s*[.)]", r"\d{1,2}\s*[.)]", r"[가-하]\s*[.)]", "[①-⑳]"),
+    )
+)
+
+
+def below_heading(above: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Return the headings above the rows below one more, the nearest first: "A." stands below "I."."""
+    kind = _kind_of_number(text)
+    if not kind:
+        return (text,)
+    kinds = [_kind_of_number(one) for one in above]
+    return (text, *(above[kinds.index(kind) + 1 :] if kind in kinds else above))
+
+
+def _kind_of_number(text: str) -> int:
+    return next((number for number, kind in enumerate(_NUMBERS, 1) if kind.match(text)), 0)
 
 
 def heads_of(cells: Sequence[str]) -> str:

@@ -50,7 +50,7 @@ class CheckedRow:
     """One row as it would be imported: `plan` is what its writer needs, in plain values.
 
     `record` is the key of the existing record, and `seen` the version with which it was compared. A row that
-    is left out is only counted.
+    is `left_out`, with the reason, is only counted.
     """
 
     title: str = ""
@@ -60,7 +60,7 @@ class CheckedRow:
     changes: list[FieldChange] = field(default_factory=list)
     record: int | None = None
     seen: int = 0
-    is_left_out: bool = False
+    left_out: str = ""
 
     def doubt(self, name: str, says: object, *, typed: str = "", row: int = 0) -> None:
         """Note that a field is to be looked at before the row is taken; a name is asked about once."""
@@ -100,30 +100,34 @@ class CheckedRow:
 class ImportLine:
     """One row of the file: its number there, and the text in the column of each field.
 
-    `assumed` are the fields whose value is that for all rows, and not in the row.
+    `assumed` are the fields whose value is that for all rows, and not in the row. `headings` stand above the
+    row, the nearest one first.
     """
 
     number: int
     values: Mapping[str, str]
     assumed: frozenset[str] = frozenset()
+    headings: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
 
 
 def lines_of(
-    rows: Sequence[tuple[int, Sequence[str], str]], columns: Mapping[str, int], fixed: Mapping[str, str]
+    rows: Sequence[tuple[int, Sequence[str], tuple[str, ...]]],
+    columns: Mapping[str, int],
+    fixed: Mapping[str, str],
 ) -> list[ImportLine]:
-    """Return rows (number, cells, heading carried) as lines; an empty cell takes the value for all rows."""
+    """Return rows (number, cells, headings above) as lines; an empty cell takes the value for all rows."""
     found = []
-    for number, cells, section in rows:
-        values = dict(fixed)
+    for number, cells, headings in rows:
+        values, section = dict(fixed), headings[0] if headings else ""
         for name, column in columns.items():
             said = section if column < 0 else cells[column] if column < len(cells) else ""
             if said or name not in fixed:
                 values[name] = said
         assumed = frozenset(name for name, value in fixed.items() if values[name] == value)
-        found.append(ImportLine(number, values, assumed))
+        found.append(ImportLine(number, values, assumed, headings))
     return found
 
 

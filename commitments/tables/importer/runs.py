@@ -320,7 +320,7 @@ def cell_name(of: Import, name: str, row: int) -> str:
     column = of.columns.get(name)
     if column is None or column == SECTION:
         return ""
-    if of.file_name.lower().endswith(".xlsx"):
+    if of.file_name.lower().endswith((".xlsx", ".ods")):
         title = next((table["title"] for table in of.tables if table["number"] == of.table), "")
         cell = f"{column_letters(column)}{row}"
         return f"{title}!{cell}" if len(of.tables) > 1 and title else cell
@@ -364,6 +364,9 @@ def describe_skipped(of: Import) -> list[str]:
             "%(n)d row was left out because of its status",
             "%(n)d rows were left out because of their status",
             n,
+        ),
+        reading.OTHER_PARTNER: lambda n: ngettext(
+            "%(n)d row of another partner was skipped", "%(n)d rows of other partners were skipped", n
         ),
     }
     found = []

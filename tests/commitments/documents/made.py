@@ -134,6 +134,50 @@ def odt(body: str = ODT_BODY, **members: str) -> bytes:
     return archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content} | manifest)
 
 
+def ods_cell(text: str, properties: str = "", count: int = 1) -> str:
+    """Write a cell of a spreadsheet, or several alike."""
+    repeated = f' table:number-columns-repeated="{count}"' if count > 1 else ""
+    paragraphs = "".join(f"<text:p>{line}</text:p>" for line in text.split("\n") if line)
+    return f"<table:table-cell{repeated} {properties}>{paragraphs}</table:table-cell>"
+
+
+def ods_row(*cells: str, properties: str = "") -> str:
+    """Write a row of a spreadsheet, of cells or of their texts."""
+    written = "".join(cell if cell.startswith("<") else ods_cell(cell) for cell in cells)
+    return f"<table:table-row {properties}>{written}</table:table-row>"
+
+
+COVERED = "<table:covered-table-cell/>"
+ODS_ROWS = (
+    ods_row("Item", "Owner", "Due"),
+    ods_row(ods_cell("Trade", 'table:number-columns-spanned="3"'), COVERED, COVERED),
+    ods_row(
+        "Line",
+        ods_cell("Ministry", 'table:number-rows-spanned="2"'),
+        ods_cell("30.06.27", 'office:value-type="date" office:date-value="2027-06-30"'),
+    ),
+    ods_row("Port", COVERED, "July"),
+    ods_row(ods_cell("", count=1024), properties='table:number-rows-repeated="1048000"'),
+)
+
+
+def ods_sheet(*rows: str, columns: str = "<table:table-column/>", properties: str = "") -> str:
+    """Write a sheet of a spreadsheet."""
+    return f'<table:table table:name="List" {properties}>{columns}{"".join(rows)}</table:table>'
+
+
+def ods(*sheets: str, manifest: str = "<manifest/>") -> bytes:
+    """Make an OpenDocument spreadsheet."""
+    hidden = '<style:style style:name="away"><style:table-properties table:display="false"/></style:style>'
+    content = (
+        f"{HEAD}<office:document-content {ODF}><office:automatic-styles>{hidden}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{''.join(sheets or [ods_sheet(*ODS_ROWS)])}</office:spreadsheet>"
+        "</office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return archive({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
 def hangul_cell(text: str, column: int, span: int = 1, rows: int = 1) -> str:
     """Write a cell of Hangul's, which says after its text where it stands."""
     return (

@@ -48,7 +48,7 @@ class KindTests(SimpleTestCase):
     def test_each_kind_that_holds_no_table_says_what_to_do(self) -> None:
         told = {
             "old.xls": ".xlsx",
-            "calc.ods": ".xlsx",
+            "calc.numbers": ".xlsx",
             "macro.xlsm": "without macros",
             "list.pdf": "Ask the sender for",
         }

@@ -73,7 +73,7 @@ class ImportCommitmentsTests(ImportCase):
             (b"", "empty.csv", "The file is empty."),
             (b"PK\x03\x04damaged", "list.xlsx", "does not match its extension"),
             (b"a,b\n1,2\n", "list.csv", "Select the column for: clause."),
-            (b"x", "list.ods", "This file format is not supported."),
+            (b"x", "list.numbers", "This file format is not supported."),
         ):
             with self.subTest(name), self.assertRaisesMessage(CommandError, sentence):
                 self.run_it(content, name=name)

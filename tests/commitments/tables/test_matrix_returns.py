@@ -129,7 +129,7 @@ class ReturningTests(ReturnCase):
         self.assertEqual(self.refusal(b"%PDF-1.7", "x.pdf"), "document_kind")
         self.assertEqual(self.refusal(b"a,b", "x.csv"), "kind")
         with self.assertRaisesMessage(Refused, "save it as .xlsx"):
-            self.back(b"PK\x03\x04", "x.ods")
+            self.back(b"PK\x03\x04", "x.numbers")
         other = self.made()
         self.assertEqual(self.refusal(self.file(other, "xlsx"), "x.xlsx"), "other_matrix")
         for person in (self.cast.stranger, self.cast.focal_point, self.cast.auditor):

@@ -205,7 +205,7 @@ class ReturnTests(SheetCase):
 
     def test_a_sheet_saved_by_another_program_is_to_be_saved_as_it_came(self) -> None:
         with self.assertRaisesMessage(Refused, "save it as .xlsx"):
-            update_forms.import_update_form("sheet.ods", b"PK\x03\x04", by=self.cast.focal_point, now=NOW)
+            update_forms.import_update_form("sheet.numbers", b"PK\x03\x04", by=self.cast.focal_point, now=NOW)
         with self.assertRaisesMessage(Refused, "Only .xlsx files can be uploaded here"):
             update_forms.import_update_form("sheet.csv", b"a,b", by=self.cast.focal_point, now=NOW)
 

@@ -4,7 +4,7 @@ from django.test import SimpleTestCase
 
 from commitments.language.lexicon.countries import long_codes, nations
 from commitments.language.lexicon.offices import fold_name, office_of
-from commitments.language.lexicon.owners import OwnerReader
+from commitments.language.lexicon.owners import OwnerReader, find_side_in_heading
 
 RECORD = {
     "mofa": "KR",
@@ -96,6 +96,34 @@ class OwnerTests(SimpleTestCase):
         self.assertEqual(read("MOFA/MOI"), [("", "MOFA"), ("", "MOI")])
         self.assertEqual(read("Korea (MOFA, MOJ)"), [("KR", "MOFA"), ("KR", "MOJ")])
         self.assertEqual(read("Korea, Japan"), [("JP KR", "")])
+
+    def test_the_country_of_an_embassy_is_not_that_of_its_seat(self) -> None:
+        for text, code in (
+            ("Embassy of the Republic of Korea in Cambodia", "KR"),
+            ("Korean Embassy in Phnom Penh", "KR"),
+            ("Embassy of Cambodia in Seoul", "KH"),
+            ("Ambassade du Cambodge à Séoul", "KH"),
+        ):
+            with self.subTest(text):
+                self.assertEqual([phrase[0] for phrase in read(text) or ()], [code])
+
+    def test_an_office_with_a_country_of_its_own_is_no_office_of_another(self) -> None:
+        self.assertEqual(read("ROK (MOF), Cambodia"), [("KR", "MOF"), ("KH", "")])
+        self.assertEqual(read("캄보디아 개발위원회"), [("KH", "개발위원회")])
+
+    def test_a_heading_names_the_side_of_the_rows_below_it(self) -> None:
+        for text, codes in (
+            ("II. Commitments of Cambodia (4)", {"KH"}),
+            ("Actions to be taken by the Korean side:", {"KR"}),
+            ("« Engagements de la partie cambodgienne »", {"KH"}),
+            ("가. 한국 측 조치사항", {"KR"}),
+            ("Joint actions", {"KR", "KH"}),
+            ("Cooperation with Cambodia", set()),
+            ("1. Trade", set()),
+            ("Korean language", set()),
+        ):
+            with self.subTest(text):
+                self.assertEqual(find_side_in_heading(text, READER), codes)
 
     def test_what_does_not_determine_an_owner_is_left_open(self) -> None:
         for text in UNCLEAR.split("; "):

@@ -238,7 +238,7 @@ def english_two_leads() -> Sheet:
         (
             Row("Draft the text of the agreement", OURS, "MOFA", "2026-06-30"),
             Row("Comment on the draft within the working group", THEIRS, "MFAIC", "2026-08-31"),
-            Row("Sign the agreement", ""),
+            Row("Sign the agreement", JOINT, "MFAIC MOFA", "2026-12-31"),
             Row("Publish the guide for companies", OURS, "MOTIE", "2026-12-31"),
         ),
     )

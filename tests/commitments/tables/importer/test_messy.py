@@ -172,8 +172,8 @@ class MessyTests(MessyCase):
     ) -> None:
         rows = [["Commitment", "ROK", "Cambodia"], ["Send experts.", "X", ""], ["Meet.", "X", "X"]]
         of = self.judged(rows)
-        self.assertEqual(self.verdicts(of), ["new", "error"])
-        self.assertEqual(self.row(of, 2).plan["item"]["owed_by"], "ours")
+        self.assertEqual(self.verdicts(of), ["new", "new"])
+        self.assertEqual([self.row(of, row).plan["item"]["owed_by"] for row in (2, 3)], ["ours", "joint"])
         of = self.judged([["Mesure", "Pays", "Ministère"], ["Adopter la loi", "Cambodge", "Intérieur"]])
         ministry = Ministry.objects.get(name="Ministry of Interior")
         self.assertEqual([part[1] for part in self.row(of, 2).plan["item"]["parts"]], [ministry.pk])
