@@ -39,6 +39,8 @@ HANDED = any_of(
     "répond(?:ent)?(?=_(?:à|au|aux)) (?:revient|reviennent)_vers (?:rend|rendent)_compte "
     "informe(?:nt)?(?=_(?:l'autre|la_partie|le_minist))"
 )
+# What stands between a subject and a verb in the present: "et en communique la liste".
+CLITIC = r"(?:(?:se|en|y|lui|leur|les|le|la) |[sl]')?"
 # What may also be a habit, and counts in a treaty, below a heading of actions, or with a deadline.
 DURABLE_STEMS = any_of(
     "accord accueill financ facilit organis échang se_consult coopèr encourag favoris protèg respect mèn cré "

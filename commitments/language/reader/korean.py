@@ -308,6 +308,9 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         if act is Act.ASK and YOURS.match(topic["who"]):
             continue
         side = _side(topic["who"], cast) if _acts(topic["who"], cast) else None
+        if side and act is Act.ASK and _is_asked(outside, topic, side, found, memory):
+            found = found or ActorMention(Role.PARTY, find_opposite(side))
+            continue
         if side and act is Act.UNDERTAKE and KOREAN_JOINTLY.search(outside, topic.end()):
             side = "joint"
         is_nameless = is_nameless or (side is None and _acts(topic["who"], cast))
@@ -354,6 +357,15 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if act is Act.UNDERTAKE and not is_nameless:
         before = cast.agreed
     return ActorMention(Role.PARTY if is_nameless or before else Role.THING, before)
+
+
+def _is_asked(
+    plain: str, topic: re.Match[str], side: OwnerSide, found: ActorMention | None, memory: Memory
+) -> bool:
+    """Return whether a subject is who is to do it: "캄보디아 정부가 조치를 취해 줄 것을 요청하였다"."""
+    asker = found.side if found else memory.one
+    is_inner = topic["mark"] not in TOPICAL and asker not in (None, side)
+    return is_inner and re.search(r"(?:줄|달라|주기를|주길)(?:\s*것을|고)?\s*$", plain[topic.end() :]) is not None
 
 
 def _is_of_writer(plain: str, at: int, act: Act, memory: Memory) -> bool:
