@@ -45,6 +45,10 @@ CUT_OFF = re.compile(
     r"|\b[A-Z][\w'-]+ [A-Z]\.\s*$"
     r"|\b(?:MM?|Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
 )
+# What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
+DEADLINE_LABEL = re.compile(
+    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|기한|시한|마감)[ \u00a0]?[:：]", re.IGNORECASE
+)
 # Letters with points end a sentence only where the next begins like one: "the U.S. | Treasury".
 LETTERED = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")
 BEGINS = re.compile(
@@ -155,7 +159,7 @@ def is_cut_off(piece: str, following: str) -> bool:
     """Return whether a piece that ends in a full stop continues: after a title, an initial, an
     abbreviation.
     """
-    if CUT_OFF.search(piece):
+    if CUT_OFF.search(piece) or DEADLINE_LABEL.match(following):
         return True
     return LETTERED.search(piece) is not None and not BEGINS.match(following)
 

@@ -253,7 +253,7 @@ GRAMMAR = Grammar(
         r"l'autre|chacune?|(?:chaque|toute) (?:partie|participante?|côté|pays|gouvernement))$"
     ),
     we=compile_pattern(r"(?<!\w)(?:nous|je|j')$"),
-    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|ils|elles)$"),
+    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|j'|ils|elles)$"),
     they=compile_pattern(r"(?<!\w)(?:ils|elles)$"),
     one=compile_pattern(r"(?<!\w)(?:ce dernier|cette dernière)$"),
     own=compile_pattern(r"(?:son|sa|ses)\b"),
@@ -370,7 +370,8 @@ STARTS = Starts(
     # "À la réunion" says to which; a time only where that is the next one or has a number.
     topic=compile_pattern(r"(?:à|aux|au) (?!.*\b(?:prochaine?s?|premi\w+|\w+ième|\d+e)\b)"),
     counted=compile_pattern(
-        r" (?:suivant|après|à (?:compter|partir|dater) d(?:e|u|es))"
+        r" (?:suivant|après|de(?= (?:sa|son|leur|la (?:date|réception|signature|notification|publication)|l'entrée)\b)|"
+        r"à (?:compter|partir|dater) d(?:e|u|es))"
         r"(?! (?:(?:la présente|cette) (?:réunion|session|rencontre)|ce jour))"
         r"(?: [\w'-]+){1,9}"
     ),

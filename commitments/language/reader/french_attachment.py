@@ -92,6 +92,7 @@ BY = r"(?:d'ici|avant|dans|au)"
 INTENT = rf"^(?!.*(?:{REALISES})).*(?<!\w)(?:{INTENDED}) (?:de |d'|à |pour )(?:s'|se )?{INFINITIVE}\b[^,;:]* "
 ATTACHMENTS = Attachments(
     names_deed=True,
+    firm=compile_pattern(r"\bau plus tard\b"),
     lasting=compile_pattern(
         r"(?:pendant|durant|sur|pour|au cours)(?!.*\b(?:prochaine?s?|suivante?s?|venir)\b)"
     ),

@@ -50,7 +50,7 @@ DURABLE_STEMS = any_of(
 DURABLE = f"(?:{DURABLE_STEMS})(?:e|ent)|" + any_of(
     "(?:fourni|établi|garanti|se_réuni|réuni|défini)(?:t|ssent) (?:met|mettent)_en_(?:œuvre|place) tient "
     "tiennent conduit conduisent construit construisent promeut promeuvent conclut concluent souscrit "
-    "souscrivent (?:procède|veille|participe)(?:nt)?(?=_(?:à|au|aux)) "
+    "souscrivent (?:procède|veille|participe)(?:nt)?(?=(?:_\\w+ment)?_(?:à|au|aux)) "
     "(?:prend|prennent)(?=_(?:toutes_|les_|des_)*(?:mesures|dispositions))"
 )
 # Those who are asked in letters: "merci de nous transmettre", "pourriez-vous".
