@@ -367,11 +367,15 @@ BEFORE = (
     r"préalablement (?:à|aux?))"
 )
 FRAMES = compile_frames(
-    (r"(?:d'ici (?:à |au )?|en |au |à |pour )?(?P<rest>(?!.*au plus tard).+) au plus tard", "by"),
+    (r"(?:d'ici (?:à |au )?|en |au |à |pour )?(?P<rest>.+) au plus tard", "by"),
     (rf"pour (?P<rest>(?:le )?(?:{WEEKDAYS})\b.*)", "by"),
     (rf"{FRENCH_END}(?P<rest>.+)", "by"),
     (r"fin de (?P<rest>la décennie.*)", "by"),
-    (rf"d'ici (?:à )?(?P<rest>{french_words.NUMBER} {french_words.UNIT}.*)", "within"),
+    (
+        rf"(?:d'ici (?:à )?|"
+        rf"au plus tard (?:dans )?)(?P<rest>(?:les )?{french_words.NUMBER} {french_words.UNIT}.*)",
+        "within",
+    ),
     (rf"(?:{FRENCH_BY})(?P<rest>.+)", "by"),
     (rf"{BEFORE} (?P<rest>.+)", "before"),
     (

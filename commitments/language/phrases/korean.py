@@ -365,7 +365,9 @@ RULES = compile_rules(
     (rf"(?:늦어도)?(?P<event>.+?(?:{korean_words.EVENT})){SOME_LENGTH}전(?:까지)?", before_event),
     (rf"{CONDITION}.*", build_question("condition")),
     (
-        r".*(?:발효|비준|승인|동의|체결|채택|접수|수령|통보|도착|완료|종료|확정)(?:시|즉시|되는때|하는때)", build_question("condition")),
+        r".*(?:발효|비준|승인|동의|체결|채택|접수|수령|통보|도착|완료|종료|확정)(?:시|즉시|되는때|하는때)",
+        build_question("condition"),
+    ),
     (r"(?P<first>.+?)(?:부터|에서|-)(?P<last>.+?)(?:까지|사이에|사이)", _span),
     (r"(?P<rest>.+?)(?:부터|이후)(?:에)?", _after),
     (r"(?P<rest>.*?(?:서명|완료|종료|발효|비준|체결|채택|회의|회담|승인|선거|방문))(?:후|뒤)(?:에)?", _after),

@@ -47,7 +47,8 @@ CUT_OFF = re.compile(
 )
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
 DEADLINE_LABEL = re.compile(
-    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|기한|시한|마감)[ \u00a0]?[:：]", re.IGNORECASE
+    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|기한|시한|마감)[ \u00a0]?[:：]",
+    re.IGNORECASE,
 )
 # Letters with points end a sentence only where the next begins like one: "the U.S. | Treasury".
 LETTERED = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")

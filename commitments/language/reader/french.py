@@ -22,8 +22,10 @@ ACTORS = any_of(
     "souverains? "
     "homologues? secrétaires? chancelier vice-ministres? directeurs? directrices? police parlements? "
     "partenaires? "
-    "participants? (?-i:Trésor|Institut|Institution|Caisse|Office|Bureau|Banque|Fonds|Université|École|Centre) "
-    "services? administrations? douanes? organismes? experts? personnalités? ambassades? consulats? directions? agences? autorité"
+    "participants? (?-i:Trésor|Institut|Institution|Caisse|Office|Bureau|Banque|Fonds|Université|"
+    "École|Centre) "
+    "services? administrations? douanes? organismes? experts? personnalités? ambassades? consulats? "
+    "directions? agences? autorité"
 )
 BODIES = any_of(
     "réunions? sessions? commissions? comités? groupes? forums? conseils? sommets? consultations? rencontres?"
@@ -81,8 +83,10 @@ ROWS = rows_of(
         (
             r"(?:a|ont|ai|avons)(?: également| en outre| aussi)? l'honneur (?:de |d')"
             r"(?:lui |le |la |l'|vous |leur )?(?:demander|prier|solliciter|requérir)|"
-            r"(?:lui |leur |vous )?saur(?:ait|aient)(?: [\w-]+ment)? gré|prie(?:nt)?(?: en outre| également| donc| instamment)?(?= (?:le|la|l'))|"
-            r"(?:lui |leur |vous )?ser(?:ait|aient) (?:[\w-]+ment |très |aussi )*(?:reconnaissante?s?|obligée?s?|gré)(?= )"
+            r"(?:lui |leur |vous )?saur(?:ait|aient)(?: [\w-]+ment)? gré|prie(?:nt)?(?: en outre|"
+            r" également| donc| instamment)?(?= (?:le|la|l'))|"
+            r"(?:lui |leur |vous )?ser(?:ait|aient) (?:[\w-]+ment |très |aussi )*(?:reconnaissante?s?|"
+            r"obligée?s?|gré)(?= )"
         ),
     ),
     (
@@ -100,7 +104,10 @@ ROWS = rows_of(
     (Act.UNDERTAKE, rf"(?:m'|nous )engag(?:e|eons|erai|erons){ASIDE} (?:à|pour|en)"),
     (Act.UNDERTAKE, r"s'(?:efforc(?:e|ent|era|eront)|interdi(?:t|sent)|abstien(?:t|nent)) (?:de|d')"),
     (Act.AGREED, r"il est (?:institué|créé|constitué|établi|mis en place|mis sur pied)(?= )"),
-    (Act.UNDERTAKE, r"(?:a|ont) été (?:chargée?s?|priée?s?) (?:de|d')|(?:est|sont) (?:chargée?s?|priée?s?) (?:de|d')"),
+    (
+        Act.UNDERTAKE,
+        r"(?:a|ont) été (?:chargée?s?|priée?s?) (?:de|d')|(?:est|sont) (?:chargée?s?|priée?s?) (?:de|d')",
+    ),
     (Act.INVITED, r"(?:vous |l'|le |la |les )(?:invit|convi)(?:e|ons)(?= (?:à|au|aux|en)\b)"),
     (Act.NOTHING, r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)"),
     (
@@ -113,7 +120,8 @@ ROWS = rows_of(
     (Act.SHARED, rf"(?:{HAVE}|{ARE}) convenue?s? de l'importance"),
     (
         Act.SHARED,
-        rf"se {ARE} (?:accordée?s?|entendue?s?){ASIDE} (?:sur|quant à) (?:l'importance|la nécessité|l'intérêt|l'utilité)",
+        rf"se {ARE} (?:accordée?s?|entendue?s?){ASIDE} (?:sur|quant à) (?:l'importance|la nécessité|"
+        rf"l'intérêt|l'utilité)",
     ),
     (Act.SHARED, rf"{HAVE} partagé (?:le même avis|la même analyse)"),
     (
@@ -194,6 +202,13 @@ ROWS = rows_of(
         ),
     ),
     (Act.ASK, rf"{HAVE} (?:demandé|sollicité|exhorté|appelé|plaidé pour)(?! l'importance)"),
+    (
+        # What one gives oneself is offered.
+        Act.OFFER,
+        rf"{HAVE} proposé (?:de |d')(?=(?:recevoir|accueillir|fournir|envoyer|mettre à|former|financer|"
+        rf"offrir|"
+        r"prêter|dépêcher|apporter|prendre en charge|partager)\b)",
+    ),
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
     # "…, a annoncé l'ambassadeur" says who told it.
     (Act.UNDERTAKE, rf"(?<!,\x20){HAVE} annoncé(?! que\b)"),
@@ -252,7 +267,7 @@ GRAMMAR = Grammar(
         r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|(?<!\w)(?:les parties|l'une et "
         r"l'autre|chacune?|(?:chaque|toute) (?:partie|participante?|côté|pays|gouvernement))$"
     ),
-    we=compile_pattern(r"(?<!\w)(?:nous|je|j')$"),
+    we=compile_pattern(r"(?<!\w)(?:nous|je|j'?)$"),
     pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|j'|ils|elles)$"),
     they=compile_pattern(r"(?<!\w)(?:ils|elles)$"),
     one=compile_pattern(r"(?<!\w)(?:ce dernier|cette dernière)$"),
@@ -315,9 +330,13 @@ UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
 OCCASIONS = Occasions(
     phrase=compile_pattern(
         r"(?<!\w)(?<!jours\x20)(?<!semaines\x20)(?<!mois\x20)(?<!ans\x20)(?P<when>(?!))?"
-        r"(?P<frame>(?:à l'issue|au terme) (?:de |d'|du |des )|après (?!avoir|être|que|cela|quoi)|"
-        r"(?:dès|à) (?=(?:la |sa |leur |l')?réception\b)|dès (?=(?:l'|la )(?:approbation|adoption|validation|clôture)))"
-        r"(?P<event>(?:la |le |les |l'|sa |son |leur )?[\w'-]+(?: (?!(?:pour|afin|et|ou|à|au)\b)[\w'-]+){0,6}?)"
+        r"(?P<frame>(?:à l'issue|au terme) (?:de |d'|du |des )|"
+        rf"après (?=(?:la |le |les |l'|sa |leur )?(?:{french_words.HAPPENING}|(?:{french_words.EVENT})\b|"
+        r"(?:validation|examen|signature|consultation|clôture|fin|achèvement|retour)\b))|"
+        r"(?:dès|à) (?=(?:la |sa |leur |l')?réception\b)|dès (?=(?:l'|la )(?:approbation|adoption|"
+        r"validation|clôture)))"
+        r"(?P<event>(?:la |le |les |l'|sa |son |leur )?[\w'-]+(?: (?!(?:pour|afin|et|ou|à|"
+        r"au)\b)[\w'-]+){0,6}?)"
         r"(?=[,.;)]| ?$| (?:pour|afin|et|ou|à|au)\b)"
     ),
     ahead=compile_pattern(r"(?!)"),
@@ -330,8 +349,10 @@ OCCASIONS = Occasions(
 )
 STARTS = Starts(
     framed=compile_pattern(
-        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|(?:lun|mar|mercre|jeu|vendre)di\b|fin\b|la fin\b|début\b|la mi-))|d'ici|"
-        r"au plus tard|au moins|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|lors|pendant|"
+        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|(?:lun|mar|mercre|jeu|vendre)di\b|fin\b|la fin\b|"
+        r"début\b|la mi-))|d'ici|"
+        r"au plus tard|au moins|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|"
+        r"lors|pendant|"
         r"au cours|courant|durant|à|à la|"
         r"du(?= (?:1er|\d{1,2}) au\b)|"
         r"entre|d'ici à|dès|"
@@ -358,19 +379,22 @@ STARTS = Starts(
     clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
     whose=compile_pattern(
-        r" (?:de la |de l'|du |des |d'|de )(?-i:[A-ZÀ-Ý])[\w'-]*(?: (?:de |d'|du |des |et )?(?-i:[A-ZÀ-Ý])[\w'-]*){0,4}"
+        r" (?:de la |de l'|du |des |d'|de )(?-i:[A-ZÀ-Ý])[\w'-]*(?: (?:de |d'|du |des |"
+        r"et )?(?-i:[A-ZÀ-Ý])[\w'-]*){0,4}"
     ),
     occasions=OCCASIONS,
     # Seasons, and when something begins: an officer names the day.
     hasty=compile_pattern(
         r"(?<!\w)(?:(?:avant |d'ici (?:à )?|pour |à )?(?:l'|cet )(?:été|automne|hiver)|(?:au|ce) printemps)"
         r"(?: prochain)?(?! (?:19|20)\d\d|\w| dernier| passé)"
-        rf"|(?<!\w)à (?:compter|partir) (?:de |d'|du )(?:1er |\d{{1,2}} )?(?:{'|'.join(french_words.MONTHS)})(?: 20\d\d)?\b"
+        rf"|(?<!\w)à compter (?:de |d'|du )(?:1er |\d{{1,2}} )?(?:{'|"
+        rf"'.join(french_words.MONTHS)})(?: 20\d\d)?\b"
     ),
     # "À la réunion" says to which; a time only where that is the next one or has a number.
     topic=compile_pattern(r"(?:à|aux|au) (?!.*\b(?:prochaine?s?|premi\w+|\w+ième|\d+e)\b)"),
     counted=compile_pattern(
-        r" (?:suivant|après|de(?= (?:sa|son|leur|la (?:date|réception|signature|notification|publication)|l'entrée)\b)|"
+        r" (?:suivant|après|de(?= (?:sa|son|leur|la (?:date|réception|signature|notification|"
+        r"publication)|l'entrée)\b)|"
         r"à (?:compter|partir|dater) d(?:e|u|es))"
         r"(?! (?:(?:la présente|cette) (?:réunion|session|rencontre)|ce jour))"
         r"(?: [\w'-]+){1,9}"
@@ -378,7 +402,9 @@ STARTS = Starts(
     # "Quinze jours" is no part of "quinze jours ouvrables" that says something by itself.
     # "Dakar, le 12 mai 2026 (APS) - Le Maroc": a dateline.
     named=compile_pattern(
-        r"-\w|(?: (?:19|20)\d\d)? (?:\([^)]{2,12}\) )?- | (?:ouvrables|francs)\b|"
+        # "Vendredi 4" is no Friday of this week.
+        r"-\w| (?:1er|\d{1,2})(?=[.,;:)]|$)|(?: (?:19|20)\d\d)? (?:\([^)]{2,12}\) )?- | (?:ouvrables|"
+        r"francs)\b|"
         r" (?:déclaration|accord|convention)\b"
     ),
 )

@@ -16,7 +16,7 @@ NO_INFINITIVE = (
     + r")\b)"
 )
 # What may stand between a subject and its verb in the future.
-CLITICS = r"(?:s'|se |y |en |ne |vous |lui |leur |nous |me |m'|l')?"
+CLITICS = r"(?:s'|se |y |en |ne |vous |lui |leur |nous (?![\w']+rons\b)|me |m'|l')?"
 NO_DEEDS = any_of(
     "sera seront serons aura auront aurons pourra pourront pourrons devra devront devrons saura sauront "
     "saurons"

@@ -365,7 +365,10 @@ def _is_asked(
     """Return whether a subject is who is to do it: "캄보디아 정부가 조치를 취해 줄 것을 요청하였다"."""
     asker = found.side if found else memory.one
     is_inner = topic["mark"] not in TOPICAL and asker not in (None, side)
-    return is_inner and re.search(r"(?:줄|달라|주기를|주길)(?:\s*것을|고)?\s*$", plain[topic.end() :]) is not None
+    return (
+        is_inner
+        and re.search(r"(?:줄|달라|주기를|주길)(?:\s*것을|고)?\s*$", plain[topic.end() :]) is not None
+    )
 
 
 def _is_of_writer(plain: str, at: int, act: Act, memory: Memory) -> bool:

@@ -68,7 +68,8 @@ SAME = re.compile(
     r"(?:to|in) |\byour (?:\w+ )?visit to |\bhere in my |\blook forward to (?:welcoming|receiving|hosting) "
     r"you "
     r"(?:back )?(?:to|in) |\bour (?:capital|hometown)[, ]+"
-    r"|\b[Aa]u nom (?:de |du |d')|\b(?:mon|notre) pays,? |\b(?:recevoir|accueillir|inviter?)\b[^.;:]{0,30} (?:à|en|au) "
+    r"|\b[Aa]u nom (?:de |du |d')|\b(?:mon|notre) pays,? |\b(?:recevoir|accueillir|"
+    r"inviter?)\b[^.;:]{0,30} (?:à|en|au) "
     r"|\bvous invit(?:e|ons) (?:à|en|au) ",
 )
 # Of whom a guest speaks: "thank the people of Korea for their hospitality", "our embassy in Seoul".

@@ -71,7 +71,7 @@ MINUTES = """
 ㅇ (예산) 우리측, 장비 지원비를 내년도 예산에 반영 추진
 = commitment ours
 ㅇ 캄측은 초안 접수 후 45일 이내에 의견을 회신하기로 함.
-= commitment theirs 접수 후 45일 이내에
+= commitment theirs 초안 접수 후 45일 이내에
 ㅇ 캄측 요청사항 / - 순찰차량 50대 지원 요청
 = request ours
 ㅇ 캄측은 6월 말까지 세관 자료를 송부키로 함.
