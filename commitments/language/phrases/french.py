@@ -372,8 +372,10 @@ FRAMES = compile_frames(
     (rf"{FRENCH_END}(?P<rest>.+)", "by"),
     (r"fin de (?P<rest>la décennie.*)", "by"),
     (
-        rf"(?:d'ici (?:à )?|"
-        rf"au plus tard (?:dans )?)(?P<rest>(?:les )?{french_words.NUMBER} {french_words.UNIT}.*)",
+        (
+            rf"(?:d'ici (?:à )?|"
+            rf"au plus tard (?:dans )?)(?P<rest>(?:les )?{french_words.NUMBER} {french_words.UNIT}.*)"
+        ),
         "within",
     ),
     (rf"(?:{FRENCH_BY})(?P<rest>.+)", "by"),

@@ -232,7 +232,10 @@ def every_length(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return build_recurring(f"P{count}{letters[unit]}") if count and unit in letters else None
 
 
-WHEN = rf"(?:{YEAR}(?:년도?|\.(?=\d{{1,2}}월))|(?P<this>{korean_words.THIS_YEAR})|(?P<next>{korean_words.NEXT_YEAR}))"
+WHEN = (
+    rf"(?:{YEAR}(?:년도?|\.(?=\d{{1,2}}월))"
+    rf"|(?P<this>{korean_words.THIS_YEAR})|(?P<next>{korean_words.NEXT_YEAR}))"
+)
 
 
 def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:

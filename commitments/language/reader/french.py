@@ -120,8 +120,10 @@ ROWS = rows_of(
     (Act.SHARED, rf"(?:{HAVE}|{ARE}) convenue?s? de l'importance"),
     (
         Act.SHARED,
-        rf"se {ARE} (?:accordée?s?|entendue?s?){ASIDE} (?:sur|quant à) (?:l'importance|la nécessité|"
-        rf"l'intérêt|l'utilité)",
+        (
+            rf"se {ARE} (?:accordée?s?|entendue?s?){ASIDE} (?:sur|quant à) (?:l'importance|la nécessité|"
+            rf"l'intérêt|l'utilité)"
+        ),
     ),
     (Act.SHARED, rf"{HAVE} partagé (?:le même avis|la même analyse)"),
     (
@@ -205,9 +207,10 @@ ROWS = rows_of(
     (
         # What one gives oneself is offered.
         Act.OFFER,
-        rf"{HAVE} proposé (?:de |d')(?=(?:recevoir|accueillir|fournir|envoyer|mettre à|former|financer|"
-        rf"offrir|"
-        r"prêter|dépêcher|apporter|prendre en charge|partager)\b)",
+        (
+            rf"{HAVE} proposé (?:de |d')(?=(?:recevoir|accueillir|fournir|envoyer|mettre à|former|financer|"
+            r"offrir|prêter|dépêcher|apporter|prendre en charge|partager)\b)"
+        ),
     ),
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
     # "…, a annoncé l'ambassadeur" says who told it.
@@ -387,8 +390,8 @@ STARTS = Starts(
     hasty=compile_pattern(
         r"(?<!\w)(?:(?:avant |d'ici (?:à )?|pour |à )?(?:l'|cet )(?:été|automne|hiver)|(?:au|ce) printemps)"
         r"(?: prochain)?(?! (?:19|20)\d\d|\w| dernier| passé)"
-        rf"|(?<!\w)à compter (?:de |d'|du )(?:1er |\d{{1,2}} )?(?:{'|"
-        rf"'.join(french_words.MONTHS)})(?: 20\d\d)?\b"
+        r"|(?<!\w)à compter (?:de |d'|du )(?:1er |\d{1,2} )?"
+        rf"(?:{'|'.join(french_words.MONTHS)})(?: 20\d\d)?\b"
     ),
     # "À la réunion" says to which; a time only where that is the next one or has a number.
     topic=compile_pattern(r"(?:à|aux|au) (?!.*\b(?:prochaine?s?|premi\w+|\w+ième|\d+e)\b)"),
