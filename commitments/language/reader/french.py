@@ -223,6 +223,7 @@ ROWS = rows_of(
             rf"auront lieu"
         ),
     ),
+    (Act.WEAK, rf"(?<!qui\x20)doi(?:t|vent)(?= (?:nous |vous |lui |leur )?(?!être|avoir){INFINITIVE})"),
     (
         Act.NOTHING,
         (
@@ -333,7 +334,7 @@ UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
 OCCASIONS = Occasions(
     phrase=compile_pattern(
         r"(?<!\w)(?<!jours\x20)(?<!semaines\x20)(?<!mois\x20)(?<!ans\x20)(?P<when>(?!))?"
-        r"(?P<frame>(?:à l'issue|au terme) (?:de |d'|du |des )|"
+        r"(?P<frame>(?:à l'issue|au terme) (?:de |d'|du |des )|(?:dès|aussitôt) qu(?:e (?!possible)|')|"
         rf"après (?=(?:la |le |les |l'|sa |leur )?(?:{french_words.HAPPENING}|(?:{french_words.EVENT})\b|"
         r"(?:validation|examen|signature|consultation|clôture|fin|achèvement|retour)\b))|"
         r"(?:dès|à) (?=(?:la |sa |leur |l')?réception\b)|dès (?=(?:l'|la )(?:approbation|adoption|"

@@ -152,6 +152,9 @@ def _enter_offices(text: str, cast: Participants) -> None:
     home = _home(cast)
     for mention in cast.mentions(text):
         office = OFFICE.match(text[mention.place[1] :].removeprefix("왕국").lstrip(" "))
+        if office and text.find(office[0]) < mention.place[0]:
+            # Named without a country before, it is another one.
+            continue
         if office and mention.side != THIRD and {mention.side} != home:
             cast.seats.setdefault(office[0], mention.side)
 
@@ -385,6 +388,8 @@ def _is_of_writer(plain: str, at: int, act: Act, memory: Memory) -> bool:
 def _acts(who: str, cast: Participants) -> bool:
     """Return whether a subject is a person: by its last word, or by the name of a side or a person."""
     last = (_without_brackets(who).split() or [""])[-1]
+    if who.startswith("(") and f"{last}측" in cast.seats:
+        return True
     if YOURS.match(who) or WRITING_OFFICE.fullmatch(last):
         return True
     mentions = cast.mentions(last)
@@ -403,7 +408,10 @@ def _without_brackets(who: str) -> str:
 
 def _side(who: str, cast: Participants) -> OwnerSide | None:
     """Return the side of who is named; None where the words do not show it."""
-    who = _without_brackets(who)
+    is_label, who = who.startswith("("), _without_brackets(who)
+    if is_label and (seat := cast.seats.get(f"{who}측")):
+        # "(한) 명단 송부": the side of one letter.
+        return owner_of([seat])
     if BOTH.search(who):
         return "joint"
     if who == "우리":

@@ -19,6 +19,10 @@ SALUTATION = re.compile(
     r"Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
     re.MULTILINE,
 )
+# "Ambassadeur de France en Guinée": the second country is where.
+ENVOY = re.compile(
+    r"((?:ambassad\w+|consul\w*) (?:de |du |d'|of )(?:la |l'|the )?[\w-]+) (?:en|au|aux|in|to) .*", re.I
+)
 # To whom somebody speaks: "devant les étudiants de l'Université de Seoul".
 AUDIENCE = re.compile(r" (?:devant|before) .*")
 FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've|[Jj]e|[Mm]on)\b")
@@ -38,7 +42,8 @@ def is_speech(text: str, cast: Participants) -> bool:
 
 def _speaker_in(title: re.Match[str]) -> str:
     """Return the words of a title that name who speaks, without the occasion and the audience."""
-    return re.split(r" (?:at|in honou?r|during|on|to|before|for|lors|devant|à)\b", title["who"])[0]
+    who = ENVOY.sub(r"\1", title["who"])
+    return re.split(r" (?:at|in honou?r|during|on|to|before|for|lors|devant|à)\b", who)[0]
 
 
 def speaker_of_speech(text: str, cast: Participants) -> OwnerSide | None:
