@@ -39,7 +39,7 @@ BT; Bhutan, 부탄, Bhoutan; Bhutanese, bhoutanais; Thimphu, 팀부, Thimphou
 BW; Botswana, 보츠와나; Botswanan, botswanais; Gaborone
 BY; Belarus, 벨라루스, Biélorussie; Belarusian, biélorusse; Minsk, 민스크
 BZ; Belize, 벨리즈; Belizean, bélizien
-CA; Canada, 캐나다; Canadian, canadien; Ottawa, 오타와
+CA; Canada, 캐나다; Canadian, canadien; Ottawa, 오타와; AMC, IRCC, ASFC, CBSA, ACIA
 CD; Democratic Republic of the Congo, DRC, 콩고민주공화국; Congolese, congolais
 CF; Central African Republic, 중앙아프리카공화국, République centrafricaine, Centrafrique; centrafricain
 CG; Republic of the Congo, Congo, 콩고공화국; congolais
@@ -54,7 +54,7 @@ CU; Cuba, 쿠바; Cuban, cubain; Havana, 아바나, La Havane
 CV; Cabo Verde, Cape Verde, 카보베르데, Cap-Vert; Cabo Verdean, cap-verdien
 CY; Cyprus, 키프로스, Chypre; Cypriot, chypriote
 CZ; Czech Republic, Czechia, 체코, Tchéquie, République tchèque; Czech, tchèque; Prague, 프라하
-DE; Germany, Federal Republic of Germany, 독일, Allemagne; German, GIZ, KfW, allemand, BMZ; Berlin, 베를린; Federal Chancellery, Chancellerie fédérale
+DE; Germany, Federal Republic of Germany, 독일, Allemagne; German, GIZ, KfW, allemand, BMZ; Berlin, 베를린; Federal Chancellery, Chancellerie fédérale, Auswärtiges Amt, BMWE, BMWK, BMUV, DAAD
 DJ; Djibouti, 지부티; Djiboutian, djiboutien
 DK; Denmark, 덴마크, Danemark; Danish, danois; Copenhagen, 코펜하겐, Copenhague
 DM; Dominica, 도미니카연방
@@ -70,7 +70,7 @@ EU; European Union, European Commission, EU, 유럽연합, Union européenne, UE
 FI; Finland, 핀란드, Finlande; Finnish, finlandais; Helsinki, 헬싱키
 FJ; Fiji, 피지, Fidji; Fijian, fidjien; Suva, 수바
 FM; Micronesia, Federated States of Micronesia, 미크로네시아; Micronesian
-FR; France, 프랑스; French, français, AFD; Paris, 파리; Élysée, Elysée, Élysée Palace, Quai d'Orsay, Matignon, 엘리제궁
+FR; France, 프랑스; French, français, AFD; Paris, 파리; Élysée, Elysée, Élysée Palace, Quai d'Orsay, Matignon, 엘리제궁, MEAE, DGAL, DGAC, DGEF, ANSSI, Expertise France
 GA; Gabon, 가봉; Gabonese, gabonais
 GB; United Kingdom, UK, U.K., Britain, Great Britain, 영국, Royaume-Uni; British, UK, U.K., FCDO, Whitehall, britannique, DFID, British Council, Her Majesty's Government, His Majesty's Government; London, 런던, Londres; Downing Street, Number 10, 다우닝가
 GD; Grenada, 그레나다, Grenade; Grenadian
@@ -87,7 +87,7 @@ HN; Honduras, 온두라스; Honduran, hondurien
 HR; Croatia, 크로아티아, Croatie; Croatian, croate; Zagreb, 자그레브
 HT; Haiti, 아이티, Haïti; Haitian, haïtien
 HU; Hungary, 헝가리, Hongrie; Hungarian, hongrois; Budapest, 부다페스트
-ID; Indonesia, 인도네시아, Indonésie; Indonesian, indonésien; Jakarta, 자카르타
+ID; Indonesia, 인도네시아, 인니, Indonésie; Indonesian, indonésien; Jakarta, 자카르타
 IE; Ireland, 아일랜드, Irlande; Irish, irlandais; Dublin, 더블린
 IL; Israel, 이스라엘, Israël; Israeli, israélien
 IN; India, 인도, Inde; Indian, indien, ISRO, DRDO; New Delhi, 뉴델리; South Block, Rashtrapati Bhavan
@@ -119,7 +119,7 @@ LT; Lithuania, 리투아니아, Lituanie; Lithuanian, lituanien; Vilnius, 빌뉴
 LU; Luxembourg, 룩셈부르크; Luxembourgish, luxembourgeois
 LV; Latvia, 라트비아, Lettonie; Latvian, letton; Riga, 리가
 LY; Libya, 리비아, Libye; Libyan, libyen
-MA; Morocco, 모로코, Maroc, royaume du Maroc; Moroccan, marocain; Rabat, 라바트
+MA; Morocco, 모로코, Maroc, royaume du Maroc; Moroccan, marocain; Rabat, 라바트; OCP, MASEN, AMEE, AMCI, ONEE, ONSSA, DGSN
 MC; Monaco, 모나코; monégasque
 MD; Moldova, Republic of Moldova, 몰도바, Moldavie; Moldovan, moldave
 ME; Montenegro, 몬테네그로, Monténégro; Montenegrin, monténégrin

@@ -367,9 +367,17 @@ BEFORE = (
     r"préalablement (?:à|aux?))"
 )
 FRAMES = compile_frames(
+    (r"(?:d'ici (?:à |au )?|en |au |à |pour )?(?P<rest>.+) au plus tard", "by"),
+    (rf"pour (?P<rest>(?:le )?(?:{WEEKDAYS})\b.*)", "by"),
     (rf"{FRENCH_END}(?P<rest>.+)", "by"),
     (r"fin de (?P<rest>la décennie.*)", "by"),
-    (rf"d'ici (?:à )?(?P<rest>{french_words.NUMBER} {french_words.UNIT}.*)", "within"),
+    (
+        (
+            rf"(?:d'ici (?:à )?|"
+            rf"au plus tard (?:dans )?)(?P<rest>(?:les )?{french_words.NUMBER} {french_words.UNIT}.*)"
+        ),
+        "within",
+    ),
     (rf"(?:{FRENCH_BY})(?P<rest>.+)", "by"),
     (rf"{BEFORE} (?P<rest>.+)", "before"),
     (
@@ -416,7 +424,7 @@ RULES = compile_rules(
         rf"(?:au moins |au plus tard )?{french_words.NUMBER} {french_words.UNIT} avant (?P<rest>.+)",
         _before_event,
     ),
-    (rf"{french_words.NUMBER} fois (?:par an|l'an|chaque année)", times_a_year),
+    (rf"(?:au moins )?{french_words.NUMBER} fois (?:par an|l'an|chaque année)", times_a_year),
     (rf"(?:une fois )?tou(?:s|tes) les {french_words.NUMBER} {french_words.UNIT}", every_length),
     (
         r"(?:d'ici |avant |à )?(?:la )?fin de chaque (?P<unit>année|semestre|trimestre|mois)",

@@ -232,7 +232,10 @@ def every_length(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return build_recurring(f"P{count}{letters[unit]}") if count and unit in letters else None
 
 
-WHEN = rf"(?:{YEAR}년도?|(?P<this>{korean_words.THIS_YEAR})|(?P<next>{korean_words.NEXT_YEAR}))"
+WHEN = (
+    rf"(?:{YEAR}(?:년도?|\.(?=\d{{1,2}}월))"
+    rf"|(?P<this>{korean_words.THIS_YEAR})|(?P<next>{korean_words.NEXT_YEAR}))"
+)
 
 
 def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
@@ -313,6 +316,11 @@ TIMES = compile_rules(
         rf"{YEAR}[./-](?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}}){WEEKDAY}(?P<this>)(?P<next>)",
         build_korean_day,
     ),
+    # With its day of the week "4.10(금)" is month and day, as every date without a year in Korean.
+    (
+        r"(?P<month>\d{1,2})[./](?P<day>\d{1,2})\.?\((?P<weekday>[월화수목금토일])\)(?P<year>)(?P<this>)(?P<next>)",
+        build_korean_day,
+    ),
     (WITHOUT_YEAR, build_question("numeric_date", "relative")),
     (rf"{WHEN}?(?P<month>\d{{1,2}})월{PART_OF_MONTH}?", build_korean_month),
     (
@@ -356,10 +364,13 @@ RULES = compile_rules(
     (r"(?:매년|매해|해마다|연간|연)(?:1회|1번|한번)(?:씩)?(?P<rest>.+)", _every_with_day),
     (r"(?:매년|매해|해마다)(?P<rest>.+)", _every_with_day),
     (rf"(?:연|매년|1년에){korean_words.NUMBER}(?:회|번|차례)(?:씩)?", times_a_year),
-    (rf"(?:매)?{SOME_LENGTH}(?:마다|에한번|에1회)", every_length),
+    (rf"(?:매)?{SOME_LENGTH}(?:마다|에)(?:(?<=다)|1회|1번|한번)", every_length),
     (rf"(?:늦어도)?(?P<event>.+?(?:{korean_words.EVENT})){SOME_LENGTH}전(?:까지)?", before_event),
     (rf"{CONDITION}.*", build_question("condition")),
-    (r".*(?:발효|비준|승인|동의|체결|채택)(?:시|즉시|되는때|하는때)", build_question("condition")),
+    (
+        r".*(?:발효|비준|승인|동의|체결|채택|접수|수령|통보|도착|완료|종료|확정)(?:시|즉시|되는때|하는때)",
+        build_question("condition"),
+    ),
     (r"(?P<first>.+?)(?:부터|에서|-)(?P<last>.+?)(?:까지|사이에|사이)", _span),
     (r"(?P<rest>.+?)(?:부터|이후)(?:에)?", _after),
     (r"(?P<rest>.*?(?:서명|완료|종료|발효|비준|체결|채택|회의|회담|승인|선거|방문))(?:후|뒤)(?:에)?", _after),

@@ -19,6 +19,7 @@ BETWEEN = re.compile(r"\b(?:between|among|entre)\b")
 PLURAL = re.compile(r"\b(?:countries|states|members|partners|governments|leaders|pays|États)\b")
 # An agency or a body that the text knows by its letters alone.
 LETTERS = re.compile(r"[A-Z]{3,6}")
+MINISTRY = re.compile(r"\b(?:ministère|trésor)\b", re.IGNORECASE)
 
 
 class Role(Enum):
@@ -188,6 +189,8 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
     last_word = re.findall(r"[\w'-]+", plain)[-1:] or [""]
     if last_word[0] in cast.acronyms:
         plain = head = plain.removesuffix(last_word[0]) + cast.acronyms[last_word[0]]
+    if LETTERS.fullmatch(last_word[0]) and last_word[0] in cast.seats:
+        return _build_capital_mention(cast.seats[last_word[0]])
     mentions = cast.mentions(head)
     ends_in_name = bool(mentions) and mentions[-1].place[1] >= len(plain)
     if plain in cast.seats:
@@ -237,6 +240,9 @@ def _party(
     if not sides and grammar.both.search(plain):
         return ActorMention(Role.PARTY, "joint")
     sides = sides or cast.office(plain)
+    if not sides and cast.is_letter and cast.writer and MINISTRY.search(plain):
+        # A note or a letter names its own ministries without their country.
+        return ActorMention(Role.PARTY, cast.writer)
     if THIRD in sides and not sides & {"ours", "theirs"}:
         return ActorMention(Role.THIRD)
     return ActorMention(Role.PARTY, owner_of(sides - {THIRD}))

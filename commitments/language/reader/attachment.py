@@ -25,6 +25,7 @@ class Attachments:
       participle and is part of the verb.
     * `head`: how a piece before the subject begins that has a verb of its own; `relative`: what stands before
       a subject whose clause describes the noun before it; `happens`: a verb whose subject may hold its time.
+    * `firm`: what in a time itself shows that it is a last day.
     * `names_deed`: the verb phrase is the deed itself ("examinera"), not only "will".
 
     Where the verb comes last, `behind` is what follows the time up to the verb. `lasting` is a length of time
@@ -43,6 +44,7 @@ class Attachments:
     relative: re.Pattern[str] = NEVER
     happens: re.Pattern[str] = NEVER
     behind: re.Pattern[str] = NEVER
+    firm: re.Pattern[str] = NEVER
     names_deed: bool = False
 
 
@@ -99,6 +101,8 @@ def _is_within(plain: str, begin: int, timing: Timing, one: Found, ties: Attachm
     year = YEAR.match(plain, begin, at)
     words = plain[year.end() if year else begin : to]
     words = ties.predicates.sub(lambda found: "-" * len(found[0]), words)
+    if ties.firm.search(timing.spec.wording):
+        return False
     is_of_participle = ties.participles.search(words) is not None
     if is_of_participle or timing.spec.kind == "event":
         return is_of_participle

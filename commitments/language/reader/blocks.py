@@ -45,6 +45,11 @@ CUT_OFF = re.compile(
     r"|\b[A-Z][\w'-]+ [A-Z]\.\s*$"
     r"|\b(?:MM?|Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
 )
+# What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
+DEADLINE_LABEL = re.compile(
+    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|기한|시한|마감)[ \u00a0]?[:：]",
+    re.IGNORECASE,
+)
 # Letters with points end a sentence only where the next begins like one: "the U.S. | Treasury".
 LETTERED = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")
 BEGINS = re.compile(
@@ -54,6 +59,10 @@ BEGINS = re.compile(
 )
 # A line that was broken by its width is at least as long as this.
 BROKEN_AT = 50
+# How a Korean line ends whose sentence goes on: with a particle, an adnominal verb, or a comma.
+UNFINISHED = re.compile(
+    r"[가-힣](?:을|를|은|는|이|가|의|에|에서|와|과|로|고|며|여|해|한|된|할|될|던|적인|도록)\s*$|[가-힣][^\n]*,\s*$"
+)
 HEADING_WORDS = 14
 LONGEST_HEADING = 60
 SMALL_WORDS = split_list("a an the and or of to in on for with at by from de la le les des du et")
@@ -137,15 +146,21 @@ def _goes_on(before: str, line: str, between: str) -> bool:
         return len(before) >= BROKEN_AT and is_cut_off(before, line)
     last = re.split(r"[\r\n]+", before)[-1]
     return line.strip()[0].islower() or (
-        len(last.rstrip()) >= BROKEN_AT and not _stands_alone(before.strip())
+        _width(last.rstrip()) >= BROKEN_AT
+        and (UNFINISHED.search(last) is not None or not _stands_alone(before.strip()))
     )
+
+
+def _width(line: str) -> int:
+    """Return how wide a line is in print: a syllable of Hangul takes two places."""
+    return len(line) + sum("가" <= letter <= "힣" for letter in line)
 
 
 def is_cut_off(piece: str, following: str) -> bool:
     """Return whether a piece that ends in a full stop continues: after a title, an initial, an
     abbreviation.
     """
-    if CUT_OFF.search(piece):
+    if CUT_OFF.search(piece) or DEADLINE_LABEL.match(following):
         return True
     return LETTERED.search(piece) is not None and not BEGINS.match(following)
 
@@ -160,9 +175,7 @@ def _block(text: str, start: int, end: int) -> Block:
     mark = MARKER.match(text, start, end)
     level = ""
     if mark:
-        sign = mark["dot"] or re.sub(r"[\dA-Za-z]+", "1", mark["number"] or "") or "①"
-        level = f"{len(mark[0]) - len(mark[0].lstrip())}{sign}"
-        start = mark.end()
+        level, start = _level(mark), mark.end()
     task = TASK.match(text, start, end)
     if task:
         level, start = ACTION if task["action"] else DECISION, task.end()
@@ -174,6 +187,17 @@ def _block(text: str, start: int, end: int) -> Block:
     if _is_heading(body) and not task:
         return Block(BlockKind.HEADING, start, end, body, level)
     return Block(BlockKind.POINT if mark or task else BlockKind.PARAGRAPH, start, end, body, level)
+
+
+def _level(mark: re.Match[str]) -> str:
+    sign = mark["dot"] or re.sub(r"[\dA-Za-z]+", "1", mark["number"] or "") or "①"
+    return f"{len(mark[0]) - len(mark[0].lstrip())}{sign}"
+
+
+def level_of_line(text: str, at: int) -> str:
+    """Return the level of the mark at the head of the line of a place; empty where it has none."""
+    mark = MARKER.match(text, text.rfind("\n", 0, at) + 1)
+    return _level(mark) if mark else ""
 
 
 def _is_heading(body: str) -> bool:
@@ -202,7 +226,7 @@ ALIKE = str.maketrans(
     }
 )
 # What stands before a sentence without belonging to it: the number of a paragraph.
-NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s*")
+NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-ZÀ-Ý])|\s*\(?\d{1,3}[.)]\s*")
 # What is longer is no sentence; its head is read.
 LONGEST = 2000
 

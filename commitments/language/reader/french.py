@@ -1,9 +1,10 @@
 """The French grammar of the reader: undertakings, their words, and how deadlines begin and end."""
 
 from commitments.language.phrases import french_words
-from commitments.language.reader.deadlines import Starts
+from commitments.language.reader.deadlines import Occasions, Starts
 from commitments.language.reader.french_words import (
     ASKED,
+    CLITIC,
     COURTESIES,
     DEED_NOUNS,
     DURABLE,
@@ -21,7 +22,10 @@ ACTORS = any_of(
     "souverains? "
     "homologues? secrétaires? chancelier vice-ministres? directeurs? directrices? police parlements? "
     "partenaires? "
-    "participants? experts? personnalités? ambassades? consulats? directions? agences? autorité"
+    "participants? (?-i:Trésor|Institut|Institution|Caisse|Office|Bureau|Banque|Fonds|Université|"
+    "École|Centre) "
+    "services? administrations? douanes? organismes? experts? personnalités? ambassades? consulats? "
+    "directions? agences? autorité"
 )
 BODIES = any_of(
     "réunions? sessions? commissions? comités? groupes? forums? conseils? sommets? consultations? rencontres?"
@@ -52,7 +56,8 @@ ASIDE = (
 )
 OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
 THEN = r"(?: (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux))*"
-HAVE = rf"(?:ont|a|avons|ayant|avaient|avait){THEN}"
+# "Je lui ai demandé", "ils nous ont remis"; but "nous avons" has its subject first.
+HAVE = rf"(?:(?:lui|leur|vous) |nous (?=a\b|ont\b)|m'|l')?(?:ont|ai|a|avons|avez|ayant|avaient|avait){THEN}"
 ARE = rf"(?:sont|est|sommes|étant){THEN}"
 THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 
@@ -78,8 +83,10 @@ ROWS = rows_of(
         (
             r"(?:a|ont|ai|avons)(?: également| en outre| aussi)? l'honneur (?:de |d')"
             r"(?:lui |le |la |l'|vous |leur )?(?:demander|prier|solliciter|requérir)|"
-            r"saur(?:ait|aient) gré|prie(?:nt)?(?: en outre| également| donc| instamment)?(?= (?:le|la|l'))|"
-            r"ser(?:ait|aient) (?:très |vivement )?(?:reconnaissante?s?|obligée?s?)(?= )"
+            r"(?:lui |leur |vous )?saur(?:ait|aient)(?: [\w-]+ment)? gré|prie(?:nt)?(?: en outre|"
+            r" également| donc| instamment)?(?= (?:le|la|l'))|"
+            r"(?:lui |leur |vous )?ser(?:ait|aient) (?:[\w-]+ment |très |aussi )*(?:reconnaissante?s?|"
+            r"obligée?s?|gré)(?= )"
         ),
     ),
     (
@@ -97,7 +104,11 @@ ROWS = rows_of(
     (Act.UNDERTAKE, rf"(?:m'|nous )engag(?:e|eons|erai|erons){ASIDE} (?:à|pour|en)"),
     (Act.UNDERTAKE, r"s'(?:efforc(?:e|ent|era|eront)|interdi(?:t|sent)|abstien(?:t|nent)) (?:de|d')"),
     (Act.AGREED, r"il est (?:institué|créé|constitué|établi|mis en place|mis sur pied)(?= )"),
-    (Act.UNDERTAKE, r"(?:a|ont) été chargée?s? (?:de|d')|(?:est|sont) chargée?s? (?:de|d')"),
+    (
+        Act.UNDERTAKE,
+        r"(?:a|ont) été (?:chargée?s?|priée?s?) (?:de|d')|(?:est|sont) (?:chargée?s?|priée?s?) (?:de|d')",
+    ),
+    (Act.INVITED, r"(?:vous |l'|le |la |les )(?:invit|convi)(?:e|ons)(?= (?:à|au|aux|en)\b)"),
     (Act.NOTHING, r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)"),
     (
         Act.THANK,
@@ -107,6 +118,13 @@ ROWS = rows_of(
         ),
     ),
     (Act.SHARED, rf"(?:{HAVE}|{ARE}) convenue?s? de l'importance"),
+    (
+        Act.SHARED,
+        (
+            rf"se {ARE} (?:accordée?s?|entendue?s?){ASIDE} (?:sur|quant à) (?:l'importance|la nécessité|"
+            rf"l'intérêt|l'utilité)"
+        ),
+    ),
     (Act.SHARED, rf"{HAVE} partagé (?:le même avis|la même analyse)"),
     (
         Act.DISCUSS,
@@ -141,6 +159,7 @@ ROWS = rows_of(
     (Act.UNDERTAKE, rf"convien(?:t|nent|nent){ASIDE}{OF}"),
     (Act.UNDERTAKE, rf"se {ARE} (?:accordée?s?|entendue?s?|mise?s? d'accord){ASIDE} (?:sur|pour|à)"),
     (Act.UNDERTAKE, rf"(?:se {ARE}|s'est|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à|pour|en)"),
+    (Act.UNDERTAKE, rf"{HAVE} promis(?= (?:une?|des?|les?|la|l')\b)"),
     (Act.UNDERTAKE, rf"{HAVE} (?:décidé|promis|accepté|résolu|arrêté|approuvé){ASIDE}{OF}"),
     (Act.UNDERTAKE, r"décid(?:e|ent)(?: de| d')"),
     (
@@ -184,7 +203,15 @@ ROWS = rows_of(
             r"(?:demande|sollicite)(?:nt)?(?= (?:à|au|aux|que|de|la|le|les|une?|des)\b| [dl]')"
         ),
     ),
-    (Act.ASK, rf"{HAVE} (?:demandé|sollicité|exhorté|appelé|plaidé pour)"),
+    (Act.ASK, rf"{HAVE} (?:demandé|sollicité|exhorté|appelé|plaidé pour)(?! l'importance)"),
+    (
+        # What one gives oneself is offered.
+        Act.OFFER,
+        (
+            rf"{HAVE} proposé (?:de |d')(?=(?:recevoir|accueillir|fournir|envoyer|mettre à|former|financer|"
+            r"offrir|prêter|dépêcher|apporter|prendre en charge|partager)\b)"
+        ),
+    ),
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
     # "…, a annoncé l'ambassadeur" says who told it.
     (Act.UNDERTAKE, rf"(?<!,\x20){HAVE} annoncé(?! que\b)"),
@@ -196,6 +223,7 @@ ROWS = rows_of(
             rf"auront lieu"
         ),
     ),
+    (Act.WEAK, rf"(?<!qui\x20)doi(?:t|vent)(?= (?:nous |vous |lui |leur )?(?!être|avoir){INFINITIVE})"),
     (
         Act.NOTHING,
         (
@@ -207,8 +235,8 @@ ROWS = rows_of(
     (Act.WILL, rf"(?:va|vont|allons|vais)(?= (?:vous |lui |leur )?{INFINITIVE})"),
     (Act.WILL, r"(?<=je\x20)(?:vous |nous |lui |leur |les |l')?\w+rai"),
     (Act.WILL, FUTURE),
-    (Act.PRESENT, HANDED),
-    (Act.PRESENT, DURABLE),
+    (Act.PRESENT, rf"{CLITIC}(?:{HANDED})"),
+    (Act.PRESENT, rf"{CLITIC}(?:{DURABLE})"),
 )
 
 GRAMMAR = Grammar(
@@ -243,8 +271,8 @@ GRAMMAR = Grammar(
         r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|(?<!\w)(?:les parties|l'une et "
         r"l'autre|chacune?|(?:chaque|toute) (?:partie|participante?|côté|pays|gouvernement))$"
     ),
-    we=compile_pattern(r"(?<!\w)(?:nous|je|j')$"),
-    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|ils|elles)$"),
+    we=compile_pattern(r"(?<!\w)(?:nous|je|j'?)$"),
+    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|j'|ils|elles)$"),
     they=compile_pattern(r"(?<!\w)(?:ils|elles)$"),
     one=compile_pattern(r"(?<!\w)(?:ce dernier|cette dernière)$"),
     own=compile_pattern(r"(?:son|sa|ses)\b"),
@@ -266,7 +294,7 @@ GRAMMAR = Grammar(
     agenda=compile_pattern(
         r"\b(?:prochaines étapes|(?:suivi|engagements|(?:relevé (?:de|des) )?(?:décisions|conclusions)|"
         r"recommandations)(?: des? [\w ]{3,30}| convenue?s| prises?| adoptée?s)?|plan d'action|résultats|"
-        r"actions? (?:à (?:mener|entreprendre)|convenues?)|"
+        r"actions? (?:à (?:mener|entreprendre)|convenues?|conjointes?|de suivi|communes?)|"
         r"suites? à donner|mesures? (?:à prendre|convenues?)|tâches à accomplir)\b|à faire\b"
     ),
     conditions=compile_pattern(
@@ -281,7 +309,7 @@ GRAMMAR = Grammar(
     office=compile_pattern(rf"(?:{OFFICE})"),
     governed=compile_pattern(r"(?<![\w-])(?:à|de|pour|pas) $"),
     participle=compile_pattern(r"\w+ant\b"),
-    told=compile_pattern(r"(?:ont|a|avait|avaient|sont|est)\b"),
+    told=compile_pattern(r"(?:(?:lui|leur|vous|nous) |m'|l')?(?:ont|a|ai|avait|avaient|sont|est)\b"),
     plain_future=compile_pattern(r"(?!)"),
     personal=compile_pattern(r"(?!)"),
     titles=compile_pattern(r"(?:(?:son|leurs) (?:excellence|majesté)s?|s\.e|m\.|mme)(?!\w)"),
@@ -291,7 +319,7 @@ GRAMMAR = Grammar(
     shared_by=compile_pattern(
         r"(?:(?:aux|les) deux|leurs|des) (?:parties|pays|gouvernements|ministres|experts|ministères)\b"
     ),
-    handed=compile_pattern(rf"(?:{HANDED})"),
+    handed=compile_pattern(rf"{CLITIC}(?:{HANDED})"),
     treaty_party=compile_pattern(r"\b(?-i:Parties|Partie|Participants?|Signataires?)\b"),
     instrument=compile_pattern(
         r"(?:[^,;]{0,80}, )?(?:(?:le|la|les|ce|cet|cette) (?:présente?s? )?(?:accord|mémorandum|arrangement|"
@@ -302,10 +330,33 @@ GRAMMAR = Grammar(
 )
 
 UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
+# What is done after something else that is still to come: "à l'issue de l'examen", "dès réception".
+OCCASIONS = Occasions(
+    phrase=compile_pattern(
+        r"(?<!\w)(?<!jours\x20)(?<!semaines\x20)(?<!mois\x20)(?<!ans\x20)(?P<when>(?!))?"
+        r"(?P<frame>(?:à l'issue|au terme) (?:de |d'|du |des )|(?:dès|aussitôt) qu(?:e (?!possible)|')|"
+        rf"après (?=(?:la |le |les |l'|sa |leur )?(?:{french_words.HAPPENING}|(?:{french_words.EVENT})\b|"
+        r"(?:validation|examen|signature|consultation|clôture|fin|achèvement|retour)\b))|"
+        r"(?:dès|à) (?=(?:la |sa |leur |l')?réception\b)|dès (?=(?:l'|la )(?:approbation|adoption|"
+        r"validation|clôture)))"
+        r"(?P<event>(?:la |le |les |l'|sa |son |leur )?[\w'-]+(?: (?!(?:pour|afin|et|ou|à|"
+        r"au)\b)[\w'-]+){0,6}?)"
+        r"(?=[,.;)]| ?$| (?:pour|afin|et|ou|à|au)\b)"
+    ),
+    ahead=compile_pattern(r"(?!)"),
+    behind=compile_pattern(r".+"),
+    loose=compile_pattern(r"(?!)"),
+    to_come=compile_pattern(r"(?!)"),
+    past=compile_pattern(r"(?!)"),
+    awaited=compile_pattern(r"\w+r(?:a|ont|ons|ai)\b|(?:de|d'|à|pour) ?\w+(?:er|ir|re)\b|^\w+(?:er|ir|re)\b"),
+    awaiting=compile_pattern(r"[^.;]*?\w{2,}r(?:a|ont|ons)\b"),
+)
 STARTS = Starts(
     framed=compile_pattern(
-        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|fin\b|la fin\b|début\b|la mi-))|d'ici|"
-        r"au plus tard|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|lors|pendant|"
+        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|(?:lun|mar|mercre|jeu|vendre)di\b|fin\b|la fin\b|"
+        r"début\b|la mi-))|d'ici|"
+        r"au plus tard|au moins|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|"
+        r"lors|pendant|"
         r"au cours|courant|durant|à|à la|"
         r"du(?= (?:1er|\d{1,2}) au\b)|"
         r"entre|d'ici à|dès|"
@@ -317,7 +368,7 @@ STARTS = Starts(
     ends=compile_pattern(
         rf"(?:{'|'.join(sorted(french_words.MONTH_NUMBERS, key=len, reverse=True))}|(?:{UNITS})|"
         r"(?:19|20)\d\d|"
-        rf"prochaine?s?|an|"
+        rf"prochaine?s?|an|tard|convenance|(?:qu|hu)in?[zt]aine|"
         rf"suivante?s?|cours|(?:{french_words.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici)|"
         rf"ouvrés?|ouvrables|calendaires|[jd]\+\d{{1,3}}|{'|'.join(french_words.WEEKDAYS)})"
     ),
@@ -331,17 +382,33 @@ STARTS = Starts(
     ),
     clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
+    whose=compile_pattern(
+        r" (?:de la |de l'|du |des |d'|de )(?-i:[A-ZÀ-Ý])[\w'-]*(?: (?:de |d'|du |des |"
+        r"et )?(?-i:[A-ZÀ-Ý])[\w'-]*){0,4}"
+    ),
+    occasions=OCCASIONS,
+    # Seasons, and when something begins: an officer names the day.
+    hasty=compile_pattern(
+        r"(?<!\w)(?:(?:avant |d'ici (?:à )?|pour |à )?(?:l'|cet )(?:été|automne|hiver)|(?:au|ce) printemps)"
+        r"(?: prochain)?(?! (?:19|20)\d\d|\w| dernier| passé)"
+        r"|(?<!\w)à compter (?:de |d'|du )(?:1er |\d{1,2} )?"
+        rf"(?:{'|'.join(french_words.MONTHS)})(?: 20\d\d)?\b"
+    ),
     # "À la réunion" says to which; a time only where that is the next one or has a number.
     topic=compile_pattern(r"(?:à|aux|au) (?!.*\b(?:prochaine?s?|premi\w+|\w+ième|\d+e)\b)"),
     counted=compile_pattern(
-        r" (?:suivant|après|à (?:compter|partir|dater) d(?:e|u|es))"
+        r" (?:suivant|après|de(?= (?:sa|son|leur|la (?:date|réception|signature|notification|"
+        r"publication)|l'entrée)\b)|"
+        r"à (?:compter|partir|dater) d(?:e|u|es))"
         r"(?! (?:(?:la présente|cette) (?:réunion|session|rencontre)|ce jour))"
         r"(?: [\w'-]+){1,9}"
     ),
     # "Quinze jours" is no part of "quinze jours ouvrables" that says something by itself.
     # "Dakar, le 12 mai 2026 (APS) - Le Maroc": a dateline.
     named=compile_pattern(
-        r"-\w|(?: (?:19|20)\d\d)? (?:\([^)]{2,12}\) )?- | (?:ouvrables|francs)\b|"
+        # "Vendredi 4" is no Friday of this week.
+        r"-\w| (?:1er|\d{1,2})(?=[.,;:)]|$)|(?: (?:19|20)\d\d)? (?:\([^)]{2,12}\) )?- | (?:ouvrables|"
+        r"francs)\b|"
         r" (?:déclaration|accord|convention)\b"
     ),
 )

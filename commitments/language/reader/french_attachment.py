@@ -68,7 +68,8 @@ CLAUSES = compile_pattern(
 )
 MONTHS = "|".join(french_words.MONTHS)
 PARTICIPLE = (
-    r"prévue?s?|attendue?s?|estimée?s?|remboursables?|(?<=\w\x20)en vigueur|valables?|programmée?s?|fixée?s?|"
+    r"prévue?s?|attendue?s?|estimée?s?|remboursables?|applicables?|exigibles?|(?<=\w\x20)en vigueur|"
+    r"valables?|programmée?s?|fixée?s?|"
     r"(?!(?:avant|pendant|durant|dans|quant|suivant|courant|maintenant|cependant|concernant|montant|"
     r"étudiants?|avenants?|représentants?|participants?|ressortissants?|enseignants?|consultants?|"
     r"assistants?|habitants?|correspondants?|commandants?|fabricants?|instants?|restaurants?)\b)"
@@ -92,6 +93,7 @@ BY = r"(?:d'ici|avant|dans|au)"
 INTENT = rf"^(?!.*(?:{REALISES})).*(?<!\w)(?:{INTENDED}) (?:de |d'|à |pour )(?:s'|se )?{INFINITIVE}\b[^,;:]* "
 ATTACHMENTS = Attachments(
     names_deed=True,
+    firm=compile_pattern(r"\bau plus tard\b"),
     lasting=compile_pattern(
         r"(?:pendant|durant|sur|pour|au cours)(?!.*\b(?:prochaine?s?|suivante?s?|venir)\b)"
     ),

@@ -16,7 +16,7 @@ NO_INFINITIVE = (
     + r")\b)"
 )
 # What may stand between a subject and its verb in the future.
-CLITICS = r"(?:s'|se |y |en |ne |vous |lui |leur |nous |me |m'|l')?"
+CLITICS = r"(?:s'|se |y |en |ne |vous |lui |leur |nous (?![\w']+rons\b)|me |m'|l')?"
 NO_DEEDS = any_of(
     "sera seront serons aura auront aurons pourra pourront pourrons devra devront devrons saura sauront "
     "saurons"
@@ -39,6 +39,8 @@ HANDED = any_of(
     "répond(?:ent)?(?=_(?:à|au|aux)) (?:revient|reviennent)_vers (?:rend|rendent)_compte "
     "informe(?:nt)?(?=_(?:l'autre|la_partie|le_minist))"
 )
+# What stands between a subject and a verb in the present: "et en communique la liste".
+CLITIC = r"(?:(?:se|en|y|lui|leur|les|le|la) |[sl]')?"
 # What may also be a habit, and counts in a treaty, below a heading of actions, or with a deadline.
 DURABLE_STEMS = any_of(
     "accord accueill financ facilit organis échang se_consult coopèr encourag favoris protèg respect mèn cré "
@@ -48,7 +50,7 @@ DURABLE_STEMS = any_of(
 DURABLE = f"(?:{DURABLE_STEMS})(?:e|ent)|" + any_of(
     "(?:fourni|établi|garanti|se_réuni|réuni|défini)(?:t|ssent) (?:met|mettent)_en_(?:œuvre|place) tient "
     "tiennent conduit conduisent construit construisent promeut promeuvent conclut concluent souscrit "
-    "souscrivent (?:procède|veille|participe)(?:nt)?(?=_(?:à|au|aux)) "
+    "souscrivent (?:procède|veille|participe)(?:nt)?(?=(?:_\\w+ment)?_(?:à|au|aux)) "
     "(?:prend|prennent)(?=_(?:toutes_|les_|des_)*(?:mesures|dispositions))"
 )
 # Those who are asked in letters: "merci de nous transmettre", "pourriez-vous".

@@ -17,9 +17,17 @@ from commitments.language.reader.actors import (
     Undertaking,
     select_firmest,
 )
-from commitments.language.reader.blocks import ACTION, DECISION, BlockKind, Sentence, blocks_of, sentences_of
+from commitments.language.reader.blocks import (
+    ACTION,
+    DECISION,
+    BlockKind,
+    Sentence,
+    blocks_of,
+    level_of_line,
+    sentences_of,
+)
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
-from commitments.language.reader.korean_words import AGENDA, DONE, POINT, REQUESTS, ROWS
+from commitments.language.reader.korean_words import AGENDA, DONE, DONE_BY_PARTIES, POINT, REQUESTS, ROWS
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 from commitments.language.reader.relevance import KINDS
 
@@ -29,10 +37,12 @@ BOTH = re.compile(
     r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|기관|부처|당국|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
 )
 TOPIC = re.compile(
-    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?<=[측쪽])에서(?:는)?)(?=[\s,])"
+    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?:(?<=[측쪽])|(?<=[가-힣][부청처])|(?<=당국)|(?<=이민국)|(?<=경찰))에서(?:는)?)(?=[\s,])"
 )
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
 TOPICAL = ("은", "는", "께서", "에서는")
+FRAMING = " \t()[]<>【】-–:："
+TOGETHER = re.compile(r"(?:양측\s*)?(?:공동|합동)|양측")
 # "양측, 실무 협의 개최", "(한측) 명단 제공", "캄측: 부지 확인": who acts stands at the head of a point.
 AT_HEAD = re.compile(
     r"\W*?(?P<who>\([^()]{1,20}\)(?=\s)|[^,:()]{1,25}?(?:\([^()]{1,20}\))?(?=\s*[,:：]|\s-\s))\s*(?:[,:：]|-\s)?\s*"
@@ -52,7 +62,7 @@ YOURS = re.compile(r"귀(?:측|국|부|하|관|사|\s)")
 WRITING_OFFICE = re.compile(r"(?:[동당본]\s*)?(?:대사관|공관|당관|총영사관|대표부)")
 HOME_OFFICE = re.compile(r"정부|(?!내무|상무|국무|외무|재무|내각|관광|공안|농림수산)[가-힣]{2,}(?:부|청|처)")
 # Whose an office is, where its country stands before it: "캄보디아 노동부".
-OFFICE = re.compile(r"[가-힣]{2,}(?:부|청|처|원|위원회)(?![가-힣])")
+OFFICE = re.compile(r"(?:[가-힣]{2,}(?:부|청|처|원|위원회)|(?!동맹|회원|주변)[가-힣]{2,}국)(?![가-힣])")
 # An embassy by the country in which it is: "주캄보디아 대사관".
 EMBASSY = re.compile(r"주\s?(?P<host>[가-힣]{2,}?)\s?(?:대사관|총영사관|대표부)")
 NOTE = re.compile(
@@ -142,6 +152,9 @@ def _enter_offices(text: str, cast: Participants) -> None:
     home = _home(cast)
     for mention in cast.mentions(text):
         office = OFFICE.match(text[mention.place[1] :].removeprefix("왕국").lstrip(" "))
+        if office and text.find(office[0]) < mention.place[0]:
+            # Named without a country before, it is another one.
+            continue
         if office and mention.side != THIRD and {mention.side} != home:
             cast.seats.setdefault(office[0], mention.side)
 
@@ -185,6 +198,12 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
     agenda: str | None = None
     for block in blocks_of(text):
         is_heading = block.kind is BlockKind.HEADING and not block.level
+        is_labelled = block.level == ACTION or (memory.is_task and agenda is not None)
+        if is_labelled and (side := _side_alone(block.text, cast)):
+            # "조치사항: 우리측", or the name of a side alone within a list of actions.
+            agenda = level_of_line(text, block.start) if block.level == ACTION else agenda
+            memory.stem, memory.is_task = ActorMention(Role.PARTY, side), True
+            continue
         if is_heading or block.level == (agenda or ""):
             agenda, memory.stem = None, None
         if label := _read_label(block.text, cast):
@@ -202,11 +221,25 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
 
 def _read_label(text: str, cast: Participants) -> ActorMention | None:
     """Read a heading of a list of actions, and whose they are where it names one side: "한측 조치사항"."""
-    label = AGENDA.fullmatch(text.strip()) or REQUESTS.fullmatch(text.strip())
+    label = AGENDA.match(text.strip()) or REQUESTS.match(text.strip())
     if label is None:
         return None
-    who = next((word for word in text.split() if _acts(word, cast)), "")
-    return ActorMention(Role.PARTY, _side(who, cast) if who else cast.agreed)
+    behind = text.strip()[label.end() :]
+    if behind.strip(FRAMING):
+        side = _side_alone(behind, cast)
+        return ActorMention(Role.PARTY, side) if side else None
+    words = re.findall(r"[^\W\d_]+", text)
+    side = next((side for word in words if (side := _side_alone(word, cast))), None)
+    is_named = side is not None or any(_acts(word, cast) for word in words)
+    return ActorMention(Role.PARTY, side if is_named else cast.agreed)
+
+
+def _side_alone(text: str, cast: Participants) -> OwnerSide | None:
+    """Read a few words that name a side and nothing else: "(우리측)", "공동"."""
+    who = text.strip(FRAMING)
+    if TOGETHER.fullmatch(who):
+        return "joint"
+    return _side(who, cast) if len(who.split()) <= 2 and _acts(who, cast) else None
 
 
 def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
@@ -230,6 +263,10 @@ def _point(plain: str, cast: Participants, memory: Memory) -> Found | None:
     doer = _at_head(plain, cast) or (memory.stem if memory.is_task else None)
     if acting:
         doer = ActorMention(Role.PARTY, _side(acting[-1]["who"], cast), acting[-1].span("who"))
+    if doer is None or doer.side is None:
+        named = re.findall(r"(?<=[(,])\s*([^(),\d]+)(?=[),])", plain[end.start() :])
+        side = next((side for who in named if (side := _side_alone(who, cast))), None)
+        doer = ActorMention(Role.PARTY, side) if side else doer
     if doer is None and is_labelled:
         doer = ActorMention(Role.PARTY, cast.common)
     return Found(Act.WILL, end.span(), doer, (0, len(plain))) if doer else None
@@ -254,6 +291,8 @@ def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
         for match in pattern.finditer(plain):
             if all(match.end() <= start or match.start() >= end for _act, start, end in hits):
                 hits.append((act, *match.span()))
+    if not hits and cast.is_treaty:
+        hits = [(Act.WILL, *match.span()) for match in DONE_BY_PARTIES.finditer(plain)]
     floor = 0
     for act, start, end in sorted(hits, key=lambda hit: hit[1]):
         yield Found(act, (start, end), _doer(plain, floor, start, act, cast, memory), (floor, end))
@@ -272,6 +311,9 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         if act is Act.ASK and YOURS.match(topic["who"]):
             continue
         side = _side(topic["who"], cast) if _acts(topic["who"], cast) else None
+        if side and act is Act.ASK and _is_asked(outside, topic, side, found, memory):
+            found = found or ActorMention(Role.PARTY, find_opposite(side))
+            continue
         if side and act is Act.UNDERTAKE and KOREAN_JOINTLY.search(outside, topic.end()):
             side = "joint"
         is_nameless = is_nameless or (side is None and _acts(topic["who"], cast))
@@ -305,6 +347,9 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         is_nameless = bool(who)
     if found:
         return found
+    if is_nameless and cast.is_treaty:
+        # What is said of an authority without a country holds for both.
+        return ActorMention(Role.PARTY, "joint")
     if act is Act.ASK and (asked := _find_asked_side(plain, floor, at, cast)):
         return ActorMention(Role.PARTY, find_opposite(asked))
     if memory.stem and not is_nameless:
@@ -317,9 +362,21 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     return ActorMention(Role.PARTY if is_nameless or before else Role.THING, before)
 
 
+def _is_asked(
+    plain: str, topic: re.Match[str], side: OwnerSide, found: ActorMention | None, memory: Memory
+) -> bool:
+    """Return whether a subject is who is to do it: "캄보디아 정부가 조치를 취해 줄 것을 요청하였다"."""
+    asker = found.side if found else memory.one
+    is_inner = topic["mark"] not in TOPICAL and asker not in (None, side)
+    return (
+        is_inner
+        and re.search(r"(?:줄|달라|주기를|주길)(?:\s*것을|고)?\s*$", plain[topic.end() :]) is not None
+    )
+
+
 def _is_of_writer(plain: str, at: int, act: Act, memory: Memory) -> bool:
     """Return whether a sentence without a subject is the writer's: "회신드리겠습니다", "부탁드립니다"."""
-    if act is Act.ASK:
+    if act in (Act.ASK, Act.INVITED):
         return POLITE.search(plain, at) is not None
     return (
         "드리" in plain[at - 2 : at]
@@ -331,6 +388,8 @@ def _is_of_writer(plain: str, at: int, act: Act, memory: Memory) -> bool:
 def _acts(who: str, cast: Participants) -> bool:
     """Return whether a subject is a person: by its last word, or by the name of a side or a person."""
     last = (_without_brackets(who).split() or [""])[-1]
+    if who.startswith("(") and f"{last}측" in cast.seats:
+        return True
     if YOURS.match(who) or WRITING_OFFICE.fullmatch(last):
         return True
     mentions = cast.mentions(last)
@@ -349,7 +408,10 @@ def _without_brackets(who: str) -> str:
 
 def _side(who: str, cast: Participants) -> OwnerSide | None:
     """Return the side of who is named; None where the words do not show it."""
-    who = _without_brackets(who)
+    is_label, who = who.startswith("("), _without_brackets(who)
+    if is_label and (seat := cast.seats.get(f"{who}측")):
+        # "(한) 명단 송부": the side of one letter.
+        return owner_of([seat])
     if BOTH.search(who):
         return "joint"
     if who == "우리":
@@ -365,7 +427,7 @@ def _side(who: str, cast: Participants) -> OwnerSide | None:
         return find_opposite(cast.own) if cast.own else None
     if not sides and WRITING_OFFICE.fullmatch(who.split()[-1]):
         return cast.own
-    if not sides and HOME_OFFICE.fullmatch(who):
+    if not sides and HOME_OFFICE.fullmatch(who.split()[-1]):
         return owner_of(_home(cast))
     embassy = EMBASSY.search(who)
     if embassy and (host := owner_of(cast.sides_in(embassy["host"]) - {THIRD})):
@@ -396,6 +458,8 @@ def _judge_korean(found: Found) -> Undertaking | None:
         case Act.BID:
             kind = OutcomeKind.COMMITMENT if side == "joint" else OutcomeKind.REQUEST
             return Undertaking(kind, side and find_opposite(side), found)
+        case Act.INVITED:
+            return Undertaking(OutcomeKind.OFFER, side and find_opposite(side), found)
         case Act.WILL if found.doer.role is Role.THING:
             return None
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found)

@@ -83,6 +83,7 @@ class Stem:
 OPEN_STEM = Stem(OutcomeKind.COMMITMENT, None, None, is_firm=False)
 
 
+TOGETHER = re.compile(r"\b(?:conjointe?s?|communes|joint|shared)\b", re.IGNORECASE)
 ACTION_LIST = re.compile(r"\bactions? (?:items?|points?|list)|\bto-do\b|조치\s?사항", re.IGNORECASE)
 # Above what was not agreed.
 OPEN_ISSUES = re.compile(
@@ -103,13 +104,24 @@ def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
         return Stem(None, None, None, is_firm=True)
     place = (block.start, block.end)
     side = _owner_alone(block.text, cast, grammar)
-    if grammar.agenda.search(block.text):
+    if agenda := grammar.agenda.search(block.text):
+        side = side or _owner_in_heading(block.text, agenda, cast, grammar)
         # Whoever has to act is never both by default.
         common = None if ACTION_LIST.search(block.text) else cast.common
         return Stem(OutcomeKind.COMMITMENT, side or common, place, is_firm=True)
     if side:
         return Stem(OutcomeKind.COMMITMENT, side, place, is_firm=True)
     return Stem(OutcomeKind.COMMITMENT, cast.common, None, is_firm=False)
+
+
+def _owner_in_heading(
+    text: str, agenda: re.Match[str], cast: Participants, grammar: Grammar
+) -> OwnerSide | None:
+    """Return whose a list of actions is: "Actions à mener - Canada", "Actions conjointes"."""
+    if TOGETHER.search(text):
+        return "joint"
+    rest = f"{text[: agenda.start()]} {text[agenda.end() :]}".strip(" ()[]-–—:.*#")
+    return side_named(re.sub(r"^(?:par|pour|by|for|of|de|du|des) ", "", rest), cast, grammar)
 
 
 def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, grammar: Grammar) -> Stem:

@@ -74,6 +74,7 @@ RETOLD_WITHIN = 40
 AT_WHICH = re.compile(r"[^,;]{3,160} (?:during|at|on|in) which (?:the )?$")
 # What was agreed before the meeting: "Ruritania, which recently agreed to".
 EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previously|already|earlier)\s+$")
+SAYS_THAT = re.compile(r"\bqu(?:e|')$")
 # The object of a clause that only tells: "the plan which both announced".
 OBJECT = re.compile(r"(?:which|whom)\s")
 # A capital behind another makes a verb part of a name: "the Ruritanian Methane Pledge".
@@ -124,7 +125,9 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
         is_past = grammar.told.match(plain, start) is not None
         before = hits[number - 1] if number else None
         if not (is_past and (_is_earlier(plain, act, doer, start) or _is_retold(plain, act, doer, before))):
-            reach = _find_next_verb(plain, end, hits[number + 1 :], grammar)
+            # "Decided that the committee will meet yearly": what was decided has a verb of its own.
+            is_told = number + 1 < len(hits) and SAYS_THAT.search(plain, start, end) is not None
+            reach = _find_next_verb(plain, end, hits[number + (2 if is_told else 1) :], grammar)
             yield Found(act, (start, end), doer, (min(begin, start), stop), reach)
         floor = end
 
@@ -386,6 +389,8 @@ class _Reader:
                 side := side_named(who, self.cast, self.grammar)
             ):
                 self.assigned.append((sentence.start, side))
+                # "Actions à mener - Ruritania" stands above a list.
+                self.stem = self.outer = replace(OPEN_STEM, side=side, is_firm=True)
                 continue
             self.memory.stem = ActorMention(Role.PARTY, self.stem.side) if is_point else None
             reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)

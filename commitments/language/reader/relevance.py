@@ -155,10 +155,10 @@ def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
 
 def _plea(found: Found, cast: Participants) -> Undertaking | None:
     """Return what a letter asks of its reader; in other texts "please" and "would appreciate" ask nobody."""
-    if not cast.is_letter:
-        return None
     doer = found.doer
     is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")
+    if not (cast.is_letter or (cast.is_speech and is_named)):
+        return None
     writer = doer.side if is_named else cast.writer
     return Undertaking(OutcomeKind.REQUEST, find_opposite(writer) if writer else None, found)
 

@@ -67,7 +67,10 @@ SAME = re.compile(
     r"(?:here )?(?:back )?"
     r"(?:to|in) |\byour (?:\w+ )?visit to |\bhere in my |\blook forward to (?:welcoming|receiving|hosting) "
     r"you "
-    r"(?:back )?(?:to|in) |\bour (?:capital|hometown)[, ]+",
+    r"(?:back )?(?:to|in) |\bour (?:capital|hometown)[, ]+"
+    r"|\b[Aa]u nom (?:de |du |d')|\b(?:mon|notre) pays,? |\b(?:recevoir|accueillir|"
+    r"inviter?)\b[^.;:]{0,30} (?:à|en|au) "
+    r"|\bvous invit(?:e|ons) (?:à|en|au) ",
 )
 # Of whom a guest speaks: "thank the people of Korea for their hospitality", "our embassy in Seoul".
 OTHER = re.compile(
@@ -78,7 +81,10 @@ OTHER = re.compile(
     r"\byour (?:\w+ )?(?:country|nation|people|government|capital), |\bpleasure to be (?:back )?(?:here "
     r")?in |"
     r"\b(?:happy|delighted|honou?red|glad|privilege|pleased) to (?:be|visit|return|come)\b[^.;:]{0,25}? "
-    r"(?:in|to) ",
+    r"(?:in|to) "
+    r"|\b(?:notre|mon|nos) (?:ambassad\w+|visite|mission|consulat) (?:à |au |en )"
+    # "Les Ruritaniens nous enverront": the others.
+    r"|\b(?:les? |la |l')(?=[^.;:,]{3,40} (?:nous|m'|me) ?\w+)|\bvotre (?:beau )?pays,? ",
     re.IGNORECASE,
 )
 # The words behind such a phrase within which the name stands.

@@ -19,6 +19,8 @@ OFFICES = re.compile(
     r"Secretariat|"
     r"Government|Ambassade|Ministère|Consulat)"
 )
+# A ministry with its first field: "Ministère des Affaires étrangères".
+NAMED = re.compile(r"Minist(?:ère|ry) (?:des?|du|of) (?:l')?[\w']+(?: [^\W\d][\w']*)?")
 STYLES = ("", "esteemed ", "Esteemed ", "honourable ", "Honourable ", "said ", "latter ")
 ARTICLES = ("the ", "The ", "l'", "L'", "le ", "Le ")
 
@@ -39,6 +41,8 @@ def introduce_note(text: str, cast: Participants) -> OwnerSide | None:
         return None
     other = other or find_opposite(own)
     # Where both are ministries, "the Ministry" is the sender, and the other one "the esteemed Ministry".
+    if named := NAMED.search(recipient):
+        cast.seats |= {f"{article}{named[0]}": other for article in ARTICLES}
     for office, side, styles in (
         (OFFICES.search(recipient), other, STYLES),
         (OFFICES.search(sender), own, STYLES[:1]),

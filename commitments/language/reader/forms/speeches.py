@@ -4,7 +4,7 @@ import re
 
 from commitments.language.reader.forms.authors import author_by_words
 from commitments.language.reader.grammar import OwnerSide
-from commitments.language.reader.participants import THIRD, Participants, owner_of
+from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 
 TITLE = re.compile(
     r"^.{0,40}?\b(?:(?:[Oo]pening|[Cc]losing|[Kk]eynote|[Ww]elcome|[Cc]ongratulatory) )?(?:[Rr]emarks|"
@@ -19,6 +19,12 @@ SALUTATION = re.compile(
     r"Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
     re.MULTILINE,
 )
+# "Ambassadeur de France en Guinée": the second country is where.
+ENVOY = re.compile(
+    r"((?:ambassad\w+|consul\w*) (?:de |du |d'|of )(?:la |l'|the )?[\w-]+) (?:en|au|aux|in|to) .*", re.I
+)
+# To whom somebody speaks: "devant les étudiants de l'Université de Seoul".
+AUDIENCE = re.compile(r" (?:devant|before) .*")
 FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've|[Jj]e|[Mm]on)\b")
 # The head of a text, in letters.
 HEAD = 600
@@ -36,7 +42,8 @@ def is_speech(text: str, cast: Participants) -> bool:
 
 def _speaker_in(title: re.Match[str]) -> str:
     """Return the words of a title that name who speaks, without the occasion and the audience."""
-    return re.split(r" (?:at|in honou?r|during|on|to|before|for|lors|devant|à)\b", title["who"])[0]
+    who = ENVOY.sub(r"\1", title["who"])
+    return re.split(r" (?:at|in honou?r|during|on|to|before|for|lors|devant|à)\b", who)[0]
 
 
 def speaker_of_speech(text: str, cast: Participants) -> OwnerSide | None:
@@ -47,4 +54,8 @@ def speaker_of_speech(text: str, cast: Participants) -> OwnerSide | None:
         sides = cast.sides_in(who) - {THIRD} or cast.person(who) or cast.office(who)
         if len(sides) == 1:
             return owner_of(sides)
+    audience = AUDIENCE.search(title["who"]) if title else None
+    heard = owner_of(cast.sides_in(audience[0]) - {THIRD}) if audience else None
+    if heard in ("ours", "theirs"):
+        return find_opposite(heard)
     return author_by_words(text, cast)

@@ -35,6 +35,12 @@ Les Parties facilitent l'entrée des experts sur leur territoire.
 = commitment joint
 Les Parties établissent un groupe de travail chargé du suivi.
 = commitment joint
+Chaque Partie nomme un expert et en communique le nom dans les trente (30) jours suivant la signature.
+= commitment joint; commitment joint dans les trente (30) jours suivant la signature
+Les autorités compétentes s'informent sans délai de tout changement.
+= commitment joint sans délai
+La Caisse nationale du Maroc procède trimestriellement au contrôle des dossiers.
+= commitment theirs trimestriellement
 """
 FINAL_CLAUSES = """
 Le présent accord entre en vigueur à la date de sa signature.
@@ -120,6 +126,12 @@ Prochaines étapes / - Partie marocaine : transmission du projet d'accord / - Pa
 = commitment theirs; commitment ours sous quinze jours
 Relevé de décisions / - Le Maroc accueillera la prochaine session.
 = commitment theirs la prochaine session
+Actions à mener - Maroc / - Transmettre la liste des navires. Échéance : fin mai / - Désigner un expert
+= commitment theirs fin mai; commitment theirs
+Actions conjointes / - Tenir une visioconférence tous les deux mois
+= commitment joint tous les deux mois
+Actions à mener - Sénégal / - Nommer un expert au plus tard trois semaines après la réception de la liste
+= commitment ours au plus tard trois semaines après la réception de la liste
 """
 NOTES = """
 L'Ambassade du Sénégal présente ses compliments au Ministère des Affaires étrangères du Royaume du Maroc
@@ -164,6 +176,18 @@ Veuillez trouver ci-joint le projet de compte rendu.
 = nothing
 N'hésitez pas à me contacter pour toute question.
 = nothing
+J'ai promis une réponse pour vendredi.
+= commitment ours pour vendredi
+Je leur ai demandé de désigner un point focal.
+= request theirs
+Nous leur enverrons le projet à l'issue de la réunion interministérielle.
+= commitment ours à l'issue de la réunion interministérielle
+J'ai proposé d'accueillir leur ministre en mai.
+= offer ours en mai
+Le Trésor est prié de nous répondre au plus vite.
+= commitment ours au plus vite
+Le ministère paiera les frais pour vendredi 4.
+= commitment ours
 """
 SPEECHES = """
 Nous allons ouvrir une ligne maritime dès l'année prochaine.
@@ -180,6 +204,12 @@ Je suis convaincu que nos deux peuples sauront surmonter les difficultés.
 = nothing
 J'espère que cette visite ouvrira une nouvelle page.
 = nothing
+Je vous demande de ratifier l'accord avant la fin de l'année.
+= request theirs avant la fin de l'année
+Je vous invite à Dakar cet automne.
+= offer theirs cet automne
+En septembre prochain, nous ouvrirons un consulat.
+= commitment ours En septembre prochain
 """
 PRESS = """
 Le Maroc a annoncé l'octroi de cent bourses supplémentaires à partir de 2027.
@@ -196,6 +226,14 @@ Le Maroc est le premier investisseur africain au Sénégal.
 = nothing
 Le Sénégal exporte chaque année du poisson vers le Maroc.
 = nothing
+Les deux ministres sont convenus que le comité se réunira deux fois par an.
+= commitment joint deux fois par an; commitment joint deux fois par an
+Le Maroc publiera le texte réservé aux entreprises le 3 mars 2027 au plus tard.
+= commitment theirs le 3 mars 2027 au plus tard
+À l'issue de l'entretien, les deux ministres se sont accordés sur l'importance du dialogue.
+= understanding joint
+Le ministre marocain a annoncé que l'AMCI accordera vingt bourses.
+= commitment theirs
 """
 BACKGROUND = """
 Les deux parties se sont félicitées de la qualité de l'accueil.
