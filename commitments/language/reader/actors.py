@@ -77,6 +77,9 @@ def doer_of(
     is_writer, side = cast.side_of_writer(phrase.strip(" ,"))
     if is_writer:
         return ActorMention(Role.PARTY, side, (start, end))
+    name = phrase.strip(" ,")
+    if seat := cast.agency(name) or cast.embassy(name):
+        return _build_capital_mention(seat, (start, end))
     if (several := _join_mentions(phrase, (start, end), cast, grammar, memory)) is not None:
         return several
     spans = [mention.place for mention in cast.mentions(phrase)]

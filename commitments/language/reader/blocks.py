@@ -15,6 +15,7 @@ from commitments.language.reader.grammar import split_list
 MARKER = re.compile(
     r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
     r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+(?=\S)"
+    r"|(?P<numbers>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?)[ \t]+(?=[A-ZÀ-Ý\"“])"
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
 )
 # A short line in capitals that ends no sentence.
@@ -160,7 +161,8 @@ def _block(text: str, start: int, end: int) -> Block:
     mark = MARKER.match(text, start, end)
     level = ""
     if mark:
-        sign = mark["dot"] or re.sub(r"[\dA-Za-z]+", "1", mark["number"] or "") or "①"
+        number = mark["number"] or mark["numbers"] or ""
+        sign = mark["dot"] or re.sub(r"[\dA-Za-z]+", "1", number) or "①"
         level = f"{len(mark[0]) - len(mark[0].lstrip())}{sign}"
         start = mark.end()
     task = TASK.match(text, start, end)
@@ -202,7 +204,7 @@ ALIKE = str.maketrans(
     }
 )
 # What stands before a sentence without belonging to it: the number of a paragraph.
-NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s*")
+NUMBER = re.compile(r"\s*\(?\d{1,3}(?:[.)](?!\d)\s*|(?:\.\d{1,2}){1,3}[.)]?\s+(?=[A-ZÀ-Ý\"“]))")
 # What is longer is no sentence; its head is read.
 LONGEST = 2000
 

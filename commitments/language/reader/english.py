@@ -386,7 +386,7 @@ STARTS = Starts(
     custom=compile_pattern(
         r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|"
         r"quarterly|weekly|"
-        rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:\(?[\w-]+\)? ){{0,8}}"
+        rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:\(?[\w-]+['’]?\)? ){{0,8}}"
         rf"(?:{english_words.EVENT}|discussions?|"
         r"exchanges?|reports?|reviews?|basis|updates?|visits?)\b)"
     ),

@@ -185,7 +185,7 @@ PROMISED = compile_pattern(
 )
 # The text itself, and what becomes of it.
 INSTRUMENT = compile_pattern(
-    r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum|agreement|arrangement|treaty|"
+    r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum(?: of \w+)?|agreement|arrangement|treaty|"
     r"protocol|convention|mou|"
     r"understanding|instrument|declaration|document|note|exchange of notes|action plan)\b"
     r"|(?:(?:any|all|such|the|its) )*(?:requests?(?= (?:for \w+ )?(?:shall|will) (?:be (?:made|submitted|"

@@ -163,6 +163,8 @@ DONE = (
     r"explored|issued|waived|exempted|"
     r"handed over|operationali[sz]ed|restored|revised|revived|updated|reported|notified|identified|selected|"
     r"resettled|relocated|evacuated|admitted|"
+    r"communicated|transmitted|forwarded|translated|verified|tested|registered|collected|recorded|shipped|"
+    r"evaluated|licensed|validated|arranged|equipped|issued|named|tabled|repaired|replaced|supplied|trialled|"
     r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led"
 )
 NO_DEEDS = (

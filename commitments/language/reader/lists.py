@@ -31,7 +31,8 @@ TO_VERB = re.compile(
 )
 # "Happy to discuss", "How to apply": nobody is named.
 NO_ACTOR = re.compile(
-    r"(?:Happy|Glad|Pleased|Delighted|Ready|Willing|Able|Free|Keen|Sorry|Grateful|Looking|Agreed|Decided|Due|"
+    r"(?:Good|Great|Nice|Lovely|Wonderful|Hard|Easy|Difficult|Useful|Helpful|Best|Better|Useless|Time|Need|"
+    r"Plan|Hope|Happy|Glad|Pleased|Delighted|Ready|Willing|Able|Free|Keen|Sorry|Grateful|Looking|Agreed|Decided|Due|"
     r"Nothing|Something|Anything|How|What|Where|When|Whether|Thanks|Thank You|Back|Yet|Likely|Important)"
 )
 # "The draft to be circulated": a thing of which more words may be said, but no verb and no clause.
@@ -49,7 +50,7 @@ MEETING_WITHIN = 45
 DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
 # "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
 PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z])")
-LABEL = re.compile(r"(?P<name>[A-Z][^:.;(]{1,80}?)(?::| -) +(?=\w)")
+LABEL = re.compile(r"(?P<name>[A-Z](?:[^:.;(]|\([^():]{1,30}\)){1,80}?)(?::| -) +(?=\w)")
 # Whose a point is, behind it: "(ROK)", "[Action: MOFA]", "Responsible: Ruritania".
 ASSIGNED = re.compile(
     r"(?:[(\[]|- |(?<=[.;,]\x20)(?=\w+:))(?:(?P<role>(?i:action(?: by)?|responsible|lead|owner|resp\.?|by|"

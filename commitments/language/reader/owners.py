@@ -50,7 +50,8 @@ def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | N
 
 def _side_of(part: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return the side of one name: a capital, an office, a body whose letters the text explains."""
-    if cast.common is None and (seat := cast.seats.get(part)):
+    seat = cast.codes.get(part) or (cast.seats.get(part) if cast.common is None else None)
+    if seat := seat or cast.agency(part):
         return owner_of([seat]) if seat != THIRD else None
     doer = doer_of(part, 0, len(part), cast, grammar, Memory())
     return doer.side if doer.role is Role.PARTY else None
