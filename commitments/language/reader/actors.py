@@ -17,6 +17,7 @@ from commitments.language.reader.participants import THIRD, Mention, Participant
 BETWEEN = re.compile(r"\b(?:between|among|entre)\b")
 # Several who are named by no country: "Ruritania and the coastal countries".
 PLURAL = re.compile(r"\b(?:countries|states|members|partners|governments|leaders|pays|États)\b")
+MINISTRY = re.compile(r"(?:[Tt]he )?(?:[A-Z]\w+ )?(?:Ministry|Department|Agency|Authority)\b")
 # An agency or a body that the text knows by its letters alone.
 LETTERS = re.compile(r"[A-Z]{3,6}")
 
@@ -114,6 +115,10 @@ def _join_mentions(
     if _are_both(phrase, parts, each, cast, grammar):
         return ActorMention(Role.PARTY, "joint", place)
     first, last = each[0], each[-1]
+    if first.role is Role.PARTY and not first.side and last.role is Role.PARTY and last.side:
+        if MINISTRY.match(parts[0]) and not BETWEEN.search(phrase):
+            # "The Ministry of Energy and Natural Resources Ruritania": the first is of the other side.
+            return ActorMention(Role.PARTY, "joint", place)
     if first.role is Role.PARTY and first.side and last.role is not Role.PARTY:
         is_country = [m.place[1] for m in cast.mentions(parts[0])] == [len(parts[0])]
         if is_country and not any(m.place[0] == 0 for m in cast.mentions(parts[-1])):

@@ -188,7 +188,7 @@ PARTICIPLE = (
     r"ending|lasting|(?<!make\x20)(?<!made\x20)available|eligible|applicable|maturing|bound|taking office|"
     r"taking effect|taking place|coming|worth|graduating|repayable|falling|closing|opening|entering|"
     r"approaching|"
-    r"arriving|departing|living|entitled|expected|scheduled|planned|foreseen|slated|set|"
+    r"arriving|departing|living|entitled|expected|scheduled|planned|foreseen|slated|(?<!data\x20)set|"
     rf"{NO_NEED}to (?:be (?:\w+ly )?\w+|take place|enter into force|expire|end|lapse))"
 )
 # Behind a preposition it is a noun: "in opening a centre by May".

@@ -135,8 +135,8 @@ LETTERS = rows_of(
     (
         Act.OFFER,
         (
-            r"(?:am|is|are|'re|would be) (?:very |more than |most )?(?:happy|glad|pleased|delighted) to "
-            r"(?:host|offer|provide|share|assist|help|"
+            r"(?:am|is|are|'re|(?:would|should|will|'d|'ll) be) (?:very |more than |most )?"
+            r"(?:happy|glad|pleased|delighted|honou?red) to (?:host|welcome (?=you|him|her|the)|offer|provide|share|assist|help|"
             r"support|arrange|organi[sz]e|receive|facilitate|send|contribute|train)"
         ),
     ),
@@ -145,7 +145,8 @@ LETTERS = rows_of(
         Act.INSTRUCT,
         (
             rf"{HAVE}(?:(?:direct|instruct|task|mandat|order|charg)(?:e?s|e?d|ing) (?:my|our|his|her|its|"
-            rf"the)|ask(?:s|ed|ing)? (?:my|our)) "
+            rf"the)|ask(?:s|ed|ing)? (?:my|our)|"
+            r"(?<=have\x20)asked the) "
             r"(?:[\w-]+ ){0,3}?(?:minist(?:er|ry)|government|ambassador|embassy|team|officials?|office|"
             r"secretary|envoy|agency|"
             r"department|authorities|director(?:-general)?|chief of staff)(?: (?:of|for) "

@@ -46,6 +46,8 @@ NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 # "A further meeting of experts": what is to be held, with the word for it within so many letters.
 ONE_MORE = re.compile(r"(?:an?|the|another|two|three|une?|la|le|deux) ", re.IGNORECASE)
 MEETING_WITHIN = 45
+# What a visit itself brings, where nothing says that it is still to come.
+SIGNED = re.compile(r"(?:the )?(?:signature|signing|adoption|conclusion|exchange) of\b", re.IGNORECASE)
 # What was done already: "has led to several accomplishments, including:".
 DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
 # "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
@@ -163,7 +165,9 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
         return None
     side = assigned if is_assigned else stem.side
     doer = ActorMention(Role.PARTY, side)
-    return Undertaking(stem.kind, side, Found(stem.act, (at, at), doer, place), stem=stem.place)
+    found = Found(stem.act, (at, at), doer, place)
+    is_done = not stem.is_firm and SIGNED.match(sentence.plain, at) is not None
+    return Undertaking(stem.kind, side, found, is_done, stem=stem.place)
 
 
 def task_of(

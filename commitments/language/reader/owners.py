@@ -22,6 +22,8 @@ HELPED = re.compile(
     r"(?:support|help|assistance) (?:of|from)|(?:supported|assisted) by|en (?:coopération|concertation)"
     r" avec)\b"
 )
+# "JRC Valdoria": an agency by its letters, with its country.
+AGENCY_OF = re.compile(r"[A-Z]{2,6},? (?P<country>[A-Z].+)")
 FRAMING = " \t()[]*_.,;:·-"
 HANGUL = re.compile("[가-힣]")
 
@@ -29,6 +31,9 @@ HANGUL = re.compile("[가-힣]")
 def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return the side that a few words name: "MOEL (ROK)", "Both sides"; None where they name none."""
     plain = HELPED.split(" ".join(text.translate(ALIKE).split()))[0].strip(FRAMING)
+    agency = AGENCY_OF.fullmatch(plain)
+    if agency and (sides := cast.sides_in(agency["country"]) - {THIRD}):
+        return owner_of(sides)
     if not plain or is_part_of_name(plain, cast):
         return None
     if BOTH.fullmatch(plain):

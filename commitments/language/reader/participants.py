@@ -82,7 +82,7 @@ OURS, THEIRS = (
 OFFICES = (
     r"(?!two\b|both\b|three\b)[\w' -]*?(?:side|government|country|ministry|minister|embassy|ambassador|"
     r"delegation|team|office|"
-    r"authorities|agency|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
+    r"authorities|agency|agencies|consulates?|embassies|experts|navy|armed forces|coast guard|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
     r"president|"
     r"prime minister|administration|lawyers?|counterparts?|gouvernement|pays|ministère|ministre|"
     r"délégation|ambassade|équipe|services|président|collègues)(?: (?:of|for) [\w ,'-]{3,60})?"
