@@ -368,7 +368,8 @@ STARTS = Starts(
     ),
     untold=compile_pattern(r"(?<!\w)be(?: \w+ly)? $"),
     counted=compile_pattern(
-        r" (?:of|from|after|following)(?! (?:now|today|this|the (?:meeting|visit|talks))\b)(?: [\w'-]+){1,9}"
+        r" (?:of|from|after|following)(?! (?:now|today|this|the (?:meeting|visit|talks))\b)"
+        rf"(?: (?!and (?:to )?{VERB}\b)[\w'-]+){{1,9}}"
     ),
     whose=compile_pattern(
         r"(?: (?:of|to|between|by)(?: (?:the|their|its|our))?(?: (?:H\.E\. |Mr\. )?(?-i:[A-Z])[\w'-]*){1,6})+"
@@ -425,6 +426,14 @@ STARTS = Starts(
         r"mou|vehicles|models?|cars|editions?|budgets?|levels?|prices|census|figures|data)\b"
     ),
     occasions=OCCASIONS,
+    clauses=compile_pattern(
+        rf"(?<![\w-])(?:once|as soon as|before|after|until) "
+        rf"(?:the|its|their|our|his|her|both|all|(?-i:[A-Z])[\w'’-]*) (?:(?!(?:{STOPS})\b)[\w'’.-]+ ){{0,6}}?"
+        rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|approved|fixed|"
+        rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force)"
+        rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|closes?|begins?"
+        rf"|starts?|ends?|expires?|arrives?|returns?|departs?|leaves?)(?![\w-])"
+    ),
     hasty=compile_pattern(
         rf"(?<![\w-])(?-i:early|prompt|swift|speedy|expeditious|rapid|quick)(?= (?:{HASTENED})\b)"
     ),
