@@ -221,7 +221,8 @@ HAPPENING = (
     r"entering into force|coming into force|ratification|adoption|approval|plenary|retreat|tour|trip|"
     r"gatherings?|games|referendum|holidays?|harvest|leaders' week|encounter|event|consultation|decision|"
     r"elections?|polls|start|commencement|opening|selection|inauguration|handover|centenary|presidency|"
-    r"chairmanship"
+    r"chairmanship|easter|christmas|ramadan|eid|tet|lunar new year|chinese new year|diwali|songkran|nowruz|"
+    r"(?:summer|winter|parliamentary|christmas|easter) (?:break|recess)"
 )
 # What no name of an occasion contains.
 STOPS = (

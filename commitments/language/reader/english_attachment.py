@@ -153,7 +153,8 @@ CLAUSES = compile_pattern(
     r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned|provided for) "
     r"(?:in|at|by)\b"
     r"|(?<!\w)feasibility of\b|(?<!\w)(?:on|about|of|over|regarding) (?:how|whether)\b"
-    r"|(?<!\w)(?:consideration|thought|attention) (?:to|of) (?:\w+ly )?\w{3,}ing\b"
+    r"|(?<!\w)(?:consideration|thought|attention) (?:to|of) (?:(?:\w+ly )?\w{3,}ing\b"
+    rf"|[^,;:]*?\b(?:{INTENDED}|possibility|options?) (?:of|for|to)\b)"
     rf"|{CONSIDERING} [^,;:]*(?<!\w)(?:until|till|from \S+)$"
     # "Recognizing Ruritania's wish to have ten ships by 2030".
     r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
@@ -294,6 +295,10 @@ ATTACHMENTS = Attachments(
         r"whereas|when|once|if|unless|recalling|noting|welcoming|recogni[sz]ing|considering|building on|"
         r"pursuant to|in accordance with|in line with|under|based on|in (?:view|light) of|despite|due to|"
         r"thanks to|on the basis of|having|for|the)\b .*\S"
+    ),
+    anew=compile_pattern(
+        r"\band (?:then )?(?:to )?(?:reply|respond|inform|report|revert|communicate|notify|answer|reach a decision|"
+        r"decide|provide (?:a|its|their) (?:answer|reply|response|comments))\b"
     ),
     relative=compile_pattern(
         r"(?<![\w-])(?:which|whom|whose|where|when|if|because|until|unless|once|so that)(?: [\w'’-]+){1,4} ?$"

@@ -72,6 +72,7 @@ LETTERS = rows_of(
         r"(?:can|could|may|might) (?:we|I)(?: please| also| kindly)* (?:have|get|receive|ask (?:you|for))",
     ),
     (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
+    (Act.UNDERTAKE, r"(?:still )?owes? you(?= (?:an?|the|our|my|some|comments|figures|\d+)\b)"),
     (Act.UNDERTAKE, rf"{HAVE}promise[sd]?(?= (?:an?|the|its|their|more|further|\d+)\b)"),
     (
         Act.PLEA,
@@ -136,11 +137,11 @@ LETTERS = rows_of(
         Act.OFFER,
         (
             r"(?:am|is|are|'re|(?:would|should|will|'d|'ll) be) (?:very |more than |most )?"
-            r"(?:happy|glad|pleased|delighted|honou?red) to (?:host|welcome (?=you|him|her|the)|offer|provide|share|assist|help|"
+            r"(?:happy|glad|pleased|delighted|honou?red) to (?:host|welcome(?= (?:you|him|her|the)\b)|offer|provide|share|assist|help|"
             r"support|arrange|organi[sz]e|receive|facilitate|send|contribute|train)"
         ),
     ),
-    (Act.WILL, rf"(?:(?:is|are|am)|'re)(?: also| now| both)* going to(?= {VERB}\b)"),
+    (Act.WILL, rf"(?:(?:is|are|am)|'re|'m)(?: also| now| both| still)* (?:going|about) to(?= {VERB}\b)"),
     (
         Act.INSTRUCT,
         (

@@ -51,7 +51,7 @@ VERBS = any_of(
     "organi[sz]e outline overcome overhaul oversee participate partner patrol pay perform permit phase pilot "
     "place plan pledge pool populari[sz]e practi[sc]e prepare present preserve press prevent "
     "prioriti[sz]e proceed process procure produce progress prohibit prolong promote propel propose "
-    "prosecute "
+    "prosecute push nudge flag sort loop double-?check "
     "protect provide publish purchase pursue put quicken raise ratify rationali[sz]e "
     "reach reactivate reaffirm realign "
     "reali[sz]e rebuild receive recogni[sz]e recommend reconstruct reconvene recover recruit redouble "

@@ -11,7 +11,7 @@ from commitments.language.reader.participants import THIRD, Participants, owner_
 
 # Both, where no noun stands beside it; "joint working group", "les deux parties", "양측".
 BOTH = re.compile(
-    r"both|all|each|jointly|joint(?: \w+)*|co-?chairs|(?:both|the two|all|each) \w+|together"
+    r"both|all|each|jointly|joint(?: \w+)*|co-?chairs|(?:both|the two|all|each)(?: \w+){1,3}|together"
     r"|conjoint\w*|(?:toutes )?les deux(?: \w+)?|ensemble|tous|tous deux"
     r"|양측|쌍방|공동|양국|한·?\w{1,2} 공동|모두",
     re.IGNORECASE,

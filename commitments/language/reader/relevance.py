@@ -79,7 +79,7 @@ OFFICE = re.compile(
 )
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 # What is told of something else: "the bridge, whose completion is planned".
-WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$")
+WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$|\bof (?:which|whom)\s*$")
 THAT = re.compile(r"\s*(?:that|que)\b")
 
 
@@ -276,11 +276,11 @@ def _future(
         # "Ruritania will be informed": somebody else does it.
         is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
         side = _agent(after, cast, grammar) if is_passive else doer.side
-        side = side or _teller_of_office(plain, found, grammar, memory)
+        side = side or _teller_of_office(plain, found, cast, grammar, memory)
         if cast.writer and side == cast.writer and _is_together(plain, found, grammar):
             side = "joint"
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
-    if doer.role is Role.BODY and (side := _teller_of_office(plain, found, grammar, memory)):
+    if doer.role is Role.BODY and (side := _teller_of_office(plain, found, cast, grammar, memory)):
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if grammar.done.match(after):
         teller = _teller(plain[: found.verb[0]], doer, grammar, memory)
@@ -320,14 +320,19 @@ def _teller(before: str, doer: ActorMention, grammar: Grammar, memory: Memory) -
     return memory.lead if memory.lead in ("ours", "theirs") else None
 
 
-def _teller_of_office(plain: str, found: Found, grammar: Grammar, memory: Memory) -> OwnerSide | None:
-    """Return the one side that says what a ministry without a country will do, which is its own."""
+def _teller_of_office(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> OwnerSide | None:
+    """Return the one side that says what a ministry without a country will do, which is its own.
+
+    In a letter it is the writer.
+    """
     place = found.doer.place
     if place is None or not OFFICE.fullmatch(plain[slice(*place)].strip(" ,")):
         return None
     before = plain[: place[0]]
     is_told = memory.lead in ("ours", "theirs") and grammar.reported.search(before)
-    return memory.lead if is_told else None
+    return memory.lead if is_told else cast.writer if cast.is_letter else None
 
 
 def _agent(
