@@ -42,7 +42,7 @@ PERSONS = re.compile(r";|\n|(?<=[a-z)]), (?=(?:Mr|Mrs|Ms|Dr|H\.E)\b)")
 # "The Valdorian delegation was led by Ms Hart, Director, Ministry of Water".
 LED = re.compile(
     r"(?P<side>[^.;:\n]{3,60}?) (?:delegation|side|team)(?: to the \w+)?,? (?:(?:was|is|were|being) )?"
-    r"(?:led|headed|represented|chaired) by (?P<names>[^\n]{5,250})"
+    r"(?:led|headed|represented|chaired) by (?=(?P<names>[^\n]{5,250}))"
 )
 CHAIRED = re.compile(r"\b(?:co-?)?chaired(?: jointly)? by (?P<names>[^\n]{5,400})")
 ENDS = re.compile(
@@ -97,9 +97,10 @@ def _side_of_head(words: str, cast: Participants) -> str:
 
 def _enter_head(words: str, side: str, cast: Participants) -> None:
     _enter_names(words, side, cast)
-    for office in OFFICE_NAME.finditer(words):
-        if not cast.mentions(office[0]):
-            cast.seats |= dict.fromkeys((f"{article}{office[0]}" for article in ("", "the ", "The ")), side)
+    offices = [office[0] for office in OFFICE_NAME.finditer(words)] + SHORT_FORM.findall(words)
+    for office in offices:
+        if not cast.mentions(office):
+            cast.seats |= dict.fromkeys((f"{article}{office}" for article in ("", "the ", "The ")), side)
 
 
 def introduce_short_forms(text: str, cast: Participants) -> None:

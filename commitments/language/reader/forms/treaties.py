@@ -48,7 +48,7 @@ TOGETHER = re.compile(r"(?:ies|ants|sides|ments|parties|États|States)$", re.IGN
 # Whose an office is, up to the next one.
 OFFICE = re.compile(
     r"\bthe (?P<office>Ministry|Department|Agency|Authority|Commission|Institute|Bank|Office|Council|Service|Centre)"
-    r" (?P<of>(?:(?!\b(?:and|et) the\b)[^.;:()\"“”\n]){3,160})",
+    r" (?P<of>(?:of|for) (?:(?!\b(?:(?:and|et) the|will|shall|to|with|in)\b)[^.;:()\"“”\n]){3,160})",
     re.IGNORECASE,
 )
 LONGEST_TITLE = 90
