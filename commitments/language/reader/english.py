@@ -144,7 +144,7 @@ GRAMMAR = Grammar(
         r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|"
         r"finali[sz]ation|"
         r"inauguration|commencement|resumption|negotiations|vtcs?|video-?conferences?|"
-        r"(?:conference|video|phone|telephone) calls?)\b|\b(?:welcoming|receiving|hosting|convening|"
+        r"(?:conference|video|phone|telephone|next|further|another|follow-?up|weekly|monthly) calls?)\b|\b(?:welcoming|receiving|hosting|convening|"
         r"holding)\b"
     ),
     awaited=compile_pattern(
@@ -342,7 +342,8 @@ STARTS = Starts(
         r"the(?= (?:following day|rest|remainder|first|second|third|fourth|coming|next|end)\b)|"
         # "From 2027" says when it begins: the day or year alone is what is awaited.
         rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|"
-        rf"{NO_DAY}{MONTHS})(?![\w])"
+        rf"{NO_DAY}{MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
+        rf"(?<=,\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|quarter))\b))(?![\w])"
     ),
     ends=compile_pattern(rf"(?:{TIMES}|(?:{english_words.EVENT})(?:'s)?|capitals|place)"),
     never=split_list(

@@ -306,7 +306,8 @@ ATTACHMENTS = Attachments(
         # "The law that Valdoria adopts", and not "informed the ministry that".
         r"|^(?!.*\b(?:" + TELLING + r")\w*\b[^,;]{0,80}$)"
         r".*(?<![\w-])(?:the|an?|its|their|any|all|those|these|our) (?:[\w-]+ ){0,2}?"
-        r"(?!fact\b|understanding\b|view\b|hope\b|condition\b|belief\b)[\w-]+ that(?: the)? $"
+        rf"(?!(?:{SAYING}|(?:{TELLING})\w*|explain\w*|repl\w+|report\w*|respond\w*|undert\w+|belief)\b)"
+        r"[\w-]+ that(?: the)? $"
     ),
     happens=compile_pattern(HAPPENS),
 )

@@ -119,6 +119,7 @@ LETTERS = rows_of(
         ),
     ),
     (Act.PLEA, r"(?:need|want|expect|would like|'d like) (?:you|your (?:side|team|colleagues)) to"),
+    (Act.PLEA, r"(?:would like|'d like|need|want) to (?:see|have|receive|get)(?= (?:the|an?|your|any|some)\b)"),
     (
         Act.ASK,
         (
@@ -150,7 +151,7 @@ LETTERS = rows_of(
             r"(?<=have\x20)asked the) "
             r"(?:[\w-]+ ){0,3}?(?:minist(?:er|ry)|government|ambassador|embassy|team|officials?|office|"
             r"secretary|envoy|agency|"
-            r"department|authorities|director(?:-general)?|chief of staff)(?: (?:of|for) "
+            r"department|authorities|centre|center|bureau|board|institute|customs|police|experts|director(?:-general)?|chief of staff)(?: (?:of|for) "
             r"(?-i:[A-Z])[\w, -]{2,60}?)? to"
         ),
     ),

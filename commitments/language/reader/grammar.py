@@ -150,7 +150,7 @@ def any_of(words: str) -> str:
 def rows_of(*rows: Row) -> tuple[tuple[Act, re.Pattern[str]], ...]:
     """Compile the rows of a table; each stands for whole words."""
     return tuple(
-        (act, compile_pattern(rf"(?:(?<![\w'-])|(?='(?:ll|re|ve)\b))(?:{pattern})(?:(?<=')|(?![\w-]))"))
+        (act, compile_pattern(rf"(?:(?<![\w'-])|(?='(?:ll|re|ve|d|m)\b))(?:{pattern})(?:(?<=')|(?![\w-]))"))
         for act, pattern in rows
     )
 

@@ -17,10 +17,12 @@ from commitments.language.reader.actors import (
 from commitments.language.reader.blocks import SMALL_WORDS, Block, Sentence
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
 from commitments.language.reader.owners import side_named
-from commitments.language.reader.participants import THIRD, Participants, owner_of
+from commitments.language.reader.participants import BOTH, THIRD, Participants, owner_of
 
 # A point of fewer words is a catchword, unless it begins with a verb.
 FEWEST_WORDS = 4
+# "ROK" is a name, "INDONESIA" one in capitals.
+LONGEST_CODE = 4
 # With an end or so many words a noun is more than the name of what follows: "Cooperation on ports".
 FEWEST_WORDS_TOLD = 8
 # "Ruritania to send a list": who does it stands at the head.
@@ -107,6 +109,8 @@ def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
     place = (block.start, block.end)
     side = _owner_alone(block.text, cast, grammar)
     if grammar.agenda.search(block.text):
+        named = owner_of(cast.sides_in(_in_title_case(block.text)))
+        side = side or (named if named in BOTH else None)
         # Whoever has to act is never both by default.
         common = None if ACTION_LIST.search(block.text) else cast.common
         return Stem(OutcomeKind.COMMITMENT, side or common, place, is_firm=True)
@@ -131,9 +135,23 @@ def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, g
     return Stem(OutcomeKind.COMMITMENT, side or common, place if is_firm else None, is_firm=is_firm)
 
 
+def is_side_alone(block: Block, cast: Participants, grammar: Grammar) -> bool:
+    """Return whether a line is nothing but the name of a side, above what it does: "INDONESIA"."""
+    plain = _in_title_case(block.text.strip(" :*#"))
+    is_short = not block.level and len(plain.split()) <= FEWEST_WORDS and not plain.endswith(".")
+    return is_short and cast.mentions(plain) != [] and side_named(plain, cast, grammar) in BOTH
+
+
+def _in_title_case(text: str) -> str:
+    """Return a heading in capitals as names are written."""
+    return text.title() if text.isupper() and " " in text.strip() or len(text) > LONGEST_CODE and text.isupper() else text
+
+
 def _owner_alone(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Read a line that only names who owes what follows."""
-    plain = re.sub(r"^(?:for|on the part of|by) ", "", text.strip(" :.-"), flags=re.IGNORECASE)
+    plain = _in_title_case(
+        re.sub(r"^(?:for|on the part of|by|what) | (?:will|is to|has to) do$", "", text.strip(" :.-*#"), flags=re.IGNORECASE)
+    )
     doer = doer_of(plain, 0, len(plain), cast, grammar, Memory())
     return doer.side if doer.role is Role.PARTY and len(plain.split()) <= FEWEST_WORDS + 2 else None
 

@@ -61,6 +61,12 @@ SUPPOSED = re.compile(
 OWN = re.compile(r"\b(?:my|our(?! two))\b|\bhave asked the\b")
 # What two do with each other: "they agreed".
 AGREED = re.compile(r"(?:(?:have|had|has) )?(?:agree|concur)|(?:sont|ont) conven", re.IGNORECASE)
+# "It was agreed that the list be sent": both agreed.
+IMPERSONAL = re.compile(r"\b[Ii]t (?:was|is|has been|had been)(?: also| further| then| \w+ly)* $")
+# What others foresee of somebody who goes to a meeting of many.
+FORESEEN = re.compile(r"(?:is|are|was|were)(?: \w+ly| also)? (?:expected|anticipated) to (?:attend|take part|participate)\b")
+# A meeting of both, and not the visit of one.
+OF_ONE = re.compile(r"\b(?:visits?|missions?|trips?)\b", re.IGNORECASE)
 # Who is asked, where the subject stands behind its verb: "Could the Ministry please".
 ASKED_OF = re.compile(
     r"\b(?:could|can|would|will|might|may) (?P<who>[^,;.?!]{2,60}?)(?: also| then)? $", re.IGNORECASE
@@ -161,6 +167,8 @@ def _undertaken(
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
     subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
+    if IMPERSONAL.search(plain, 0, found.verb[0]) and AGREED.match(plain, found.verb[0]):
+        side = cast.agreed or "joint"
     is_of_two = grammar.they.search(subject) and AGREED.match(plain, found.verb[0])
     if side is None and found.act is Act.UNDERTAKE and (is_of_two or grammar.mutual.match(after.lstrip())):
         side = "joint"
@@ -351,6 +359,8 @@ def _scheduled(
     """Judge "is scheduled to": meetings, visits, and what a side is to do."""
     if TOPIC.match(plain, 0, found.verb[0]):
         return None
+    if FORESEEN.match(plain, found.verb[0]) and not cast.sides_in(after) & {"ours", "theirs"}:
+        return None
     if found.doer.role is Role.PARTY:
         is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
         return None if is_passive else Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
@@ -361,7 +371,10 @@ def _scheduled(
         plain[: found.verb[0]][-SUBJECT_WITHIN:]
     )
     if grammar.done.match(after.lstrip()) or (is_meeting and not verb.endswith(" to")):
-        return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found)
+        side = _agent(after, cast, grammar)
+        if cast.is_letter and is_meeting and not OF_ONE.search(plain, 0, found.verb[0]):
+            side = side or "joint"
+        return Undertaking(OutcomeKind.COMMITMENT, side, found)
     return None
 
 
