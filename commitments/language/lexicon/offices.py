@@ -225,7 +225,7 @@ ZA; DIRCO; foreign
 ZA; DTIC, dtic; trade
 ZA; Eskom, Transnet, SARS, SANParks;
 ZM; ZDA, ZESCO;
-"""
+"""  # noqa: E501
 
 # What stands before or behind the fields.
 _HEAD = re.compile(

@@ -285,8 +285,10 @@ TIMES = compile_rules(
     ),
     (r"today|tomorrow|the (?:following|next) day", english_builders.near_day),
     (
-        rf"(?:the )?week (?:of|commencing|beginning|starting|from) {english_words.WEEKDAY}(?:the )?"
-        rf"{english_words.DAY}(?: of)? {english_words.MONTH}(?: {YEAR})?",
+        (
+            rf"(?:the )?week (?:of|commencing|beginning|starting|from) {english_words.WEEKDAY}(?:the )?"
+            rf"{english_words.DAY}(?: of)? {english_words.MONTH}(?: {YEAR})?"
+        ),
         build_question("week_of", "approximate"),
     ),
     (rf"next {english_words.ANY_WEEKDAY}", build_question("weekday_alone", "relative")),

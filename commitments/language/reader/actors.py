@@ -115,10 +115,10 @@ def _join_mentions(
     if _are_both(phrase, parts, each, cast, grammar):
         return ActorMention(Role.PARTY, "joint", place)
     first, last = each[0], each[-1]
-    if first.role is Role.PARTY and not first.side and last.role is Role.PARTY and last.side:
-        if MINISTRY.match(parts[0]) and not BETWEEN.search(phrase):
-            # "The Ministry of Energy and Natural Resources Ruritania": the first is of the other side.
-            return ActorMention(Role.PARTY, "joint", place)
+    are_parties = first.role is last.role is Role.PARTY and MINISTRY.match(parts[0]) is not None
+    if are_parties and last.side and not first.side and not BETWEEN.search(phrase):
+        # "The Ministry of Energy and Natural Resources Ruritania": the first is of the other side.
+        return ActorMention(Role.PARTY, "joint", place)
     if first.role is Role.PARTY and first.side and last.role is not Role.PARTY:
         is_country = [m.place[1] for m in cast.mentions(parts[0])] == [len(parts[0])]
         if is_country and not any(m.place[0] == 0 for m in cast.mentions(parts[-1])):

@@ -351,9 +351,9 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
         for at, occasion in occasions_in(plain, *region, starts.occasions, language):
             yield Timing((at, at + len(occasion.wording)), occasion)
     for found in starts.clauses.finditer(plain, *region):
-        spec = parse_deadline(found[0], language)
-        if spec.kind in ("event", "none"):
-            yield Timing(found.span(), replace(spec, kind="event", wording=found[0], ask="condition"))
+        clause = parse_deadline(found[0], language)
+        if clause.kind in ("event", "none"):
+            yield Timing(found.span(), replace(clause, kind="event", wording=found[0], ask="condition"))
     for found in starts.hasty.finditer(plain, *region):
         yield Timing(found.span(), parse_deadline(found[0], language))
     told: set[int] = set()

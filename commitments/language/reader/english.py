@@ -144,7 +144,8 @@ GRAMMAR = Grammar(
         r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|"
         r"finali[sz]ation|"
         r"inauguration|commencement|resumption|negotiations|vtcs?|video-?conferences?|"
-        r"(?:conference|video|phone|telephone|next|further|another|follow-?up|weekly|monthly) calls?)\b|\b(?:welcoming|receiving|hosting|convening|"
+        r"(?:conference|video|phone|telephone|next|further|another|follow-?up|weekly|monthly) "
+        r"calls?)\b|\b(?:welcoming|receiving|hosting|convening|"
         r"holding)\b"
     ),
     awaited=compile_pattern(
@@ -429,11 +430,13 @@ STARTS = Starts(
     ),
     occasions=OCCASIONS,
     clauses=compile_pattern(
-        rf"(?<![\w-])(?:once|as soon as|before|after|until) "
+        rf"(?<![\w-])(?:once|as soon as|before|after) "
         rf"(?:the|its|their|our|his|her|both|all|(?-i:[A-Z])[\w'’-]*) (?:(?!(?:{STOPS})\b)[\w'’.-]+ ){{0,6}}?"
-        rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|approved|fixed|"
+        rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|"
+        rf"approved|fixed|"
         rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force)"
-        rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|closes?|begins?"
+        rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|"
+        rf"closes?|begins?"
         rf"|starts?|ends?|expires?|arrives?|returns?|departs?|leaves?)(?![\w-])"
     ),
     hasty=compile_pattern(

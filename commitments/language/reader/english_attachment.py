@@ -297,7 +297,8 @@ ATTACHMENTS = Attachments(
         r"thanks to|on the basis of|having|for|the)\b .*\S"
     ),
     anew=compile_pattern(
-        r"\band (?:then )?(?:to )?(?:reply|respond|inform|report|revert|communicate|notify|answer|reach a decision|"
+        r"\band (?:then )?(?:to )?(?:reply|respond|inform|report|revert|communicate|notify|answer|"
+        r"reach a decision|"
         r"decide|provide (?:a|its|their) (?:answer|reply|response|comments))\b"
     ),
     relative=compile_pattern(

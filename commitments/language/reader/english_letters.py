@@ -119,7 +119,10 @@ LETTERS = rows_of(
         ),
     ),
     (Act.PLEA, r"(?:need|want|expect|would like|'d like) (?:you|your (?:side|team|colleagues)) to"),
-    (Act.PLEA, r"(?:would like|'d like|need|want) to (?:see|have|receive|get)(?= (?:the|an?|your|any|some)\b)"),
+    (
+        Act.PLEA,
+        r"(?:would like|'d like|need|want) to (?:see|have|receive|get)(?= (?:the|an?|your|any|some)\b)",
+    ),
     (
         Act.ASK,
         (
@@ -138,7 +141,8 @@ LETTERS = rows_of(
         Act.OFFER,
         (
             r"(?:am|is|are|'re|(?:would|should|will|'d|'ll) be) (?:very |more than |most )?"
-            r"(?:happy|glad|pleased|delighted|honou?red) to (?:host|welcome(?= (?:you|him|her|the)\b)|offer|provide|share|assist|help|"
+            r"(?:happy|glad|pleased|delighted|honou?red) to (?:host|welcome(?= (?:you|him|her|"
+            r"the)\b)|offer|provide|share|assist|help|"
             r"support|arrange|organi[sz]e|receive|facilitate|send|contribute|train)"
         ),
     ),
@@ -151,7 +155,8 @@ LETTERS = rows_of(
             r"(?<=have\x20)asked the) "
             r"(?:[\w-]+ ){0,3}?(?:minist(?:er|ry)|government|ambassador|embassy|team|officials?|office|"
             r"secretary|envoy|agency|"
-            r"department|authorities|centre|center|bureau|board|institute|customs|police|experts|director(?:-general)?|chief of staff)(?: (?:of|for) "
+            r"department|authorities|centre|center|bureau|board|institute|customs|police|experts|"
+            r"director(?:-general)?|chief of staff)(?: (?:of|for) "
             r"(?-i:[A-Z])[\w, -]{2,60}?)? to"
         ),
     ),
@@ -188,7 +193,8 @@ PROMISED = compile_pattern(
 )
 # The text itself, and what becomes of it.
 INSTRUMENT = compile_pattern(
-    r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum(?: of \w+)?|agreement|arrangement|treaty|"
+    r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum(?: of \w+)?|agreement|"
+    r"arrangement|treaty|"
     r"protocol|convention|mou|"
     r"understanding|instrument|declaration|document|note|exchange of notes|action plan)\b"
     r"|(?:(?:any|all|such|the|its) )*(?:requests?(?= (?:for \w+ )?(?:shall|will) (?:be (?:made|submitted|"

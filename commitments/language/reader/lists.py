@@ -144,13 +144,22 @@ def is_side_alone(block: Block, cast: Participants, grammar: Grammar) -> bool:
 
 def _in_title_case(text: str) -> str:
     """Return a heading in capitals as names are written."""
-    return text.title() if text.isupper() and " " in text.strip() or len(text) > LONGEST_CODE and text.isupper() else text
+    return (
+        text.title()
+        if text.isupper() and " " in text.strip() or len(text) > LONGEST_CODE and text.isupper()
+        else text
+    )
 
 
 def _owner_alone(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Read a line that only names who owes what follows."""
     plain = _in_title_case(
-        re.sub(r"^(?:for|on the part of|by|what) | (?:will|is to|has to) do$", "", text.strip(" :.-*#"), flags=re.IGNORECASE)
+        re.sub(
+            r"^(?:for|on the part of|by|what) | (?:will|is to|has to) do$",
+            "",
+            text.strip(" :.-*#"),
+            flags=re.IGNORECASE,
+        )
     )
     doer = doer_of(plain, 0, len(plain), cast, grammar, Memory())
     return doer.side if doer.role is Role.PARTY and len(plain.split()) <= FEWEST_WORDS + 2 else None

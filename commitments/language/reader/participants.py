@@ -82,7 +82,8 @@ OURS, THEIRS = (
 OFFICES = (
     r"(?!two\b|both\b|three\b)[\w' -]*?(?:side|government|country|ministry|minister|embassy|ambassador|"
     r"delegation|team|office|"
-    r"authorities|agency|agencies|consulates?|embassies|experts|navy|armed forces|coast guard|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
+    r"authorities|agency|agencies|consulates?|embassies|experts|navy|armed forces|coast guard|"
+    r"department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
     r"president|"
     r"prime minister|administration|lawyers?|counterparts?|gouvernement|pays|ministère|ministre|"
     r"délégation|ambassade|équipe|services|président|collègues)(?: (?:of|for) [\w ,'-]{3,60})?"
@@ -218,8 +219,11 @@ class Participants:
     def embassy(self, phrase: str) -> str | None:
         """Return the side of an embassy that is named by where it is: "Embassy Seoul" is the other side's."""
         found = EMBASSY.fullmatch(phrase.strip())
-        host = found and (self.seats.get(found["where"]) or owner_of(self.sides_in(found["where"])))
-        return find_opposite(host) if host in ("ours", "theirs") else None
+        if found is None:
+            return None
+        seat = self.seats.get(found["where"])
+        host = owner_of([seat] if seat else self.sides_in(found["where"]))
+        return find_opposite(host) if host in BOTH else None
 
     def office(self, text: str) -> set[str]:
         """Return the side of the office at the end of a piece of text, where only one side has it."""

@@ -64,7 +64,9 @@ AGREED = re.compile(r"(?:(?:have|had|has) )?(?:agree|concur)|(?:sont|ont) conven
 # "It was agreed that the list be sent": both agreed.
 IMPERSONAL = re.compile(r"\b[Ii]t (?:was|is|has been|had been)(?: also| further| then| \w+ly)* $")
 # What others foresee of somebody who goes to a meeting of many.
-FORESEEN = re.compile(r"(?:is|are|was|were)(?: \w+ly| also)? (?:expected|anticipated) to (?:attend|take part|participate)\b")
+FORESEEN = re.compile(
+    r"(?:is|are|was|were)(?: \w+ly| also)? (?:expected|anticipated) to (?:attend|take part|participate)\b"
+)
 # A meeting of both, and not the visit of one.
 OF_ONE = re.compile(r"\b(?:visits?|missions?|trips?)\b", re.IGNORECASE)
 # Who is asked, where the subject stands behind its verb: "Could the Ministry please".
@@ -73,13 +75,15 @@ ASKED_OF = re.compile(
 )
 # What is only named before the sentence comes to it: "With regard to the visit, which is planned for May".
 TOPIC = re.compile(
-    r"(?:\w+ )?(?:with (?:regard|reference|respect) to|regarding|concerning|as regards|as (?:for|to)|further to|"
+    r"(?:\w+ )?(?:with (?:regard|reference|respect) to|regarding|concerning|as regards|as (?:for|"
+    r"to)|further to|"
     r"on the subject of|s'agissant d|concernant|quant à)\b[^;:]*[, ](?:which|who|qui)\s*$",
     re.IGNORECASE,
 )
 # A ministry without its country, or letters: whoever speaks of it means one of its own.
 OFFICE = re.compile(
-    r"(?:the )?(?:(?:(?:competent|relevant|line) )?(?:ministry|department|agency|authority|service|directorate|office"
+    r"(?:the )?(?:(?:(?:competent|relevant|line) )?(?:ministry|department|agency|authority|service|"
+    r"directorate|office"
     r"|bureau|secretariat)\b.{0,80}|(?-i:[A-Z]{3,8}))",
     re.IGNORECASE,
 )
@@ -156,6 +160,8 @@ def _undertaken(
 ) -> Undertaking | None:
     """Judge what a side agrees, decides, offers or affirms, and whose it is."""
     doer = found.doer
+    if IMPERSONAL.search(plain, 0, found.verb[0]) and AGREED.match(plain, found.verb[0]):
+        return Undertaking(OutcomeKind.COMMITMENT, cast.agreed or "joint", found)
     is_body = doer.role is Role.BODY and found.act in (Act.UNDERTAKE, Act.INSTRUCT)
     if doer.role is not Role.PARTY and not is_body:
         return None
@@ -167,8 +173,6 @@ def _undertaken(
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
     subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
-    if IMPERSONAL.search(plain, 0, found.verb[0]) and AGREED.match(plain, found.verb[0]):
-        side = cast.agreed or "joint"
     is_of_two = grammar.they.search(subject) and AGREED.match(plain, found.verb[0])
     if side is None and found.act is Act.UNDERTAKE and (is_of_two or grammar.mutual.match(after.lstrip())):
         side = "joint"

@@ -7,6 +7,7 @@ from commitments.language.lexicon.countries import seats
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.grammar import OwnerSide, split_list
 from commitments.language.reader.participants import (
+    BOTH,
     SHORTEST_NAME,
     THIRD,
     Participants,
@@ -31,7 +32,8 @@ def side_of_address(text: str, cast: Participants) -> OwnerSide | None:
 
 
 def sides_of_hosts(text: str, cast: Participants) -> set[str]:
-    """Return the sides that own the names in the domains of addresses: "…@mofa.go.kr", "…@valdoria.example"."""
+    """Return the sides that own the names in the domains of addresses: "…@mofa.go.kr", "
+    ""…@valdoria.example"."""
     names = [name for found in ADDRESS.finditer(text) for name in re.split(r"[.-]", found["domain"])]
     sides = {cast.agency(name.upper()) for name in names if len(name) > SHORTEST_NAME - 1}
     sides |= {side for name in names for side in cast.sides_in(name.title())}
@@ -101,7 +103,9 @@ GIVING = re.compile(
     r"(?:(?:let|send|give|get back to|revert to|provide|write to|call|contact|inform|update) you\b|"
     r"[^.;?!]{3,60} (?:to|with) you\b)"
 )
-GRANTING = re.compile(r"\b(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill) (?P<who>[A-Z][\w.'-]*(?: [\w.'-]+){0,5}?) please\b")
+GRANTING = re.compile(
+    r"\b(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill) (?P<who>[A-Z][\w.'-]*(?: [\w.'-]+){0,5}?) please\b"
+)
 # The words behind such a phrase within which the name stands.
 WITHIN = 45
 
@@ -116,9 +120,9 @@ def author_by_words(text: str, cast: Participants) -> OwnerSide | None:
                 points[side if is_own else find_opposite(side)] += 1
     for pattern, is_own in ((GIVING, True), (GRANTING, False)):
         for found in pattern.finditer(text):
-            for side in cast.sides_in(found["who"]) | agencies_in(found["who"], cast):
-                if side in ("ours", "theirs"):
-                    owner = owner_of([side])
+            for name in cast.sides_in(found["who"]) | agencies_in(found["who"], cast):
+                owner = owner_of([name])
+                if owner is not None and name in BOTH:
                     points[owner if is_own else find_opposite(owner)] += 1
     return None if points["ours"] == points["theirs"] else points.most_common(1)[0][0]
 

@@ -52,7 +52,8 @@ ENDS = re.compile(
 NEXT_CHAIR = re.compile(r",? and (?=(?:by )?(?:the )?(?:Mr|Mrs|Ms|Dr|Prof|H\.E|Amb|Hon)\b)")
 OFFICE_NAME = re.compile(
     r"\b(?:[A-Z][\w'’-]+ ){0,3}(?:Ministry|Department|Agency|Authority|Commission|Service|Institute)"
-    r"(?: (?:of|for)(?: the)? [A-Z][\w'’-]+(?:(?:,? and(?: the)?|,| of| for) [A-Z][\w'’-]+| [A-Z][\w'’-]+){0,8})?"
+    r"(?: (?:of|for)(?: the)? [A-Z][\w'’-]+(?:(?:,? and(?: the)?|,| of| for) [A-Z][\w'’-]+| "
+    r"[A-Z][\w'’-]+){0,8})?"
 )
 MOST_LINES, MOST_LETTERS = 30, 6000
 
@@ -89,7 +90,8 @@ def introduce_heads(text: str, cast: Participants) -> None:
 
 
 def _side_of_head(words: str, cast: Participants) -> str:
-    """Return the side of a head of delegation by country, adjective or ministry; empty where none shows it."""
+    """Return the side of a head of delegation by country, adjective or ministry; empty where none "
+    "shows it."""
     sides = {mention.side for mention in cast.mentions(words)} - {THIRD}
     sides = sides or {side for form in SHORT_FORM.findall(words) if (side := cast.agency(form)) in BOTH}
     return sides.pop() if len(sides) == 1 else ""
@@ -112,7 +114,9 @@ def introduce_short_forms(text: str, cast: Participants) -> None:
     for found in OFFICE_OF.finditer(text):
         side = cast.codes.get(found["country"]) or owner_of(cast.sides_in(found["country"]))
         if side in BOTH and OFFICE.search(found["name"]) and not cast.mentions(found["name"]):
-            cast.seats |= dict.fromkeys((f"{article}{found['name']}" for article in ("", "the ", "The ")), side)
+            cast.seats |= dict.fromkeys(
+                (f"{article}{found['name']}" for article in ("", "the ", "The ")), side
+            )
 
 
 def _end_of_list(text: str, start: int) -> int:

@@ -47,7 +47,8 @@ HEREINAFTER = re.compile(
 TOGETHER = re.compile(r"(?:ies|ants|sides|ments|parties|États|States)$", re.IGNORECASE)
 # Whose an office is, up to the next one.
 OFFICE = re.compile(
-    r"\bthe (?P<office>Ministry|Department|Agency|Authority|Commission|Institute|Bank|Office|Council|Service|Centre)"
+    r"\bthe (?P<office>Ministry|Department|Agency|Authority|Commission|Institute|Bank|Office|"
+    r"Council|Service|Centre)"
     r" (?P<of>(?:of|for) (?:(?!\b(?:(?:and|et) the|will|shall|to|with|in)\b)[^.;:()\"“”\n]){3,160})",
     re.IGNORECASE,
 )
