@@ -56,8 +56,8 @@ TEXTS = (
         "Valdoria",
         "Korea",
         (
-            "MEMORANDUM BETWEEN VALDORIA AND KOREA\n\nThe Department of Ports of Valdoria and the Ministry of "
-            "Oceans "
+            "MEMORANDUM BETWEEN VALDORIA AND KOREA\n\nThe Department of Ports of Valdoria and the "
+            "Ministry of Oceans "
             "of Korea:\n\nArticle 1\nThe Department will send the charts every year.\n\nArticle 2\n"
             "The Ministry will prepare, not later than three months after receipt of the charts, a plan."
         ),
