@@ -7,7 +7,7 @@ ministries a country has, and what they are called in full, comes from the recor
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 # One field a line: its key; how English, French and Korean name it.
 FIELDS = """
@@ -65,9 +65,11 @@ immigration; immigration; immigration; 이민, 출입국, 출입국관리
 prosecution; prosecutor general, public prosecution, supreme prosecutors; parquet, parquet général; 검찰, 대검찰
 """  # noqa: E501
 
-# Short forms and names of one office: the code of its country, empty where several have it; names; fields.
+# Short forms and names of one office: the codes of the countries that have it, empty where many do; names;
+# fields. One without fields is an agency or a company of the state, which no other country calls so.
 NAMES = """
-; MOFA, MFA, MoFA; foreign
+AE AF BH ET IQ IR JO JP KR KW LY MM MV NP OM PK PS QA SA TH TW VN YE; MOFA, MoFA; foreign
+AM AZ BD BG BT CN EE FI GE GR HR IL KG KZ LT LV MK MN MT NO NZ RO RS RU SG SI TH TJ TM TR UA UZ; MFA; foreign
 ; MAE, MAEC; foreign
 ; MOI, MINT; interior
 ; MOJ; justice
@@ -128,9 +130,102 @@ US; DOJ; justice
 JP; MOFAJ, 외무성; foreign
 JP; METI, 경제산업성; economy trade industry
 JP; JICA;
-AU; DFAT; foreign trade
+AU; DFAT, Department of Foreign Affairs and Trade; foreign trade
+AU; ACIAR, Austrade, AusAID, ASIC, ABF, Australian Border Force;
+AU; DCCEEW; environment
+BD; BWDB, BIDA, ERD, BEPZA;
+BR; MRE, Itamaraty; foreign
+BR; ABC, Agência Brasileira de Cooperação, Embrapa, BNDES, Petrobras;
+CA; Global Affairs Canada, GAC; foreign trade
+CA; IRCC, Immigration Refugees and Citizenship Canada; immigration
+CA; NRCan, Natural Resources Canada; resources
+CA; Public Safety Canada; safety
+CA; Transport Canada; transport
+CA; Service Canada, CBSA, RCMP, CIDA, IDRC, Export Development Canada, EDC;
+CH; FDFA, EDA, DFAE; foreign
+CH; SECO; economy
+CH; SDC, DEZA;
 CN; MOFCOM; trade
-"""
+CN; NDRC, CIDCA, GACC;
+DE; BMZ; cooperation
+DE; BMWK, BMWE, BMWi; economy energy
+DE; BMI; interior
+DE; AA, Auswärtiges Amt, Federal Foreign Office; foreign
+DE; GIZ, KfW, BGR, PTB, DAAD, BAMF, DEG;
+DK; Danida;
+EG; GAFI, EEHC, NREA;
+ES; AECID, MAEUEC; foreign
+ET; EIC, EEP, INSA;
+FI; Finnfund, Finnpartnership;
+FR; AFD, Agence française de développement, Expertise France, Campus France, Business France, Bpifrance, OFPRA, CIRAD;
+GB; BEIS, DESNZ, DBT, DHSC, DEFRA, Defra, HMRC, NCA, British Council, UKEF, UK Export Finance, British International Investment;
+GH; GIPC, ECG, COCOBOD;
+ID; Kemlu; foreign
+ID; Bappenas; planning
+ID; BKPM, BRIN, BNPB, BP2MI, KKP, PLN, Pertamina, OJK, Bakamla, BMKG;
+IN; MEA; foreign
+IN; ISRO, DRDO, CWC, EXIM India, NTPC, ONGC, NPCI, FSSAI, MNRE, MeitY, ITEC, Ministry of Jal Shakti, DGFT;
+IT; MAECI; foreign
+IT; AICS, SACE, SIMEST, ENI;
+JP; MEXT; education science
+JP; MAFF; agriculture
+JP; MHLW; health labour
+JP; MLIT; land transport
+JP; JICA, JBIC, JETRO, JAXA, JOGMEC, NEXI, JST, NEDO, JCG, Japan Coast Guard;
+KE; KenGen, KETRACO, KPLC, KRA, KEPHIS;
+KH; CNMC, EDC, Electricité du Cambodge, GDI;
+KR; KNPA; police
+KR; KEPCO, KHNP, KOGAS, KNOC, KOMIR, K-water, KRC, KDI, KOPIA, KEITI, KISA, KORAIL, KOEN, K-SURE, HRD Korea, KHIDI, KDCA, KASA, KARI, RDA, KFS, Korea Forest Service, KIST, KITA, KMA, MFDS, DAPA;
+KZ; KazAID, Kazatomprom, KazMunayGas, Kazakh Invest;
+LA; MOIC; industry trade
+LA; EDL;
+LK; SLTDA, CEB, SLBFE;
+MA; ONEE, OCP, AMDIE, Masen, ONHYM, ONCF, ANAPEC, AMCI;
+MN; MIMR; industry resources
+MY; MITI; trade industry
+MY; Wisma Putra, KLN, Kementerian Luar Negeri; foreign
+MY; MIDA, MATRADE, Petronas, Khazanah, IRDA, TNB, CIDB;
+MX; SRE; foreign
+MX; AMEXCID;
+NG; NIPC, NNPC, NAFDAC, NAPTIP, NIMASA;
+NL; RVO;
+NO; Norad;
+NZ; MFAT; foreign trade
+NZ; MPI; agriculture
+NZ; MBIE, NZTE, GNS Science, NIWA, Waka Kotahi, NZDF;
+PE; APCI, PROMPERU, ProInversión;
+PH; DFA; foreign
+PH; DOE; energy
+PH; DTI; trade industry
+PH; DOTr; transport
+PH; DMW, Department of Migrant Workers; labour
+PH; DPWH; works
+PH; NEDA, TESDA, PCG, Philippine Coast Guard, BCDA, DepDev, DICT, PEZA, Social Security System;
+PK; BOI Pakistan, NADRA, WAPDA;
+RW; RDB, MINAFFET, MINECOFIN, MINICOM, MINAGRI, REG;
+SE; Sida;
+SG; MTI; trade industry
+SG; EDB, EMA, MAS, MPA, A*STAR, Enterprise Singapore, EnterpriseSG, HDB, LTA, ICA, SCDF, SPF, IMDA, SCE, JTC, NEA;
+SN; APIX, Senelec, ADIE;
+TH; TICA, BOI Thailand, EGAT, NESDC, PTT, EECO;
+TN; FIPA, STEG, ATCT;
+TR; TİKA, TIKA, AFAD, DEİK, Türk Eximbank;
+TZ; TANESCO, TIC, TRA;
+UA; Ukrenergo, Naftogaz, SES of Ukraine;
+UG; UIA, UNRA, UETCL;
+US; USTR, USAID, USTDA, DFC, MCC, NASA, NOAA, DHS, FDA, USDA, FBI, DEA, EXIM, CBP, INDOPACOM, U.S. Coast Guard, USCG, CDC;
+UZ; MIIT Uzbekistan, Uzbekneftegaz, Agency for External Labour Migration;
+VN; MPI; planning
+VN; MOIT; industry trade
+VN; MARD; agriculture
+VN; MONRE, MAE; environment
+VN; MOLISA, DOLAB; labour
+VN; EVN, PetroVietnam, Petrovietnam, VCCI, VNU;
+ZA; DIRCO; foreign
+ZA; DTIC, dtic; trade
+ZA; Eskom, Transnet, SARS, SANParks;
+ZM; ZDA, ZESCO;
+"""  # noqa: E501
 
 # What stands before or behind the fields.
 _HEAD = re.compile(
@@ -145,6 +240,9 @@ _TAIL = re.compile(
 _BETWEEN = re.compile(r"\s*(?:,|&|·|/|\band\b|\bet\b|\bde (?:la|l')|\bdes?\b|\bdu\b)\s*")
 
 
+MOST_FOLDED = 8192
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """An office by its fields of work; `country` is the code of the only country that has it, or empty."""
@@ -153,6 +251,7 @@ class Office:
     fields: frozenset[str]
 
 
+@lru_cache(MOST_FOLDED)
 def fold_name(text: str) -> str:
     """Return a name for comparison: without case, accents, points of abbreviations and double spaces."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
@@ -176,11 +275,36 @@ def _offices() -> dict[str, Office]:
     found: dict[str, Office] = {}
     keys = set(_fields().values())
     for row in NAMES.strip().splitlines():
-        country, names, said = (column.strip() for column in row.split(";"))
+        _codes, names, said = (column.strip() for column in row.split(";"))
         fields = frozenset({said} if said in keys else said.split())
-        for name in names.split(","):
-            found.setdefault(fold_name(name), Office(country, fields))
+        for name in map(fold_name, names.split(",")):
+            codes = countries_of_office(name)
+            found.setdefault(name, Office(min(codes) if len(codes) == 1 else "", fields))
     return found
+
+
+@cache
+def _countries() -> dict[str, frozenset[str]]:
+    """Map each name to the codes of the countries that have an office of this name."""
+    found: dict[str, frozenset[str]] = {}
+    for row in NAMES.strip().splitlines():
+        countries, names, _fields_of_work = row.split(";")
+        for name in map(fold_name, names.split(",")):
+            found[name] = found.get(name, frozenset()) | frozenset(countries.split())
+    return found
+
+
+def countries_of_office(name: str) -> frozenset[str]:
+    """Return the codes of the countries that have an office of this name; empty where many do, or none."""
+    plain = fold_name(name)
+    return _countries().get(plain) or _countries().get(plain.removeprefix("the "), frozenset())
+
+
+def is_agency(name: str) -> bool:
+    """Return whether a name is that of an agency, which no country beside its own calls so."""
+    plain = fold_name(name).removeprefix("the ")
+    office = _offices().get(plain)
+    return office is not None and not office.fields and bool(office.country)
 
 
 def office_of(name: str) -> Office | None:

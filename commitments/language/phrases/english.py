@@ -284,6 +284,13 @@ TIMES = compile_rules(
         english_builders.around_meeting,
     ),
     (r"today|tomorrow|the (?:following|next) day", english_builders.near_day),
+    (
+        (
+            rf"(?:the )?week (?:of|commencing|beginning|starting|from) {english_words.WEEKDAY}(?:the )?"
+            rf"{english_words.DAY}(?: of)? {english_words.MONTH}(?: {YEAR})?"
+        ),
+        build_question("week_of", "approximate"),
+    ),
     (rf"next {english_words.ANY_WEEKDAY}", build_question("weekday_alone", "relative")),
     (
         rf"(?:this |(?:this |the )?coming )?(?P<weekday>{english_words.ANY_WEEKDAY}){OF_WEEK}",

@@ -210,7 +210,10 @@ def normalise_english(text: str) -> str:
         r"\b(?:the )?(?:very )?(?:end|close)[ -]of[ -](?:the )?", "the end of the ", text, flags=re.I
     )
     text = re.sub(
-        r"\bend[ -](?=\d{4}|" + "|".join(MONTHS) + ")", "the end of the ", text, flags=re.IGNORECASE
+        r"\bend[ -](?=\d{4}|(?:" + "|".join(MONTH_NUMBERS) + r")\b)",
+        "the end of the ",
+        text,
+        flags=re.IGNORECASE,
     )
     text = re.sub(
         r"\b(until|till|through) at least\b|\bat least (until|till|through)\b", r"\1\2", text, flags=re.I

@@ -61,6 +61,7 @@ ASKS: dict[str, Promise] = {
     "shortened": _("The wording contains abbreviations. Write them in full."),
     "short_year": _("The year has only two digits. Enter all four digits."),
     "length_alone": _("The wording gives a period without a start. Write “within” before the period."),
+    "week_of": _("The wording names a week. Enter its last working day."),
     "range": _("The wording names two periods. Enter the period that applies, or enter the due date."),
     "bounds": _("The wording also names a start or an end. Enter the next due date."),
     "which_event": _("The wording names no known event. Select the event, or enter the due date."),

@@ -17,6 +17,7 @@ from commitments.language.reader.participants import THIRD, Mention, Participant
 BETWEEN = re.compile(r"\b(?:between|among|entre)\b")
 # Several who are named by no country: "Ruritania and the coastal countries".
 PLURAL = re.compile(r"\b(?:countries|states|members|partners|governments|leaders|pays|États)\b")
+MINISTRY = re.compile(r"(?:[Tt]he )?(?:[A-Z]\w+ )?(?:Ministry|Department|Agency|Authority)\b")
 # An agency or a body that the text knows by its letters alone.
 LETTERS = re.compile(r"[A-Z]{3,6}")
 MINISTRY = re.compile(r"\b(?:ministère|trésor)\b", re.IGNORECASE)
@@ -78,6 +79,9 @@ def doer_of(
     is_writer, side = cast.side_of_writer(phrase.strip(" ,"))
     if is_writer:
         return ActorMention(Role.PARTY, side, (start, end))
+    name = phrase.strip(" ,")
+    if seat := cast.agency(name) or cast.embassy(name):
+        return _build_capital_mention(seat, (start, end))
     if (several := _join_mentions(phrase, (start, end), cast, grammar, memory)) is not None:
         return several
     spans = [mention.place for mention in cast.mentions(phrase)]
@@ -112,6 +116,10 @@ def _join_mentions(
     if _are_both(phrase, parts, each, cast, grammar):
         return ActorMention(Role.PARTY, "joint", place)
     first, last = each[0], each[-1]
+    are_parties = first.role is last.role is Role.PARTY and MINISTRY.match(parts[0]) is not None
+    if are_parties and last.side and not first.side and not BETWEEN.search(phrase):
+        # "The Ministry of Energy and Natural Resources Ruritania": the first is of the other side.
+        return ActorMention(Role.PARTY, "joint", place)
     if first.role is Role.PARTY and first.side and last.role is not Role.PARTY:
         is_country = [m.place[1] for m in cast.mentions(parts[0])] == [len(parts[0])]
         if is_country and not any(m.place[0] == 0 for m in cast.mentions(parts[-1])):

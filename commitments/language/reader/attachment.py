@@ -28,6 +28,8 @@ class Attachments:
     * `firm`: what in a time itself shows that it is a last day.
     * `names_deed`: the verb phrase is the deed itself ("examinera"), not only "will".
 
+    `anew` joins a deed of its own to what is only considered ("examine the request and reply").
+
     Where the verb comes last, `behind` is what follows the time up to the verb. `lasting` is a length of time
     that says how long, and `dates` is a date anywhere in a sentence.
     """
@@ -45,6 +47,7 @@ class Attachments:
     happens: re.Pattern[str] = NEVER
     behind: re.Pattern[str] = NEVER
     firm: re.Pattern[str] = NEVER
+    anew: re.Pattern[str] = NEVER
     names_deed: bool = False
 
 
@@ -91,7 +94,8 @@ def _end_of_first_word(plain: str, timing: Timing) -> int:
 def _is_within(plain: str, begin: int, timing: Timing, one: Found, ties: Attachments) -> bool:
     """Return whether the words from a place to a time give the time to another word than the verb."""
     at, to = timing.place[0], _end_of_first_word(plain, timing)
-    words = plain[begin:to]
+    anew = [found.end() for found in ties.anew.finditer(plain, begin, at)]
+    words = plain[anew[-1] if anew else begin : to]
     if words.count('"') % 2 or ties.clauses.search(words):
         return True
     period = timing.spec.period

@@ -15,6 +15,7 @@ from commitments.language.reader.grammar import split_list
 MARKER = re.compile(
     r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
     r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+(?=\S)"
+    r"|(?P<numbers>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?)[ \t]+(?=[A-ZÀ-Ý\"“])"
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
 )
 # A short line in capitals that ends no sentence.
@@ -190,7 +191,8 @@ def _block(text: str, start: int, end: int) -> Block:
 
 
 def _level(mark: re.Match[str]) -> str:
-    sign = mark["dot"] or re.sub(r"[\dA-Za-z]+", "1", mark["number"] or "") or "①"
+    number = mark["number"] or mark["numbers"] or ""
+    sign = mark["dot"] or re.sub(r"[\dA-Za-z]+", "1", number) or "①"
     return f"{len(mark[0]) - len(mark[0].lstrip())}{sign}"
 
 
@@ -226,7 +228,7 @@ ALIKE = str.maketrans(
     }
 )
 # What stands before a sentence without belonging to it: the number of a paragraph.
-NUMBER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-ZÀ-Ý])|\s*\(?\d{1,3}[.)]\s*")
+NUMBER = re.compile(r"\s*\(?\d{1,3}(?:[.)](?!\d)\s*|(?:\.\d{1,2}){1,3}[.)]?\s+(?=[A-ZÀ-Ý\"“]))")
 # What is longer is no sentence; its head is read.
 LONGEST = 2000
 
@@ -245,9 +247,12 @@ class Sentence:
 
 
 FRENCH_WORDS = split_list(
-    "le la les des du et est dans sur une de nous vous que pour au aux par avec votre notre"
+    "le la les l des du et est dans sur une de nous vous que qu qui pour en au aux par avec votre notre j "
+    "leur leurs ce cette ont"
 )
-ENGLISH_WORDS = split_list("the of and to in will for with on a is by we you your our please")
+ENGLISH_WORDS = split_list(
+    "the of and to in will for with on a is by we you your our please that this from at has have are be"
+)
 
 
 def language_of(text: str) -> str:

@@ -16,7 +16,8 @@ COMPANY = re.compile(
 )
 # What may stand there at the head of a sentence or in a title, and leaves the country a side.
 ORDINARY = split_list(
-    "the a an both and but or nor so yet of for to from with by in on at as if when while since once after "
+    "what the a an both and but or nor so yet of for to from with by in on at as if when while "
+    "since once after "
     "before until unless although though because whereas where that then thus hence therefore however "
     "moreover furthermore meanwhile also again still instead otherwise nevertheless now today tonight "
     "tomorrow yesterday later earlier soon first second third next finally lastly here there host home "

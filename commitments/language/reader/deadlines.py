@@ -93,7 +93,7 @@ LONGEST_WORDS = 18
 # What the officer has to decide although the words are certainly a deadline.
 QUESTION_CODES = split_list(
     "season fiscal biannual bimonthly biweekly few years about part span year next numeric_date short_year "
-    "ouvrables range bounds which_event no_such_date weekday inclusive"
+    "ouvrables range week_of bounds which_event no_such_date weekday inclusive"
 )
 # What names a long time.
 LONG = ("fiscal", "season", "part")
@@ -108,6 +108,8 @@ GOES_ON = re.compile(
 )
 # A name inside a wording is no part of a time: "in Seoul this autumn".
 PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
+# A length of time behind these is counted from what is named with it.
+LATEST = re.compile(r"(?:no|not) later than (?!the\b|\d{4}\b)", re.IGNORECASE)
 # "On approximately 99" percent is no time.
 AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
 # A year that a thing is called after: "during the 2027" dialogue.
@@ -132,6 +134,7 @@ class Starts:
       `custom`: an adjective that tells of a custom, no deadline ("the annual exercise").
     * `occasions`: how events to come are named; `hasty`: an adjective that hurries the deed it stands with
       ("early completion").
+    * `clauses`: a time that is a clause ("once the dates are fixed", "before the Board meets").
     * `of_days`: what stands before the days of a time, and before a topic otherwise ("on the third quarter");
       `begun`: an ending that says when something begins, of which the day is awaited.
     """
@@ -156,11 +159,18 @@ class Starts:
     hasty: re.Pattern[str] = NEVER
     of_days: re.Pattern[str] = NEVER
     begun: re.Pattern[str] = NEVER
+    clauses: re.Pattern[str] = NEVER
 
 
 def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read the longest wording that begins at a place and is understood; certain words go before others."""
     wordings = [*_wordings(plain, start, limit, starts)]
+    # "Not later than three months after receipt": only with its start it is understood.
+    wordings += [
+        wording + tail[0]
+        for wording in wordings
+        if LATEST.match(wording) and (tail := starts.counted.match(plain[start + len(wording) : limit]))
+    ]
     read = [spec for wording in wordings if (spec := _understood(wording, starts, language))]
     # A day that no calendar has is asked about: less of its words would be a date that is not stated.
     certain = [spec for spec in reversed(read) if not spec.ask or spec.ask in NO_DAY]
@@ -340,6 +350,10 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
     if starts.occasions:
         for at, occasion in occasions_in(plain, *region, starts.occasions, language):
             yield Timing((at, at + len(occasion.wording)), occasion)
+    for found in starts.clauses.finditer(plain, *region):
+        clause = parse_deadline(found[0], language)
+        if clause.kind in ("event", "none"):
+            yield Timing(found.span(), replace(clause, kind="event", wording=found[0], ask="condition"))
     for found in starts.hasty.finditer(plain, *region):
         yield Timing(found.span(), parse_deadline(found[0], language))
     told: set[int] = set()

@@ -144,7 +144,8 @@ GRAMMAR = Grammar(
         r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|"
         r"finali[sz]ation|"
         r"inauguration|commencement|resumption|negotiations|vtcs?|video-?conferences?|"
-        r"(?:conference|video|phone|telephone) calls?)\b|\b(?:welcoming|receiving|hosting|convening|"
+        r"(?:conference|video|phone|telephone|next|further|another|follow-?up|weekly|monthly) "
+        r"calls?)\b|\b(?:welcoming|receiving|hosting|convening|"
         r"holding)\b"
     ),
     awaited=compile_pattern(
@@ -221,7 +222,8 @@ HAPPENING = (
     r"entering into force|coming into force|ratification|adoption|approval|plenary|retreat|tour|trip|"
     r"gatherings?|games|referendum|holidays?|harvest|leaders' week|encounter|event|consultation|decision|"
     r"elections?|polls|start|commencement|opening|selection|inauguration|handover|centenary|presidency|"
-    r"chairmanship"
+    r"chairmanship|easter|christmas|ramadan|eid|tet|lunar new year|chinese new year|diwali|songkran|nowruz|"
+    r"(?:summer|winter|parliamentary|christmas|easter) (?:break|recess)"
 )
 # What no name of an occasion contains.
 STOPS = (
@@ -341,7 +343,8 @@ STARTS = Starts(
         r"the(?= (?:following day|rest|remainder|first|second|third|fourth|coming|next|end)\b)|"
         # "From 2027" says when it begins: the day or year alone is what is awaited.
         rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|"
-        rf"{NO_DAY}{MONTHS})(?![\w])"
+        rf"{NO_DAY}{MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
+        rf"(?<=,\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|quarter))\b))(?![\w])"
     ),
     ends=compile_pattern(rf"(?:{TIMES}|(?:{english_words.EVENT})(?:'s)?|capitals|place)"),
     never=split_list(
@@ -368,7 +371,8 @@ STARTS = Starts(
     ),
     untold=compile_pattern(r"(?<!\w)be(?: \w+ly)? $"),
     counted=compile_pattern(
-        r" (?:of|from|after|following)(?! (?:now|today|this|the (?:meeting|visit|talks))\b)(?: [\w'-]+){1,9}"
+        r" (?:of|from|after|following)(?! (?:now|today|this|the (?:meeting|visit|talks))\b)"
+        rf"(?: (?!and (?:to )?{VERB}\b)[\w'-]+){{1,9}}"
     ),
     whose=compile_pattern(
         r"(?: (?:of|to|between|by)(?: (?:the|their|its|our))?(?: (?:H\.E\. |Mr\. )?(?-i:[A-Z])[\w'-]*){1,6})+"
@@ -386,7 +390,7 @@ STARTS = Starts(
     custom=compile_pattern(
         r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|"
         r"quarterly|weekly|"
-        rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:\(?[\w-]+\)? ){{0,8}}"
+        rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:\(?[\w-]+['’]?\)? ){{0,8}}"
         rf"(?:{english_words.EVENT}|discussions?|"
         r"exchanges?|reports?|reviews?|basis|updates?|visits?)\b)"
     ),
@@ -425,6 +429,16 @@ STARTS = Starts(
         r"mou|vehicles|models?|cars|editions?|budgets?|levels?|prices|census|figures|data)\b"
     ),
     occasions=OCCASIONS,
+    clauses=compile_pattern(
+        rf"(?<![\w-])(?:once|as soon as|before|after) "
+        rf"(?:the|its|their|our|his|her|both|all|(?-i:[A-Z])[\w'’-]*) (?:(?!(?:{STOPS})\b)[\w'’.-]+ ){{0,6}}?"
+        rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|"
+        rf"approved|fixed|"
+        rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force)"
+        rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|"
+        rf"closes?|begins?"
+        rf"|starts?|ends?|expires?|arrives?|returns?|departs?|leaves?)(?![\w-])"
+    ),
     hasty=compile_pattern(
         rf"(?<![\w-])(?-i:early|prompt|swift|speedy|expeditious|rapid|quick)(?= (?:{HASTENED})\b)"
     ),

@@ -153,7 +153,8 @@ CLAUSES = compile_pattern(
     r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned|provided for) "
     r"(?:in|at|by)\b"
     r"|(?<!\w)feasibility of\b|(?<!\w)(?:on|about|of|over|regarding) (?:how|whether)\b"
-    r"|(?<!\w)(?:consideration|thought|attention) (?:to|of) (?:\w+ly )?\w{3,}ing\b"
+    r"|(?<!\w)(?:consideration|thought|attention) (?:to|of) (?:(?:\w+ly )?\w{3,}ing\b"
+    rf"|[^,;:]*?\b(?:{INTENDED}|possibility|options?) (?:of|for|to)\b)"
     rf"|{CONSIDERING} [^,;:]*(?<!\w)(?:until|till|from \S+)$"
     # "Recognizing Ruritania's wish to have ten ships by 2030".
     r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
@@ -188,7 +189,7 @@ PARTICIPLE = (
     r"ending|lasting|(?<!make\x20)(?<!made\x20)available|eligible|applicable|maturing|bound|taking office|"
     r"taking effect|taking place|coming|worth|graduating|repayable|falling|closing|opening|entering|"
     r"approaching|"
-    r"arriving|departing|living|entitled|expected|scheduled|planned|foreseen|slated|set|"
+    r"arriving|departing|living|entitled|expected|scheduled|planned|foreseen|slated|(?<!data\x20)set|"
     rf"{NO_NEED}to (?:be (?:\w+ly )?\w+|take place|enter into force|expire|end|lapse))"
 )
 # Behind a preposition it is a noun: "in opening a centre by May".
@@ -295,13 +296,19 @@ ATTACHMENTS = Attachments(
         r"pursuant to|in accordance with|in line with|under|based on|in (?:view|light) of|despite|due to|"
         r"thanks to|on the basis of|having|for|the)\b .*\S"
     ),
+    anew=compile_pattern(
+        r"\band (?:then )?(?:to )?(?:reply|respond|inform|report|revert|communicate|notify|answer|"
+        r"reach a decision|"
+        r"decide|provide (?:a|its|their) (?:answer|reply|response|comments))\b"
+    ),
     relative=compile_pattern(
         r"(?<![\w-])(?:which|whom|whose|where|when|if|because|until|unless|once|so that)(?: [\w'’-]+){1,4} ?$"
         r"|(?<![\w-])(?:which|whom|where|when|if|because|until|unless|once|so that|after|before)(?: the)? $"
         # "The law that Valdoria adopts", and not "informed the ministry that".
         r"|^(?!.*\b(?:" + TELLING + r")\w*\b[^,;]{0,80}$)"
         r".*(?<![\w-])(?:the|an?|its|their|any|all|those|these|our) (?:[\w-]+ ){0,2}?"
-        r"(?!fact\b|understanding\b|view\b|hope\b|condition\b|belief\b)[\w-]+ that(?: the)? $"
+        rf"(?!(?:{SAYING}|(?:{TELLING})\w*|explain\w*|repl\w+|report\w*|respond\w*|undert\w+|belief)\b)"
+        r"[\w-]+ that(?: the)? $"
     ),
     happens=compile_pattern(HAPPENS),
 )

@@ -72,6 +72,7 @@ LETTERS = rows_of(
         r"(?:can|could|may|might) (?:we|I)(?: please| also| kindly)* (?:have|get|receive|ask (?:you|for))",
     ),
     (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
+    (Act.UNDERTAKE, r"(?:still )?owes? you(?= (?:an?|the|our|my|some|comments|figures|\d+)\b)"),
     (Act.UNDERTAKE, rf"{HAVE}promise[sd]?(?= (?:an?|the|its|their|more|further|\d+)\b)"),
     (
         Act.PLEA,
@@ -119,6 +120,10 @@ LETTERS = rows_of(
     ),
     (Act.PLEA, r"(?:need|want|expect|would like|'d like) (?:you|your (?:side|team|colleagues)) to"),
     (
+        Act.PLEA,
+        r"(?:would like|'d like|need|want) to (?:see|have|receive|get)(?= (?:the|an?|your|any|some)\b)",
+    ),
+    (
         Act.ASK,
         (
             rf"{HONOUR} (?:further |also )?(?:to|of) (?:\w+ly |hereby |also |further )?(?:request|ask|seek|"
@@ -135,20 +140,23 @@ LETTERS = rows_of(
     (
         Act.OFFER,
         (
-            r"(?:am|is|are|'re|would be) (?:very |more than |most )?(?:happy|glad|pleased|delighted) to "
-            r"(?:host|offer|provide|share|assist|help|"
+            r"(?:am|is|are|'re|(?:would|should|will|'d|'ll) be) (?:very |more than |most )?"
+            r"(?:happy|glad|pleased|delighted|honou?red) to (?:host|welcome(?= (?:you|him|her|"
+            r"the)\b)|offer|provide|share|assist|help|"
             r"support|arrange|organi[sz]e|receive|facilitate|send|contribute|train)"
         ),
     ),
-    (Act.WILL, rf"(?:(?:is|are|am)|'re)(?: also| now| both)* going to(?= {VERB}\b)"),
+    (Act.WILL, rf"(?:(?:is|are|am)|'re|'m)(?: also| now| both| still)* (?:going|about) to(?= {VERB}\b)"),
     (
         Act.INSTRUCT,
         (
             rf"{HAVE}(?:(?:direct|instruct|task|mandat|order|charg)(?:e?s|e?d|ing) (?:my|our|his|her|its|"
-            rf"the)|ask(?:s|ed|ing)? (?:my|our)) "
+            rf"the)|ask(?:s|ed|ing)? (?:my|our)|"
+            r"(?<=have\x20)asked the) "
             r"(?:[\w-]+ ){0,3}?(?:minist(?:er|ry)|government|ambassador|embassy|team|officials?|office|"
             r"secretary|envoy|agency|"
-            r"department|authorities|director(?:-general)?|chief of staff)(?: (?:of|for) "
+            r"department|authorities|centre|center|bureau|board|institute|customs|police|experts|"
+            r"director(?:-general)?|chief of staff)(?: (?:of|for) "
             r"(?-i:[A-Z])[\w, -]{2,60}?)? to"
         ),
     ),
@@ -185,7 +193,8 @@ PROMISED = compile_pattern(
 )
 # The text itself, and what becomes of it.
 INSTRUMENT = compile_pattern(
-    r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum|agreement|arrangement|treaty|"
+    r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum(?: of \w+)?|agreement|"
+    r"arrangement|treaty|"
     r"protocol|convention|mou|"
     r"understanding|instrument|declaration|document|note|exchange of notes|action plan)\b"
     r"|(?:(?:any|all|such|the|its) )*(?:requests?(?= (?:for \w+ )?(?:shall|will) (?:be (?:made|submitted|"

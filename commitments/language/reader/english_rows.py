@@ -243,7 +243,7 @@ ROWS = rows_of(
             r"(?:are|is) (?:going further|launching|establishing|creating|initiating|committing|pledging|"
             r"signing|inaugurating|(?:providing|donating|contributing|investing|allocating)"
             r"(?= (?:(?:an additional|an extra|another|up to|more than|over|nearly|approximately|about) )?"
-            r"(?:[A-Z]*[$€£]?\d|\w+ (?:million|billion|thousand))))"
+            r"(?:[A-Z]*[$€£]? ?\d|\w+ (?:million|billion|thousand))))"
         ),
     ),
     (

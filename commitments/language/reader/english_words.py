@@ -51,7 +51,7 @@ VERBS = any_of(
     "organi[sz]e outline overcome overhaul oversee participate partner patrol pay perform permit phase pilot "
     "place plan pledge pool populari[sz]e practi[sc]e prepare present preserve press prevent "
     "prioriti[sz]e proceed process procure produce progress prohibit prolong promote propel propose "
-    "prosecute "
+    "prosecute push nudge flag sort loop double-?check "
     "protect provide publish purchase pursue put quicken raise ratify rationali[sz]e "
     "reach reactivate reaffirm realign "
     "reali[sz]e rebuild receive recogni[sz]e recommend reconstruct reconvene recover recruit redouble "
@@ -163,6 +163,8 @@ DONE = (
     r"explored|issued|waived|exempted|"
     r"handed over|operationali[sz]ed|restored|revised|revived|updated|reported|notified|identified|selected|"
     r"resettled|relocated|evacuated|admitted|"
+    r"communicated|transmitted|forwarded|translated|verified|tested|registered|collected|recorded|shipped|"
+    r"evaluated|licensed|validated|arranged|equipped|issued|named|tabled|repaired|replaced|supplied|trialled|"
     r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led"
 )
 NO_DEEDS = (

@@ -21,7 +21,10 @@ NO_DEEDS = any_of(
     "sera seront serons aura auront aurons pourra pourront pourrons devra devront devrons saura sauront "
     "saurons"
 )
-FUTURE = rf"{CLITICS}(?!(?:{NO_DEEDS})\b|permettr\w+|contribuer\w+|aider\w+)(?-i:[a-zà-ÿ])\w+r(?:a|ont|ons)"
+FUTURE = (
+    rf"{CLITICS}(?!(?:{NO_DEEDS})\b|permettr\w+|contribuer\w+|aider\w+|expirer\w+)"
+    r"(?-i:[a-zà-ÿ])\w+r(?:a|ont|ons)"
+)
 DEED_NOUNS = any_of(
     "tenue organisation création mise signature conclusion élaboration lancement poursuite renforcement "
     "ouverture adoption ratification intensification relance échange développement promotion réalisation "

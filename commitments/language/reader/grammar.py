@@ -153,7 +153,7 @@ def rows_of(*rows: Row) -> tuple[tuple[Act, re.Pattern[str]], ...]:
         (
             act,
             compile_pattern(
-                rf"(?:(?<![\w'-])|(?<=\bj')|(?='(?:ll|re|ve)\b))(?:{pattern})(?:(?<=')|(?![\w-]))"
+                rf"(?:(?<![\w'-])|(?<=\bj')|(?='(?:ll|re|ve|d|m)\b))(?:{pattern})(?:(?<=')|(?![\w-]))"
             ),
         )
         for act, pattern in rows

@@ -345,8 +345,13 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         speakers = [side for one in who if (side := _side(one, cast))]
         found = ActorMention(Role.PARTY, speakers[-1]) if speakers else None
         is_nameless = bool(who)
-    if found:
-        return found
+    return found or _doer_from_context(plain, floor, at, act, cast, memory, is_nameless=is_nameless)
+
+
+def _doer_from_context(
+    plain: str, floor: int, at: int, act: Act, cast: Participants, memory: Memory, *, is_nameless: bool
+) -> ActorMention:
+    """Find the actor of a clause whose topic names no side: by whom it asks, or by what stands before it."""
     if is_nameless and cast.is_treaty:
         # What is said of an authority without a country holds for both.
         return ActorMention(Role.PARTY, "joint")

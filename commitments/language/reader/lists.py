@@ -17,10 +17,12 @@ from commitments.language.reader.actors import (
 from commitments.language.reader.blocks import SMALL_WORDS, Block, Sentence
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
 from commitments.language.reader.owners import side_named
-from commitments.language.reader.participants import THIRD, Participants, owner_of
+from commitments.language.reader.participants import BOTH, THIRD, Participants, owner_of
 
 # A point of fewer words is a catchword, unless it begins with a verb.
 FEWEST_WORDS = 4
+# "ROK" is a name, "INDONESIA" one in capitals.
+LONGEST_CODE = 4
 # With an end or so many words a noun is more than the name of what follows: "Cooperation on ports".
 FEWEST_WORDS_TOLD = 8
 # "Ruritania to send a list": who does it stands at the head.
@@ -31,7 +33,8 @@ TO_VERB = re.compile(
 )
 # "Happy to discuss", "How to apply": nobody is named.
 NO_ACTOR = re.compile(
-    r"(?:Happy|Glad|Pleased|Delighted|Ready|Willing|Able|Free|Keen|Sorry|Grateful|Looking|Agreed|Decided|Due|"
+    r"(?:Good|Great|Nice|Lovely|Wonderful|Hard|Easy|Difficult|Useful|Helpful|Best|Better|Useless|Time|Need|"
+    r"Plan|Hope|Happy|Glad|Pleased|Delighted|Ready|Willing|Able|Free|Keen|Sorry|Grateful|Looking|Agreed|Decided|Due|"
     r"Nothing|Something|Anything|How|What|Where|When|Whether|Thanks|Thank You|Back|Yet|Likely|Important)"
 )
 # "The draft to be circulated": a thing of which more words may be said, but no verb and no clause.
@@ -45,11 +48,13 @@ NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 # "A further meeting of experts": what is to be held, with the word for it within so many letters.
 ONE_MORE = re.compile(r"(?:an?|the|another|two|three|une?|la|le|deux) ", re.IGNORECASE)
 MEETING_WITHIN = 45
+# What a visit itself brings, where nothing says that it is still to come.
+SIGNED = re.compile(r"(?:the )?(?:signature|signing|adoption|conclusion|exchange) of\b", re.IGNORECASE)
 # What was done already: "has led to several accomplishments, including:".
 DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
 # "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
 PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z])")
-LABEL = re.compile(r"(?P<name>[A-Z][^:.;(]{1,80}?)(?::| -) +(?=\w)")
+LABEL = re.compile(r"(?P<name>[A-Z](?:[^:.;(]|\([^():]{1,30}\)){1,80}?)(?::| -) +(?=\w)")
 # Whose a point is, behind it: "(ROK)", "[Action: MOFA]", "Responsible: Ruritania".
 ASSIGNED = re.compile(
     r"(?:[(\[]|- |(?<=[.;,]\x20)(?=\w+:))(?:(?P<role>(?i:action(?: by)?|responsible|lead|owner|resp\.?|by|"
@@ -105,6 +110,8 @@ def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
     place = (block.start, block.end)
     side = _owner_alone(block.text, cast, grammar)
     if agenda := grammar.agenda.search(block.text):
+        named = owner_of(cast.sides_in(_in_title_case(block.text)))
+        side = side or (named if named in BOTH else None)
         side = side or _owner_in_heading(block.text, agenda, cast, grammar)
         # Whoever has to act is never both by default.
         common = None if ACTION_LIST.search(block.text) else cast.common
@@ -140,9 +147,32 @@ def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, g
     return Stem(OutcomeKind.COMMITMENT, side or common, place if is_firm else None, is_firm=is_firm)
 
 
+def is_side_alone(block: Block, cast: Participants, grammar: Grammar) -> bool:
+    """Return whether a line is nothing but the name of a side, above what it does: "INDONESIA"."""
+    plain = _in_title_case(block.text.strip(" :*#"))
+    is_short = not block.level and len(plain.split()) <= FEWEST_WORDS and not plain.endswith(".")
+    return is_short and cast.mentions(plain) != [] and side_named(plain, cast, grammar) in BOTH
+
+
+def _in_title_case(text: str) -> str:
+    """Return a heading in capitals as names are written."""
+    return (
+        text.title()
+        if text.isupper() and " " in text.strip() or len(text) > LONGEST_CODE and text.isupper()
+        else text
+    )
+
+
 def _owner_alone(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Read a line that only names who owes what follows."""
-    plain = re.sub(r"^(?:for|on the part of|by) ", "", text.strip(" :.-"), flags=re.IGNORECASE)
+    plain = _in_title_case(
+        re.sub(
+            r"^(?:for|on the part of|by|what) | (?:will|is to|has to) do$",
+            "",
+            text.strip(" :.-*#"),
+            flags=re.IGNORECASE,
+        )
+    )
     doer = doer_of(plain, 0, len(plain), cast, grammar, Memory())
     return doer.side if doer.role is Role.PARTY and len(plain.split()) <= FEWEST_WORDS + 2 else None
 
@@ -174,7 +204,9 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
         return None
     side = assigned if is_assigned else stem.side
     doer = ActorMention(Role.PARTY, side)
-    return Undertaking(stem.kind, side, Found(stem.act, (at, at), doer, place), stem=stem.place)
+    found = Found(stem.act, (at, at), doer, place)
+    is_done = not stem.is_firm and SIGNED.match(sentence.plain, at) is not None
+    return Undertaking(stem.kind, side, found, is_done, stem=stem.place)
 
 
 def task_of(

@@ -11,7 +11,7 @@ from commitments.language.reader.participants import THIRD, Participants, owner_
 
 # Both, where no noun stands beside it; "joint working group", "les deux parties", "양측".
 BOTH = re.compile(
-    r"both|all|each|jointly|joint(?: \w+)*|co-?chairs|(?:both|the two|all|each) \w+|together"
+    r"both|all|each|jointly|joint(?: \w+)*|co-?chairs|(?:both|the two|all|each)(?: \w+){1,3}|together"
     r"|conjoint\w*|(?:toutes )?les deux(?: \w+)?|ensemble|tous|tous deux"
     r"|양측|쌍방|공동|양국|한·?\w{1,2} 공동|모두",
     re.IGNORECASE,
@@ -22,6 +22,8 @@ HELPED = re.compile(
     r"(?:support|help|assistance) (?:of|from)|(?:supported|assisted) by|en (?:coopération|concertation)"
     r" avec)\b"
 )
+# "JRC Valdoria": an agency by its letters, with its country.
+AGENCY_OF = re.compile(r"[A-Z]{2,6},? (?P<country>[A-Z].+)")
 FRAMING = " \t()[]*_.,;:·-"
 HANGUL = re.compile("[가-힣]")
 
@@ -29,6 +31,9 @@ HANGUL = re.compile("[가-힣]")
 def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return the side that a few words name: "MOEL (ROK)", "Both sides"; None where they name none."""
     plain = HELPED.split(" ".join(text.translate(ALIKE).split()))[0].strip(FRAMING)
+    agency = AGENCY_OF.fullmatch(plain)
+    if agency and (sides := cast.sides_in(agency["country"]) - {THIRD}):
+        return owner_of(sides)
     if not plain or is_part_of_name(plain, cast):
         return None
     if BOTH.fullmatch(plain):
@@ -50,7 +55,8 @@ def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | N
 
 def _side_of(part: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return the side of one name: a capital, an office, a body whose letters the text explains."""
-    if cast.common is None and (seat := cast.seats.get(part)):
+    seat = cast.codes.get(part) or (cast.seats.get(part) if cast.common is None else None)
+    if seat := seat or cast.agency(part):
         return owner_of([seat]) if seat != THIRD else None
     doer = doer_of(part, 0, len(part), cast, grammar, Memory())
     return doer.side if doer.role is Role.PARTY else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from commitments.language.lexicon.countries import OUR_SIDE, THEIR_SIDE, code_of, parts_of, seats, spellings
+from commitments.language.lexicon.offices import countries_of_office, is_agency
 from commitments.language.reader.grammar import Grammar, OwnerSide, Place, split_list
 
 # Monarchies and others without a president, and presidencies without a prime minister: codes of countries.
@@ -67,6 +68,12 @@ def styles_apart(codes: Mapping[str, str]) -> dict[str, str]:
 
 
 THIRD = "third"
+BOTH = ("ours", "theirs")
+# "Embassy Seoul", "our consulate in Hanoi".
+EMBASSY = re.compile(
+    r"(?:(?:[Tt]he|[Oo]ur) )?(?:[Ee]mbassy|[Cc]onsulate(?:[ -][Gg]eneral)?|[Aa]mbassador|[Mm]ission)"
+    r"(?: in| to| at|,)? (?P<where>(?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
+)
 # "Our side", however it is written: without an article.
 OURS, THEIRS = (
     frozenset(re.sub(r"^(?:the |l')", "", words) for words in each) for each in (OUR_SIDE, THEIR_SIDE)
@@ -75,7 +82,8 @@ OURS, THEIRS = (
 OFFICES = (
     r"(?!two\b|both\b|three\b)[\w' -]*?(?:side|government|country|ministry|minister|embassy|ambassador|"
     r"delegation|team|office|"
-    r"authorities|agency|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
+    r"authorities|agency|agencies|consulates?|embassies|experts|navy|armed forces|coast guard|"
+    r"department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
     r"president|"
     r"prime minister|administration|lawyers?|counterparts?|gouvernement|pays|ministère|ministre|"
     r"délégation|ambassade|équipe|services|président|collègues)(?: (?:of|for) [\w ,'-]{3,60})?"
@@ -195,6 +203,28 @@ class Participants:
     def is_person(self, word: str) -> bool:
         """Return whether a word is part of the name of a person whom the text introduces."""
         return word in self.people
+
+    def agency(self, name: str) -> str | None:
+        """Return the side that alone has a ministry or an agency of this name; an agency of neither is a
+        third party's.
+        """
+        last = name.split(" ")[-1]
+        if len(set(self.codes.values())) < len(BOTH) or last in self.people or last in self.acronyms:
+            return None
+        countries = countries_of_office(name)
+        sides = {self.codes[code] for code in countries if code in self.codes}
+        if not sides and is_agency(name):
+            return THIRD
+        return sides.pop() if len(sides) == 1 else None
+
+    def embassy(self, phrase: str) -> str | None:
+        """Return the side of an embassy that is named by where it is: "Embassy Seoul" is the other side's."""
+        found = EMBASSY.fullmatch(phrase.strip())
+        if found is None:
+            return None
+        seat = self.seats.get(found["where"])
+        host = owner_of([seat] if seat else self.sides_in(found["where"]))
+        return find_opposite(host) if host in BOTH else None
 
     def office(self, text: str) -> set[str]:
         """Return the side of the office at the end of a piece of text, where only one side has it."""

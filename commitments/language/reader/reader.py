@@ -50,6 +50,7 @@ from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, Owne
 from commitments.language.reader.lists import (
     OPEN_ISSUES,
     OPEN_STEM,
+    is_side_alone,
     named_to_do,
     point_of,
     stem_of_heading,
@@ -201,6 +202,8 @@ def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: 
 
 
 LONGEST_TASK = 250
+LONGEST_AGENDA = 60
+WHOSE_AGENDA = re.compile(r" (?:for|of|by|from|on) [^.;]+$")
 # "The draft will be sent by May. Action: Ministry of Trade (Ruritania).": whose the sentence before is.
 OWNER_LINE = re.compile(
     r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE
@@ -365,6 +368,7 @@ class _Reader:
         self.has_tasks = sum(self._is_task(block) for block in blocks) > 1
         for block in blocks:
             is_heading = block.kind is BlockKind.HEADING or self._is_agenda(block)
+            is_heading |= is_side_alone(block, self.cast, self.grammar)
             if OPEN_ISSUES.fullmatch(block.text.strip(" .:*")):
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
             elif not is_heading or OWNER_LINE.fullmatch(block.text):
@@ -422,7 +426,12 @@ class _Reader:
     def _is_agenda(self, block: Block) -> bool:
         """Return whether a line is only the name of a list of actions: "Suites à donner"."""
         plain = block.text.translate(ALIKE).strip(" *#")
-        return not block.level and self.grammar.agenda.fullmatch(plain) is not None
+        found = None if block.level else self.grammar.agenda.match(plain)
+        # "Next steps for Ruritania".
+        return found is not None and (
+            found.end() == len(plain)
+            or (WHOSE_AGENDA.match(plain, found.end()) is not None and len(plain) < LONGEST_AGENDA)
+        )
 
     def _is_task(self, block: Block) -> bool:
         """Return whether a line without a bullet is a task: lists of actions often have none."""

@@ -57,11 +57,39 @@ SUPPOSED = re.compile(
     r")?(?:confident|sure|certain|convinced|hopeful))"
     r"(?: that)? [^,;:]*$"
 )
-# Whom a writer asks who is of the same side: "asked my Minister".
-OWN = re.compile(r"\b(?:my|our(?! two))\b")
+# Whom a writer asks who is of the same side: "asked my Minister", "I have asked the Minister of Trade".
+OWN = re.compile(r"\b(?:my|our(?! two))\b|\bhave asked the\b")
+# What two do with each other: "they agreed".
+AGREED = re.compile(r"(?:(?:have|had|has) )?(?:agree|concur)|(?:sont|ont) conven", re.IGNORECASE)
+# "It was agreed that the list be sent": both agreed.
+IMPERSONAL = re.compile(r"\b[Ii]t (?:was|is|has been|had been)(?: also| further| then| \w+ly)* $")
+# What others foresee of somebody who goes to a meeting of many.
+FORESEEN = re.compile(
+    r"(?:is|are|was|were)(?: \w+ly| also)? (?:expected|anticipated) to (?:attend|take part|participate)\b"
+)
+# A meeting of both, and not the visit of one.
+OF_ONE = re.compile(r"\b(?:visits?|missions?|trips?)\b", re.IGNORECASE)
+# Who is asked, where the subject stands behind its verb: "Could the Ministry please".
+ASKED_OF = re.compile(
+    r"\b(?:could|can|would|will|might|may) (?P<who>[^,;.?!]{2,60}?)(?: also| then)? $", re.IGNORECASE
+)
+# What is only named before the sentence comes to it: "With regard to the visit, which is planned for May".
+TOPIC = re.compile(
+    r"(?:\w+ )?(?:with (?:regard|reference|respect) to|regarding|concerning|as regards|as (?:for|"
+    r"to)|further to|"
+    r"on the subject of|s'agissant d|concernant|quant à)\b[^;:]*[, ](?:which|who|qui)\s*$",
+    re.IGNORECASE,
+)
+# A ministry without its country, or letters: whoever speaks of it means one of its own.
+OFFICE = re.compile(
+    r"(?:the )?(?:(?:(?:competent|relevant|line) )?(?:ministry|department|agency|authority|service|"
+    r"directorate|office"
+    r"|bureau|secretariat)\b.{0,80}|(?-i:[A-Z]{3,8}))",
+    re.IGNORECASE,
+)
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 # What is told of something else: "the bridge, whose completion is planned".
-WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$")
+WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$|\bof (?:which|whom)\s*$")
 THAT = re.compile(r"\s*(?:that|que)\b")
 
 
@@ -83,7 +111,7 @@ def classify_phrase(
         return None
     match found.act:
         case Act.PLEA:
-            return _plea(found, cast)
+            return _plea(plain, found, cast, grammar)
         case Act.PRESENT:
             return _present(plain, found, cast, grammar, memory)
         case Act.WISH:
@@ -132,6 +160,8 @@ def _undertaken(
 ) -> Undertaking | None:
     """Judge what a side agrees, decides, offers or affirms, and whose it is."""
     doer = found.doer
+    if IMPERSONAL.search(plain, 0, found.verb[0]) and AGREED.match(plain, found.verb[0]):
+        return Undertaking(OutcomeKind.COMMITMENT, cast.agreed or "joint", found)
     is_body = doer.role is Role.BODY and found.act in (Act.UNDERTAKE, Act.INSTRUCT)
     if doer.role is not Role.PARTY and not is_body:
         return None
@@ -142,7 +172,9 @@ def _undertaken(
     if found.act is Act.AFFIRM or (found.act is Act.OFFER and side is None):
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
-    if side is None and found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
+    subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
+    is_of_two = grammar.they.search(subject) and AGREED.match(plain, found.verb[0])
+    if side is None and found.act is Act.UNDERTAKE and (is_of_two or grammar.mutual.match(after.lstrip())):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
 
@@ -153,9 +185,14 @@ def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
     return Undertaking(OutcomeKind.UNDERSTANDING, own or found.doer.side, found, is_weak=True)
 
 
-def _plea(found: Found, cast: Participants) -> Undertaking | None:
+def _plea(plain: str, found: Found, cast: Participants, grammar: Grammar) -> Undertaking | None:
     """Return what a letter asks of its reader; in other texts "please" and "would appreciate" ask nobody."""
     doer = found.doer
+    asked = ASKED_OF.search(plain, 0, found.verb[0])
+    if asked:
+        named = doer_of(asked["who"], 0, len(asked["who"]), cast, grammar, Memory())
+        side = named.side or (find_opposite(cast.writer) if cast.writer else None)
+        return Undertaking(OutcomeKind.REQUEST, side, found)
     is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")
     if not (cast.is_letter or (cast.is_speech and is_named)):
         return None
@@ -251,11 +288,17 @@ def _future(
         # "Ruritania will be informed": somebody else does it.
         is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
         side = _agent(after, cast, grammar) if is_passive else doer.side
+        side = side or _teller_of_office(plain, found, cast, grammar, memory)
         if cast.writer and side == cast.writer and _is_together(plain, found, grammar):
             side = "joint"
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
+    if doer.role is Role.BODY and (side := _teller_of_office(plain, found, cast, grammar, memory)):
+        return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if grammar.done.match(after):
         teller = _teller(plain[: found.verb[0]], doer, grammar, memory)
+        if cast.is_letter and doer.role is Role.THING and not grammar.meetings.search(plain[: found.verb[0]]):
+            # What is done without saying by whom, the writer of a letter does.
+            teller = teller or cast.writer
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
     # In French the future is one word with its deed.
     if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
@@ -289,6 +332,21 @@ def _teller(before: str, doer: ActorMention, grammar: Grammar, memory: Memory) -
     return memory.lead if memory.lead in ("ours", "theirs") else None
 
 
+def _teller_of_office(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> OwnerSide | None:
+    """Return the one side that says what a ministry without a country will do, which is its own.
+
+    In a letter it is the writer.
+    """
+    place = found.doer.place
+    if place is None or not OFFICE.fullmatch(plain[slice(*place)].strip(" ,")):
+        return None
+    before = plain[: place[0]]
+    is_told = memory.lead in ("ours", "theirs") and grammar.reported.search(before)
+    return memory.lead if is_told else cast.writer if cast.is_letter else None
+
+
 def _agent(
     after: str, cast: Participants, grammar: Grammar, teller: OwnerSide | None = None
 ) -> OwnerSide | None:
@@ -303,6 +361,10 @@ def _scheduled(
     plain: str, found: Found, after: str, cast: Participants, grammar: Grammar
 ) -> Undertaking | None:
     """Judge "is scheduled to": meetings, visits, and what a side is to do."""
+    if TOPIC.match(plain, 0, found.verb[0]):
+        return None
+    if FORESEEN.match(plain, found.verb[0]) and not cast.sides_in(after) & {"ours", "theirs"}:
+        return None
     if found.doer.role is Role.PARTY:
         is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
         return None if is_passive else Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
@@ -313,7 +375,10 @@ def _scheduled(
         plain[: found.verb[0]][-SUBJECT_WITHIN:]
     )
     if grammar.done.match(after.lstrip()) or (is_meeting and not verb.endswith(" to")):
-        return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found)
+        side = _agent(after, cast, grammar)
+        if cast.is_letter and is_meeting and not OF_ONE.search(plain, 0, found.verb[0]):
+            side = side or "joint"
+        return Undertaking(OutcomeKind.COMMITMENT, side, found)
     return None
 
 

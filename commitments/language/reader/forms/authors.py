@@ -7,6 +7,7 @@ from commitments.language.lexicon.countries import seats
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.grammar import OwnerSide, split_list
 from commitments.language.reader.participants import (
+    BOTH,
     SHORTEST_NAME,
     THIRD,
     Participants,
@@ -25,9 +26,24 @@ def side_of_address(text: str, cast: Participants) -> OwnerSide | None:
     """Return the side of senders or recipients, by the country of their domains, by country or by name."""
     domains = {found["domain"].rsplit(".", 1)[-1].casefold() for found in ADDRESS.finditer(text)}
     codes = [DOMAINS.get(domain, domain.upper()) for domain in domains]
-    sides = {cast.codes[code] for code in codes if code in cast.codes}
-    found = owner_of(sides or (cast.sides_in(text) - {THIRD}) or cast.person(text))
+    sides = {cast.codes[code] for code in codes if code in cast.codes} or sides_of_hosts(text, cast)
+    found = owner_of(sides or (cast.sides_in(text) - {THIRD}) or cast.person(text) or agencies_in(text, cast))
     return found if found in ("ours", "theirs") else None
+
+
+def sides_of_hosts(text: str, cast: Participants) -> set[str]:
+    """Return the sides that own the names in the domains of addresses: "…@mofa.go.kr", "
+    ""…@valdoria.example"."""
+    names = [name for found in ADDRESS.finditer(text) for name in re.split(r"[.-]", found["domain"])]
+    sides = {cast.agency(name.upper()) for name in names if len(name) > SHORTEST_NAME - 1}
+    sides |= {side for name in names for side in cast.sides_in(name.title())}
+    return {side for side in sides if side in ("ours", "theirs")}
+
+
+def agencies_in(text: str, cast: Participants) -> set[str]:
+    """Return the sides whose offices a piece of text names by their letters."""
+    sides = {cast.agency(letters) for letters in re.findall(r"\b[A-Z][A-Za-z]*[A-Z]\b", text)}
+    return {side for side in sides if side in ("ours", "theirs")}
 
 
 def enter_people(text: str, cast: Participants) -> None:
@@ -87,6 +103,15 @@ OTHER = re.compile(
     r"|\b(?:les? |la |l')(?=[^.;:,]{3,40} (?:nous|m'|me) ?\w+)|\bvotre (?:beau )?pays,? ",
     re.IGNORECASE,
 )
+# Who gives "you" something is of the writer's side, who is asked to please give it of the other.
+GIVING = re.compile(
+    r"\b(?P<who>[A-Z][\w.'-]*(?: [\w.'-]+){0,5}?) (?:will|is going to|can|would|is ready to) (?:\w+ )?"
+    r"(?:(?:let|send|give|get back to|revert to|provide|write to|call|contact|inform|update) you\b|"
+    r"[^.;?!]{3,60} (?:to|with) you\b)"
+)
+GRANTING = re.compile(
+    r"\b(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill) (?P<who>[A-Z][\w.'-]*(?: [\w.'-]+){0,5}?) please\b"
+)
 # The words behind such a phrase within which the name stands.
 WITHIN = 45
 
@@ -99,6 +124,12 @@ def author_by_words(text: str, cast: Participants) -> OwnerSide | None:
             side = _first_side(text[found.end() : found.end() + WITHIN], cast)
             if side in ("ours", "theirs"):
                 points[side if is_own else find_opposite(side)] += 1
+    for pattern, is_own in ((GIVING, True), (GRANTING, False)):
+        for found in pattern.finditer(text):
+            for name in cast.sides_in(found["who"]) | agencies_in(found["who"], cast):
+                owner = owner_of([name])
+                if owner is not None and name in BOTH:
+                    points[owner if is_own else find_opposite(owner)] += 1
     return None if points["ours"] == points["theirs"] else points.most_common(1)[0][0]
 
 

@@ -6,7 +6,14 @@ from itertools import islice
 
 from commitments.language.reader.delegates import find_name
 from commitments.language.reader.grammar import Place
-from commitments.language.reader.participants import NO_NAMES, SHORTEST_NAME, THIRD, Participants
+from commitments.language.reader.participants import (
+    BOTH,
+    NO_NAMES,
+    SHORTEST_NAME,
+    THIRD,
+    Participants,
+    owner_of,
+)
 
 # "Korean side: Mr. Lee, Director, MOFA", "For Korea:", "우리측: …".
 LISTED = re.compile(
@@ -21,8 +28,33 @@ TITLED = re.compile(
 SHORT_FORM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?\b")
 # "MLVT (Cambodia)": whose a short form is, wherever it stands later without its country.
 SHORT_FORM_OF = re.compile(r"\b(?P<form>[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?) \((?P<country>[^()\n]{2,40})\)")
+# "Ministry of Health (Cambodia)": so is an office by its name.
+OFFICE_OF = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'’&-]+ (?:(?:of|for|and|the|on) )*){0,9}"
+    r"(?:Ministry|Department|Agency|Authority|Service|Office|Board|Council|Commission|Police|Customs|[A-Z][\w'’&-]+))"
+    r" \((?P<country>[^()\n]{2,40})\)"
+)
+OFFICE = re.compile(
+    r"\b(?:Ministry|Department|Agency|Authority|Service|Office|Board|Commission|Police|Customs|Directorate)\b"
+)
 # What stands between two persons of a list on one line.
 PERSONS = re.compile(r";|\n|(?<=[a-z)]), (?=(?:Mr|Mrs|Ms|Dr|H\.E)\b)")
+# "The Valdorian delegation was led by Ms Hart, Director, Ministry of Water".
+LED = re.compile(
+    r"(?P<side>[^.;:\n]{3,60}?) (?:delegation|side|team)(?: to the \w+)?,? (?:(?:was|is|were|being) )?"
+    r"(?:led|headed|represented|chaired) by (?=(?P<names>[^\n]{5,250}))"
+)
+CHAIRED = re.compile(r"\b(?:co-?)?chaired(?: jointly)? by (?P<names>[^\n]{5,400})")
+ENDS = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bH\.E)(?<!\b[A-Z])\.(?:\s|$)|;|\bwhile\b"
+    r"|,? and the [^,.;]{3,40} (?:delegation|side)\b"
+)
+NEXT_CHAIR = re.compile(r",? and (?=(?:by )?(?:the )?(?:Mr|Mrs|Ms|Dr|Prof|H\.E|Amb|Hon)\b)")
+OFFICE_NAME = re.compile(
+    r"\b(?:[A-Z][\w'’-]+ ){0,3}(?:Ministry|Department|Agency|Authority|Commission|Service|Institute)"
+    r"(?: (?:of|for)(?: the)? [A-Z][\w'’-]+(?:(?:,? and(?: the)?|,| of| for) [A-Z][\w'’-]+| "
+    r"[A-Z][\w'’-]+){0,8})?"
+)
 MOST_LINES, MOST_LETTERS = 30, 6000
 
 
@@ -41,12 +73,50 @@ def introduce_delegations(text: str, cast: Participants) -> Iterator[Place]:
             yield found.start(), end
 
 
+def introduce_heads(text: str, cast: Participants) -> None:
+    """Enter who led each delegation or chaired for it, with the ministry and its short form."""
+    for found in LED.finditer(text):
+        sides = {mention.side for mention in cast.mentions(found["side"])} - {THIRD}
+        if len(sides) == 1:
+            _enter_head(ENDS.split(found["names"])[0], sides.pop(), cast)
+    for found in CHAIRED.finditer(text):
+        chairs = NEXT_CHAIR.split(ENDS.split(found["names"])[0])
+        each = [_side_of_head(chair, cast) for chair in chairs]
+        if len(chairs) == len(BOTH) and any(side in BOTH for side in each):
+            own = next(side for side in each if side in BOTH)
+            other = BOTH[1 - BOTH.index(own)]
+            for chair, side in zip(chairs, each, strict=True):
+                _enter_head(chair, side or (other if own in each else own), cast)
+
+
+def _side_of_head(words: str, cast: Participants) -> str:
+    """Return the side of a head of delegation by country, adjective or ministry; empty where none "
+    "shows it."""
+    sides = {mention.side for mention in cast.mentions(words)} - {THIRD}
+    sides = sides or {side for form in SHORT_FORM.findall(words) if (side := cast.agency(form)) in BOTH}
+    return sides.pop() if len(sides) == 1 else ""
+
+
+def _enter_head(words: str, side: str, cast: Participants) -> None:
+    _enter_names(words, side, cast)
+    offices = [office[0] for office in OFFICE_NAME.finditer(words)] + SHORT_FORM.findall(words)
+    for office in offices:
+        if not cast.mentions(office):
+            cast.seats |= dict.fromkeys((f"{article}{office}" for article in ("", "the ", "The ")), side)
+
+
 def introduce_short_forms(text: str, cast: Participants) -> None:
     """Enter the short forms of ministries and agencies that are named with their country in brackets."""
     for found in SHORT_FORM_OF.finditer(text):
         sides = {mention.side for mention in cast.mentions(found["country"])} - {THIRD}
         if len(sides) == 1 and not cast.mentions(found["form"]):
             cast.people.setdefault(found["form"], set()).update(sides)
+    for found in OFFICE_OF.finditer(text):
+        side = cast.codes.get(found["country"]) or owner_of(cast.sides_in(found["country"]))
+        if side in BOTH and OFFICE.search(found["name"]) and not cast.mentions(found["name"]):
+            cast.seats |= dict.fromkeys(
+                (f"{article}{found['name']}" for article in ("", "the ", "The ")), side
+            )
 
 
 def _end_of_list(text: str, start: int) -> int:

@@ -35,6 +35,7 @@ def take_apart(text: str, cast: Participants) -> Parts:
         treaties.introduce_parties(text, cast)
         outside += [*treaties.titles(text), *treaties.final_clauses(text)]
     minutes.introduce_short_forms(text, cast)
+    minutes.introduce_heads(text, cast)
     outside += minutes.introduce_delegations(text, cast)
     _introduce_writer(text, email, cast)
     prose = blank(text, outside)

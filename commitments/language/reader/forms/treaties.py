@@ -45,6 +45,13 @@ HEREINAFTER = re.compile(
 )
 # What both are called together: "the Participants".
 TOGETHER = re.compile(r"(?:ies|ants|sides|ments|parties|États|States)$", re.IGNORECASE)
+# Whose an office is, up to the next one.
+OFFICE = re.compile(
+    r"\bthe (?P<office>Ministry|Department|Agency|Authority|Commission|Institute|Bank|Office|"
+    r"Council|Service|Centre)"
+    r" (?P<of>(?:of|for) (?:(?!\b(?:(?:and|et) the|will|shall|to|with|in)\b)[^.;:()\"“”\n]){3,160})",
+    re.IGNORECASE,
+)
 LONGEST_TITLE = 90
 # The head of a text, in letters.
 HEAD = 800
@@ -60,6 +67,7 @@ def is_treaty(text: str) -> bool:
 
 def introduce_parties(text: str, cast: Participants) -> None:
     """Enter what the parties are called: "the Ministry of Trade of Korea (hereinafter “the Ministry”)"."""
+    _introduce_offices(text, cast)
     for found in HEREINAFTER.finditer(text):
         if TOGETHER.search(found["name"]):
             continue
@@ -73,6 +81,18 @@ def introduce_parties(text: str, cast: Participants) -> None:
             cast.seats |= {
                 f"{article}{name}": side for article in ("", "the ", "The ", "la ", "La ", "le ", "Le ")
             }
+
+
+def _introduce_offices(text: str, cast: Participants) -> None:
+    """Enter "the Ministry" and "the Department" where only one party has an office that is called so."""
+    sides: dict[str, set[str]] = {}
+    for found in OFFICE.finditer(text[: 4 * HEAD]):
+        named = {mention.side for mention in cast.mentions(found["of"])} - {THIRD}
+        sides.setdefault(found["office"].title(), set()).update(named)
+    for office, those in sides.items():
+        if len(those) == 1:
+            side = min(those)
+            cast.seats = {f"the {office}": side, f"The {office}": side} | cast.seats
 
 
 def _articles(text: str) -> list[re.Match[str]]:

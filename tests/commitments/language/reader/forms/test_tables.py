@@ -32,7 +32,7 @@ class TableTests(SimpleTestCase):
                 ("Send the flood maps Ministry of Water (Valdoria) 30 June 2026", "ours", "30 June 2026"),
                 ("Install gauges Republic of Korea Q4 2026", "theirs", "Q4 2026"),
                 ("Hold a rescue exercise Both sides annually", "joint", "annually"),
-                ("Check the budget MOEF TBD", None, ""),
+                ("Check the budget MOEF TBD", "theirs", ""),
             ],
         )
 
