@@ -61,7 +61,7 @@ def find_attendees(
         if {one.side for one in found} >= {"ours", "theirs"} and all(one.name for one in found):
             break
         plain = sentence.plain
-        people = _in_korean(plain, cast) if language == "ko" else _named(plain, cast, language, order)
+        people = _in_korean(plain, cast) if language == "ko" else _find_people(plain, cast, language, order)
         missing = {"ours", "theirs"} - {one.side for one in found if one.name}
         found = _merge(found, [one for one in _settle(list(people)) if one.side in missing])
     return tuple(found[:MOST])
@@ -88,7 +88,7 @@ def _merge(found: list[Attendee], more: Iterable[Attendee]) -> list[Attendee]:
 
 
 # -- English and French
-def _named(plain: str, cast: Participants, language: str, order: Sequence[str]) -> Iterator[Attendee]:
+def _find_people(plain: str, cast: Participants, language: str, order: Sequence[str]) -> Iterator[Attendee]:
     """Yield the people of a sentence; `order` are the sides in which the text first names the countries."""
     grammar = GRAMMARS.get(language, GRAMMAR)
     pattern = re.compile(rf"(?<![\w-])(?:{grammar.office.pattern})(?![\w-])", re.IGNORECASE)

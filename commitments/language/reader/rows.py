@@ -1,4 +1,4 @@
-"""Build the clause of a row of a table: the row as it stands, its owner and its deadline from their cells."""
+"""Build the clause of a row of a table: the words of the row, its owner and its deadline from their cells."""
 
 import datetime
 from collections.abc import Callable
