@@ -262,7 +262,7 @@ PACKET = all_of(
 
 @described_as(
     "its part within clearance",
-    "what is asked about the marking of a part of the record is marked as the part",
+    "a request about the marking of a part of the record is marked as the part",
 )
 def _allow_part(user: models.User) -> Q:
     return match_any(Q(part=""), Q(terms__from__lte=user.reads_up_to))
