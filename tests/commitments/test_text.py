@@ -121,7 +121,7 @@ class EntryTests(TestCase):
 
 
 class _Read:
-    number, cells, section, doubts = 1, (ENDLESS,), "", {}  # type: ignore[var-annotated]
+    number, cells, section, doubts, headings = 1, (ENDLESS,), "", {}, ()  # type: ignore[var-annotated]
 
 
 class _Judge:
