@@ -6,7 +6,6 @@ import math
 import os
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from types import FrameType
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_SECONDS = 10.0
+TURN_SECONDS = 0.2
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 # A child that lived this long was well: its next death starts the pauses anew.
@@ -57,16 +57,17 @@ class Supervisor:
         self.say = say
         self.environment = dict(os.environ if environment is None else environment)
         self.each_turn = each_turn
-        self.stopping = threading.Event()
+        # No Event: its lock may be held by the very code that a signal interrupts.
+        self.is_stopping = False
 
     def run(self) -> None:
         """Start the children and watch them until SIGINT, SIGTERM or a hang-up; then stop them all."""
         before = {number: signal.signal(number, self._told_to_stop) for number in STOP_SIGNALS}
         try:
-            while not self.stopping.is_set():
+            while not self.is_stopping:
                 self.look_after(time.monotonic())
                 self.each_turn()
-                self.stopping.wait(0.2)
+                time.sleep(TURN_SECONDS)
         finally:
             self.stop()
             for number, handler in before.items():
@@ -106,7 +107,7 @@ class Supervisor:
             child.process = None
 
     def _told_to_stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.stopping.set()
+        self.is_stopping = True
 
     def _start(self, child: Child, now: float) -> None:
         child.process = subprocess.Popen(
