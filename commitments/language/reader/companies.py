@@ -1,6 +1,7 @@
 """Names of companies, universities and the like, of which the name of a country is only a part."""
 
 import re
+from functools import cache
 
 from commitments.language.lexicon.countries import nations
 from commitments.language.phrases import english_words
@@ -28,7 +29,6 @@ ORDINARY = split_list(
 
 def is_part_of_name(phrase: str, cast: Participants) -> bool:
     """Return whether a country is part of another name in a phrase; "South Korea" is one name itself."""
-    adjectives = {word for nation in nations().values() for word in nation.adjectives}
     for mention in cast.mentions(phrase):
         start, end = mention.place
         if phrase[start].islower():
@@ -38,7 +38,7 @@ def is_part_of_name(phrase: str, cast: Participants) -> bool:
             return True
         before = CAPITALISED.search(phrase, 0, start)
         goes_on = re.match(r"\s+(?!(?:and|et|ou|or)\b)[^\W\d_]", phrase[end:]) is not None
-        is_adjective = phrase[start:end] in adjectives or phrase[start:end].casefold() not in cast.sides
+        is_adjective = phrase[start:end] in _adjectives() or phrase[start:end].casefold() not in cast.sides
         if before is None or (is_adjective and (goes_on or phrase[start:end] in pure_adjectives())):
             continue
         if before["word"].casefold() not in ORDINARY and not before["word"].endswith("ly"):
@@ -46,6 +46,12 @@ def is_part_of_name(phrase: str, cast: Participants) -> bool:
     return False
 
 
+@cache
+def _adjectives() -> frozenset[str]:
+    return frozenset(word for nation in nations().values() for word in nation.adjectives)
+
+
+@cache
 def pure_adjectives() -> frozenset[str]:
     """Return the adjectives of countries that are no names of their own: "Korean", not "ROK"."""
     return frozenset(

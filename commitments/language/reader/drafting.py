@@ -285,9 +285,13 @@ def _action(sentence: Sentence, one: Undertaking, timing: Timing | None, manner:
     words = re.sub(r"\s+([,.])", r"\1", text).strip(" ,.:-").split()
     # "Accepted the offer" says all: the verb phrase is the deed.
     words = words or sentence.text[slice(*one.found.verb)].split()
-    short = " ".join(words[:ACTION_WORDS]) + ("…" if len(words) > ACTION_WORDS else "")
-    short = re.sub(r"(?:,| and| or)+$", "", short)
+    short = re.sub(r"(?:,| and| or)+$", "", cut_words(words))
     return short[:1].upper() + short[1:]
+
+
+def cut_words(words: Sequence[str]) -> str:
+    """Return the first words of an action, with a sign that there are more."""
+    return " ".join(words[:ACTION_WORDS]) + ("…" if len(words) > ACTION_WORDS else "")
 
 
 def _condition(sentence: Sentence, one: Undertaking, timing: Timing | None, manner: Manner) -> str:

@@ -21,7 +21,6 @@ HAPPENS = (
     rf"(?:be (?:\w+ly |also )?(?:{reader_words.DONE})\b|"
     r"take place|take effect|meet\b|convene|begin|start|commence|launch|(?:enter|come) into (?:force|effect))"
 )
-MODALS = r"will|would|shall|should|can|could|may|might|must|is|are|was|were|has|have|had"
 # "That" behind one of these opens what is said, and behind any other word describes it.
 SAYING = (
     r"ensur\w+|agre\w+|confirm\w*|not(?:e|es|ed|ing)|sa(?:y|id|ys|ying)|stat(?:e|es|ed|ing)|request\w*|"

@@ -40,12 +40,14 @@ from commitments.language.reader.blocks import (
     BlockKind,
     Sentence,
     blocks_of,
+    language_of,
     sentences_of,
 )
 from commitments.language.reader.deadlines import Timing, is_narrated
 from commitments.language.reader.drafting import Manner, clauses_of, mentioned_dates
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
-from commitments.language.reader.forms.parts import find_language, take_apart
+from commitments.language.reader.forms.emails import email_in
+from commitments.language.reader.forms.parts import blank, take_apart
 from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
 from commitments.language.reader.lists import (
     OPEN_ISSUES,
@@ -244,7 +246,9 @@ def read_statement(
     count in the text as composed (NFC). A language without a grammar is read as English.
     """
     text = compose_characters(text)
-    language = language or find_language(text)
+    email = email_in(text)
+    # The headers of an email are in English, whatever its language.
+    language = language or language_of(blank(text, email.outside) if email else text)
     manner = MANNERS.get(language, MANNERS["en"])
     cast = cast_of(ours, theirs, known)
     plain = text.translate(ALIKE)
@@ -254,7 +258,7 @@ def read_statement(
         korean.introduce_korean(plain, cast)
     else:
         introduce_people(plain, cast, GRAMMARS[manner.code])
-    parts = take_apart(text, cast)
+    parts = take_apart(text, email, cast)
     held_on = held_on or parts.written_on
     pairs = _undertakings(parts.prose, cast, manner.code, held_on)
     if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):

@@ -10,7 +10,7 @@ from commitments.language.phrases.specification import DeadlineSpec, not_stated
 from commitments.language.reader.actors import Reading
 from commitments.language.reader.blocks import ALIKE, Sentence
 from commitments.language.reader.deadlines import timings_in
-from commitments.language.reader.drafting import ACTION_WORDS, Manner, clauses_of
+from commitments.language.reader.drafting import Manner, clauses_of, cut_words
 from commitments.language.reader.forms.tables import FINISHED, Cell, Column, Row, deed_of
 from commitments.language.reader.grammar import Grammar, OwnerSide, ParsedClause, Place
 from commitments.language.reader.lists import named_to_do
@@ -92,6 +92,5 @@ def _due(
 
 
 def _shorten(deed: str) -> str:
-    words = deed.split()
-    short = " ".join(words[:ACTION_WORDS]) + ("…" if len(words) > ACTION_WORDS else "")
+    short = cut_words(deed.split())
     return short[:1].upper() + short[1:]

@@ -4,10 +4,9 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commitments.language.reader.blocks import language_of
 from commitments.language.reader.forms import minutes, notes, speeches, tables, treaties
 from commitments.language.reader.forms.authors import author_of_email
-from commitments.language.reader.forms.emails import Email, email_in
+from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.forms.tables import Row
 from commitments.language.reader.grammar import Place
 from commitments.language.reader.participants import Participants
@@ -22,11 +21,13 @@ class Parts:
     written_on: datetime.date | None = None
 
 
-def take_apart(text: str, cast: Participants) -> Parts:
-    """Take a text apart; `cast` learns who writes, and what the text calls the two sides."""
+def take_apart(text: str, email: Email | None, cast: Participants) -> Parts:
+    """Take a text apart; `cast` learns who writes, and what the text calls the two sides.
+
+    `email` is the text as an email, None where it is none.
+    """
     found = tables.tables_in(text)
     outside = [table.place for table in found]
-    email = email_in(text)
     if email:
         outside += email.outside
     if treaties.is_treaty(text):
@@ -59,12 +60,6 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
 def _is_in(row: Row, email: Email | None) -> bool:
     """Return whether a row is part of an earlier email."""
     return email is not None and any(start <= row.start < end for start, end in email.outside)
-
-
-def find_language(text: str) -> str:
-    """Return the language of a text, without the headers of an email, which programs write in English."""
-    email = email_in(text)
-    return language_of(blank(text, email.outside) if email else text)
 
 
 def blank(text: str, places: Iterable[Place]) -> str:
