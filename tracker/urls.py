@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import include, path, re_path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from commitments.admin import help as help_pages
@@ -26,6 +28,8 @@ urlpatterns = [
     re_path(r"^api/", AbsentView.as_view(), name="absent"),
     path("calendar/<str:token>.ics", CalendarView.as_view(), name="calendar"),
     path("reply/<str:token>/", answer_page, name="answer"),
+    # Browsers ask for it beside files that name no icon, such as a PDF.
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("commitments/favicon.svg"))),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("healthz", health.healthz, name="healthz"),
