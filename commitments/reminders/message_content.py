@@ -6,6 +6,7 @@ Also the reminder step, and why this person is the recipient, in words.
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from django.conf import settings
 from django.urls import reverse
@@ -391,8 +392,10 @@ def in_words(key: StepKey) -> str:
             text = _("update requested by the desk on %(day)s")
         case ReminderKind.REPLY_COPY:
             text = _("copy of the email reply of %(day)s")
-        case _:
+        case ReminderKind.DUE:
             text = _("last working day, %(day)s")
+        case _:
+            assert_never(key.rule)
     return text % values
 
 

@@ -54,6 +54,18 @@ class TitleTests(Pages):
         self.assertNotContains(refused, 'maxlength="120"')
 
 
+class FormTests(Pages):
+    def test_every_field_of_the_form_is_on_the_page(self) -> None:
+        """A field that the page lacks is sent empty, and each save would clear it."""
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        for address in (page(item), f"/admin/commitments/meeting/{item.outcome.meeting_id}/change/"):
+            answer = self.client.get(address)
+            form = answer.context["form"]
+            self.assertTrue(form.fields)
+            for field in form.visible_fields():
+                self.assertContains(answer, f'name="{field.html_name}"')
+
+
 class WhoTests(Pages):
     def rows(self, item: Commitment) -> dict[str, tuple[str, str, str, str]]:
         """Give each row as what each side has, and how it is drawn."""
