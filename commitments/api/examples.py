@@ -360,6 +360,7 @@ ANSWERS: dict[str, Any] = {
         "restricted": [],
         "reader": "desk",
         "language": "en",
+        "editions": ["adviser"],
         "as_of": None,
         "requested_at": RECORDED,
         "ready_at": None,

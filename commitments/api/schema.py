@@ -1,7 +1,7 @@
 """The OpenAPI description: authentication, names, and the answers and problems of each address."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from threading import Lock
@@ -210,11 +210,16 @@ def describe_record(serializer: Any, summary: Any) -> Callable[[View], View]:
 
 
 def describe_file(
-    summary: Any, *, media_type: str = "*/*", problems: tuple[int, ...] = ()
+    summary: Any,
+    *,
+    media_type: str = "*/*",
+    problems: tuple[int, ...] = (),
+    parameters: Sequence[OpenApiParameter] = (),
 ) -> Callable[[View], View]:
     """Describe the fetching of a file, of any kind where none is named."""
     told = list_problems((*ALWAYS, *problems, 404, 409))
-    return extend_schema(summary=summary, responses={(200, media_type): OpenApiTypes.BINARY} | told)
+    responses = {(200, media_type): OpenApiTypes.BINARY} | told
+    return extend_schema(summary=summary, responses=responses, parameters=parameters or None)
 
 
 REFUSALS = {

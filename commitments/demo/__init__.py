@@ -64,8 +64,15 @@ def remove_demo(*, with_tried: bool) -> list[Path]:
     check_only_demo(with_tried=with_tried)
     papers = Evidence.objects.exclude(sha256="").values_list("sha256", flat=True)
     printed = Packet.objects.values_list("sha256", "draft_sha256")
+    imprints = Packet.objects.values_list("imprints", flat=True)
+    editions = {
+        one["sha256"]
+        for kept in imprints
+        for one in kept.values()
+        if isinstance(one, dict) and "sha256" in one
+    }
     copies = PacketCopy.objects.values_list("sha256", flat=True)
-    packets = {name for names in printed for name in names} | set(copies)
+    packets = {name for names in printed for name in names} | set(copies) | editions
     contents = set(Packet.objects.values_list("content_sha256", flat=True))
     orphans = [storage.open_evidence_store().path_of(name) for name in papers]
     orphans += [storage.open_packet_store().path_of(name) for name in packets - {""}]

@@ -34,7 +34,7 @@ from commitments.demo.commitments import Scene
 from commitments.demo.meetings import build_meeting_scenes
 from commitments.demo.people import FICTIONAL, HOME
 from commitments.demo.register import Day, Register, confirm_calendars, set_stage
-from commitments.enums import MeetingState
+from commitments.enums import MeetingState, PacketEdition
 from commitments.errors import Refused
 from commitments.models import Country, Desk, Division, Meeting, User
 from commitments.packets.archive import requests
@@ -141,7 +141,9 @@ def load_demo(*, now: datetime.datetime, progress: Progress = lambda done, total
 def _request_packet(register: Register, *, now: datetime.datetime) -> None:
     """Request the minister's packet of the next session, as the desk; it opens the meeting to that reader."""
     session = Meeting.objects.get(title=valdoria_now.NEXT_COMMISSION.title)
-    requests.request_packet(session, by=register.users["desk"], reader=register.users["reader"], now=now)
+    desk, reader = register.users["desk"], register.users["reader"]
+    editions = PacketEdition.values
+    requests.request_packet(session, by=desk, reader=reader, now=now, editions=editions)
 
 
 def _when(scene: Scene) -> int:

@@ -88,6 +88,7 @@ from commitments.enums.services import (
     LinkKind,
     MatrixColumn,
     NotSentReason,
+    PacketEdition,
     PacketState,
     ReleaseState,
     ReminderKind,

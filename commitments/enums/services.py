@@ -17,6 +17,14 @@ class PacketState(TextChoices):
 UNPRINTED_STATES = (PacketState.FAILED, PacketState.CANCELLED)
 
 
+class PacketEdition(TextChoices):
+    """The selection of a packet that one kind of reader gets; all have the same signed content."""
+
+    MINISTER = "minister", _("minister")
+    ADVISER = "adviser", _("adviser")
+    NOTE_TAKER = "note_taker", _("note taker")
+
+
 class Disposal(TextChoices):
     """How a copy of a packet was disposed of."""
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import COMMITMENT_STRENGTHS, Disposal, PacketState, Strength
+from commitments.enums import COMMITMENT_STRENGTHS, Disposal, PacketEdition, PacketState, Strength
 from commitments.models.base import (
     Classified,
     Made,
@@ -41,13 +41,18 @@ class PacketQuerySet(NarrowedQuerySet["Packet"]):
         return self.filter(later, reference=reference)
 
 
-class Packet(Made, Classified):
-    """One edition of a briefing for one reader.
+def list_default_editions() -> list[str]:
+    """Return the editions of a packet for which none was selected."""
+    return [PacketEdition.ADVISER.value]
 
-    `number` counts the finals: the drafts k of the first are edition 0.k and end in 1.0, once signed off. An
-    addendum to a final has the final's number. `content_sha256` names the frozen content, `sha256` the file
-    that was last printed from it: the draft's, then the final's. `imprints` keeps what each file states about
-    itself.
+
+class Packet(Made, Classified):
+    """One version of a briefing for one reader.
+
+    `number` counts the finals: the drafts k of the first are version 0.k and end in 1.0, once signed off. An
+    addendum to a final has the final's number. `content_sha256` names the frozen content, which is printed
+    in each of the `editions`. `sha256` is the file of the main edition that was last printed: the draft's,
+    then the final's. `imprints` keeps what each file states about itself, and the hashes of the others.
     """
 
     reference = models.CharField(_("reference"), max_length=20)
@@ -91,6 +96,7 @@ class Packet(Made, Classified):
     signed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
     pages = models.PositiveIntegerField(_("pages"), default=0)
     copies = models.PositiveSmallIntegerField(_("copies"), default=1)
+    editions = models.JSONField(_("editions"), default=list_default_editions)
     content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, blank=True)
     draft_sha256 = models.CharField(_("SHA-256 of the draft"), max_length=64, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
@@ -146,6 +152,12 @@ class Packet(Made, Classified):
         if self.addendum:
             return f"{self.number}.0 Add. {self.addendum}"
         return f"{self.number}.0" if self.is_final else f"{self.number - 1}.{self.draft}"
+
+    @property
+    def main_edition(self) -> PacketEdition:
+        """Return the edition whose file, hash and pages the columns name: the adviser's, if printed."""
+        has_adviser = PacketEdition.ADVISER in self.editions
+        return PacketEdition.ADVISER if has_adviser else PacketEdition(self.editions[0])
 
     @property
     def label(self) -> str:
@@ -216,7 +228,7 @@ COPY_STANDS = Q(recalled_at=None, disposal="")
 
 
 class PacketCopy(NarrowedModel):
-    """One numbered copy in the register: its holder, the hash of its bytes, and how it ended.
+    """One numbered copy in the register: its edition and holder, the hash of its bytes, and how it ended.
 
     The final has copies of its own, with the same numbers; those of the draft stay recorded.
     """
@@ -237,6 +249,9 @@ class PacketCopy(NarrowedModel):
     post = models.CharField(
         _("holder’s position"), max_length=120, blank=True, help_text=_("if the holder has no account")
     )
+    edition = models.CharField(
+        _("edition"), max_length=10, choices=PacketEdition, default=PacketEdition.ADVISER
+    )
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     given_at = models.DateTimeField(_("issued at"), null=True, blank=True)
     recalled_at = models.DateTimeField(_("recalled at"), null=True, blank=True)
@@ -256,7 +271,7 @@ class PacketCopy(NarrowedModel):
         constraints = [
             models.UniqueConstraint(fields=("packet", "of_final", "number"), name="packet_copy_once"),
             models.UniqueConstraint(
-                fields=("packet", "of_final", "holder"),
+                fields=("packet", "of_final", "holder", "edition"),
                 condition=Q(holder__isnull=False),
                 name="packet_one_copy_a_holder",
             ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.utils.functional import Promise
 
+from commitments.enums import PacketEdition
 from commitments.packets.content_values import Document, Section
 from commitments.packets.section import FactKind, OfficerText, PacketSection
 from commitments.packets.sections import (
@@ -38,6 +39,7 @@ SECTIONS: tuple[PacketSection, ...] = (
     annex.SECTION,
     notes.SECTION,
 )
+SECTIONS_BY_KEY = {one.key: one for one in SECTIONS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +60,40 @@ class PacketContent(
     """A whole packet for one reader at one moment. A section without content is left out."""
 
 
-def list_templates(heading: Section) -> tuple[str, ...]:
-    """Return the templates of what is printed under a heading."""
+Printed = tuple[Section, tuple[str, ...]]
+
+
+def list_printed(content: PacketContent, edition: str) -> list[Printed]:
+    """Return the headings that an edition prints, in its order, each with its templates."""
+    if edition == PacketEdition.ADVISER:
+        return [(heading, _list_templates(heading)) for heading in content.sections]
+    found: list[tuple[int, Printed]] = []
+    for heading in content.sections:
+        selection = _find_section(heading).editions.get(PacketEdition(edition))
+        if selection and (selection.is_wanted is None or selection.is_wanted(content, heading)):
+            found.append((selection.place, (heading, selection.templates)))
+    return [printed for _place, printed in sorted(found, key=lambda one: one[0])]
+
+
+def list_front(edition: str) -> tuple[str, ...]:
+    """Return the templates of the pages before the first heading."""
+    front = cover.SECTION
+    return (
+        front.templates
+        if edition == PacketEdition.ADVISER
+        else front.editions[PacketEdition(edition)].templates
+    )
+
+
+def _list_templates(heading: Section) -> tuple[str, ...]:
+    templates = _find_section(heading).templates
+    return templates[:1] if heading.key == annex.ITEMS else templates
+
+
+def _find_section(heading: Section) -> PacketSection:
     if heading.is_topic:
-        return topics.SECTION.templates
-    if heading.key == annex.ITEMS:
-        return annex.SECTION.templates[:1]
-    return next(one.templates for one in SECTIONS if one.key == heading.key)
+        return topics.SECTION
+    return annex.SECTION if heading.key == annex.ITEMS else SECTIONS_BY_KEY[heading.key]
 
 
 def list_pages() -> dict[str, Promise | str]:

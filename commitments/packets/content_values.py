@@ -7,6 +7,8 @@ charts, days count from the beginning of the axis.
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
+from commitments.enums import PacketEdition
+
 T = TypeVar("T")
 # How a printed value that names an item or a point declares its fields. A field without a declaration is
 # withheld where the partner gave that item in confidence.
@@ -62,11 +64,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A row of the distribution list: which copies, their holder, and the post."""
+    """A row of the distribution list: which copies, their holder, the post, and the edition."""
 
     copies: str
     holder: str
     post: str
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,9 @@ class Step:
 class EditionLabel:
     """What one printed file states besides the content: its edition and the progress of its sign-off.
 
-    `draft` is the word in the margin, empty in a final. The printed file has no copy number: `footer` ends
-    its first line with `room` for it, and `copy` is the text for it, with `{number}` in it.
+    `edition` is the number of its version; `kind` is the edition, which selects what is printed. `draft` is
+    the word in the margin, empty in a final. The printed file has no copy number: `footer` ends its first
+    line with `room` for it, and `copy` is the text for it, with `{number}` in it.
     """
 
     edition: str
@@ -99,6 +103,7 @@ class EditionLabel:
     room: str
     footer: tuple[str, ...]
     steps: tuple[Step, ...]
+    kind: str = PacketEdition.ADVISER.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,4 @@
-"""The register of copies: planned holders, issue, recall and disposal of each copy; and file names of
-packets.
+"""The register of copies: issue, recall and disposal of each copy; and file names of packets.
 
 Also notices to holders, of an addendum or of a recall; each holder confirms each once. The register, the
 classifications and the clearances decide which notices are required. A row is written when the email is
@@ -7,14 +6,13 @@ written, and when the notice is confirmed.
 """
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import grants, policy, querysets, responsibilities, scopes, write_rules
@@ -24,12 +22,11 @@ from commitments.classification.levels import MARKED
 from commitments.enums import Classification, Disposal, EmailState, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import CopyNotice, Email, Official, Packet, PacketCopy, User
+from commitments.models import CopyNotice, Email, Packet, PacketCopy, User
 from commitments.models.packets import COPY_STANDS
-from commitments.packets.archive.frozen import imprint_of
-from commitments.packets.content_values import Holding
+from commitments.packets.archive.frozen import find_master, imprint_of
+from commitments.packets.distribution import find_edition
 from commitments.packets.edition_state import words_of
-from commitments.packets.formats import capitalise
 from commitments.packets.render import copy_numbers
 from commitments.records import edits
 
@@ -42,79 +39,11 @@ RECALLED = gettext_lazy(
     "Your copy %(number)s was recalled. Return or destroy all paper and electronic copies, then "
     "confirm this on “My desk”. The next version replaces your copy."
 )
+NOT_PRINTED = gettext_lazy("This edition was not requested. Select another, or create the next version.")
 EDITION_RECALLED = gettext_lazy("This version was recalled. Create the next version.")
 ENDED = gettext_lazy("Your copy %(number)s is recorded as “%(end)s”. Ask the desk for the next version.")
 # In characters, as a row of the register keeps it.
 POST_LENGTH = 120
-
-
-def plan_copies(packet: Packet) -> int:
-    """Create the copies that an edition will have, the reader's first, and return how many.
-
-    A person named for a copy who may not read the packet gets none. Each holder of a final has a copy of its
-    addendum.
-    """
-    officers = [
-        one.officer for one in packet.sign_offs(manager="objects").select_related("officer").order_by("step")
-    ]
-    of_final = _list_final_copies(packet)
-    with_account = [one.holder for one in of_final if one.holder is not None and one.holder.is_active]
-    named = dict.fromkeys([packet.reader, packet.requested_by, *officers, *with_account])
-    rows = [PacketCopy(holder=one) for one in named if one.clearance >= packet.classification]
-    rows += [PacketCopy(post=one.post) for one in of_final if one.holder is None]
-    rows += [PacketCopy() for _spare in range(packet.copies - len(rows))]
-    for number, row in enumerate(rows, start=1):
-        row.packet, row.number = packet, number
-    packet.register(manager="objects").filter(of_final=False).delete()
-    PacketCopy.objects.bulk_create(rows)
-    return len(rows)
-
-
-def _list_final_copies(packet: Packet) -> list[PacketCopy]:
-    """List the copies of the final that an addendum adds to, with their holders."""
-    if not packet.addendum:
-        return []
-    rows = PacketCopy.objects.filter(COPY_STANDS, packet=packet.replaces_id or 0, of_final=True)
-    rows = rows.exclude(holder=None, post="").select_related("holder")
-    return list(rows.order_by("number"))
-
-
-def plan_final(packet: Packet) -> None:
-    """Create the same copies of the final, for everyone who holds one of the draft."""
-    rows = [
-        PacketCopy(packet=packet, number=one.number, holder=one.holder, post=one.post, of_final=True)
-        for one in packet.register(manager="objects").filter(of_final=False).select_related("holder")
-    ]
-    PacketCopy.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def list_distribution(packet: Packet) -> tuple[Holding, ...]:
-    """Return the distribution list as a packet prints it, in the active language."""
-    rows = list(
-        packet.register(manager="objects").filter(of_final=False).select_related("holder").order_by("number")
-    )
-    holders = [row.holder for row in rows if row.holder is not None]
-    posts = _posts(holders)
-    named = tuple(
-        Holding(str(row.number), str(row.holder), posts[row.holder.pk]) for row in rows if row.holder
-    )
-    on_paper = pgettext("copy of a packet", "Paper copy")
-    named += tuple(Holding(str(row.number), row.post, on_paper) for row in rows if row.post)
-    spare = [row.number for row in rows if row.holder is None and not row.post]
-    if not spare:
-        return named
-    numbers = str(spare[0]) if len(spare) == 1 else f"{spare[0]}–{spare[-1]}"
-    return (*named, Holding(numbers, pgettext("copies of a packet", "Reserve"), gettext("Kept by the desk")))
-
-
-def _posts(holders: Iterable[User]) -> dict[int, str]:
-    """Return the post of each person: that of the official, else the role of the account."""
-    people = {one.pk: one for one in holders}
-    posts = {
-        official.user_id: official.post
-        for official in Official.objects.filter(user__in=people, ends_on__isnull=True).order_by("-pk")
-    }
-    return {pk: posts.get(pk) or capitalise(one.get_role_display()) for pk, one in people.items()}
 
 
 def list_current_copies(packet: Packet) -> QuerySet[PacketCopy]:
@@ -122,8 +51,10 @@ def list_current_copies(packet: Packet) -> QuerySet[PacketCopy]:
     return packet.register(manager="objects").filter(of_final=packet.is_final)
 
 
-def open_packet(packet: Packet, user: User, *, now: datetime.datetime) -> bytes:
+def open_packet(packet: Packet, user: User, *, now: datetime.datetime, edition: str = "") -> bytes:
     """Return the person's own numbered copy, or the next of the reserve where the person has none.
+
+    Without an edition it is the copy that was planned for the person.
 
     The first opening issues it, which the register records. Raises `Refused` where the packet is not ready,
     the copy was recalled or has ended, none is left, or a file is missing or altered.
@@ -133,7 +64,7 @@ def open_packet(packet: Packet, user: User, *, now: datetime.datetime) -> bytes:
     if not packet.content_sha256:
         # Printed before there was a register: the file itself says that it is copy 1 of 1.
         return storage.open_packet_store().get(packet.sha256)
-    return _open(packet, own_copy(packet, user, now=now), by=user, now=now)
+    return _open(packet, own_copy(packet, user, now=now, edition=edition), by=user, now=now)
 
 
 def _check_ready(packet: Packet) -> None:
@@ -141,27 +72,38 @@ def _check_ready(packet: Packet) -> None:
         raise Refused(NOT_READY, code="not_ready")
 
 
-def own_copy(packet: Packet, user: User, *, now: datetime.datetime) -> PacketCopy:
+def own_copy(packet: Packet, user: User, *, now: datetime.datetime, edition: str = "") -> PacketCopy:
     """Find the person's copy, or take the next of the reserve."""
-    mine = list_current_copies(packet).filter(holder=user).first()
-    return mine or _take_reserve_copy(packet, by=user, now=now, holder=user)
+    copies = list_current_copies(packet).filter(holder=user).order_by("number")
+    mine = (copies.filter(edition=edition) if edition else copies).first()
+    wanted = edition or find_edition(packet, user)
+    return mine or _take_reserve_copy(packet, wanted, by=user, now=now, holder=user)
 
 
 def _take_reserve_copy(
-    packet: Packet, *, by: User, now: datetime.datetime, holder: User | None = None, post: str = ""
+    packet: Packet,
+    edition: str,
+    *,
+    by: User,
+    now: datetime.datetime,
+    holder: User | None = None,
+    post: str = "",
 ) -> PacketCopy:
-    """Take the lowest number of the reserve; two who take at once get two."""
-    while (free := _reserve(packet).first()) is not None:
+    """Take the lowest number of the reserve, of this edition if one is left; two who take at once get two."""
+    if edition not in packet.editions:
+        raise Refused(NOT_PRINTED, code="no_edition")
+    is_other = Case(When(edition=edition, then=0), default=1)
+    while (free := _reserve(packet).order_by(is_other, "number").first()) is not None:
         try:
             with transaction.atomic():
-                if _reserve(packet).filter(pk=free.pk).update(holder=holder, post=post):
+                if _reserve(packet).filter(pk=free.pk).update(holder=holder, post=post, edition=edition):
                     free.refresh_from_db()
                     told = {"number": free.number, "holder_id": free.holder_id, "post": post}
-                    log.record_change("take copy", free, by=by, now=now, after=told)
+                    log.record_change("take copy", free, by=by, now=now, after=told | {"edition": edition})
                     return free
         except IntegrityError:
             # The same person asked twice at once; the other request has taken one.
-            return list_current_copies(packet).get(holder=holder)
+            return list_current_copies(packet).get(holder=holder, edition=edition)
     raise Refused(NO_COPY % {"count": packet.copies}, code="no_copy_left")
 
 
@@ -179,7 +121,7 @@ def _open(packet: Packet, copy: PacketCopy, *, by: User, now: datetime.datetime)
         raise Refused(RECALLED % {"number": copy.number}, code="recalled")
     if copy.sha256:
         return storage.open_packet_store().get(copy.sha256)
-    pdf = render_copy(packet, copy.number, of_final=copy.of_final)
+    pdf = render_copy(packet, copy)
     digest = storage.open_packet_store().put(pdf)
     with transaction.atomic():
         given = PacketCopy.objects.filter(pk=copy.pk, sha256="", recalled_at=None, disposal="")
@@ -189,21 +131,22 @@ def _open(packet: Packet, copy: PacketCopy, *, by: User, now: datetime.datetime)
     return pdf
 
 
-def render_copy(packet: Packet, number: int, *, of_final: bool) -> bytes:
-    """Make one copy from its master: the same bytes each time."""
-    imprint = imprint_of(packet, "final" if of_final else "draft")
-    master = storage.open_packet_store().get(packet.sha256 if of_final else packet.draft_sha256)
-    return copy_numbers.stamp_copy(master, words_of(imprint.copy, number), imprint.footer[0])
+def render_copy(packet: Packet, copy: PacketCopy) -> bytes:
+    """Make one copy from the master of its edition: the same bytes each time."""
+    master = find_master(packet, copy.edition, of_final=copy.of_final)
+    imprint = imprint_of(packet, master.name)
+    pdf = storage.open_packet_store().get(master.sha256)
+    return copy_numbers.stamp_copy(pdf, words_of(imprint.copy, copy.number), imprint.footer[0])
 
 
-def hand_out(packet: Packet, post: str, *, by: User, now: datetime.datetime) -> PacketCopy:
+def hand_out(packet: Packet, post: str, *, by: User, now: datetime.datetime, edition: str = "") -> PacketCopy:
     """Issue a copy of the reserve to a person without an account, to whom the desk gives it on paper."""
     write_rules.require_permission(responsibilities.keeps_packet(by, packet))
     _check_ready(packet)
     named = edits.fit_text(post, POST_LENGTH)
     if not named:
         raise Refused(gettext("Enter the post of the recipient."), code="no_post")
-    copy = _take_reserve_copy(packet, by=by, now=now, post=named)
+    copy = _take_reserve_copy(packet, edition or packet.main_edition, by=by, now=now, post=named)
     _open(packet, copy, by=by, now=now)
     copy.refresh_from_db()
     return copy

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from commitments import models
+from commitments.enums import PacketEdition
 from commitments.packets.content import PacketContent, list_officer_texts
 from commitments.packets.content_values import EditionLabel, Step
 from commitments.packets.formats import long_date, short_date
@@ -124,9 +125,12 @@ NUMBER = "{number}"
 
 
 def build_edition_label(
-    packet: models.Packet, content: PacketContent, sign_offs: Sequence[models.SignOff] = ()
+    packet: models.Packet,
+    content: PacketContent,
+    sign_offs: Sequence[models.SignOff] = (),
+    kind: str = PacketEdition.ADVISER.value,
 ) -> EditionLabel:
-    """Return the imprint for the next file of an edition, in the active language."""
+    """Return the imprint for the next file of a version in one edition, in the active language."""
     is_draft = not packet.is_final and not packet.addendum
     draft = _("DRAFT %(number)s · NOT APPROVED") % {"number": packet.draft} if is_draft else ""
     if packet.addendum and not packet.is_final:
@@ -145,6 +149,7 @@ def build_edition_label(
         room=room,
         footer=(f"{packet.reference} · v{packet.edition}{word} · {room}", *content.moment),
         steps=tuple(_step(one, content) for one in sign_offs),
+        kind=kind,
     )
 
 

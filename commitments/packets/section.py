@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 from commitments import models
 from commitments.access import policy
-from commitments.enums import OwedBy
+from commitments.enums import OwedBy, PacketEdition
 from commitments.packets.content_values import ComparedFact, Section
 from commitments.packets.formats import Languages, translate_heading
 from commitments.packets.records import Numbers, PacketRecords
@@ -95,12 +95,25 @@ class FactKind:
 Kept = tuple[Mapping[str, Any], tuple[Section, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """How a short edition prints a section: with these templates, after those with a lower `place`.
+
+    `is_wanted` selects among several headings of a section, by the content.
+    """
+
+    templates: tuple[str, ...]
+    place: int = 0
+    is_wanted: Callable[[Any, Section], bool] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacketSection:
     """A section of a packet. `values` is the frozen dataclass of its fields in the content.
 
     All else is optional. Without `list_headings` it has one heading, left out where it has no content, unless
-    it `is_always_printed`; without a number it has none. `load` reads its own records, in as many queries
+    it `is_always_printed`; without a number it has none. The adviser edition prints all sections; a short
+    edition prints those that name it in `editions`. `load` reads its own records, in as many queries
     whatever their number. What an addendum keeps of it, with its headings, `restrict` returns: nothing of
     itself. `since` is the format of frozen contents that added it.
 
@@ -117,6 +130,7 @@ class PacketSection:
     purpose: Promise | str = ""
     format_purpose: Callable[[PacketRecords], str] | None = None
     templates: tuple[str, ...] = ()
+    editions: Mapping[PacketEdition, Selection] = field(default_factory=dict)
     is_always_printed: bool = False
     list_headings: Callable[[Mapping[str, Any]], tuple[Section, ...]] | None = None
     load: Callable[[tuple[models.Meeting, ...], models.User], tuple[Model, ...]] | None = None

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from commitments.audit import log
 from commitments.audit.as_of import context
 from commitments.classification.levels import MARKED
-from commitments.enums import PacketState
+from commitments.enums import PacketEdition, PacketState
 from commitments.errors import Refused
 from commitments.models import AuditRow, CopyNotice, Meeting, Packet, PacketCopy, PacketMeeting, SignOff
 from commitments.models.packets import UNFINISHED
@@ -103,8 +103,11 @@ def _made(told: EditionRecord, row: AuditRow) -> None:
     if not told.is_cleared and row.after.get("content_sha256"):
         told.row["draft_sha256"] = row.after["sha256"]
         told.row["as_of"] = told.row.get("as_of") or _moment(row.at)
-    if imprint := row.after.get(log.FILED_ACTION, {}).get("imprint"):
+    filed = row.after.get(log.FILED_ACTION, {})
+    # Until there were editions, a version had one printed file.
+    if imprint := filed.get("imprint"):
         told.imprints["final" if told.is_cleared else "draft"] = imprint
+    told.imprints |= filed.get("imprints", {})
 
 
 def _plan(told: EditionRecord, row: AuditRow, printed: int) -> None:
@@ -112,8 +115,9 @@ def _plan(told: EditionRecord, row: AuditRow, printed: int) -> None:
     register = row.after.get(log.FILED_ACTION, {}).get("register")
     if register is not None:
         told.registers.add(told.is_cleared)
-        for number, holder, post in register:
+        for number, holder, post, *editions in register:
             planned = {"number": number, **NOT_OUT, "holder_id": holder, "post": post}
+            planned["edition"] = editions[0] if editions else PacketEdition.ADVISER.value
             told.copies.setdefault((told.is_cleared, number), planned)
     elif printed and not told.is_cleared:
         told.registers.add(False)
@@ -141,7 +145,8 @@ def _apply_classification(told: EditionRecord, row: AuditRow) -> None:
 
 
 def _apply_taken(told: EditionRecord, row: AuditRow) -> None:
-    told.copy_of(row).update(holder_id=row.after.get("holder_id"), post=row.after.get("post", ""))
+    names = {"edition": row.after["edition"]} if "edition" in row.after else {}
+    told.copy_of(row).update(holder_id=row.after.get("holder_id"), post=row.after.get("post", ""), **names)
 
 
 def _apply_given(told: EditionRecord, row: AuditRow) -> None:
@@ -320,8 +325,10 @@ def _imprints(packet: Packet, told: EditionRecord, row: str) -> Iterator[Verific
 
 
 def state_of(master: str) -> str:
-    """Name a master by the state that it was printed for."""
-    return {"draft": _("draft"), "final": _("final")}[master]
+    """Name a master by the state that it was printed for, and by its edition if it is not the main one."""
+    state, _blank, edition = master.partition(" ")
+    name = {"draft": _("draft"), "final": _("final")}[state]
+    return f"{name} ({PacketEdition(edition).label})" if edition else name
 
 
 def _meetings(packet: Packet, told: EditionRecord, row: str) -> Iterator[VerificationFinding]:

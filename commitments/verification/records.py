@@ -173,9 +173,10 @@ def check_packet(packet: Packet, *, rebuild: bool) -> Iterator[VerificationFindi
         yield from _read(storage.open_packet_store(), packet.sha256, row)
         return
     yield from _signatures(packet, row)
-    masters = {"draft": packet.draft_sha256}
+    found = frozen.list_masters(packet, of_final=False)
     if packet.is_final and packet.state == PacketState.READY:
-        masters["final"] = packet.sha256
+        found += frozen.list_masters(packet, of_final=True)
+    masters = {master.name: master.sha256 for master in found}
     whole = True
     for master, digest in masters.items():
         name = _("%(row)s, stored %(state)s version") % {"row": row, "state": state_of(master)}
@@ -238,11 +239,11 @@ def _signatures(packet: Packet, row: str) -> Iterator[VerificationFinding]:
 def _copies(packet: Packet, row: str) -> Iterator[VerificationFinding]:
     """Compare each copy that was given out with its file, and with the stamp of its master."""
     for copy in packet.register(manager="objects").exclude(sha256="").order_by("of_final", "number"):
-        master = "final" if copy.of_final else "draft"
+        master = frozen.find_master(packet, copy.edition, of_final=copy.of_final).name
         name = copy_named(row, copy.of_final, copy.number)
         yield from _read(storage.open_packet_store(), copy.sha256, name)
         try:
-            again = copies.render_copy(packet, copy.number, of_final=copy.of_final)
+            again = copies.render_copy(packet, copy)
         except Refused as refused:
             yield VerificationFinding(name, str(refused), refused.code != OTHER_VERSION)
             continue

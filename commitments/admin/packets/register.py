@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -105,10 +106,14 @@ class RecallList(FilePage, PacketPart):
             title=_("Recall list"),
             name=f"{packet.reference} v{packet.edition} copies",
             told=[str(packet), _("outstanding copies")],
-            heads=(_("Copy"), _("Holder or post"), _("Issued"), _("Recalled"), _("To collect"), "SHA-256"),
+            heads=(
+                *(_("Copy"), pgettext("of a packet", "Edition"), _("Holder or post"), _("Issued")),
+                *(_("Recalled"), _("To collect"), "SHA-256"),
+            ),
             rows=[
                 (
                     f"{row.number} {_state(row)}" if has_finals else row.number,
+                    capfirst(row.get_edition_display()),
                     str(row.holder or row.post),
                     timezone.localdate(row.given_at) if row.given_at else None,
                     timezone.localdate(row.recalled_at) if row.recalled_at else None,

@@ -23,7 +23,7 @@ from django.views.generic.edit import FormMixin
 from commitments.access import querysets, responsibilities
 from commitments.admin.as_of import moment_typed, parse_moment
 from commitments.admin.form_fields import PlainForm
-from commitments.admin.packets.steps import wait_for
+from commitments.admin.packets.steps import EditionsField, wait_for
 from commitments.admin.pages import FoundPage
 from commitments.admin.permissions import key_of, signed_in
 from commitments.enums import HELD_STATES, UPCOMING_STATES, Role
@@ -83,7 +83,7 @@ class ReadersField(forms.ModelChoiceField[User]):
 
 
 class AskForm(PlainForm):
-    """The subject, the reader, the language, and the number of copies."""
+    """The subject, the reader, the language, the editions, and the number of copies."""
 
     meetings = MeetingsField(
         label=gettext_lazy("Meetings"),
@@ -100,6 +100,12 @@ class AskForm(PlainForm):
         help_text=gettext_lazy(
             "Language of headings, dates and names. Text written by officers is not translated."
         ),
+    )
+    editions = EditionsField(
+        help_text=gettext_lazy(
+            "All editions have the same content and one sign-off. The register states the edition of each "
+            "copy."
+        )
     )
     copies = forms.IntegerField(
         label=gettext_lazy("Copies"),
@@ -197,7 +203,9 @@ class RequestPacket(FormMixin[AskForm], FoundPage):
                     if meetings
                     else build_country_scope(self.record, by=self.person, reader=reader)
                 )
-                made = requests.find_finished(about, by=self.person, reader=reader, language=language)
+                made = requests.find_finished(
+                    about, by=self.person, reader=reader, language=language, editions=values["editions"]
+                )
                 if made is not None and not is_asked_anew(request):
                     return show_finished_packet(request, made, back=request.get_full_path())
                 packet = requests.create_request(
@@ -206,6 +214,7 @@ class RequestPacket(FormMixin[AskForm], FoundPage):
                     reader=reader,
                     language=language,
                     copies=values["copies"],
+                    editions=values["editions"],
                     now=self.now,
                 )
                 transaction.on_commit(lambda: enqueue(packet.pk))

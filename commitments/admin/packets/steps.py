@@ -20,7 +20,7 @@ from commitments.access import policy, querysets, responsibilities
 from commitments.admin.form_fields import PlainForm, plain_words
 from commitments.admin.meetings.steps import ReasonForm
 from commitments.admin.steps import StepButton
-from commitments.enums import UNPRINTED_STATES, PacketState
+from commitments.enums import UNPRINTED_STATES, PacketEdition, PacketState
 from commitments.errors import Refused
 from commitments.models import Packet, User
 from commitments.models.packets import COPY_STANDS, UNFINISHED
@@ -211,7 +211,27 @@ def _why_not_arrange(packet: Packet, user: User) -> Refused | None:
     return None
 
 
-# -- Copies and editions
+# -- Copies and versions
+EDITION_CHOICES = (
+    (PacketEdition.MINISTER.value, _("Minister: what is said, in a few pages")),
+    (PacketEdition.ADVISER.value, _("Adviser: everything")),
+    (PacketEdition.NOTE_TAKER.value, _("Note taker: open items, with room to write")),
+)
+
+
+class EditionsField(forms.MultipleChoiceField):
+    """The editions of a packet, each with what it prints."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Editions"),
+            choices=EDITION_CHOICES,
+            initial=requests.ADVISER_ONLY,
+            widget=forms.CheckboxSelectMultiple,
+            **kwargs,
+        )
+
+
 class HandOutForm(PlainForm):
     """Who gets the copy, by post."""
 
@@ -223,8 +243,9 @@ class HandOutForm(PlainForm):
 
 
 class NextForm(PlainForm):
-    """The number of copies of the next edition."""
+    """The editions and the number of copies of the next version."""
 
+    editions = EditionsField()
     copies = forms.IntegerField(
         label=_("Copies"),
         min_value=requests.COPIES,
@@ -234,11 +255,33 @@ class NextForm(PlainForm):
     )
 
 
-def _hand_out(packet: Packet, *, by: User, now: datetime.datetime, post: str) -> None:
-    copies.hand_out(packet, post, by=by, now=now)
+def _next_form(packet: Packet, _user: User) -> type[forms.Form]:
+    class OfThisPacket(NextForm):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.fields["editions"].initial = packet.editions
+
+    return OfThisPacket
 
 
-def _next(packet: Packet, *, by: User, now: datetime.datetime, copies: int) -> Packet:
+def _hand_out_form(packet: Packet, _user: User) -> type[forms.Form]:
+    class OfThisPacket(HandOutForm):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            choices = [choice for choice in EDITION_CHOICES if choice[0] in packet.editions]
+            if len(choices) > 1:
+                self.fields["edition"] = forms.ChoiceField(
+                    label=_("Edition"), choices=choices, initial=packet.main_edition
+                )
+
+    return OfThisPacket
+
+
+def _hand_out(packet: Packet, *, by: User, now: datetime.datetime, post: str, edition: str = "") -> None:
+    copies.hand_out(packet, post, by=by, now=now, edition=edition)
+
+
+def _next(packet: Packet, *, by: User, now: datetime.datetime, copies: int, editions: list[str]) -> Packet:
     made = requests.create_request(
         build_packet_scope(packet),
         by=by,
@@ -246,6 +289,7 @@ def _next(packet: Packet, *, by: User, now: datetime.datetime, copies: int) -> P
         reader=packet.reader,
         language=packet.language,
         copies=copies,
+        editions=editions,
     )
     enqueue(made.pk)
     return made
@@ -318,7 +362,7 @@ STEPS = (
         offered=lambda packet, user: (
             packet.state in (PacketState.READY, *UNPRINTED_STATES) and _keeps(packet, user)
         ),
-        form=NextForm,
+        form_for=_next_form,
         done=_("Packet requested."),
         follows=_watched,
         is_rare=True,
@@ -353,7 +397,7 @@ STEPS = (
         _hand_out,
         _nothing_against,
         offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet, user),
-        form=HandOutForm,
+        form_for=_hand_out_form,
         done=_("A reserve copy was assigned. Print it from the register."),
         is_rare=True,
     ),

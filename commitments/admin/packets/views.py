@@ -19,7 +19,7 @@ from commitments.admin.packets.register import (
 )
 from commitments.admin.packets.steps import STEPS
 from commitments.admin.pages import ActionPage, RecordPage
-from commitments.enums import PacketState
+from commitments.enums import PacketEdition, PacketState
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, User
@@ -29,18 +29,22 @@ from commitments.packets.copies import open_packet, was_recalled, with_recalled
 
 
 def _build_packet_values(packet: Packet, person: User) -> dict[str, Any]:
-    """Return what the page shows of an edition: related ones, sign-off, the person's own copy, copies out."""
-    editions = with_recalled(querysets.list_readable(Packet, person), person).filter(
+    """Return what the page shows of a version: others, sign-off, editions, the person's copy, copies out."""
+    versions = with_recalled(querysets.list_readable(Packet, person), person).filter(
         reference=packet.reference
     )
     copies = policy.parts_of(packet, packet.register.all(), person)
     recalled_row = copies.filter(recalled_at__isnull=False).order_by("recalled_at").first()
     steps = policy.parts_of(packet, packet.sign_offs.select_related("officer").order_by("step"), person)
     return {
-        "editions": editions.order_by("-number", "-addendum", "-draft"),
+        "versions": versions.order_by("-number", "-addendum", "-draft"),
         "sign_offs": steps,
         "signed": sum(step.signed_at is not None for step in steps),
-        "mine": copies.filter(of_final=packet.is_final, holder=person).first(),
+        "mine": copies.filter(of_final=packet.is_final, holder=person).order_by("number").first(),
+        "printed": [
+            (PacketEdition(one.edition), one.pages)
+            for one in frozen.list_masters(packet, of_final=packet.is_final)
+        ],
         "marked_lower": marked_lower(packet),
         "copies_out": copies.filter(given_at__isnull=False, disposal="").count(),
         "recalled": recalled_row if was_recalled(packet) else None,
@@ -79,7 +83,9 @@ class PacketFile(ActionPage, PacketPart):
     http_method_names = ["get", "options"]
 
     def act(self) -> HttpResponse:
-        return build_copy_response(self.record, open_packet(self.record, self.person, now=self.now))
+        edition = self.request.GET.get("edition", "")
+        pdf = open_packet(self.record, self.person, now=self.now, edition=edition)
+        return build_copy_response(self.record, pdf)
 
     get = ActionPage.post
 

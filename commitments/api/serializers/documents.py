@@ -27,6 +27,7 @@ from commitments.enums import (
     Health,
     OutcomeKind,
     OwedBy,
+    PacketEdition,
     PacketState,
     PassageState,
     Side,
@@ -218,6 +219,10 @@ class PacketSerializer(RowSerializer):
     restricted = restricted_field()
     reader = s.CharField(source="reader.username", help_text=_("Username of the recipient."))
     language = s.CharField()
+    editions = s.ListField(
+        child=s.ChoiceField(choices=PacketEdition.choices),
+        help_text=_("Selections that are printed from the same content, each for one kind of reader."),
+    )
     as_of = s.DateTimeField(
         allow_null=True, help_text=_("As-of date of the content; null for the current state.")
     )

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers as s
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -29,7 +30,7 @@ from commitments.api.views.changes import WriteViewSet
 from commitments.audit import access_log
 from commitments.audit.as_of import context
 from commitments.documents.reader import text_of
-from commitments.enums import AccessKind, Scope, StatementKind
+from commitments.enums import AccessKind, PacketEdition, Scope, StatementKind
 from commitments.errors import Refused
 from commitments.language.reader.blocks import language_of
 from commitments.meetings import outcomes
@@ -223,13 +224,20 @@ FINISHED = _(
 )
 
 
+OF_EDITION = OpenApiParameter(
+    "edition",
+    enum=PacketEdition.values,
+    description=_("Edition of the copy; if omitted, the edition that the distribution list names for you."),
+)
+
+
 class OfPerson(input.ByReference):
     model = User
     column = "username"
 
 
 class PacketBody(input.InputSerializer):
-    """The subject, the reader, the language and the number of copies of a packet."""
+    """The subject, the reader, the language, the editions and the number of copies of a packet."""
 
     meetings = s.ListField(
         child=input.OfMeeting(),
@@ -246,6 +254,12 @@ class PacketBody(input.InputSerializer):
         choices=settings.PRINT_LANGUAGES,
         required=False,
         help_text=_("If omitted, the recipient’s language is used."),
+    )
+    editions = s.ListField(
+        child=s.ChoiceField(choices=PacketEdition.choices),
+        default=list(requests.ADVISER_ONLY),
+        allow_empty=False,
+        help_text=_("Selections to print from the same content, each for one kind of reader."),
     )
     copies = s.IntegerField(
         default=requests.COPIES, min_value=requests.COPIES, max_value=requests.MOST_COPIES
@@ -300,7 +314,12 @@ class PacketViewSet(WriteViewSet, InternalOnly):
                 else build_country_scope(values["country"], by=self.reader, reader=reader)
             )
             made = requests.find_finished(
-                about, by=self.reader, reader=reader, language=language, as_of=as_of
+                about,
+                by=self.reader,
+                reader=reader,
+                language=language,
+                as_of=as_of,
+                editions=values["editions"],
             )
             if made is not None and not values["new_edition"]:
                 raise Refused(FINISHED % {"packet": made, "id": made.pk}, "finished")
@@ -310,6 +329,7 @@ class PacketViewSet(WriteViewSet, InternalOnly):
                 reader=reader,
                 language=language,
                 copies=values["copies"],
+                editions=values["editions"],
                 as_of=as_of,
                 now=self.now,
             )
@@ -326,14 +346,17 @@ class PacketViewSet(WriteViewSet, InternalOnly):
             raise input.WrongBody({"as_of": [str(refused)]}) from refused
 
     # Not `head`: who asks is given a numbered copy.
-    @schema.describe_file(_("Download a packet"), media_type="application/pdf", problems=(403,))
+    @schema.describe_file(
+        _("Download a packet"), media_type="application/pdf", problems=(400, 403), parameters=(OF_EDITION,)
+    )
     @action(detail=True, http_method_names=("get",))
     def file(self, request: Request, id: str) -> HttpResponse:
         """Your own numbered copy as PDF, of the reserve where you have none; the register keeps it."""
-        refuse_unknown(request, set())
+        refuse_unknown(request, {"edition"})
         tokens.need_scope(request.user, Scope.PACKETS)
         packet = self.found()
-        pdf = copies.open_packet(packet, self.reader, now=timezone.now())
+        edition = request.query_params.get("edition", "")
+        pdf = copies.open_packet(packet, self.reader, now=timezone.now(), edition=edition)
         access_log.log_opened(request._request, self.reader, packet, AccessKind.FETCHED)
         named = {"Content-Disposition": copies.build_disposition(packet), "X-Content-Type-Options": "nosniff"}
         return HttpResponse(pdf, content_type="application/pdf", headers=named)

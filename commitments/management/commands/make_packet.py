@@ -11,13 +11,13 @@ from django.utils import timezone
 from commitments.accounts import lookup
 from commitments.audit import access_log
 from commitments.audit.as_of import context
-from commitments.enums import AccessKind, PacketState, Role
+from commitments.enums import AccessKind, PacketEdition, PacketState, Role
 from commitments.errors import Refused
 from commitments.management.base import BaseCommand
 from commitments.meetings import meetings
 from commitments.models import Meeting, User, zone_of
 from commitments.packets import copies
-from commitments.packets.archive import production, requests
+from commitments.packets.archive import frozen, production, requests
 
 
 class Command(BaseCommand):
@@ -40,6 +40,15 @@ class Command(BaseCommand):
             "without one, in the time zone of the reader",
         )
         parser.add_argument(
+            "--edition",
+            nargs="+",
+            choices=PacketEdition.values,
+            default=list(requests.ADVISER_ONLY),
+            metavar="EDITION",
+            help="minister, adviser or note_taker (default: adviser); each edition after the first goes to a "
+            "file of its own, FILE with the name of the edition at its end",
+        )
+        parser.add_argument(
             "--user", metavar="NAME", help="username of the reader (default: the desk officer)"
         )
 
@@ -48,6 +57,7 @@ class Command(BaseCommand):
         output: Path = options["output"]
         if not output.parent.is_dir():
             raise CommandError(f"There is no folder {output.parent}. Create it first, or use another file.")
+        editions = list(dict.fromkeys(options["edition"]))
         meeting = meetings.find_by_reference(options["meeting"])
         if meeting is None:
             raise CommandError(f"No meeting has the reference {options['meeting']}.")
@@ -55,7 +65,14 @@ class Command(BaseCommand):
             reader = find_reader(options["user"]) if options["user"] else requests.default_reader(meeting)
             by = asker(meeting, reader)
             moment = moment_of(options["as_of"], reader) if options["as_of"] else None
-            packet = requests.request_packet(meeting, by=by, reader=reader, now=timezone.now(), as_of=moment)
+            packet = requests.request_packet(
+                meeting,
+                by=by,
+                reader=reader,
+                now=timezone.now(),
+                as_of=moment,
+                editions=editions,
+            )
             production.make_packet(packet.pk, now=timezone.now())
             packet.refresh_from_db()
             if packet.state != PacketState.READY:
@@ -64,19 +81,31 @@ class Command(BaseCommand):
                     or f"{packet.reference} is being created by another process. Try again later."
                 )
             # A minister's office reads finals only: the draft made for one is a copy of the desk that asked.
-            pdf = copies.open_packet(packet, by, now=timezone.now())
+            files = {
+                name_file(output, edition, is_first=not number): copies.open_packet(
+                    packet, by, now=timezone.now(), edition=edition
+                )
+                for number, edition in enumerate(editions)
+            }
             access_log.write_entries(
                 [access_log.build_entry(by, packet, AccessKind.PRINTED)], now=timezone.now()
             )
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        try:
-            output.write_bytes(pdf)
-        except OSError as error:
-            raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
-        self.stdout.write(
-            f"{packet.reference}: {packet.pages} pages, {packet.get_state_display()}, in {output}"
-        )
+        pages = {one.edition: one.pages for one in frozen.list_masters(packet, of_final=packet.is_final)}
+        for edition, (file, pdf) in zip(editions, files.items(), strict=True):
+            try:
+                file.write_bytes(pdf)
+            except OSError as error:
+                raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+            self.stdout.write(
+                f"{packet.reference}: {pages[edition]} pages, {packet.get_state_display()}, in {file}"
+            )
+
+
+def name_file(output: Path, edition: str, *, is_first: bool) -> Path:
+    """Return the file of an edition: for the first the one that was named."""
+    return output if is_first else output.with_stem(f"{output.stem}-{edition}")
 
 
 def moment_of(text: str, reader: User) -> datetime.datetime:

@@ -49,6 +49,13 @@ FORMATS: Mapping[int, Format] = {
             "StateOfPlay": frozenset({"on_time"}),
         }
     ),
+    4: Format(
+        added={
+            "EditionLabel": frozenset({"kind"}),
+            "Holding": frozenset({"edition"}),
+            "Row": frozenset({"title"}),
+        }
+    ),
 }
 # The fields of a section are added by the format that its declaration names.
 FORMAT = max(*FORMATS, *(one.since for one in packet_content.SECTIONS))
@@ -90,6 +97,36 @@ def imprint_of(packet: Packet, master: str) -> EditionLabel:
         )
     imprint: EditionLabel = _read(EditionLabel, kept["says"], kept.get("format", 1))
     return imprint
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """The printed file of one edition, without a copy number; `name` is that of its imprint."""
+
+    edition: str
+    name: str
+    sha256: str
+    pages: int
+
+
+def name_master(packet: Packet, edition: str, state: str) -> str:
+    """Return the name under which a packet keeps what is stored about a printed file."""
+    return state if edition == packet.main_edition else f"{state} {edition}"
+
+
+def find_master(packet: Packet, edition: str, *, of_final: bool) -> Master:
+    """Return the printed file of an edition; without a hash where it was not printed."""
+    state = "final" if of_final else "draft"
+    name = name_master(packet, edition, state)
+    if name == state:
+        return Master(edition, name, packet.sha256 if of_final else packet.draft_sha256, packet.pages)
+    kept = packet.imprints.get(name, {})
+    return Master(edition, name, kept.get("sha256", ""), kept.get("pages", 0))
+
+
+def list_masters(packet: Packet, *, of_final: bool) -> list[Master]:
+    """Return the printed files of all editions."""
+    return [find_master(packet, edition, of_final=of_final) for edition in packet.editions]
 
 
 def _read(kind: type[Any], value: Any, version: int) -> Any:
@@ -172,7 +209,7 @@ def _defaults(kind: type[Any]) -> frozenset[str]:
 
 REQUESTED_FIELDS = (
     *("reference", "number", "draft", "addendum", "country_id", "meeting_id", "reader_id", "requested_by_id"),
-    *("requested_at", "replaces_id", "language", "as_of", "copies", "classification"),
+    *("requested_at", "replaces_id", "language", "as_of", "copies", "classification", "editions"),
 )
 MADE = (
     *("as_of", "ready_at", "pages", "copies", "classification", "content_sha256", "draft_sha256", "sha256"),
@@ -192,13 +229,14 @@ def describe_requested(packet: Packet) -> dict[str, Any]:
     return {log.FILED_ACTION: {"row": _columns(packet, REQUESTED_FIELDS)} | told}
 
 
-def describe_made(packet: Packet, master: str) -> dict[str, Any]:
-    """Return what the history records about a printed edition: its row, its imprint, and its copies."""
-    copies = packet.register(manager="objects").filter(of_final=master == "final").order_by("number")
+def describe_made(packet: Packet, *, is_final: bool) -> dict[str, Any]:
+    """Return what the history records about a printed version: its row, its imprints, and its copies."""
+    copies = packet.register(manager="objects").filter(of_final=is_final).order_by("number")
+    masters = [master.name for master in list_masters(packet, of_final=is_final)]
     told = {
         "row": _columns(packet, MADE),
-        "imprint": digest_of(packet.imprints[master]),
-        "register": [list(one) for one in copies.values_list("number", "holder_id", "post")],
+        "imprints": {name: digest_of(packet.imprints[name]) for name in masters},
+        "register": [list(one) for one in copies.values_list("number", "holder_id", "post", "edition")],
     }
     return {log.FILED_ACTION: told}
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -25,7 +26,7 @@ from commitments.access import policy, responsibilities, write_rules
 from commitments.audit import chain
 from commitments.audit import log as audit_log
 from commitments.classification import levels
-from commitments.enums import PacketState
+from commitments.enums import PacketEdition, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import Packet, PacketCopy, User
@@ -37,7 +38,7 @@ from commitments.packets.build import build_content
 from commitments.packets.compare import NO_FIRST_PACKET, FirstPacket, PreviousEdition
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import EditionLabel, Fact, Section
-from commitments.packets.copies import list_distribution, plan_copies, plan_final
+from commitments.packets.distribution import list_distribution, plan_copies, plan_final
 from commitments.packets.edition_state import build_edition_label
 from commitments.packets.formats import short_date
 from commitments.packets.records import build_packet_scope
@@ -55,9 +56,13 @@ ROWS_A_PAGE = 9
 BLOCKS_A_PAGE = 3.3
 
 
-def estimate_pages(content: PacketContent) -> int:
-    """Estimate the pages of a packet from what it holds, before any is laid out."""
+def estimate_pages(content: PacketContent, edition: str = PacketEdition.ADVISER) -> int:
+    """Estimate the pages of an edition from what the packet holds, before any is laid out."""
     rows = sum(len(group.rows) for group in content.groups)
+    if edition == PacketEdition.MINISTER:
+        return 4 + len(content.topics)
+    if edition == PacketEdition.NOTE_TAKER:
+        return 1 + math.ceil(rows / ROWS_A_PAGE)
     # Cover, contents, and one for what a section takes beyond its first page; a topic may fill two sides.
     whole = 3 + len(content.sections) + len(content.topics)
     return whole + math.ceil(rows / ROWS_A_PAGE) + math.ceil(len(content.blocks) / BLOCKS_A_PAGE)
@@ -94,6 +99,7 @@ class Progress:
 
 
 MOST_TRIES = 3
+PrintedEdition = tuple[EditionLabel, PrintedFile]
 M = TypeVar("M", bound=Model)
 
 
@@ -202,18 +208,9 @@ def make_packet(packet_id: int, *, now: datetime.datetime) -> bool:
     )
     try:
         content = content_of(packet.content_sha256) if packet.is_final else _gathered(packet, now)
-        far = Progress(
-            estimate_pages(content),
-            lambda done: _report_progress(packet_id, tries, done, now + _since(begun)),
+        made = _print_editions(
+            packet, content, lambda **far: _report_progress(packet_id, tries, now + _since(begun), **far)
         )
-        _mine(packet_id, tries).update(total=far.total)
-        with translation.override(content.language):
-            says = build_edition_label(
-                packet, content, list(packet.sign_offs(manager="objects").select_related("officer"))
-            )
-        # What is wrong with it stands on the screens of whoever asked.
-        with translation.override(packet.requested_by.language):
-            printed = render_pdf(content, says, far)
     except Refused as refused:
         if refused.code == KILLED and tries < MOST_TRIES:
             release_row(Packet, packet_id, tries)
@@ -224,9 +221,33 @@ def make_packet(packet_id: int, *, now: datetime.datetime) -> bool:
             record_failure(packet, tries, said, by=packet.requested_by, now=now, action=FAILED)
         log.warning("packet refused", packet=packet_id, code=refused.code)
         return True
-    if printed.remarks:
-        log.warning("packet printed with remarks", packet=packet_id, remarks=len(printed.remarks))
-    return _file(packet, tries, content, says, printed, now)
+    if remarks := sum(len(printed.remarks) for _says, printed in made):
+        log.warning("packet printed with remarks", packet=packet_id, remarks=remarks)
+    return _file(packet, tries, content, made, now)
+
+
+def _print_editions(
+    packet: Packet, content: PacketContent, report: Callable[..., None]
+) -> list[PrintedEdition]:
+    """Print the content in each edition; `report` gets the pages done, and first how many are expected."""
+    sign_offs = list(packet.sign_offs(manager="objects").select_related("officer"))
+    expected = {edition: estimate_pages(content, edition) for edition in packet.editions}
+    report(done=0, total=sum(expected.values()))
+    made: list[PrintedEdition] = []
+    before = 0
+    for edition, pages in expected.items():
+        with translation.override(content.language):
+            says = build_edition_label(packet, content, sign_offs, edition)
+        far = Progress(pages, partial(_report_further, report, before))
+        # What is wrong with it is shown on the screens of the requester.
+        with translation.override(packet.requested_by.language):
+            made.append((says, render_pdf(content, says, far)))
+        before += pages
+    return made
+
+
+def _report_further(report: Callable[..., None], before: int, done: int) -> None:
+    report(done=before + done)
 
 
 def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
@@ -301,30 +322,32 @@ def _load_given(packet: Packet) -> FirstPacket:
 
 
 def _build_master_values(says: EditionLabel, printed: PrintedFile) -> dict[str, Any]:
-    """Return what is stored about a printed file, to make it and its copies again."""
-    return freeze_imprint(says) | {"printer": printed.printer, "stamp": copy_numbers.fingerprint_stamp()}
+    """Store a printed file, and return what is stored about it, to make it and its copies again."""
+    digest = storage.open_packet_store().put(printed.pdf)
+    told = {"printer": printed.printer, "stamp": copy_numbers.fingerprint_stamp()}
+    return freeze_imprint(says) | told | {"sha256": digest, "pages": printed.pages}
 
 
 def _file(
     packet: Packet,
     tries: int,
     content: PacketContent,
-    says: EditionLabel,
-    printed: PrintedFile,
+    made: list[PrintedEdition],
     now: datetime.datetime,
 ) -> bool:
-    """File the master and what it was printed from, then write the row; False where it was overtaken."""
-    digest = storage.open_packet_store().put(printed.pdf)
-    master = "final" if packet.is_final else "draft"
-    columns = {
+    """File the masters and what they were printed from, then write the row; False where it was overtaken."""
+    imprints = {says.kind: _build_master_values(says, printed) for says, printed in made}
+    main = imprints[packet.main_edition]
+    pages = sum(printed.pages for _says, printed in made)
+    columns: dict[str, Any] = {
         "state": PacketState.READY,
         "ready_at": now,
         "lease_until": None,
-        "done": printed.pages,
-        "total": printed.pages,
-        "pages": printed.pages,
-        "sha256": digest,
-        "printer": printed.printer,
+        "done": pages,
+        "total": pages,
+        "pages": main["pages"],
+        "sha256": main["sha256"],
+        "printer": main["printer"],
         "failure": "",
     }
     if not packet.is_final:
@@ -333,21 +356,24 @@ def _file(
             "as_of": packet.as_of or now,
             "copies": packet.copies,
             "content_sha256": freeze_content(content),
-            "draft_sha256": digest,
-            "too_long": list(printed.too_long),
+            "draft_sha256": main["sha256"],
+            "too_long": list(dict.fromkeys(said for _says, one in made for said in one.too_long)),
         }
     with transaction.atomic():
         # As it stands now: a record of it may have been raised while it was printed, and the row says so.
         standing = _mine(packet.pk, tries).select_for_update(no_key=True).first()
         if standing is not None:
-            columns["imprints"] = standing.imprints | {master: _build_master_values(says, printed)}
+            state = "final" if packet.is_final else "draft"
+            kept = {frozen.name_master(packet, kind, state): value for kind, value in imprints.items()}
+            columns["imprints"] = standing.imprints | kept
             _mine(packet.pk, tries).update(**columns)
             if packet.is_final:
                 plan_final(packet)
             _mark(packet.pk, content, now)
             standing.refresh_from_db()
-            told = {"sha256": digest, "content_sha256": columns.get("content_sha256", packet.content_sha256)}
-            told |= frozen.describe_made(standing, master)
+            told = {"sha256": main["sha256"]}
+            told["content_sha256"] = columns.get("content_sha256", packet.content_sha256)
+            told |= frozen.describe_made(standing, is_final=packet.is_final)
             audit_log.record_change("make packet", packet, by=packet.requested_by, now=now, after=told)
     if standing is not None:
         chain.append_anchor(settings.ANCHORS_FILE, content.head, packet.as_of or now)
@@ -371,9 +397,9 @@ def _mine(packet_id: int, tries: int) -> QuerySet[Packet]:
     return filter_held(Packet, packet_id, tries)
 
 
-def _report_progress(packet_id: int, tries: int, done: int, now: datetime.datetime) -> None:
+def _report_progress(packet_id: int, tries: int, now: datetime.datetime, **far: int) -> None:
     """Write how far a packet is, for one more lease; stop it where it was cancelled or overtaken."""
-    if not _mine(packet_id, tries).update(done=done, lease_until=now + _LEASE):
+    if not _mine(packet_id, tries).update(lease_until=now + _LEASE, **far):
         raise Refused(
             _("The packet was cancelled, or another process is creating it. Check the packet again."),
             code="packet_stopped",

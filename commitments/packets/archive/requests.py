@@ -1,6 +1,7 @@
 """Request a packet: create the row of the next edition, with its sign-off steps."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Q, QuerySet
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, responsibilities, write_rules
 from commitments.audit import log
 from commitments.audit.as_of import context
-from commitments.enums import UNPRINTED_STATES, PacketState, Role
+from commitments.enums import UNPRINTED_STATES, PacketEdition, PacketState, Role
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, PacketMeeting, User
 from commitments.models.packets import UNFINISHED
@@ -23,6 +24,7 @@ from commitments.search import index
 
 # So many copies an edition has at least: those who are named, and a reserve.
 COPIES, MOST_COPIES = 6, 99
+ADVISER_ONLY = (PacketEdition.ADVISER.value,)
 # An edition of which nothing came.
 FINALS_ONLY = _("A minister’s office can only read approved packets. Ask the desk to create one.")
 UNDER_WAY = _(
@@ -49,6 +51,7 @@ def request_packet(
     language: str = "",
     as_of: datetime.datetime | None = None,
     copies: int = COPIES,
+    editions: Iterable[str] = ADVISER_ONLY,
 ) -> Packet:
     """Request a packet for one reader, by default the requester; a repeated request gives the same packet.
 
@@ -65,6 +68,7 @@ def request_packet(
         language=language,
         as_of=as_of,
         copies=copies,
+        editions=editions,
     )
 
 
@@ -77,12 +81,16 @@ def create_request(
     language: str = "",
     as_of: datetime.datetime | None = None,
     copies: int = COPIES,
+    editions: Iterable[str] = ADVISER_ONLY,
 ) -> Packet:
     """Ask for a packet about a meeting, several, or a whole country; as `request_packet` does."""
     write_rules.require_permission(_may_be_made(scope, by=by, reader=reader))
     if by.role == Role.READER:
         raise Refused(FINALS_ONLY, code="desk_makes")
     language = language or language_of(reader)
+    wanted = [edition.value for edition in PacketEdition if edition in set(editions)]
+    if not wanted:
+        raise Refused(_("Select at least one edition."), code="no_edition")
     if as_of is not None:
         _check_on_record(scope, by=by, moment=as_of)
     under_way = Packet.objects.filter(country=scope.country, meeting=scope.meeting, reader=reader)
@@ -90,12 +98,12 @@ def create_request(
         with transaction.atomic():
             waiting = under_way.filter(state__in=UNFINISHED).first()
             if waiting is not None:
-                return _same(waiting, by, language, as_of)
+                return _same(waiting, by, language, as_of, wanted)
             before = None if as_of else _edition_before(scope, by=by, reader=reader, language=language)
             if before is not None and before.state in UNFINISHED:
-                return _same(before, by, language, as_of)
+                return _same(before, by, language, as_of, wanted)
             packet = _next_edition(scope, before, by, now)
-            packet.language = language
+            packet.language, packet.editions = language, wanted
             packet.reader, packet.requested_by, packet.requested_at, packet.as_of = reader, by, now, as_of
             packet.copies = max(COPIES, min(copies, MOST_COPIES))
             packet.save(force_insert=True)
@@ -108,7 +116,7 @@ def create_request(
             log.record_change("ask for packet", packet, by=by, now=now, after=told)
     except IntegrityError:
         # Another press won the race; its packet is this one, finished by now or not.
-        return _same(under_way.latest("requested_at"), by, language, as_of)
+        return _same(under_way.latest("requested_at"), by, language, as_of, wanted)
     return packet
 
 
@@ -176,7 +184,7 @@ def _addendum(final: Packet, by: User, now: datetime.datetime) -> Packet:
         number = last.addendum + 1 if last else 1
         packet = Packet(reference=final.reference, number=final.number, draft=final.draft, addendum=number)
     packet.country, packet.meeting, packet.reader = final.country, final.meeting, final.reader
-    packet.language = final.language
+    packet.language, packet.editions = final.language, list(ADVISER_ONLY)
     packet.requested_by, packet.requested_at, packet.replaces = by, now, final
     packet.classification, packet.copies = final.classification, final.copies
     packet.state, packet.tries, packet.failure = PacketState.REQUESTED, 0, ""
@@ -184,11 +192,13 @@ def _addendum(final: Packet, by: User, now: datetime.datetime) -> Packet:
     return packet
 
 
-def _same(packet: Packet, by: User, language: str, as_of: datetime.datetime | None) -> Packet:
+def _same(
+    packet: Packet, by: User, language: str, as_of: datetime.datetime | None, editions: list[str]
+) -> Packet:
     """Return the packet in production where it is the requested one; a reader gets one at a time."""
     reach, own = (min(packet.reader.clearance, one.clearance) for one in (packet.requested_by, by))
     is_another = packet.is_final or packet.addendum or packet.as_of != as_of or reach != own
-    is_another = is_another or packet.language != language
+    is_another = is_another or packet.language != language or not set(editions) <= set(packet.editions)
     if packet.state in UNFINISHED and is_another:
         raise Refused(UNDER_WAY, code="under_way")
     return packet
@@ -201,16 +211,20 @@ def find_finished(
     reader: User,
     language: str = "",
     as_of: datetime.datetime | None = None,
+    editions: Iterable[str] = ADVISER_ONLY,
 ) -> Packet | None:
-    """Return the newest finished edition of these very meetings for this reader and language, or None.
+    """Return the newest finished version of these very meetings for this reader and language, or None.
 
-    None too where `by` may not open it, where nothing of it is out any more, or where it holds another day.
+    None too where `by` may not open it, where nothing of it is out any more, where it holds another day, or
+    where one of the editions was not printed.
     """
     series = _series(scope, reader, language or language_of(reader))
     same = _filter_same_day(series) if as_of is None else series.filter(as_of=as_of)
     made = policy.readable_by(same.filter(state=PacketState.READY), by)
     newest: Packet | None = made.order_by("-requested_at", "-pk").first()
-    return None if newest is None or was_recalled(newest) else newest
+    if newest is None or was_recalled(newest) or not set(editions) <= set(newest.editions):
+        return None
+    return newest
 
 
 def _series(scope: PacketScope, reader: User, language: str) -> QuerySet[Packet]:

@@ -21,17 +21,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from commitments import html, text
+from commitments.enums import PacketEdition
 from commitments.errors import Refused
 from commitments.packets import content as packet_content
 from commitments.packets import limits, sections
-from commitments.packets.content import PacketContent, list_templates
-from commitments.packets.content_values import EditionLabel, Section
+from commitments.packets.content import PacketContent, Printed, list_front, list_printed
+from commitments.packets.content_values import EditionLabel
 from commitments.packets.formats import COLON, translate_heading
 from commitments.packets.limits import find_longest_text, why_not_print
 from commitments.packets.render import fonts
 from commitments.packets.render import typeset as render_typeset
 from commitments.packets.render.printing import PrintedFile, Tell, print_html
 from commitments.packets.render.typeset import AnnexItems, spoken, typeset
+from commitments.packets.sections.notes import PROPOSALS, AgendaGroup, list_agenda
 from commitments.packets.sections.topics import IN_PLACE, MovedTopics, move_more
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -71,13 +73,16 @@ def render_html(
 ) -> str:
     """Return the whole packet as one HTML text that uses only the packet's own assets.
 
-    A single part has neither cover nor contents; `warned` is printed beside its topic.
+    The edition of the imprint selects the sections. A single part has neither cover nor contents; `warned` is
+    printed beside its topic.
     """
+    has_annex = imprint.kind == PacketEdition.ADVISER
     names = {
         "packet": content,
         "imprint": imprint,
         "annexed": AnnexItems(
-            content.reference.split("-")[1], frozenset(block.ref for block in content.blocks)
+            content.reference.split("-")[1],
+            frozenset(block.ref for block in content.blocks if has_annex),
         ),
         "moved": moved.background,
         "moved_wholly": moved.not_to_be_disclosed,
@@ -143,13 +148,18 @@ HEADINGS: Mapping[str, Promise] = {
     "distribution": gettext_lazy("Distribution"),
     "sign-off": gettext_lazy("Sign-off"),
     "balance": gettext_lazy("Balance of commitments"),
-    "proposals": gettext_lazy("Proposed new commitments"),
+    "proposals": PROPOSALS,
     "joint-statement": gettext_lazy("Draft joint statement"),
     "contacts": gettext_lazy("Focal points on both sides"),
     "past": gettext_lazy("Outcomes of recent meetings"),
     "sources": gettext_lazy("Sources"),
     "terms": gettext_lazy("Names"),
     "method": gettext_lazy("Method"),
+}
+EDITION_NAMES: Mapping[str, Promise] = {
+    PacketEdition.MINISTER: gettext_lazy("Minister edition"),
+    PacketEdition.ADVISER: gettext_lazy("Adviser edition"),
+    PacketEdition.NOTE_TAKER: gettext_lazy("Note taker edition"),
 }
 CONTENTS = gettext_lazy("Contents, distribution and sign-off")
 
@@ -177,7 +187,25 @@ def colon() -> str:
     return str(COLON)
 
 
-@register.simple_tag
-def section_templates(section: Section) -> tuple[str, ...]:
-    """Return the templates of what is printed under a heading."""
-    return list_templates(section)
+@register.simple_tag(takes_context=True)
+def front_templates(context: Any) -> tuple[str, ...]:
+    """Return the templates of the pages before the first heading."""
+    return list_front(context["imprint"].kind)
+
+
+@register.simple_tag(takes_context=True)
+def printed_sections(context: Any) -> list[Printed]:
+    """Return the headings that the edition prints, each with its templates."""
+    return list_printed(context["packet"], context["imprint"].kind)
+
+
+@register.simple_tag(takes_context=True)
+def edition(context: Any) -> str:
+    """Return the name of the edition, such as "Minister edition"."""
+    return str(EDITION_NAMES[context["imprint"].kind])
+
+
+@register.simple_tag(takes_context=True)
+def agenda_groups(context: Any) -> tuple[AgendaGroup, ...]:
+    """Return the open items for the note taker."""
+    return list_agenda(context["packet"])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
-from commitments.enums import Answer, Nature
+from commitments.enums import Answer, Nature, PacketEdition
 from commitments.packets.content_values import Part, Phrase
 from commitments.packets.field_limits import (
     FieldLimit,
@@ -26,7 +26,15 @@ from commitments.packets.field_limits import (
 )
 from commitments.packets.formats import Languages, format_days, split_entries, translate_heading
 from commitments.packets.records import PacketRecords
-from commitments.packets.section import PARTS, Building, OfficerText, PacketSection, SideDays, read_written
+from commitments.packets.section import (
+    PARTS,
+    Building,
+    OfficerText,
+    PacketSection,
+    Selection,
+    SideDays,
+    read_written,
+)
 from commitments.packets.sections import meeting_record
 from commitments.packets.sections.meeting_record import Recorded
 from commitments.packets.sections.scorecard import health_of, point_ref
@@ -350,6 +358,7 @@ SECTION = PacketSection(
     short=gettext_lazy("Core brief"),
     purpose=gettext_lazy("One-page summary for the minister"),
     templates=(f"{PARTS}core.html",),
+    editions={PacketEdition.MINISTER: Selection((f"{PARTS}core.html",))},
     is_always_printed=True,
     load=load_briefs,
     texts=(OfficerText(models.Brief, "core", tuple(LIMITS), page="core"),),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
+from commitments.enums import PacketEdition
 from commitments.packets.content_values import Fact, Phrase, Section
 from commitments.packets.formats import (
     format_clock,
@@ -22,7 +23,7 @@ from commitments.packets.formats import (
     with_label,
 )
 from commitments.packets.records import PacketRecords
-from commitments.packets.section import Building, Kept, OfficerText, PacketSection
+from commitments.packets.section import PARTS, Building, Kept, OfficerText, PacketSection, Selection
 from commitments.packets.sections.core_brief import briefs_of, format_occasion, in_order
 
 
@@ -210,6 +211,11 @@ SECTION = PacketSection(
     key="cover",
     values=CoverFields,
     build=_build,
+    templates=(f"{PARTS}cover.html", f"{PARTS}contents.html"),
+    editions={
+        PacketEdition.MINISTER: Selection((f"{PARTS}cover.html",)),
+        PacketEdition.NOTE_TAKER: Selection((f"{PARTS}agenda_head.html",)),
+    },
     texts=(
         OfficerText(
             models.Brief,

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import models
-from commitments.enums import OwedBy
-from commitments.packets.content_values import Shown
-from commitments.packets.formats import short_date
+from commitments.enums import OwedBy, PacketEdition
+from commitments.packets.content_values import Phrase, Shown
+from commitments.packets.formats import short_date, translate_heading
 from commitments.packets.records import PacketRecords
-from commitments.packets.section import PARTS, Building, PacketSection, SideDays
+from commitments.packets.section import PARTS, Building, PacketSection, Selection, SideDays
 from commitments.packets.sections.changes import Proposed, build_proposals
-from commitments.packets.sections.scorecard import build_sort_key
+from commitments.packets.sections.scorecard import WAITING, Row, build_sort_key
 from commitments.records.references import shorten_reference
 
 
@@ -61,6 +61,8 @@ class NotesFields:
 
 # A leaf has two pages; what is not on it is written into the last row.
 ON_A_PAGE, ON_A_LEAF = 15, 32
+PROPOSALS, NEW = gettext_lazy("Proposed new commitments"), gettext_lazy("New commitments")
+NEW_LINES = 3
 SIDES = (OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT)
 # Smallest symbol, with a quarter of it to spare for creases and ink.
 VERSION, LEVEL = 1, "q"
@@ -85,7 +87,7 @@ def build_note_sheet(
         examples=_examples([shorten_reference(item.reference) for item in shown], today.ours),
         rows=tuple(_build_item_row(item) for item in shown)
         + tuple(_build_proposal_row(one) for one in proposed),
-        new=Note("NEW", _("any other commitment"), "", (_("our side"), _("their side"), _("both sides")), ""),
+        new=_build_new_row(),
         left_out=ngettext(
             "%(n)s more open item is in the scorecard. Write its number beside NEW.",
             "%(n)s more open items are in the scorecard. Write their numbers beside NEW.",
@@ -96,6 +98,10 @@ def build_note_sheet(
         else "",
         is_leaf=len(shown) + len(proposed) > ON_A_PAGE,
     )
+
+
+def _build_new_row() -> Note:
+    return Note("NEW", _("any other commitment"), "", (_("our side"), _("their side"), _("both sides")), "")
 
 
 def _build_item_row(item: models.Commitment) -> Note:
@@ -141,6 +147,61 @@ def _boxes() -> tuple[str, str, str]:
     return pgettext("box to tick", "done"), pgettext("box to tick", "slip"), _("not raised")
 
 
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One open item on the agenda of the note taker."""
+
+    ref: str
+    title: str
+    status: str
+    is_late: bool
+    boxes: tuple[str, ...]
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaGroup:
+    """The lines under one heading."""
+
+    title: str
+    names: tuple[Phrase, ...]
+    lines: tuple[AgendaLine, ...]
+
+
+def list_agenda(content: Any) -> tuple[AgendaGroup, ...]:
+    """Return all that is open in a content: items by side, requests and offers, proposed wording; and room
+    for new commitments.
+    """
+    groups = [
+        AgendaGroup(
+            group.title, group.names, tuple(_build_agenda_line(row) for row in group.rows if row.is_in_annex)
+        )
+        for group in content.groups
+    ]
+    answers = (pgettext("box to tick", "yes"), pgettext("box to tick", "no"), _("not raised"))
+    groups += [
+        AgendaGroup(
+            group.title,
+            group.names,
+            tuple(AgendaLine(one.ref, one.clause, one.status, one.is_late, answers) for one in group.points),
+        )
+        for group in content.points
+        if group.title == str(WAITING)
+    ]
+    proposed = tuple(_build_proposal_row(one) for one in content.proposed)
+    lines = tuple(AgendaLine(row.ref, row.title, "", False, row.boxes, row.code) for row in proposed)
+    groups.append(AgendaGroup(str(PROPOSALS), translate_heading(content.beside, PROPOSALS), lines))
+    new = _build_new_row()
+    room = (AgendaLine(new.ref, new.title, "", False, new.boxes),) * NEW_LINES
+    groups.append(AgendaGroup(str(NEW), translate_heading(content.beside, NEW), room))
+    return tuple(group for group in groups if group.lines)
+
+
+def _build_agenda_line(row: Row) -> AgendaLine:
+    status = " · ".join(text for text in (row.due.date, row.due.status) if text)
+    return AgendaLine(row.ref, row.title, status, row.due.is_late, _boxes(), draw_code(row.ref))
+
+
 def draw_code(ref: str) -> str:
     """Draw the QR code of a reference, and of nothing else, as one path."""
     return draw_strokes(segno.make_qr(ref, version=VERSION, error=LEVEL, boost_error=False).matrix)
@@ -178,5 +239,6 @@ SECTION = PacketSection(
     short=gettext_lazy("Meeting notes"),
     purpose=gettext_lazy("Fill in, tear off and hand in"),
     templates=(f"{PARTS}notes.html",),
+    editions={PacketEdition.NOTE_TAKER: Selection((f"{PARTS}agenda.html",))},
     name_texts=_name_texts,
 )

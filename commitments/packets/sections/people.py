@@ -14,11 +14,11 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from commitments import models
-from commitments.enums import LeadRole, PostFunction, Side
+from commitments.enums import LeadRole, PacketEdition, PostFunction, Side
 from commitments.packets.content_values import ComparedFact, Phrase, Shown
 from commitments.packets.formats import Languages, short_date, translate_heading, with_label
 from commitments.packets.records import ANSWERING, PacketRecords
-from commitments.packets.section import PARTS, Building, FactKind, PacketSection, SideDays
+from commitments.packets.section import PARTS, Building, FactKind, PacketSection, Selection, SideDays
 from commitments.packets.sections.cover import home_name, other_names
 from commitments.packets.sections.scorecard import note_departure, parts_of
 from commitments.records.references import shorten_reference
@@ -285,6 +285,7 @@ SECTION = PacketSection(
     short=gettext_lazy("People"),
     purpose=gettext_lazy("Names, ranks and pronunciation"),
     templates=(f"{PARTS}people.html", f"{PARTS}contacts.html"),
+    editions={PacketEdition.MINISTER: Selection((f"{PARTS}people.html",))},
     is_always_printed=True,
     kinds={"seat": FactKind(gettext_lazy("Delegation"), models.DelegationMember)},
     list_facts=_list_facts,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import models
+from commitments.enums import PacketEdition
 from commitments.packets.content_values import Part, Phrase
 from commitments.packets.field_limits import FieldLimit, exceeds_page, find_widest_field, name_part
 from commitments.packets.formats import (
@@ -23,7 +24,7 @@ from commitments.packets.formats import (
     translate_heading,
 )
 from commitments.packets.records import PacketRecords
-from commitments.packets.section import PARTS, Building, OfficerText, PacketSection
+from commitments.packets.section import PARTS, Building, OfficerText, PacketSection, Selection
 from commitments.packets.sections import cover
 from commitments.packets.sections.core_brief import briefs_of, build_parts, format_occasion, has_any, in_order
 
@@ -195,6 +196,7 @@ SECTION = PacketSection(
     short=gettext_lazy("Scenario"),
     purpose=gettext_lazy("Timetable"),
     templates=(f"{PARTS}scenario.html",),
+    editions={PacketEdition.MINISTER: Selection((f"{PARTS}scenario.html",))},
     texts=(OfficerText(models.Brief, "core", tuple(LIMITS), page="scenario"),),
     list_too_long=_list_too_long,
     name_texts=_name_texts,

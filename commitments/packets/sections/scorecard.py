@@ -74,6 +74,7 @@ class Row:
     state: Shown[str]
     line: str
     is_in_annex: Shown[bool]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def build_row(item: models.Commitment, records: PacketRecords, today: datetime.d
         state=capitalise(item.get_state_display()) if item.state not in FULFILLED_STATES else "",
         line=item.line_to_take,
         is_in_annex=item.is_open,
+        title=item.title,
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from commitments import models
+from commitments.enums import PacketEdition
 from commitments.packets.content_values import Part, Phrase, Section, Shown
 from commitments.packets.field_limits import FieldLimit, find_faults, name_part
 from commitments.packets.formats import (
@@ -21,7 +22,15 @@ from commitments.packets.formats import (
     translate_heading,
 )
 from commitments.packets.records import PacketRecords
-from commitments.packets.section import PARTS, Building, OfficerText, PacketSection, SideDays, read_written
+from commitments.packets.section import (
+    PARTS,
+    Building,
+    OfficerText,
+    PacketSection,
+    Selection,
+    SideDays,
+    read_written,
+)
 from commitments.packets.sections import scorecard
 from commitments.packets.sections.annex import meeting_row
 from commitments.packets.sections.core_brief import (
@@ -110,6 +119,8 @@ LABELS: Mapping[str, Promise] = {
     "items": gettext_lazy("Related items"),
 }
 FRONT = ("objective", "their_objective", "response", "points", "if_raised", "tactics")
+# The parts of which a topic with a request has one.
+REQUESTS = frozenset({"objective", "points"})
 RUNNING_LETTERS = 24
 
 
@@ -304,6 +315,12 @@ def _name_texts(content: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
     yield from ((one, (f"{one.number} {one.title}", one.occasion or about)) for one in content.topics)
 
 
+def _has_request(content: TopicFields, heading: Section) -> bool:
+    """Return whether a topic has something to request: an objective, or points to make."""
+    topic = next(one for one in content.topics if one.key == heading.key)
+    return any(part.name in REQUESTS for part in topic.front)
+
+
 def _format_ref(sheet: models.TopicBrief, records: PacketRecords) -> str:
     return f"T{records.number_of(sheet)}"
 
@@ -312,7 +329,9 @@ SECTION = PacketSection(
     key="topics",
     values=TopicFields,
     build=_build,
-    templates=(f"{PARTS}topic.html",),
+    templates=(f"{PARTS}topic.html", f"{PARTS}topic_back.html"),
+    # The minister reads what is said aloud, after the people.
+    editions={PacketEdition.MINISTER: Selection((f"{PARTS}topic.html",), place=1, is_wanted=_has_request)},
     list_headings=_list_headings,
     load=load_sheets,
     texts=(OfficerText(models.TopicBrief, "topics", ("title", *LIMITS), format_ref=_format_ref),),

@@ -1,0 +1,106 @@
+"""The planned copies of a packet, with their holders and editions, and its distribution list."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.utils.translation import gettext, pgettext
+
+from commitments.enums import PacketEdition, Role
+from commitments.models import Official, Packet, PacketCopy, User
+from commitments.models.packets import COPY_STANDS
+from commitments.packets.content_values import Holding
+from commitments.packets.formats import capitalise
+
+
+def plan_copies(packet: Packet) -> int:
+    """Create the copies that an edition will have, the reader's first, and return how many.
+
+    A person named for a copy who may not read the packet gets none. Each holder of a final has a copy of its
+    addendum. A copy of each edition without a holder is in the reserve.
+    """
+    officers = [
+        one.officer for one in packet.sign_offs(manager="objects").select_related("officer").order_by("step")
+    ]
+    of_final = _list_final_copies(packet)
+    with_account = [one.holder for one in of_final if one.holder is not None and one.holder.is_active]
+    named = dict.fromkeys([packet.reader, packet.requested_by, *officers, *with_account])
+    rows = [
+        PacketCopy(holder=one, edition=find_edition(packet, one))
+        for one in named
+        if one.clearance >= packet.classification
+    ]
+    rows += [PacketCopy(post=one.post, edition=packet.main_edition) for one in of_final if one.holder is None]
+    spare = [edition for edition in packet.editions if edition not in {row.edition for row in rows}]
+    others = max(packet.copies - len(rows) - len(spare), 0)
+    rows += [PacketCopy(edition=edition) for edition in (*[packet.main_edition] * others, *spare)]
+    for number, row in enumerate(rows, start=1):
+        row.packet, row.number = packet, number
+    packet.register(manager="objects").filter(of_final=False).delete()
+    PacketCopy.objects.bulk_create(rows)
+    return len(rows)
+
+
+def find_edition(packet: Packet, person: User) -> str:
+    """Return the edition of a person's copy: for the minister's office the minister's, if printed."""
+    is_office = person.role == Role.READER and PacketEdition.MINISTER in packet.editions
+    return (PacketEdition.MINISTER if is_office else packet.main_edition).value
+
+
+def _list_final_copies(packet: Packet) -> list[PacketCopy]:
+    """List the copies of the final that an addendum adds to, with their holders."""
+    if not packet.addendum:
+        return []
+    rows = PacketCopy.objects.filter(COPY_STANDS, packet=packet.replaces_id or 0, of_final=True)
+    rows = rows.exclude(holder=None, post="").select_related("holder")
+    return list(rows.order_by("number"))
+
+
+def plan_final(packet: Packet) -> None:
+    """Create the same copies of the final, for everyone who holds one of the draft."""
+    rows = [
+        PacketCopy(
+            packet=packet,
+            number=one.number,
+            holder=one.holder,
+            post=one.post,
+            edition=one.edition,
+            of_final=True,
+        )
+        for one in packet.register(manager="objects").filter(of_final=False).select_related("holder")
+    ]
+    PacketCopy.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def list_distribution(packet: Packet) -> tuple[Holding, ...]:
+    """Return the distribution list as a packet prints it, in the active language."""
+    rows = list(
+        packet.register(manager="objects").filter(of_final=False).select_related("holder").order_by("number")
+    )
+    holders = [row.holder for row in rows if row.holder is not None]
+    posts = _posts(holders)
+    named = tuple(
+        Holding(str(row.number), str(row.holder), posts[row.holder.pk], row.get_edition_display())
+        for row in rows
+        if row.holder
+    )
+    on_paper = pgettext("copy of a packet", "Paper copy")
+    named += tuple(
+        Holding(str(row.number), row.post, on_paper, row.get_edition_display()) for row in rows if row.post
+    )
+    spare = [row for row in rows if row.holder is None and not row.post]
+    for edition, found in groupby(spare, key=PacketCopy.get_edition_display):
+        numbers = [row.number for row in found]
+        span = str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+        reserve = pgettext("copies of a packet", "Reserve")
+        named = (*named, Holding(span, reserve, gettext("Kept by the desk"), edition))
+    return named
+
+
+def _posts(holders: Iterable[User]) -> dict[int, str]:
+    """Return the post of each person: that of the official, else the role of the account."""
+    people = {one.pk: one for one in holders}
+    posts = {
+        official.user_id: official.post
+        for official in Official.objects.filter(user__in=people, ends_on__isnull=True).order_by("-pk")
+    }
+    return {pk: posts.get(pk) or capitalise(one.get_role_display()) for pk, one in people.items()}
