@@ -219,7 +219,7 @@ def describe_file(
     """Describe the fetching of a file, of any kind where none is named."""
     told = list_problems((*ALWAYS, *problems, 404, 409))
     responses = {(200, media_type): OpenApiTypes.BINARY} | told
-    return extend_schema(summary=summary, responses=responses, parameters=parameters or None)
+    return extend_schema(summary=summary, responses=responses, parameters=[*parameters] or None)
 
 
 REFUSALS = {

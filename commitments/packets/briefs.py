@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
-from commitments.enums import OPEN_MEETING_STATES
+from commitments.enums import OPEN_MEETING_STATES, OwedBy
 from commitments.errors import Refused
 from commitments.models import Brief, Meeting, ProposedWording, TopicBrief, User
 from commitments.models.packets import MOST_PROPOSALS
@@ -24,13 +24,18 @@ from commitments.packets.build import build_from_records, gather_records
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import EditionLabel
 from commitments.packets.records import PacketRecords, build_meeting_scope
+from commitments.packets.redaction import RESTRICTED_TEXT
 from commitments.packets.render.pdf import name_longest_text, render_html
 from commitments.packets.render.printing import PrintedFile, print_html
+from commitments.packets.sections.meeting_record import LATE, Spoken
+from commitments.packets.sections.scorecard import WAITING
 from commitments.packets.sections.topics import IN_PLACE, MovedTopics, move_more
 from commitments.records import edits
 
 # The number of a topic while another takes its place.
 SPARE_NUMBER = 0
+# A list of the core brief has so many entries.
+MOST_ENTRIES = 3
 Written = Brief | TopicBrief | ProposedWording
 
 
@@ -145,6 +150,34 @@ class PartPreview:
 
     printed: PrintedFile
     classification: int
+
+
+def draft_from_record(meeting: Meeting, *, reader: User, now: datetime.datetime) -> Brief:
+    """Return an unsaved brief with what the record has for page one, for the officer to edit.
+
+    It is classified as high as the records that it was composed from.
+    """
+    records = gather_records(build_meeting_scope(meeting), reader=reader, today=now.date())
+    content = build_from_records(records, reader=reader, reference=meeting.reference, at=now)
+    with translation.override(content.language):
+        groups = {group.label: group for one in content.cores[0].recorded[:1] for group in one.spoken}
+        late = {side: _list_entries(groups.get(str(label))) for side, label in LATE}
+        requests = _list_entries(groups.get(str(WAITING)))
+    objectives = [*late[OwedBy.THEIRS], *late[OwedBy.JOINT], *requests][:MOST_ENTRIES]
+    return Brief(
+        meeting=meeting,
+        classification=max(meeting.classification, content.classification),
+        why=meeting.purpose,
+        objectives="\n".join(objectives),
+        messages="\n".join(late[OwedBy.OURS][:MOST_ENTRIES]),
+    )
+
+
+def _list_entries(group: Spoken | None) -> list[str]:
+    """Return the lines about items and requests as list entries, without what was given in confidence."""
+    lines = group.said if group else ()
+    shown = (line for line in lines if line.ref and line.text != str(RESTRICTED_TEXT))
+    return [f"- {line.text} ({line.ref})" for line in shown]
 
 
 def render_preview(written: Written, *, reader: User, now: datetime.datetime) -> PartPreview:

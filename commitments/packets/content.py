@@ -39,7 +39,6 @@ SECTIONS: tuple[PacketSection, ...] = (
     annex.SECTION,
     notes.SECTION,
 )
-SECTIONS_BY_KEY = {one.key: one for one in SECTIONS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +92,8 @@ def _list_templates(heading: Section) -> tuple[str, ...]:
 def _find_section(heading: Section) -> PacketSection:
     if heading.is_topic:
         return topics.SECTION
-    return annex.SECTION if heading.key == annex.ITEMS else SECTIONS_BY_KEY[heading.key]
+    key = annex.SECTION.key if heading.key == annex.ITEMS else heading.key
+    return next(one for one in SECTIONS if one.key == key)
 
 
 def list_pages() -> dict[str, Promise | str]:

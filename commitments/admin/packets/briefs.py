@@ -129,6 +129,8 @@ class ProsePage(EditPage):
     shown_relations = ()
     # Of what is found of each meeting, the one to open in place of a second.
     is_single = False
+    # Whether a new one can begin with a draft that is composed from the record.
+    takes_record = False
     # Whether the address prints what was typed, and saves nothing.
     is_preview = False
 
@@ -164,6 +166,18 @@ class ProsePage(EditPage):
         form.begins_at = self.find_beginning(self.request.GET.get("part", ""))
         return form
 
+    @property
+    def is_from_record(self) -> bool:
+        """Whether the new text begins with a draft that is composed from the record."""
+        is_wanted = self.request.GET.get("from") == "record" and not self.is_sent
+        return self.takes_record and self.is_new and is_wanted and self.named_meeting is not None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given = super().get_form_kwargs()
+        if self.is_from_record and self.named_meeting is not None:
+            given["instance"] = briefs.draft_from_record(self.named_meeting, reader=self.person, now=self.now)
+        return given
+
     def find_beginning(self, part: str) -> str:
         """Name the first field of the part that the address names."""
         first = next((names[0] for key, _title, _note, names in self.groups if key == part), "")
@@ -191,6 +205,8 @@ class ProsePage(EditPage):
             place=PLACE,
             limits=reverse(f"{name}_limits"),
             preview=preview,
+            offers_record=self.takes_record and self.is_new and meeting is not None,
+            is_from_record=self.is_from_record,
             **kwargs,
         )
         # What is rare stands in the bar; the fields have the width.
@@ -322,6 +338,7 @@ class BriefPage(ProsePage):
 
     form_class = BriefForm
     is_single = True
+    takes_record = True
     groups = (
         (
             CORE_BRIEF,

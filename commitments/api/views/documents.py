@@ -347,7 +347,7 @@ class PacketViewSet(WriteViewSet, InternalOnly):
 
     # Not `head`: who asks is given a numbered copy.
     @schema.describe_file(
-        _("Download a packet"), media_type="application/pdf", problems=(400, 403), parameters=(OF_EDITION,)
+        _("Download a packet"), media_type="application/pdf", problems=(403,), parameters=(OF_EDITION,)
     )
     @action(detail=True, http_method_names=("get",))
     def file(self, request: Request, id: str) -> HttpResponse:

@@ -6,7 +6,7 @@ Also the computed state of play: how many items have each health, and what is ov
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
@@ -24,7 +24,13 @@ from commitments.packets.field_limits import (
     find_widest_field,
     name_part,
 )
-from commitments.packets.formats import Languages, format_days, split_entries, translate_heading
+from commitments.packets.formats import (
+    Languages,
+    format_days,
+    shorten_text,
+    split_entries,
+    translate_heading,
+)
 from commitments.packets.records import PacketRecords
 from commitments.packets.section import (
     PARTS,
@@ -37,7 +43,7 @@ from commitments.packets.section import (
 )
 from commitments.packets.sections import meeting_record
 from commitments.packets.sections.meeting_record import Recorded
-from commitments.packets.sections.scorecard import health_of, point_ref
+from commitments.packets.sections.scorecard import describe_late, health_of, point_ref
 from commitments.records.references import shorten_reference
 
 # Of the page the minister reads, as written; the state of play is computed and counts apart.
@@ -81,7 +87,7 @@ class StateOfPlay:
 class Core:
     """The page that the minister reads; `occasion` is set where a packet is about several meetings.
 
-    Where no officer wrote it, `recorded` is what is recorded of the meetings. `shorten` names the part that
+    Where no officer wrote it, `recorded` is composed from the record. `shorten` names the part that
     is cut first where the page is too long, `faults` what is over its limits.
     """
 
@@ -106,7 +112,8 @@ class CoreFields:
 
 
 SHAPES = ("fulfilled", "on_track", "at_risk", "no_recent_report", "off_track")
-MOST_NAMED = 8
+MOST_NAMED, CLAUSE_LETTERS = 3, 60
+NO_BREAK = "\u00a0"
 LABEL = gettext_lazy("State of play")
 
 
@@ -157,34 +164,32 @@ def count_health(records: PacketRecords, today: SideDays) -> tuple[Tally, ...]:
 
 
 def list_overdue(records: PacketRecords, today: SideDays) -> tuple[str, ...]:
-    """Name what is overdue, the longest first."""
+    """Name what is overdue in words, the longest first."""
     found = [
-        (
-            item.days_late(today.for_side(item.owed_by)),
-            shorten_reference(item.reference),
-            item.get_owed_by_display(),
-        )
+        (days, shorten_reference(item.reference), describe_late(item, today))
         for item in records.commitments
+        if (days := item.days_late(today.for_side(item.owed_by))) > 0
     ]
     return _format_items(found)
 
 
 def list_past_reviews(records: PacketRecords, today: SideDays) -> tuple[str, ...]:
     """Name the items and asks whose review is past, the longest first."""
-    found = [
-        (
-            _past(item.review_on, today.for_side(item.owed_by)),
-            shorten_reference(item.reference),
-            item.get_owed_by_display(),
-        )
-        for item in records.commitments
-        if item.is_open and (item.due_on is None or item.nature == Nature.ONGOING)
-    ]
+    found = []
+    for item in records.commitments:
+        if item.is_open and (item.due_on is None or item.nature == Nature.ONGOING):
+            days = _past(item.review_on, today.for_side(item.owed_by))
+            found.append((days, shorten_reference(item.reference), _describe_past(item.title, days)))
     for ask in records.points:
         if ask.answer == Answer.UNANSWERED:
-            late = _past(ask.review_on, today.for_side(ask.spoken_by))
-            found.append((late, point_ref(ask), ask.get_spoken_by_display()))
+            days = _past(ask.review_on, today.for_side(ask.spoken_by))
+            clause = shorten_text(" ".join(ask.clause.split()), CLAUSE_LETTERS)
+            found.append((days, point_ref(ask), _describe_past(clause, days)))
     return _format_items(found)
+
+
+def _describe_past(title: str, days: int) -> str:
+    return _("%(title)s, %(days)s ago") % {"title": title, "days": format_days(days)}
 
 
 def _past(review_on: datetime.date | None, today: datetime.date) -> int:
@@ -192,12 +197,9 @@ def _past(review_on: datetime.date | None, today: datetime.date) -> int:
 
 
 def _format_items(found: list[tuple[int, str, str]]) -> tuple[str, ...]:
-    """Write each as `26-0007 (ours), 25 d`, kept on one line, as far as the page has room for them."""
+    """Write each in words with its number after it, as far as the page has room for them."""
     late = sorted((one for one in found if one[0] > 0), key=lambda one: (-one[0], one[1]))
-    named = [
-        f"{ref} ({side.lower()}), {format_days(count)}".replace(" ", "\u00a0")
-        for count, ref, side in late[:MOST_NAMED]
-    ]
+    named = [f"{text} ({ref.replace(' ', NO_BREAK)})" for _days, ref, text in late[:MOST_NAMED]]
     if len(late) > MOST_NAMED:
         named.append(_("and %(count)s more") % {"count": len(late) - MOST_NAMED})
     return tuple(named)
@@ -223,11 +225,15 @@ def build_core_briefs(
 ) -> tuple[Core, ...]:
     """Return the core brief of each meeting that has one; the first has the state of play in any case.
 
-    Where none is written, the page has what is recorded of the meetings.
+    Where none is written, page one is composed from the record.
     """
     where = build_state_of_play(records, today, others)
     written = [brief for brief in in_order(briefs_of(records), records) if has_any(brief, LIMITS)]
     if not written:
+        # Late items and reviews are named above it.
+        if where.overdue:
+            where = replace(where, on_time=_("Late items are listed above."))
+        where = replace(where, overdue=(), reviews=())
         return (Core("core-1", "", (), None, "", "", (), where, "", (), on_record),)
     return tuple(
         _core(f"core-{number}", brief, where if number == 1 else None, records, others)

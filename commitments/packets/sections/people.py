@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from commitments import models
 from commitments.enums import LeadRole, PacketEdition, PostFunction, Side
-from commitments.packets.content_values import ComparedFact, Phrase, Shown
+from commitments.packets.content_values import ComparedFact, Phrase, Section, Shown
 from commitments.packets.formats import Languages, short_date, translate_heading, with_label
 from commitments.packets.records import ANSWERING, PacketRecords
 from commitments.packets.section import PARTS, Building, FactKind, PacketSection, Selection, SideDays
@@ -276,6 +276,10 @@ def _build(building: Building) -> Mapping[str, Any]:
     }
 
 
+def _has_people(content: PeopleFields, _heading: Section) -> bool:
+    return bool(content.people)
+
+
 SECTION = PacketSection(
     key="people",
     values=PeopleFields,
@@ -285,7 +289,9 @@ SECTION = PacketSection(
     short=gettext_lazy("People"),
     purpose=gettext_lazy("Names, ranks and pronunciation"),
     templates=(f"{PARTS}people.html", f"{PARTS}contacts.html"),
-    editions={PacketEdition.MINISTER: Selection((f"{PARTS}people.html",))},
+    editions={
+        PacketEdition.MINISTER: Selection((f"{PARTS}people.html",), is_wanted=_has_people),
+    },
     is_always_printed=True,
     kinds={"seat": FactKind(gettext_lazy("Delegation"), models.DelegationMember)},
     list_facts=_list_facts,

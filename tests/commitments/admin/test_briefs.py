@@ -1,5 +1,6 @@
 """What officers write for a packet: found on the meeting's page, behind the door, limits only told."""
 
+import datetime
 import re
 from typing import Any
 from unittest import mock
@@ -15,7 +16,7 @@ from commitments.audit import log
 from commitments.enums import Classification, CommitmentState, MeetingState
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
-from commitments.models import AuditRow, Brief, Meeting, ProposedWording, TopicBrief, User
+from commitments.models import AuditRow, Brief, Commitment, Meeting, ProposedWording, TopicBrief, User
 from commitments.packets.archive import requests
 from commitments.packets.briefs import (
     PartPreview,
@@ -71,6 +72,21 @@ class BriefCase(TestCase):
 
 
 class MeetingsPageTests(BriefCase):
+    def test_a_new_brief_can_start_from_the_record(self) -> None:
+        item = make.commitment(
+            self.cast,
+            make.outcome(self.cast, self.meeting),
+            title="Tide tables",
+            state=CommitmentState.ACCEPTED,
+        )
+        Commitment.objects.filter(pk=item.pk).update(due_on=NOW.date() - datetime.timedelta(days=3))
+        page = f"{BASE}/brief/add/?meeting={self.meeting.pk}"
+        self.assertContains(self.client.get(page), "Start from the record")
+        begun = self.client.get(f"{page}&from=record")
+        self.assertContains(begun, "Composed from the record. Edit the text")
+        self.assertIn("Tide tables: ours", begun.context["form"]["messages"].value())
+        self.assertFalse(Brief.objects.exists())
+
     def test_an_empty_brief_teaches_and_each_part_is_begun_in_one_press(self) -> None:
         shown = self.client.get(self.page)
         self.assertContains(shown, "Start with the core brief")

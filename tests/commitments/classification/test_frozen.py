@@ -52,7 +52,7 @@ class PacketTests(ShelfTestCase):
         self.assertEqual((packet.classification, packet.sha256), (C.SECRET, digest))
         self.assertEqual(packet.imprints[MARKED], C.RESTRICTED)
         copy = packet.register.get(holder=self.cast.officer)
-        self.assertEqual(kept, copies.render_copy(packet, copy.number, of_final=False))
+        self.assertEqual(kept, copies.render_copy(packet, copy))
         told = AuditRow.objects.get(action="raised", subject_type="commitments.Packet")
         self.assertEqual(told.before | told.after, {"classification": C.SECRET})
         self.assertEqual(self.failures(), [])

@@ -42,9 +42,7 @@ class CopyTests(ShelfTestCase):
         self.assertEqual(
             copies.open_packet(packet, self.cast.head, now=NOW), storage.open_packet_store().get(copy.sha256)
         )
-        self.assertEqual(
-            copies.render_copy(packet, 2, of_final=False), storage.open_packet_store().get(copy.sha256)
-        )
+        self.assertEqual(copies.render_copy(packet, copy), storage.open_packet_store().get(copy.sha256))
         self.assertEqual(AuditRow.objects.filter(action="give copy", page_id=packet.pk).count(), 1)
 
     def test_who_has_none_takes_the_next_of_the_reserve(self) -> None:

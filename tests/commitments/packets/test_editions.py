@@ -12,6 +12,7 @@ from commitments.packets import copies
 from commitments.packets.archive import frozen, production, requests
 from commitments.packets.content import PacketContent, list_printed
 from commitments.packets.content_values import EditionLabel
+from commitments.packets.records import build_packet_scope
 from commitments.packets.render.pdf import render_pdf
 from commitments.packets.render.printing import PrintedFile
 from commitments.verification.packets import check_editions
@@ -20,7 +21,7 @@ from tests import make
 from tests.cast import NOW
 from tests.commitments.packets.reading import pages_of
 from tests.commitments.packets.sample import imprint
-from tests.commitments.packets.sample_front import with_front
+from tests.commitments.packets.sample_front import topic, with_front
 from tests.commitments.packets.shelf import ShelfTestCase
 
 MINISTER, ADVISER, NOTE_TAKER = PacketEdition
@@ -38,7 +39,7 @@ class LayoutTests(SimpleTestCase):
     """What each edition prints of the same content."""
 
     def test_the_minister_edition_has_the_front_alone_in_eight_pages_at_most(self) -> None:
-        content = with_front(3)
+        content = with_front(3, topics=(topic(1), topic(2), topic(3)))
         pages = printed(content, MINISTER)
         whole = " ".join(pages)
         self.assertLessEqual(len(pages), MOST_PAGES)
@@ -51,14 +52,14 @@ class LayoutTests(SimpleTestCase):
         self.assertEqual(keys, ["core", "scenario", "people", "t1", "t2", "t3"])
 
     def test_a_topic_without_a_request_is_not_for_the_minister(self) -> None:
-        content = with_front(2)
+        content = with_front(2, topics=(topic(1), topic(2)))
         told = replace(content.topics[1], front=())
         without = replace(content, topics=(content.topics[0], told))
         keys = [heading.key for heading, _templates in list_printed(without, MINISTER)]
         self.assertEqual(keys, ["core", "scenario", "people", "t1"])
 
     def test_the_note_taker_has_each_open_item_with_room(self) -> None:
-        content = with_front(1)
+        content = with_front(6)
         refs = [row.ref for group in content.groups for row in group.rows]
         whole = " ".join(printed(content, NOTE_TAKER))
         self.assertGreater(len(refs), 1)
@@ -147,10 +148,9 @@ class EditionTests(ShelfTestCase):
 
     def test_a_finished_packet_without_the_edition_is_not_the_one_asked_for(self) -> None:
         packet = self.in_editions(ADVISER)
-        about = production.build_packet_scope(packet)
-        person = {"by": self.cast.officer, "reader": self.cast.reader}
-        self.assertEqual(requests.find_finished(about, **person), packet)
-        self.assertIsNone(requests.find_finished(about, **person, editions=ALL))
+        about, officer, reader = build_packet_scope(packet), self.cast.officer, self.cast.reader
+        self.assertEqual(requests.find_finished(about, by=officer, reader=reader), packet)
+        self.assertIsNone(requests.find_finished(about, by=officer, reader=reader, editions=ALL))
 
     def test_a_packet_from_before_there_were_editions_is_the_adviser_edition(self) -> None:
         packet = self.ready()

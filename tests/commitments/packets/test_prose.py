@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from django.test import TestCase
 
-from commitments.enums import Classification, CommitmentState
-from commitments.models import Brief, Commitment, Meeting, ProposedWording, TopicBrief, User
+from commitments.enums import Answer, Classification, CommitmentState, OutcomeKind, OwedBy
+from commitments.models import Brief, Commitment, Meeting, Outcome, ProposedWording, TopicBrief, User
+from commitments.packets.briefs import draft_from_record
 from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
 from commitments.packets.records import build_meeting_scope
@@ -78,12 +79,63 @@ class ProseTests(TestCase):
         (core,) = content.cores
         assert core.play is not None
         self.assertEqual(core.parts, ())
-        self.assertEqual(
-            [one.replace("\u00a0", " ") for one in core.play.overdue],
-            [f"{shorten_reference(late.reference)} (our side), 5 d"],
-        )
+        self.assertEqual((core.play.overdue, core.play.on_time), ((), "Late items are listed above."))
+        groups = {group.label: [line.text for line in group.said] for group in core.recorded[0].spoken}
+        self.assertEqual(groups["Our side is late"], [f"{late.title}: ours, 5 days late"])
         keys = [section.key for section in content.sections]
         self.assertEqual(keys[:2], ["core", "glance"])
+
+    def test_page_one_is_composed_from_what_is_open_with_the_partner(self) -> None:
+        asked = make.outcome(self.cast, self.meeting, kind=OutcomeKind.REQUEST, clause="Open a port office.")
+        Outcome.objects.filter(pk=asked.pk).update(answer=Answer.UNANSWERED)
+        theirs, waiting = self.item(title="Harbour contact list"), self.item(title="Tide tables")
+        Commitment.objects.filter(pk=theirs.pk).update(
+            owed_by=OwedBy.THEIRS, due_on=TODAY - datetime.timedelta(days=45)
+        )
+        Commitment.objects.filter(pk=waiting.pk).update(state=CommitmentState.REPORTED)
+        (core,) = self.packet().cores
+        (first, *_others) = core.recorded
+        groups = {group.label: [(line.text, line.ref) for line in group.said] for group in first.spoken}
+        self.assertIn("Open a port office.", groups["Unanswered requests and offers"][0][0])
+        reference = shorten_reference(theirs.reference)
+        self.assertEqual(
+            groups["Their side is late"], [("Harbour contact list: theirs, 45 days late", reference)]
+        )
+        told = "Tide tables: reported complete, not confirmed"
+        self.assertEqual(groups["Decisions needed"], [(told, shorten_reference(waiting.reference))])
+        self.assertEqual(groups["Delegation of Valdoria"], [("Not stated.", "")])
+
+    def test_what_was_given_in_confidence_is_not_on_page_one(self) -> None:
+        late = self.item(title="Patrol routes")
+        Commitment.objects.filter(pk=late.pk).update(due_on=TODAY - datetime.timedelta(days=5))
+        Outcome.objects.filter(pk=late.outcome_id).update(in_confidence=True)
+        said = str(self.packet().cores)
+        self.assertNotIn("Patrol routes", said)
+        draft = draft_from_record(self.meeting, reader=self.cast.officer, now=NOW)
+        self.assertEqual((draft.objectives, draft.messages), ("", ""))
+
+    def test_a_brief_names_late_items_in_words_with_their_numbers_after(self) -> None:
+        self.brief(why="They asked.")
+        late = self.item()
+        Commitment.objects.filter(pk=late.pk).update(due_on=TODAY - datetime.timedelta(days=1))
+        (core,) = self.packet().cores
+        assert core.play is not None
+        told = f"{late.title}: ours, 1 day late ({shorten_reference(late.reference)})"
+        self.assertEqual((core.play.overdue, core.recorded), ((told,), ()))
+
+    def test_an_officer_can_begin_with_what_the_record_has(self) -> None:
+        ours, theirs = self.item(title="Tide tables"), self.item(title="Harbour contact list")
+        Commitment.objects.update(due_on=TODAY - datetime.timedelta(days=2))
+        Commitment.objects.filter(pk=theirs.pk).update(
+            owed_by=OwedBy.THEIRS, classification=Classification.CONFIDENTIAL
+        )
+        draft = draft_from_record(self.meeting, reader=self.cast.officer, now=NOW)
+        reference = shorten_reference(theirs.reference)
+        self.assertEqual(draft.objectives, f"- Harbour contact list: theirs, 2 days late ({reference})")
+        self.assertEqual(
+            draft.messages, f"- Tide tables: ours, 2 days late ({shorten_reference(ours.reference)})"
+        )
+        self.assertEqual((draft.pk, draft.classification), (None, Classification.CONFIDENTIAL))
 
     def test_times_are_told_in_the_place_and_in_both_capitals(self) -> None:
         self.brief(events="10:05 | We open | Minister | First\n01:00 | Night\nlater | Close")
