@@ -1,9 +1,11 @@
 """The data types of the reader: acts, the tables of a language's grammar, and the clauses it returns."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from re import _parser
+from typing import Any, Literal
 
 from commitments.enums import OutcomeKind, Strength
 from commitments.language.phrases.specification import DeadlineSpec
@@ -158,6 +160,34 @@ def rows_of(*rows: Row) -> tuple[tuple[Act, re.Pattern[str]], ...]:
         )
         for act, pattern in rows
     )
+
+
+def required_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """Return words or parts of words, in small letters, of which each text that a pattern matches has one.
+
+    Where the pattern shows none, this is the empty word, which every text has.
+    """
+    words = {word.casefold() for word in _words_in(_parser.parse(pattern.pattern))}
+    return tuple(sorted(word for word in words if not any(one in word for one in words - {word})))
+
+
+def _words_in(parsed: Iterable[tuple[Any, Any]]) -> set[str]:
+    """Return the words of a parsed pattern; of several parts take the longest, which few texts have."""
+    each, run = [{""}], ""
+    for code, value in parsed:
+        match str(code), value:
+            case "LITERAL", letter:
+                run += chr(letter)
+                continue
+            case "BRANCH", (_, branches):
+                each.append(set().union(*map(_words_in, branches)))
+            case "SUBPATTERN", (*_, inner):
+                each.append(_words_in(inner))
+            case "MAX_REPEAT" | "MIN_REPEAT", (least, _, inner) if least:
+                each.append(_words_in(inner))
+        each.append({run})
+        run = ""
+    return max(*each, {run}, key=lambda words: (min(map(len, words)), -len(words)))
 
 
 # A place in the text: where it begins, and where it ends.

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from commitments.enums import OutcomeKind
 from commitments.language.comparison.words import compose_characters
@@ -48,7 +49,16 @@ from commitments.language.reader.drafting import Manner, clauses_of, mentioned_d
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
 from commitments.language.reader.forms.emails import email_in
 from commitments.language.reader.forms.parts import blank, take_apart
-from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
+from commitments.language.reader.grammar import (
+    NEVER,
+    QUIET,
+    Act,
+    Grammar,
+    OwnerSide,
+    ParsedClause,
+    Place,
+    required_words,
+)
 from commitments.language.reader.lists import (
     OPEN_ISSUES,
     OPEN_STEM,
@@ -162,6 +172,12 @@ def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int,
     )
 
 
+@cache
+def _rows_with_words(code: str) -> tuple[tuple[Act, re.Pattern[str], tuple[str, ...]], ...]:
+    """Return the rows of a language, each with the words of which it needs one."""
+    return tuple((act, pattern, required_words(pattern)) for act, pattern in GRAMMARS[code].rows)
+
+
 def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, int, int]]:
     """Find where the rows of the table match; an earlier row wins over what it overlaps.
 
@@ -169,7 +185,10 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
     a letter who says by when.
     """
     taken: list[tuple[Act, int, int]] = []
-    for act, pattern in grammar.rows:
+    lower = plain.casefold()
+    for act, pattern, words in _rows_with_words(grammar.code):
+        if not any(word in lower for word in words):
+            continue
         for found in pattern.finditer(plain):
             if act not in MODAL and grammar.governed.search(
                 plain[max(0, found.start() - 40) : found.start()]
@@ -261,10 +280,6 @@ def read_statement(
     parts = take_apart(text, email, cast)
     held_on = held_on or parts.written_on
     pairs = _undertakings(parts.prose, cast, manner.code, held_on)
-    if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):
-        # Where both act as one, "we", a joint body and the passive mean both.
-        cast.common = "joint"
-        pairs = _undertakings(parts.prose, cast, manner.code, held_on)
     ends = {sentence.start: each for sentence, each in pairs}
     found = [
         (sentence, one)
@@ -329,17 +344,27 @@ def is_mentioned(plain: str, timing: Timing, language: str, cast: Participants) 
 def _undertakings(
     text: str, cast: Participants, code: str, held_on: datetime.date | None
 ) -> list[tuple[Sentence, Undertaking]]:
-    """Read a text whose people are introduced."""
-    if code == "ko":
-        return list(korean.undertakings(text, cast))
-    reader = _Reader(cast, GRAMMARS[code], held_on)
-    pairs = list(reader.undertakings(text))
-    for at, side in reader.assigned:
+    """Read a text whose people are introduced; where both act as one, read it again from the start.
+
+    Then "we", a joint body and the passive mean both.
+    """
+    reader = None if code == "ko" else _Reader(cast, GRAMMARS[code], held_on)
+    pairs: list[tuple[Sentence, Undertaking]] = []
+    for pair in reader.undertakings(text) if reader else korean.undertakings(text, cast):
+        pairs.append(pair)
+        if cast.common is None and _is_of_both(pair[1]) and pair[1].found.doer.role is Role.PARTY:
+            # No line behind it assigns it to somebody else.
+            cast.common = "joint"
+            return _undertakings(text, cast, code, held_on)
+    for at, side in reader.assigned if reader else ():
         before = [n for n, (sentence, _one) in enumerate(pairs) if 0 <= at - sentence.end < ASSIGNED_WITHIN]
         for n in before[-1:]:
             sentence, one = pairs[n]
             if one.found.doer.role is not Role.PARTY:
                 pairs[n] = sentence, replace(one, side=side)
+    if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):
+        cast.common = "joint"
+        return _undertakings(text, cast, code, held_on)
     return pairs
 
 
