@@ -44,7 +44,8 @@ LED = re.compile(
     r" (?:delegation|side|team)(?: to the \w+)?,? (?:(?:was|is|were|being) )?"
     r"(?:led|headed|represented|chaired) by (?=(?P<names>[^\n]{5,250}))"
 )
-SIDE_BEFORE = re.compile(r"[^.;:\n]{3,60}$")
+SIDE_BEFORE = re.compile(r"[^.;:\n]{3,}$")
+LONGEST_SIDE = 60
 CHAIRED = re.compile(r"\b(?:co-?)?chaired(?: jointly)? by (?P<names>[^\n]{5,400})")
 ENDS = re.compile(
     r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bH\.E)(?<!\b[A-Z])\.(?:\s|$)|;|\bwhile\b"
@@ -77,8 +78,8 @@ def introduce_delegations(text: str, cast: Participants) -> Iterator[Place]:
 def introduce_heads(text: str, cast: Participants) -> None:
     """Enter who led each delegation or chaired for it, with the ministry and its short form."""
     for found in LED.finditer(text):
-        side = SIDE_BEFORE.search(text[max(0, found.start() - 60) : found.start()])
-        sides = cast.sides_in(side[0]) - {THIRD} if side else set()
+        before = SIDE_BEFORE.search(text[max(0, found.start() - LONGEST_SIDE) : found.start()])
+        sides = cast.sides_in(before[0]) - {THIRD} if before else set[str]()
         if len(sides) == 1:
             _enter_head(ENDS.split(found["names"])[0], sides.pop(), cast)
     for found in CHAIRED.finditer(text):
