@@ -1,7 +1,7 @@
 """The data types of the reader: acts, the tables of a language's grammar, and the clauses it returns."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -134,6 +134,19 @@ class Grammar:
     promised: re.Pattern[str] = NEVER
     instrument: re.Pattern[str] = NEVER
     final_deeds: re.Pattern[str] = NEVER
+
+    def rows_for(self, plain: str) -> Iterator[tuple[Act, re.Pattern[str]]]:
+        """Yield the rows that a sentence may match: it has one of the words that they need."""
+        if self.code not in _NEEDED:
+            _NEEDED[self.code] = [required_words(pattern) for _act, pattern in self.rows]
+        lower = plain.casefold()
+        for row, words in zip(self.rows, _NEEDED[self.code], strict=True):
+            if any(word in lower for word in words):
+                yield row
+
+
+# The words that the rows of a language need, in the same order.
+_NEEDED: dict[str, list[tuple[str, ...]]] = {}
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 from commitments.enums import OutcomeKind
 from commitments.language.comparison.words import compose_characters
@@ -49,16 +48,7 @@ from commitments.language.reader.drafting import Manner, clauses_of, mentioned_d
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
 from commitments.language.reader.forms.emails import email_in
 from commitments.language.reader.forms.parts import blank, take_apart
-from commitments.language.reader.grammar import (
-    NEVER,
-    QUIET,
-    Act,
-    Grammar,
-    OwnerSide,
-    ParsedClause,
-    Place,
-    required_words,
-)
+from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
 from commitments.language.reader.lists import (
     OPEN_ISSUES,
     OPEN_STEM,
@@ -172,12 +162,6 @@ def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int,
     )
 
 
-@cache
-def _rows_with_words(code: str) -> tuple[tuple[Act, re.Pattern[str], tuple[str, ...]], ...]:
-    """Return the rows of a language, each with the words of which it needs one."""
-    return tuple((act, pattern, required_words(pattern)) for act, pattern in GRAMMARS[code].rows)
-
-
 def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, int, int]]:
     """Find where the rows of the table match; an earlier row wins over what it overlaps.
 
@@ -185,10 +169,7 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
     a letter who says by when.
     """
     taken: list[tuple[Act, int, int]] = []
-    lower = plain.casefold()
-    for act, pattern, words in _rows_with_words(grammar.code):
-        if not any(word in lower for word in words):
-            continue
+    for act, pattern in grammar.rows_for(plain):
         for found in pattern.finditer(plain):
             if act not in MODAL and grammar.governed.search(
                 plain[max(0, found.start() - 40) : found.start()]
