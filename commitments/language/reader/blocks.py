@@ -257,8 +257,8 @@ ENGLISH_WORDS = split_list(
 
 def language_of(text: str) -> str:
     """Return the language of a text, by its letters and its most common words."""
-    hangul = sum("가" <= letter <= "힣" for letter in text)
-    if hangul > sum(letter.isascii() and letter.isalpha() for letter in text):
+    hangul = len(re.findall("[가-힣]", text))
+    if hangul and hangul > len(re.findall("[A-Za-z]", text)):
         return "ko"
     words = re.findall(r"[^\W\d_]+", text.casefold())
     french = sum(word in FRENCH_WORDS for word in words)

@@ -6,6 +6,7 @@ Also which offices and styles only some countries have, so that they identify a 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 
 from commitments.language.lexicon.countries import OUR_SIDE, THEIR_SIDE, code_of, parts_of, seats, spellings
@@ -67,6 +68,8 @@ def styles_apart(codes: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+# Pairs of countries whose names are kept ready.
+MOST_PAIRS = 64
 THIRD = "third"
 BOTH = ("ours", "theirs")
 # "Embassy Seoul", "our consulate in Hanoi".
@@ -242,14 +245,10 @@ def cast_of(ours: Iterable[str], theirs: Iterable[str], known: Known | None = No
     ours, theirs = [*ours], [*theirs]
     own = {side: _forms_of(names) for side, names in (("theirs", theirs), ("ours", ours))}
     sides = {name.casefold(): side for side, names in own.items() for name in names}
-    others = set(spellings()) - DOUBTFUL
-    names = sorted(own["ours"] | own["theirs"] | others, key=len, reverse=True)
-    hangul = "|".join(re.escape(name) for name in names if "가" <= name[0] <= "힣")
-    latin = "|".join(_as_written(name) for name in names if not "가" <= name[0] <= "힣")
     codes = {code: side for name, side in sides.items() if (code := code_of(name))}
     apart = offices_apart(codes) if all(map(code_of, (*ours, *theirs))) else {}
     cast = Participants(
-        re.compile(rf"(?<![\w.])(?P<name>(?:{latin})(?=(?:'s|')?(?!\w))|(?:{hangul}))"),
+        _names_pattern(frozenset(own["ours"] | own["theirs"])),
         sides,
         apart=apart,
         seats=_seats(codes, known) | styles_apart(codes),
@@ -259,6 +258,20 @@ def cast_of(ours: Iterable[str], theirs: Iterable[str], known: Known | None = No
     )
     _enter_people(cast, known)
     return cast
+
+
+@lru_cache(MOST_PAIRS)
+def _names_pattern(own: frozenset[str]) -> re.Pattern[str]:
+    """Compile what finds the names of all countries and those of the two sides, the longest first."""
+    names = sorted(own | set(spellings()) - DOUBTFUL, key=len, reverse=True)
+    hangul = "|".join(re.escape(name) for name in names if "가" <= name[0] <= "힣")
+    # By their first letters, so that few names are tried at each place.
+    latin: dict[str, list[str]] = {}
+    for name in names:
+        for first in {name[0], name[0].upper()} if not "가" <= name[0] <= "힣" else ():
+            latin.setdefault(re.escape(first), []).append(_rest_of(name))
+    each = "|".join(rf"{first}(?:{'|'.join(rests)})" for first, rests in latin.items())
+    return re.compile(rf"(?<![\w.])(?P<name>(?:{each})(?=(?:'s|')?(?!\w))|(?:{hangul}))")
 
 
 def _seats(codes: Mapping[str, str], known: Known) -> dict[str, str]:
@@ -280,11 +293,10 @@ def _enter_people(cast: Participants, known: Known) -> None:
                 cast.people.setdefault(word, set()).add(side)
 
 
-def _as_written(name: str) -> str:
-    """Make the pattern of a name: with a capital or as the table has it, with the endings it may take."""
-    first = f"[{name[0].upper()}{name[0]}]" if name[0].islower() else re.escape(name[0])
+def _rest_of(name: str) -> str:
+    """Make the pattern of a name behind its first letter, with the endings it may take."""
     ending = AGREEING if name[0].islower() else "" if name in spellings() else ENDINGS
-    return first + re.escape(name[1:]).replace(r"\ ", r"\s+") + ending
+    return re.escape(name[1:]).replace(r"\ ", r"\s+") + ending
 
 
 def _forms_of(names: Iterable[str]) -> set[str]:

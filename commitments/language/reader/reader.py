@@ -169,7 +169,7 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
     a letter who says by when.
     """
     taken: list[tuple[Act, int, int]] = []
-    for act, pattern in grammar.rows:
+    for act, pattern in grammar.rows_for(plain):
         for found in pattern.finditer(plain):
             if act not in MODAL and grammar.governed.search(
                 plain[max(0, found.start() - 40) : found.start()]
@@ -261,10 +261,6 @@ def read_statement(
     parts = take_apart(text, email, cast)
     held_on = held_on or parts.written_on
     pairs = _undertakings(parts.prose, cast, manner.code, held_on)
-    if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):
-        # Where both act as one, "we", a joint body and the passive mean both.
-        cast.common = "joint"
-        pairs = _undertakings(parts.prose, cast, manner.code, held_on)
     ends = {sentence.start: each for sentence, each in pairs}
     found = [
         (sentence, one)
@@ -329,17 +325,27 @@ def is_mentioned(plain: str, timing: Timing, language: str, cast: Participants) 
 def _undertakings(
     text: str, cast: Participants, code: str, held_on: datetime.date | None
 ) -> list[tuple[Sentence, Undertaking]]:
-    """Read a text whose people are introduced."""
-    if code == "ko":
-        return list(korean.undertakings(text, cast))
-    reader = _Reader(cast, GRAMMARS[code], held_on)
-    pairs = list(reader.undertakings(text))
-    for at, side in reader.assigned:
+    """Read a text whose people are introduced; where both act as one, read it again from the start.
+
+    Then "we", a joint body and the passive mean both.
+    """
+    reader = None if code == "ko" else _Reader(cast, GRAMMARS[code], held_on)
+    pairs: list[tuple[Sentence, Undertaking]] = []
+    for pair in reader.undertakings(text) if reader else korean.undertakings(text, cast):
+        pairs.append(pair)
+        if cast.common is None and _is_of_both(pair[1]) and pair[1].found.doer.role is Role.PARTY:
+            # No line behind it assigns it to somebody else.
+            cast.common = "joint"
+            return _undertakings(text, cast, code, held_on)
+    for at, side in reader.assigned if reader else ():
         before = [n for n, (sentence, _one) in enumerate(pairs) if 0 <= at - sentence.end < ASSIGNED_WITHIN]
         for n in before[-1:]:
             sentence, one = pairs[n]
             if one.found.doer.role is not Role.PARTY:
                 pairs[n] = sentence, replace(one, side=side)
+    if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):
+        cast.common = "joint"
+        return _undertakings(text, cast, code, held_on)
     return pairs
 
 

@@ -41,9 +41,11 @@ OFFICE = re.compile(
 PERSONS = re.compile(r";|\n|(?<=[a-z)]), (?=(?:Mr|Mrs|Ms|Dr|H\.E)\b)")
 # "The Valdorian delegation was led by Ms Hart, Director, Ministry of Water".
 LED = re.compile(
-    r"(?P<side>[^.;:\n]{3,60}?) (?:delegation|side|team)(?: to the \w+)?,? (?:(?:was|is|were|being) )?"
+    r" (?:delegation|side|team)(?: to the \w+)?,? (?:(?:was|is|were|being) )?"
     r"(?:led|headed|represented|chaired) by (?=(?P<names>[^\n]{5,250}))"
 )
+SIDE_BEFORE = re.compile(r"[^.;:\n]{3,}$")
+LONGEST_SIDE = 60
 CHAIRED = re.compile(r"\b(?:co-?)?chaired(?: jointly)? by (?P<names>[^\n]{5,400})")
 ENDS = re.compile(
     r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bH\.E)(?<!\b[A-Z])\.(?:\s|$)|;|\bwhile\b"
@@ -76,7 +78,8 @@ def introduce_delegations(text: str, cast: Participants) -> Iterator[Place]:
 def introduce_heads(text: str, cast: Participants) -> None:
     """Enter who led each delegation or chaired for it, with the ministry and its short form."""
     for found in LED.finditer(text):
-        sides = {mention.side for mention in cast.mentions(found["side"])} - {THIRD}
+        before = SIDE_BEFORE.search(text[max(0, found.start() - LONGEST_SIDE) : found.start()])
+        sides = cast.sides_in(before[0]) - {THIRD} if before else set[str]()
         if len(sides) == 1:
             _enter_head(ENDS.split(found["names"])[0], sides.pop(), cast)
     for found in CHAIRED.finditer(text):
