@@ -125,7 +125,7 @@ GRAMMAR = Grammar(
     ),
     agenda=compile_pattern(
         r"\b(?:next steps?|way forward|follow-?up|deliverables?|action (?:items|points|plan)|work ?plan|"
-        r"actions?|"
+        r"actions?|who does what|to-?do(?: list)?|tasks?|division of (?:labou?r|tasks)|homework|"
         r"(?:key |main |agreed )?outcomes?|commitments?|decisions?|agreed (?:points|measures|actions)|"
         r"undertakings?|understandings?|agreements reached|the following)\b"
     ),

@@ -2,7 +2,7 @@
 
 import re
 
-from commitments.language.reader.english_words import HAVE, SPEAKS, THEIR, VERB, VERBS, WHOSE
+from commitments.language.reader.english_words import HAVE, SPEAKS, THEIR, TO, VERB, VERBS, WHOSE
 from commitments.language.reader.grammar import Act, compile_pattern, rows_of
 
 # What "please" only says out of courtesy, or to one who reads a web page.
@@ -67,8 +67,17 @@ WISHES = rows_of(
     ),
 )
 LETTERS = rows_of(
+    # Who is asked is the subject: "the Department is kindly requested to".
+    (
+        Act.ASKED,
+        (
+            r"(?:is|are|was|were|has been|have been|shall be|will be)(?: \w+ly| also| hereby| therefore)* (?:requested|"
+            rf"asked|invited|urged|encouraged|called upon|called on) {TO}"
+        ),
+    ),
     (
         Act.PLEA,
+        r"(?:would|are|will) you (?:also |then )?(?:be )?(?:able|willing|prepared|in a position|kind enough) to|"
         r"(?:can|could|may|might) (?:we|I)(?: please| also| kindly)* (?:have|get|receive|ask (?:you|for))",
     ),
     (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
@@ -205,6 +214,8 @@ INSTRUMENT = compile_pattern(
 FINAL_DEEDS = compile_pattern(
     r"(?:amicably )?(?:settle|resolve) (?:amicably )?(?:any|all|such|their) (?:\w+ )?(?:disputes?|"
     r"differences?|disagreements?)"
+    r"|remain in (?:force|effect|operation)|(?:tacitly |automatically )?be (?:tacitly |automatically )?(?:renewed|"
+    r"extended|prolonged) for|(?:enter|come) into (?:force|effect)|take effect"
     r"|[^.;]{0,160}\b(?:notice of (?:its |the )?(?:intention|decision|terminat\w+)|terminat\w+ (?:of "
     r")?(?:this|the present)|"
     r"(?:entry|enter|entering|coming|come) into (?:force|effect) of (?:this|the present)|requirements for "

@@ -131,6 +131,15 @@ ROWS = rows_of(
             r"conveners|heads|coordinators|secretaries|focal points)(?: [^.;:]{0,100}?)? (?:to|with)"
         ),
     ),
+    # "Tasked the Water Board with presenting a plan", "entrusted Ketro to build it".
+    (
+        Act.INSTRUCT,
+        (
+            rf"{HAVE}(?:task|entrust|mandat|charg|instruct|direct|commission)(?:e?s|e?d|ing)? (?:(?:the|its|their|his|her|"
+            rf"our|both) )?(?:[\w-]+ ){{0,3}}?(?-i:[A-Z])[^.;:,]{{1,80}}? (?:with (?:the |an? )?(?={DOING}|\w+ion\b|"
+            rf"\w+ment\b)|{TO})"
+        ),
+    ),
     (
         Act.UNDERTAKE,
         (

@@ -6,6 +6,9 @@ from commitments.language.reader.grammar import any_of
 
 # The plain forms by which a point of a list may begin, and which follow "to".
 VERBS = any_of(
+    "agree bear brief come debrief dig drill fax get inquire enquire lodge note_down pave phone pin_down "
+    "pass print promulgate gazette reappoint recirculate reissue reinstate resend resubmit rewrite ring run "
+    "have_(?:the|an?|this|these|all) scope sound_out subsidi[sz]e talk tidy top_up underwrite unblock "
     "abide abolish accede accelerate accept access accommodate accompany accomplish accord accredit "
     "achieve acquire act activate adapt address adhere adjust administer adopt advance advise advocate "
     "afford "
@@ -163,12 +166,14 @@ DONE = (
     r"explored|issued|waived|exempted|"
     r"handed over|operationali[sz]ed|restored|revised|revived|updated|reported|notified|identified|selected|"
     r"resettled|relocated|evacuated|admitted|"
+    r"borne|covered|dealt with|handled|answered|corrected|drawn|furnished|handed|clarified|compiled|checked|"
+    r"abolished|assigned|seconded|posted|stationed|recruited|opened up|unblocked|cleared|inspected|audited|"
     r"communicated|transmitted|forwarded|translated|verified|tested|registered|collected|recorded|shipped|"
     r"evaluated|licensed|validated|arranged|equipped|issued|named|tabled|repaired|replaced|supplied|trialled|"
     r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led"
 )
 NO_DEEDS = (
-    r"be (?!(?:\w+ly )?(?:held|sent|met|made|built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"
+    r"be (?!(?:\w+ly )?(?:responsible for (?:the (?:costs?|expenses)|its|their|all)|held|sent|met|made|built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"
     r"based|pleased|"
     r"honou?red|delighted|committed|determined|interested|limited|affected|needed|required|considered|"
     r"reminded|"

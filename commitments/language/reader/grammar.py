@@ -14,7 +14,7 @@ class Act(Enum):
 
     WILL: states what will be done; its subject decides. OUGHT: the same as reported. DOING: cooperates.
     AGREED: is agreed or intended, whatever its subject. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
-    acknowledges an existing commitment. OFFER, ASK: as named. BID: asks the other side, where it is named.
+    acknowledges an existing commitment. OFFER, ASK: as named. ASKED: its subject is asked. BID: asks the other side, where it is named.
     INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
     SCHEDULED: is to take place. PLEA: asks the reader of a letter. PRESENT: does it, in the plain present.
     WISH: hopes, needs, or notes a plan of one side, which binds nobody. WEAK: counts only with a deadline.
@@ -30,6 +30,7 @@ class Act(Enum):
     AFFIRM = "affirm"
     OFFER = "offer"
     ASK = "ask"
+    ASKED = "asked"
     BID = "bid"
     INVITED = "invited"
     INSTRUCT = "instruct"

@@ -27,6 +27,7 @@ LONGEST_CODE = 4
 FEWEST_WORDS_TOLD = 8
 # "Ruritania to send a list": who does it stands at the head.
 LONGEST_SUBJECT = 45
+LONGEST_VERB = 15
 TO_VERB = re.compile(
     r"to (?!the\b|an?\b|all\b|its\b|their\b|this\b|our\b|both\b|each\b|many\b|other\b|\w+ing\b)(?:(?!reply|"
     r"supply|apply|comply|rely)[a-z]+ly )?[a-z-]+"
@@ -48,6 +49,8 @@ NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 # "A further meeting of experts": what is to be held, with the word for it within so many letters.
 ONE_MORE = re.compile(r"(?:an?|the|another|two|three|une?|la|le|deux) ", re.IGNORECASE)
 MEETING_WITHIN = 45
+# "Phase II of the bridge": what is numbered is no deed.
+NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]{1,4}|\d{1,2}|[A-Z])\b")
 # What a visit itself brings, where nothing says that it is still to come.
 SIGNED = re.compile(r"(?:the )?(?:signature|signing|adoption|conclusion|exchange) of\b", re.IGNORECASE)
 # What was done already: "has led to several accomplishments, including:".
@@ -187,7 +190,7 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     label = LABEL.match(sentence.plain)
     at = label.end() if label else 0
     is_assigned, assigned = _assigned(sentence.plain, label, cast, grammar)
-    has_verb = grammar.verbs.match(sentence.plain, at)
+    has_verb = None if NUMBERED.match(sentence.plain, at) else grammar.verbs.match(sentence.plain, at)
     has_deed = grammar.doing_words.match(sentence.plain, at)
     is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
     if PURPOSE.match(sentence.plain):
@@ -227,6 +230,20 @@ def task_of(
     doer = ActorMention(Role.BODY, side)
     found = Found(Act.SCHEDULED, (meeting.end(), meeting.end()), doer, (0, len(plain)))
     return Undertaking(kind, side, found, needs_deadline=True)
+
+
+def does_of(plain: str, cast: Participants, grammar: Grammar) -> Undertaking | None:
+    """Read a task in the plain present: "KETRO sends the maps"; None where no name stands before the verb."""
+    found = grammar.present.search(plain, 0, LONGEST_SUBJECT + LONGEST_VERB)
+    if found is None or found.lastgroup is None:
+        return None
+    start, end = found.span(found.lastgroup)
+    who = re.sub(r" ?\([^)]*\)", "", plain[:start]).strip(" ,")
+    if not who or len(who) > LONGEST_SUBJECT or not _is_name(who, grammar):
+        return None
+    side = side_named(plain[:start], cast, grammar)
+    doer = ActorMention(Role.PARTY, side, (0, len(plain[:start].rstrip())))
+    return Undertaking(OutcomeKind.COMMITMENT, side, Found(Act.PRESENT, (start, end), doer, (0, len(plain))))
 
 
 def _to_be_done(plain: str, cast: Participants, grammar: Grammar) -> Found | None:

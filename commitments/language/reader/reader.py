@@ -52,6 +52,7 @@ from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, Owne
 from commitments.language.reader.lists import (
     OPEN_ISSUES,
     OPEN_STEM,
+    does_of,
     is_side_alone,
     named_to_do,
     point_of,
@@ -211,6 +212,8 @@ OWNER_LINE = re.compile(
     r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE
 )
 ASSIGNED_WITHIN = 300
+# A paragraph that is a point of a list: "To open the crossing, …".
+INFINITIVE = re.compile(r"To (?!th(?:is|at|ese) )[a-z]+ (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z]))")
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
@@ -381,7 +384,7 @@ class _Reader:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
 
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
-        is_point = block.kind is BlockKind.POINT
+        is_point = block.kind is BlockKind.POINT or INFINITIVE.match(block.text) is not None
         if block.level in (ACTION, DECISION):
             # Whoever has to act is never both by default.
             side = self.cast.common if block.level == DECISION else None
@@ -410,6 +413,13 @@ class _Reader:
             )
             if reading.has_doer:
                 self.stem = self.outer if is_point else self.stem
+            elif (
+                is_point
+                and (self.has_tasks or self.stem.is_firm)
+                and not reading.is_none
+                and (done := does_of(sentence.plain, self.cast, self.grammar))
+            ):
+                yield sentence, done
             elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
                 if not (reading.undertakings and point.needs_deadline):
                     yield sentence, point

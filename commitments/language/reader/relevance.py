@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.phrases import parse_deadline
-from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking, doer_of
+from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking, doer_of, is_organisation
 from commitments.language.reader.deadlines import last_day
+from commitments.language.reader.forms.authors import agencies_in
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 
@@ -88,6 +89,20 @@ OFFICE = re.compile(
     re.IGNORECASE,
 )
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
+# What a speaker says of the speech itself: "I will be brief".
+I_SAY = re.compile(r"(?:I|[Ww]e)\W*$")
+SPEAKING = re.compile(
+    r"(?:\w+ly |also |now |then |just |only )?(?:try|end|close|conclude|stop|begin|start by|finish|speak|say|mention|touch|"
+    r"tell|quote|recall|repeat|leave|turn|limit|confine|dwell|not|never|always|remember|keep (?:it|this|my)|come to|come back"
+    r"|return to|share (?:with you |a |one |some |my )|make (?:a few|two|three|one) (?:points?|remarks))\b"
+)
+# What a mechanism brings about: "the dialogue will strengthen".
+EFFECTS = re.compile(
+    r"(?:\w+ly |also |further )?(?:strengthen|allow|ensure|enable|help|promote|deepen|boost|increase|create|serve|foster|"
+    r"bring|enhance|improve|encourage|lead|benefit|support|contribute|cover|focus|build|advance|transform)\b"
+)
+# To whom something is given: "shall share the list with MOFA".
+RECEIVER = re.compile(r"\b(?:to|with|for) (?:the )?(?P<who>[A-Z][\w'-]*(?: (?:side|[A-Z][\w'-]*))?)(?! will\b)")
 # What is told of something else: "the bridge, whose completion is planned".
 WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$|\bof (?:which|whom)\s*$")
 THAT = re.compile(r"\s*(?:that|que)\b")
@@ -136,6 +151,12 @@ def classify_phrase(
             return _scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
             return _classify_request(plain, found, after, cast, grammar, memory)
+        case Act.ASKED:
+            is_body = doer.role is Role.BODY and doer.place and is_organisation(plain[slice(*doer.place)])
+            if doer.role is not Role.PARTY and not is_body:
+                return None
+            side = doer.side or _teller_of_office(plain, found, cast, grammar, memory)
+            return Undertaking(OutcomeKind.REQUEST, side, found)
         case Act.INVITED:
             side = find_opposite(doer.side) if doer.side else None
             return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
@@ -172,11 +193,19 @@ def _undertaken(
     if found.act is Act.AFFIRM or (found.act is Act.OFFER and side is None):
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
+    if found.act is Act.INSTRUCT and side not in ("ours", "theirs"):
+        side = _charged(plain[slice(*found.verb)], cast) or side
     subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
     is_of_two = grammar.they.search(subject) and AGREED.match(plain, found.verb[0])
     if side is None and found.act is Act.UNDERTAKE and (is_of_two or grammar.mutual.match(after.lstrip())):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
+
+
+def _charged(verb: str, cast: Participants) -> OwnerSide | None:
+    """Return whom both set to work where it is one side's own: "tasked the Ruritanian Water Board with"."""
+    named = cast.sides_in(verb) - {THIRD} or agencies_in(verb, cast)
+    return owner_of(named) if len(named) == 1 else None
 
 
 def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
@@ -282,6 +311,9 @@ def _future(
         return _mention(plain, found, cast)
     if doer.role is not Role.PARTY and HOPED.search(plain[: found.verb[0]]):
         return None
+    if doer.role is Role.PARTY and cast.is_speech and I_SAY.match(plain[slice(*(doer.place or (0, 0)))]):
+        if SPEAKING.match(after):
+            return None
     if doer.role is Role.PARTY:
         if grammar.no_deeds.match(after) and not grammar.done.match(after):
             return None
@@ -300,6 +332,11 @@ def _future(
             # What is done without saying by whom, the writer of a letter does.
             teller = teller or cast.writer
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
+    if doer.role is Role.BODY and doer.place and is_organisation(plain[slice(*doer.place)]):
+        has_deed = grammar.verbs.match(after) or grammar.verbs.match(plain, found.verb[0])
+        if not has_deed or EFFECTS.match(after):
+            return None
+        return Undertaking(OutcomeKind.COMMITMENT, doer.side or _side_of_giver(after, cast), found)
     # In French the future is one word with its deed.
     if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found)
@@ -461,6 +498,16 @@ def _giver(after: str, cast: Participants) -> OwnerSide | None:
     """Return who acts where only the other side is named: the side for which it is not done."""
     side = owner_of(cast.sides_in(after))
     return find_opposite(side) if side in ("ours", "theirs") else None
+
+
+def _side_of_giver(after: str, cast: Participants) -> OwnerSide | None:
+    """Return who acts where only who receives is of a known side: "shall share the list with MOFA"."""
+    together = TOGETHER.match(after) or re.match(r".{0,60}\bjoint(?:ly)?\b", after)
+    receiver = RECEIVER.search(after)
+    if receiver is None:
+        return "joint" if together else None
+    side = owner_of(cast.sides_in(receiver["who"]) - {THIRD}) or cast.agency(receiver["who"].strip())
+    return find_opposite(owner_of([side]) or "joint") if side in ("ours", "theirs") else None
 
 
 def _possessor(after: str, cast: Participants) -> OwnerSide | None:
