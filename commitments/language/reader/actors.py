@@ -199,6 +199,9 @@ def _named_last(
 
 def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory: Memory) -> ActorMention:
     plain = re.sub(r"'s?$", "", head.strip())
+    is_writer, side = cast.side_of_writer(plain) if rest else (False, None)
+    if is_writer:
+        return ActorMention(Role.PARTY, side)
     if grammar.we.search(plain):
         writer = cast.writer if cast.is_letter or cast.is_speech else cast.common
         return ActorMention(Role.PARTY, memory.speaker or writer)

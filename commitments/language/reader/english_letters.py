@@ -135,6 +135,13 @@ LETTERS = rows_of(
     (
         Act.ASK,
         (
+            r"(?:would|should|'d|must|may|wish to|want to)(?: like to)?(?: \w+ly| also| again)* (?:ask|request|suggest|"
+            r"propose|urge|appeal to|call on|call upon|encourage)(?= (?:you|your|that|for|the|both|all|(?-i:[A-Z])|our|my)\b)"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
             rf"{HONOUR} (?:further |also )?(?:to|of) (?:\w+ly |hereby |also |further )?(?:request|ask|seek|"
             rf"solicit|propose|suggest)(?:ing)?"
         ),

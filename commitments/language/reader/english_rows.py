@@ -135,8 +135,7 @@ ROWS = rows_of(
     (
         Act.INSTRUCT,
         (
-            rf"{HAVE}(?:task|entrust|mandat|charg|instruct|direct|commission)(?:e?s|e?d|ing)? (?:(?:the|its|their|his|her|"
-            rf"our|both) )?(?:[\w-]+ ){{0,3}}?(?-i:[A-Z])[^.;:,]{{1,80}}? (?:with (?:the |an? )?(?={DOING}|\w+ion\b|"
+            rf"{HAVE}(?:task|entrust|mandat|charg|instruct|direct|commission)(?:e?s|e?d|ing) [^.;:,]{{2,90}}? (?:with (?:the |an? )?(?={DOING}|\w+ion\b|"
             rf"\w+ment\b)|{TO})"
         ),
     ),

@@ -102,6 +102,7 @@ HASTENED = any_of(
     "negotiation negotiations submission issuance",
 )
 ACTORS = any_of(
+    "consulates?(?:[_-]general)? high_commissions? permanent_missions? attorney_general ombudsman "
     "focal_points? contact_points? coordinators? sides? part(?:y|ies) countr(?:y|"
     "ies) governments? administrations? nations? leaders? minist(?:er|ers|"
     "ry|ries) "

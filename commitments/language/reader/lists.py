@@ -51,6 +51,7 @@ ONE_MORE = re.compile(r"(?:an?|the|another|two|three|une?|la|le|deux) ", re.IGNO
 MEETING_WITHIN = 45
 # "Phase II of the bridge": what is numbered is no deed.
 NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]{1,4}|\d{1,2}|[A-Z])\b")
+TWO_WORDS = re.compile(r"[\w-]+(?:,? (?:and|&|or) [\w-]+){1,2}")
 # What a visit itself brings, where nothing says that it is still to come.
 SIGNED = re.compile(r"(?:the )?(?:signature|signing|adoption|conclusion|exchange) of\b", re.IGNORECASE)
 # What was done already: "has led to several accomplishments, including:".
@@ -192,6 +193,9 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     is_assigned, assigned = _assigned(sentence.plain, label, cast, grammar)
     has_verb = None if NUMBERED.match(sentence.plain, at) else grammar.verbs.match(sentence.plain, at)
     has_deed = grammar.doing_words.match(sentence.plain, at)
+    if has_verb and TWO_WORDS.fullmatch(sentence.plain, at):
+        # "Return and readmission": a heading.
+        has_verb = None
     is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
     if PURPOSE.match(sentence.plain):
         return None
@@ -239,7 +243,7 @@ def does_of(plain: str, cast: Participants, grammar: Grammar) -> Undertaking | N
         return None
     start, end = found.span(found.lastgroup)
     who = re.sub(r" ?\([^)]*\)", "", plain[:start]).strip(" ,")
-    if not who or len(who) > LONGEST_SUBJECT or not _is_name(who, grammar):
+    if not who or len(who) > LONGEST_SUBJECT or len(plain[end:].split()) < 2 or not _is_name(who, grammar):
         return None
     side = side_named(plain[:start], cast, grammar)
     doer = ActorMention(Role.PARTY, side, (0, len(plain[:start].rstrip())))

@@ -76,6 +76,8 @@ from commitments.language.reader.rows import Read, clause_of_row
 RETOLD_WITHIN = 40
 # "They recalled the visit at which": what follows was done there.
 AT_WHICH = re.compile(r"[^,;]{3,160} (?:during|at|on|in) which (?:the )?$")
+# "Notes with satisfaction that the talks were concluded and that": both are told.
+AND_THAT = re.compile(r"(?: with \w+(?: \w+)?)? that [^;]{5,200} and that (?:the )?")
 # What was agreed before the meeting: "Ruritania, which recently agreed to".
 EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previously|already|earlier)\s+$")
 SAYS_THAT = re.compile(r"\bqu(?:e|')$")
@@ -158,6 +160,8 @@ def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int,
     gap = doer.place[0] - before[2]
     if AT_WHICH.fullmatch(plain, before[2], max(before[2], doer.place[0])):
         return True
+    if gap > 0 and AND_THAT.fullmatch(plain, before[2], doer.place[0]):
+        return True
     return 0 <= gap <= len(" that the ") or (
         0 <= gap <= RETOLD_WITHIN and THAT.match(plain, before[2]) is not None
     )
@@ -212,8 +216,9 @@ OWNER_LINE = re.compile(
     r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE
 )
 ASSIGNED_WITHIN = 300
+AS_FOLLOWS = re.compile(r"\b(?:as follows|to the following(?: \w+)?|on the following(?: \w+)?)[:.]?$")
 # A paragraph that is a point of a list: "To open the crossing, …".
-INFINITIVE = re.compile(r"To (?!th(?:is|at|ese) )[a-z]+ (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z]))")
+INFINITIVE = re.compile(r"To (?!th(?:is|at|ese) )[a-z]+,? (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z]))")
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
@@ -409,7 +414,8 @@ class _Reader:
             yield from (
                 (sentence, one)
                 for one in reading.undertakings
-                if self.cast.is_treaty or not _is_bare_stem(sentence, one)
+                if (self.cast.is_treaty and not AS_FOLLOWS.search(sentence.plain))
+                or not _is_bare_stem(sentence, one)
             )
             if reading.has_doer:
                 self.stem = self.outer if is_point else self.stem
@@ -457,6 +463,8 @@ class _Reader:
 def _is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:
     """Return whether a line only opens a list: "The two sides agreed to:"."""
     behind = sentence.plain[one.found.verb[1] :]
+    if AS_FOLLOWS.search(sentence.plain):
+        return True
     return behind.rstrip().endswith(":") and len(behind.split()) < FEWEST_WORDS_OF_AN_ITEM
 
 

@@ -96,6 +96,11 @@ SPEAKING = re.compile(
     r"tell|quote|recall|repeat|leave|turn|limit|confine|dwell|not|never|always|remember|keep (?:it|this|my)|come to|come back"
     r"|return to|share (?:with you |a |one |some |my )|make (?:a few|two|three|one) (?:points?|remarks))\b"
 )
+# What nobody but an office does: "It will designate its experts".
+HUMAN = re.compile(
+    r"(?:\w+ly |also |then |in turn )?(?:designate|nominate|appoint|inform|notify|circulate|transmit|submit|send|forward|host|"
+    r"convene|issue|revert|respond|reply|confirm|invite|dispatch|communicate|table|furnish|hand over|return)\b"
+)
 # What a mechanism brings about: "the dialogue will strengthen".
 EFFECTS = re.compile(
     r"(?:\w+ly |also |further )?(?:strengthen|allow|ensure|enable|help|promote|deepen|boost|increase|create|serve|foster|"
@@ -311,6 +316,8 @@ def _future(
         return _mention(plain, found, cast)
     if doer.role is not Role.PARTY and HOPED.search(plain[: found.verb[0]]):
         return None
+    if doer.role is Role.THING and doer.place and plain[slice(*doer.place)].strip() == "It" and HUMAN.match(after):
+        doer = replace(doer, role=Role.PARTY)
     if doer.role is Role.PARTY and cast.is_speech and I_SAY.match(plain[slice(*(doer.place or (0, 0)))]):
         if SPEAKING.match(after):
             return None
