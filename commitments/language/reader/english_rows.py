@@ -16,6 +16,7 @@ from commitments.language.reader.english_words import (
     SPEAKS,
     THEIR,
     TO,
+    TO_ANY,
     TO_DO,
     VERB,
     WHOSE,
@@ -135,8 +136,7 @@ ROWS = rows_of(
     (
         Act.INSTRUCT,
         (
-            rf"{HAVE}(?:task|entrust|mandat|charg|instruct|direct|commission)(?:e?s|e?d|ing) [^.;:,]{{2,90}}? (?:with (?:the |an? )?(?={DOING}|\w+ion\b|"
-            rf"\w+ment\b)|{TO})"
+            rf"{HAVE}(?:task|entrust|mandat|charg|instruct|direct|commission)(?:e?s|e?d|ing) [^.;:,]{{2,90}}? (?:with(?= (?:the |an? )?(?:{DOING}|\w+ion|\w+ment)\b)|{TO})"
         ),
     ),
     (
@@ -148,7 +148,7 @@ ROWS = rows_of(
     ),
     (Act.AGREED, rf"it (?:{AGREED_UPON}) (?:{TO}|on|upon)"),
     (Act.AGREED, rf"(?:{AGREED_UPON}) {TO}"),
-    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|(?:decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO}"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|(?:decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO_ANY}"),
     (
         Act.UNDERTAKE,
         (
@@ -172,7 +172,7 @@ ROWS = rows_of(
         Act.UNDERTAKE,
         (
             rf"(?:{HAVE}(?:determined?|undertakes?|undertook|elect(?:s|ed)|opt(?:s|ed))|"
-            rf"ha(?:s|ve|d) undertaken) {TO}"
+            rf"ha(?:s|ve|d) undertaken) {TO_ANY}"
         ),
     ),
     (

@@ -6,7 +6,7 @@ from commitments.language.reader.grammar import any_of
 
 # The plain forms by which a point of a list may begin, and which follow "to".
 VERBS = any_of(
-    "agree bear brief come debrief dig drill fax get inquire enquire lodge note_down pave phone pin_down "
+    "comment agree bear brief come debrief dig drill fax get inquire enquire lodge note_down pave phone pin_down "
     "pass print promulgate gazette reappoint recirculate reissue reinstate resend resubmit rewrite ring run "
     "have_(?:the|an?|this|these|all) scope sound_out subsidi[sz]e talk tidy top_up underwrite unblock "
     "abide abolish accede accelerate accept access accommodate accompany accomplish accord accredit "
@@ -194,6 +194,13 @@ DOING = (
 )
 # What goes with a noun and is no verb, so that "to the market" is told from "to market".
 HOW = r"(?:not |jointly |further |fully |also )*"
+# Behind "agreed to" any word is a verb that is no noun or article.
+ANY_VERB = (
+    rf"(?:\w+ly )?(?:{VERBS}|(?!(?:the|an?|its|their|our|his|her|this|that|these|those|all|any|both|each|no|some|such|what|"
+    r"which|whom|more|most|further|many|several|other|one|two|three|four|five|terms|date|and|or|be|him|them|it|us|you)\b)"
+    r"(?-i:[a-z]{2,})(?<!ing)(?<!ion)(?<!ance)(?<!ence)(?<!ity)(?<!ness)(?<!sal)(?<![^sui]s))"
+)
+TO_ANY = rf"(?:{HOW}to(?=(?:, [^,;.:]{{3,40}},)? {HOW}{ANY_VERB}\b(?! (?:of|between)\b)))"
 TO = rf"(?:{HOW}to(?=(?:, [^,;.:]{{3,40}},)? {HOW}{VERB}\b))"
 TO_DO = (
     rf"(?:not )?to(?= (?:the |our |their |its )?(?:(?:\w+ ){{0,2}}(?:implementation|arrangements)\b|{VERB}\b|"
