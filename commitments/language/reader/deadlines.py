@@ -326,6 +326,7 @@ def timings_in(
             one.is_bare,
             one.place in begins,
             _rank(one.spec),
+            one.spec.kind == "recurring" and " " not in one.spec.wording,
             -one.place[0] if last_first else one.place[0],
         ),
     )

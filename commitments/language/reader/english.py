@@ -31,7 +31,7 @@ GRAMMAR = Grammar(
         r"while|"
         r"following|pursuant|according|within|after|upon|\w+ing)\b[^,;]{2,90},$"
     ),
-    relative=compile_pattern(r"(?:^|[ ,])(?:which|who|whom|that|whose \w+)$"),
+    relative=compile_pattern(r"(?:^|[ ,])(?:which|who|whom|that|whose(?: [\w-]+){1,4})$"),
     breaks=compile_pattern(
         r"[;:\"(]|(?<!\w)- |(?<![\w-])(?:that|because|while|when|where|if|after|before|since|although|"
         r"whereas|"
@@ -193,7 +193,8 @@ GRAMMAR = Grammar(
         r"his|her|this|these|those|no|any|of|"
         r"with|for|\w+'s?)(?: (?:joint|new|common|"
         r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional|"
-        r"(?-i:[A-Z])\w+(?:ian|ean|ese)))? $"
+        r"(?-i:[A-Z])\w+(?:ian|ean|ese)))? $|(?<![\w-])(?:an?|its|their|our|any|no) (?-i:[A-Z])[\w-]+ $"
+        r"|(?<![\w-])the (?-i:[A-Z])[\w-]+(?:an|ese|ish|i|ch) $"
     ),
     present=TREATY_VERBS,
     promised=PROMISED,
@@ -340,6 +341,7 @@ STARTS = Starts(
     ),
     bare=compile_pattern(
         r"(?<![\w-])(?:bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
+        r"week (?=(?:of|commencing|beginning|starting) \d)|"
         rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|"
         rf"{MONTHS})\b)|"
         r"(?:our|their|the|its) next(?= (?:meeting|session|summit|round)\b)|"
@@ -448,12 +450,12 @@ STARTS = Starts(
         rf"all |this |that |an? )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,4}}(?!(?:{STOPS}|and|or)\b)[\w'’-]+)?"
         rf"|(?<![\w-])(?:once|as soon as|before|after) (?:it|they|this|that|these|we|you) (?:is|are|has been|have been|has|have)"
         rf"(?: (?:been|\w+ly))? (?:{reader_words.DONE}|approved|fixed|confirmed|known|available|ready|set|cleared|received|"
-        rf"registered|settled|in place|in force|in|over|done|possible)(?![\w-])"
+        rf"registered|settled|in place|in force|in|over|done|complete|final|operational|open|possible)(?![\w-])"
         rf"|(?<![\w-])(?:once|as soon as|before|after) "
         rf"(?:the|its|their|our|his|her|both|all|this|that|these|such|(?-i:[A-Z])[\w'’-]*) (?:(?!(?:{STOPS})\b)[\w'’.-]+ ){{0,6}}?"
         rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|"
         rf"approved|fixed|"
-        rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force|in|over|done)(?![\w-])"
+        rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force|in|over|done|complete|final|operational|open)(?![\w-])"
         rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|"
         rf"closes?|begins?"
         rf"|starts?|ends?|expires?|arrives?|returns?|departs?|leaves?)(?![\w-])"

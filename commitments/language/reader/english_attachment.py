@@ -240,6 +240,8 @@ NOUNS = compile_pattern(
     # "A plant with a capacity of three million tonnes by 2030".
     rf"|(?<!\w)with an? (?:[\w-]+ )?(?:{OWN_TIME}) of\b[^,;:]*$"
     r"|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: (?!to\b)[\w$€£]+){0,2}(?= in$)"
+    rf"|(?<![\w-])(?:period|window|interval),?(?: from| of| between)? {BARE}(?: [^,;:]*)?$"
+    r"|(?<![\w-])(?:extension|prolongation|renewal|validity|rollover|roll-over) of [^,;:]* (?:until|till|to|through)$"
     r"|(?<![\w-])(?:compared (?:with|to)|relative to|than|against|below|above) [^,;:]{0,60}(?<!\w)(?:in|"
     r"of|for|on|at)$"
     # "Statistics for the second quarter", "the rates of 1 January": a time without a preposition of its own.
@@ -253,6 +255,7 @@ BE = r"(?:be|been|being|is|are|was|were|get|gets|remain|remains|stay|has|have|ha
 PREDICATES = compile_pattern(
     rf"(?<![\w-])(?<!to\x20)(?:{BE})(?: \w+ly| not| also| further| to| fully)* \w+(?:(?: and| or|,) "
     rf"(?:\w+ly )?\w+(?:ed|en|t)\b)*"
+    r"|(?<![\w-])(?:make|makes|making|made) (?:[\w'’-]+ ){1,8}?(?:available|operational|public|effective)\b"
     r"|(?<![\w-])(?:have|get|see|keep|having|getting) (?:the|its|their|all|these|this|an?) (?:[\w'’-]+ "
     r"){1,6}?\w+ed\b"
 )
@@ -286,6 +289,9 @@ ATTACHMENTS = Attachments(
         rf"(?:{INTENDED}|pathways?|(?:its|their|our|his|her|\w+['’]s?) (?:[\w-]+ )?(?:{GOALS})) "
         r"(?:for|of|on|towards?) [^,;:]* by$"
         rf"|(?<![\w-])(?:needed|required|necessary) to {VERB} [^,;:]* by$"
+        # "The cost of closing the mines by 2040".
+        r"|(?<![\w-])(?:costs?|feasibility|impact|implications|consequences|benefits|possibilit(?:y|ies)|options?|means|"
+        r"ways|prospects?|potential|risks?|merits) (?:of|for) (?:\w+ly )?\w{3,}ing [^,;:]* by$"
     ),
     predicates=PREDICATES,
     head=compile_pattern(

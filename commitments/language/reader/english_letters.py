@@ -67,6 +67,7 @@ WISHES = rows_of(
     ),
 )
 LETTERS = rows_of(
+    (Act.MUST, rf"(?:must|ha(?:s|ve) to|(?:is|are) expected to|(?:is|are) tasked (?:with|to))(?= {VERB}\b|(?<=with) \w+ing)"),
     # Who is asked is the subject: "the Department is kindly requested to".
     (
         Act.ASKED,

@@ -180,7 +180,7 @@ NO_DEEDS = (
     r"reminded|"
     r"encouraged|inspired|faced|rewarded|remembered)|benefit|"
     r"welcome(?! (?:an additional |up to )?\d)|"
-    r"appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see|"
+    r"appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see(?! to\b)|"
     r"become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
     r"seized|committed))|know|understand|feel|depend|always|never be|surely|no doubt|"
     r"help(?! (?:to )?[a-z]+[a-z] (?:the |an? |\w+'s? |[a-z]+ ))|allow us|enable us"

@@ -17,7 +17,7 @@ class Act(Enum):
     acknowledges an existing commitment. OFFER, ASK: as named. ASKED: its subject is asked. BID: asks the other side, where it is named.
     INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
     SCHEDULED: is to take place. PLEA: asks the reader of a letter. PRESENT: does it, in the plain present.
-    WISH: hopes, needs, or notes a plan of one side, which binds nobody. WEAK: counts only with a deadline.
+    MUST: has to, which binds in a list of actions. WISH: hopes, needs, or notes a plan of one side, which binds nobody. WEAK: counts only with a deadline.
     SHARED: agrees on an importance, or has a commitment in common. THANK: thanks. DISCUSS: talks about a
     topic. NOTHING: welcomes, recalls: no outcome.
     """
@@ -38,6 +38,7 @@ class Act(Enum):
     SCHEDULED = "scheduled"
     PLEA = "plea"
     PRESENT = "present"
+    MUST = "must"
     WISH = "wish"
     WEAK = "weak"
     SHARED = "shared"

@@ -50,7 +50,7 @@ NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 ONE_MORE = re.compile(r"(?:an?|the|another|two|three|une?|la|le|deux) ", re.IGNORECASE)
 MEETING_WITHIN = 45
 # "Phase II of the bridge": what is numbered is no deed.
-NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]{1,4}|\d{1,2}|[A-Z])\b")
+NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]{1,4}|\d{1,2})\b")
 TWO_WORDS = re.compile(r"[\w-]+(?:,? (?:and|&|or) [\w-]+){1,2}")
 # What a visit itself brings, where nothing says that it is still to come.
 SIGNED = re.compile(r"(?:the )?(?:signature|signing|adoption|conclusion|exchange) of\b", re.IGNORECASE)
@@ -65,6 +65,8 @@ ASSIGNED = re.compile(
     r"who))\s*:\s*)?"
     r"(?P<who>[^)\[\](:;]{2,60}?)(?:[;,] [^)\]]{2,40})?[)\]]?\.?$"
 )
+# "[Ruritania] Send it", "Feedback on the form - Ruritania - soon", "Draft release: Ruritania, 14 May".
+OWNER_PARTS = re.compile(r"(?:^[\[(]|(?<= - )|: )([A-Z][^\]):;,.-]{1,45}?)(?:[\])](?= )|(?= - )|(?=, (?:by )?\d)|(?=\.?$))")
 # A meeting, as the head of a point.
 MEETING = re.compile(
     r"(?:(?:The |A |An )?(?:[Nn]ext|[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|"
@@ -192,6 +194,9 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     at = label.end() if label else 0
     is_assigned, assigned = _assigned(sentence.plain, label, cast, grammar)
     has_verb = None if NUMBERED.match(sentence.plain, at) else grammar.verbs.match(sentence.plain, at)
+    if (opening := re.match(r"[\[(][^\])]{1,45}[\])] ", sentence.plain)) and is_assigned:
+        at = opening.end()
+        has_verb = grammar.verbs.match(sentence.plain, at)
     has_deed = grammar.doing_words.match(sentence.plain, at)
     if has_verb and TWO_WORDS.fullmatch(sentence.plain, at):
         # "Return and readmission": a heading.
@@ -201,6 +206,10 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
         return None
     is_meeting = stem.is_firm and ONE_MORE.match(sentence.plain, at) is not None
     is_meeting = is_meeting and grammar.meetings.search(sentence.plain, at, at + MEETING_WITHIN) is not None
+    is_owed = stem.is_firm and is_assigned and assigned is not None and not grammar.finite.search(sentence.plain)
+    if is_owed and len(sentence.plain.split()) >= FEWEST_WORDS:
+        found = Found(stem.act, (at, at), ActorMention(Role.PARTY, assigned), place)
+        return Undertaking(stem.kind, assigned, found, stem=stem.place)
     if not (has_verb or has_deed or is_meeting) or (is_catchword and not (has_verb and stem.is_firm)):
         return None
     is_told = len(sentence.plain.split()) >= FEWEST_WORDS_TOLD or sentence.plain.rstrip()[-1:] in ".;,"
@@ -304,6 +313,9 @@ def _assigned(
     plain: str, label: re.Match[str] | None, cast: Participants, grammar: Grammar
 ) -> tuple[bool, OwnerSide | None]:
     """Return whether a point says whose it is, before its verb or in brackets at its end, and whose."""
+    for part in OWNER_PARTS.findall(plain):
+        if (side := side_named(part, cast, grammar)) and len(part.split()) <= FEWEST_WORDS:
+            return True, side
     behind = ASSIGNED.search(plain)
     for who, is_certain in (
         (label["name"] if label else "", False),

@@ -391,7 +391,9 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
     for holder in holders:
         if not holder.sides and holder.names and not any(name in cast.people for name in holder.names):
             alone = {"ours", "theirs"} - known if len(known) == 1 else set()
-            _enter(cast, holder, cast.apart.get(holder.office.casefold()) or alone)
+            office = holder.office.casefold()
+            seen = cast.offices.get(office, set())
+            _enter(cast, holder, cast.apart.get(office) or (seen if len(seen) == 1 else alone))
 
 
 def _enter(cast: Participants, holder: Holder, sides: set[str]) -> None:

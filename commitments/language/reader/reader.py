@@ -83,6 +83,7 @@ EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previous
 SAYS_THAT = re.compile(r"\bqu(?:e|')$")
 # The object of a clause that only tells: "the plan which both announced".
 OBJECT = re.compile(r"(?:which|whom)\s")
+WHICH_THEY = re.compile(r"\b(?:which|whom)(?: the)? $")
 # A capital behind another makes a verb part of a name: "the Ruritanian Methane Pledge".
 NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
 # "Requests shall be made in writing": a noun at the head of its sentence.
@@ -128,6 +129,10 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             memory.main = doer
         stop = hits[number + 1][1] if number + 1 < len(hits) else len(plain)
         begin = 0 if number == 0 else doer.place[0] if doer.place else start
+        if act is Act.UNDERTAKE and doer.place and WHICH_THEY.search(plain[: doer.place[0]]):
+            # "The plan which Ruritania intends to carry out": only told of the plan.
+            floor = end
+            continue
         is_past = grammar.told.match(plain, start) is not None
         before = hits[number - 1] if number else None
         if not (is_past and (_is_earlier(plain, act, doer, start) or _is_retold(plain, act, doer, before))):

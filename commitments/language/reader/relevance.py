@@ -33,7 +33,7 @@ ABROAD = re.compile(
     r"(?:(?:on|upon) )?(?:the )?(?:International|United Nations|UN|World|Security Council|WTO|IMF|WHO|IAEA)\b"
 )
 # What one side gives, whoever speaks of it.
-GIVEN_SUPPORT = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
+GIVEN_SUPPORT = re.compile(r"(?:'s?)?\s*(?:(?:continued|full|further|strong|firm) )?(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
 # "Ruritania requests 20 boats".
 COUNTED = re.compile(r"\s*(?:\d[\d,.]*|an? (?:additional|further|new)|additional|further|more) \w")
 # What is asked for, not of whom.
@@ -101,6 +101,13 @@ HUMAN = re.compile(
     r"(?:\w+ly |also |then |in turn )?(?:designate|nominate|appoint|inform|notify|circulate|transmit|submit|send|forward|host|"
     r"convene|issue|revert|respond|reply|confirm|invite|dispatch|communicate|table|furnish|hand over|return)\b"
 )
+SECRETARIAT = re.compile(r"\b(?:secretariat|co-?chairs?|experts|focal points?|working group|committee)\s*$", re.IGNORECASE)
+# A person by name alone, in a list of actions or an email: "P. Halvik will chase the bank".
+PERSON = re.compile(
+    r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\.? )?(?:[A-Z]\.[ -]?){0,2}[A-Z][\w'’-]+(?: (?:[A-Z]\. )?[A-Z][\w'’-]+){0,2}(?: \([^)]*\))?"
+)
+TITLED_PERSON = re.compile(r"(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\b|[A-Z]\. ?[A-Z]")
+NEEDS = re.compile(r"needs? to\b", re.IGNORECASE)
 # What a mechanism brings about: "the dialogue will strengthen".
 EFFECTS = re.compile(
     r"(?:\w+ly |also |further )?(?:strengthen|allow|ensure|enable|help|promote|deepen|boost|increase|create|serve|foster|"
@@ -134,6 +141,11 @@ def classify_phrase(
             return _plea(plain, found, cast, grammar)
         case Act.PRESENT:
             return _present(plain, found, cast, grammar, memory)
+        case Act.MUST:
+            is_owed = memory.is_task and doer.role is Role.PARTY
+            return Undertaking(OutcomeKind.COMMITMENT, doer.side, found) if is_owed else None
+        case Act.WISH if memory.is_task and doer.role is Role.PARTY and NEEDS.match(plain, found.verb[0]):
+            return Undertaking(OutcomeKind.COMMITMENT, doer.side, found)
         case Act.WISH:
             return _mention(plain, found, cast) if doer.role in (Role.PARTY, Role.BODY) else None
         case Act.WILL:
@@ -158,7 +170,7 @@ def classify_phrase(
             return _classify_request(plain, found, after, cast, grammar, memory)
         case Act.ASKED:
             is_body = doer.role is Role.BODY and doer.place and is_organisation(plain[slice(*doer.place)])
-            if doer.role is not Role.PARTY and not is_body:
+            if doer.role is not Role.PARTY and not is_body and not SECRETARIAT.search(plain, 0, found.verb[0]):
                 return None
             side = doer.side or _teller_of_office(plain, found, cast, grammar, memory)
             return Undertaking(OutcomeKind.REQUEST, side, found)
@@ -282,6 +294,8 @@ def _ought(
     if _is_announced(plain, found, grammar):
         return _future(plain, found, after, cast, grammar, memory)
     is_told = grammar.plain_future.match(plain, found.verb[0]) is not None
+    if memory.is_task and found.doer.role is Role.PARTY and not is_told:
+        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
     if is_told or found.doer.role in (Role.PARTY, Role.THIRD) or not grammar.done.match(after.lstrip()):
         return None
     return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found, needs_deadline=True)
@@ -318,6 +332,10 @@ def _future(
         return None
     if doer.role is Role.THING and doer.place and plain[slice(*doer.place)].strip() == "It" and HUMAN.match(after):
         doer = replace(doer, role=Role.PARTY)
+    if doer.role is Role.THING and doer.place and _is_person(plain[slice(*doer.place)], cast, memory):
+        if grammar.verbs.match(after) and not EFFECTS.match(after):
+            doer = replace(doer, role=Role.PARTY)
+            found = replace(found, doer=doer)
     if doer.role is Role.PARTY and cast.is_speech and I_SAY.match(plain[slice(*(doer.place or (0, 0)))]):
         if SPEAKING.match(after):
             return None
@@ -352,6 +370,14 @@ def _future(
     if doer.role in (Role.BODY, Role.DOING):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found, needs_deadline=True)
     return None
+
+
+def _is_person(words: str, cast: Participants, memory: Memory) -> bool:
+    """Return whether a subject is a person by name, who is of one of the sides although the text says not of which."""
+    plain = words.strip(" ,")
+    if PERSON.fullmatch(plain) is None:
+        return False
+    return TITLED_PERSON.match(plain) is not None or memory.is_task or cast.is_letter
 
 
 def _is_together(plain: str, found: Found, grammar: Grammar) -> bool:

@@ -138,7 +138,7 @@ def introduce_short_forms(text: str, cast: Participants) -> None:
             for form in forms if len(sides) == 1 else ():
                 cast.people.setdefault(form, set()).update(sides)
     for found in OFFICE_OF.finditer(text):
-        side = cast.codes.get(found["country"]) or owner_of(cast.sides_in(found["country"]))
+        side = _side_in_brackets(found["country"], cast)
         if side in BOTH and OFFICE.search(found["name"]) and not cast.mentions(found["name"]):
             cast.seats |= dict.fromkeys(
                 (f"{article}{found['name']}" for article in ("", "the ", "The ")), side
