@@ -37,6 +37,7 @@ GRAMMAR = Grammar(
         r"whereas|"
         r"(?:of|in|at|on|by|during|under|through|to) which|"
         r"agreed(?= (?:this|these|those|the|all|both|any|it|they)\b)|"
+        r"(?:understand|believe|think|trust|gather|assume|guess)(?= (?:the|your|our|my|you|they|he|she|it|we)\b)|"
         r"said|says|saying|added|adding|noting|stated|told|noted|whereby|as|with the|with)(?![\w-])"
     ),
     prepositions=compile_pattern(
@@ -440,7 +441,7 @@ STARTS = Starts(
         rf"|(?<![\w-])(?:{NUMBER}) {COUNTED_UNIT} (?:after|before|following|prior to|ahead of|from) (?:the |its |their |our |"
         rf"his |her )?(?:(?!(?:{STOPS}|and|or|now|today)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or|now|today)\b)[\w'’-]+"
         rf"(?: of (?:the |its )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,3}}(?!(?:{STOPS}|and|or)\b)[\w'’-]+)?"
-        r"|(?<![\w-])(?:early )?in the new year(?![\w-])"
+        r"|(?<![\w-])(?:(?:early )?in the new year|(?:before|by|after|over) the weekend)(?![\w-])"
         rf"|(?<![\w-])(?:{AHEAD}|by) (?:the |our |their |its |this )?(?:end|close|start|beginning|expiry|conclusion|middle) of "
         rf"(?:the |our |their |its |this |that )?(?:(?!(?:{STOPS}|and|or)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or)\b)[\w'’-]+"
         rf"|(?<![\w-])(?:{AHEAD}) (?:the |our |their |its |his |her )(?:next|forthcoming|upcoming|coming) "
@@ -448,7 +449,7 @@ STARTS = Starts(
         rf"|(?<![\w-])(?:up)?on (?:the |its |their )?(?:arrival|receipt|delivery|departure|submission|approval|completion|"
         rf"signature|ratification|appointment|disbursement|publication|notification|confirmation)(?: of (?:the |its |their |"
         rf"all |this |that |an? )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,4}}(?!(?:{STOPS}|and|or)\b)[\w'’-]+)?"
-        rf"|(?<![\w-])(?:once|as soon as|before|after) (?:it|they|this|that|these|we|you) (?:is|are|has been|have been|has|have)"
+        rf"|(?<![\w-])(?:once|as soon as|before|after) (?:it|they|this|that|these|we|you) (?:is|are|becomes?|has been|have been|has|have)"
         rf"(?: (?:been|\w+ly))? (?:{reader_words.DONE}|approved|fixed|confirmed|known|available|ready|set|cleared|received|"
         rf"registered|settled|in place|in force|in|over|done|complete|final|operational|open|possible)(?![\w-])"
         rf"|(?<![\w-])(?:once|as soon as|before|after) "

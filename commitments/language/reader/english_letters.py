@@ -14,7 +14,7 @@ COURTESIES = (
     r"(?:give|convey|pass on|extend|send) (?:my|our) (?:best|regards|greetings|thanks|warm))\b"
 )
 HONOUR = (
-    r"(?:(?:have|has|had) the honou?r|wish(?:es)?|would like|should like|begs?|(?:takes?|took) the liberty)"
+    r"(?:(?:have|has|had) the (?:further |additional |great |distinct )?honou?r|wish(?:es)?|would like|should like|begs?|(?:takes?|took) the liberty)"
 )
 PLANS = r"(?:plans?|intentions?|intent|wish(?:es)?|desires?|hopes?|aspirations?|interest|ambitions?)"
 # What is only said, and binds nobody: hopes, needs, and plans of one side that another notes.
@@ -121,10 +121,26 @@ LETTERS = rows_of(
     (
         Act.PLEA,
         (
-            r"(?:would |'d |still |also )*(?:need|require|expect|await) (?:your|the|a) (?:(?:side's|"
+            r"(?:would|is it|will it) (?:it )?(?:be )?possible (?:for you )?to(?= (?:have|receive|get|send|share|"
+            rf"let|know|{VERB})\b)"
+        ),
+    ),
+    # "An early reply would be appreciated", "the Ministry's confirmation is awaited".
+    (
+        Act.PLEA,
+        (
+            r"(?:(?:early|prompt|favou?rable|written|timely) )?(?:reply|response|answer|confirmation|concurrence|consent|approval|"
+            r"comments|views|feedback|inputs?|advice|assistance|cooperation)(?: (?:on|to|in|regarding|concerning|from|for) [^,;.]{2,60})? "
+            r"(?:is|are|would be|will be)(?: \w+ly| most| very| much)* (?:awaited|requested|appreciated|expected|welcome|valued)"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"(?:will |would |'ll |'d |still |also )*(?:need|require|expect|await) (?:your|the|a) (?:(?:side's|"
             r"ministry's|team's|written|final|early|formal) )*"
             r"(?:reply|response|comments?|confirmation|feedback|inputs?|answer|views|decision|approval|"
-            r"consent|list|figures|draft)(?= (?:from you )?(?:by|before|no later|not later|until|within|on|"
+            r"consent|list|figures|draft|copy|copies|version|text|signature|documents?|passports?|details|names|invoice|translation)(?= (?:from you )?(?:by|before|no later|not later|until|within|on|"
             r"as)\b)"
         ),
     ),
@@ -173,7 +189,7 @@ LETTERS = rows_of(
             r"(?:[\w-]+ ){0,3}?(?:minist(?:er|ry)|government|ambassador|embassy|team|officials?|office|"
             r"secretary|envoy|agency|"
             r"department|authorities|centre|center|bureau|board|institute|customs|police|experts|"
-            r"director(?:-general)?|chief of staff)(?: (?:of|for) "
+            r"people|colleagues|lawyers|desk|side|post|mission|services|staff|director(?:-general)?|chief of staff)(?: (?:of|for) "
             r"(?-i:[A-Z])[\w, -]{2,60}?)? to"
         ),
     ),

@@ -6,7 +6,7 @@ from commitments.language.reader.grammar import any_of
 
 # The plain forms by which a point of a list may begin, and which follow "to".
 VERBS = any_of(
-    "comment agree bear brief come debrief dig drill fax get inquire enquire lodge note_down pave phone pin_down "
+    "comment book agree bear brief come debrief dig drill fax get inquire enquire lodge note_down pave phone pin_down "
     "pass print promulgate gazette reappoint recirculate reissue reinstate resend resubmit rewrite ring run "
     "have_(?:the|an?|this|these|all) scope sound_out subsidi[sz]e talk tidy top_up underwrite unblock "
     "abide abolish accede accelerate accept access accommodate accompany accomplish accord accredit "

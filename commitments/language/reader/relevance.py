@@ -107,6 +107,8 @@ PERSON = re.compile(
     r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\.? )?(?:[A-Z]\.[ -]?){0,2}[A-Z][\w'’-]+(?: (?:[A-Z]\. )?[A-Z][\w'’-]+){0,2}(?: \([^)]*\))?"
 )
 TITLED_PERSON = re.compile(r"(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\b|[A-Z]\. ?[A-Z]")
+# "We should be able to confirm the sum next week".
+ABLE = re.compile(r" ?(?:be able to|be in a position to|have (?:the|an?|it|this|our)\b)")
 NEEDS = re.compile(r"needs? to\b", re.IGNORECASE)
 # What a mechanism brings about: "the dialogue will strengthen".
 EFFECTS = re.compile(
@@ -210,6 +212,10 @@ def _undertaken(
     if found.act is Act.AFFIRM or (found.act is Act.OFFER and side is None):
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
+    if cast.is_letter and AGREED.match(plain, found.verb[0]) and grammar.we.search(
+        plain[slice(*(doer.place or (0, 0)))].rstrip(" ,")
+    ):
+        side = "joint"
     if found.act is Act.INSTRUCT and side not in ("ours", "theirs"):
         side = _charged(plain[slice(*found.verb)], cast) or side
     subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
@@ -294,6 +300,8 @@ def _ought(
     if _is_announced(plain, found, grammar):
         return _future(plain, found, after, cast, grammar, memory)
     is_told = grammar.plain_future.match(plain, found.verb[0]) is not None
+    if cast.is_letter and found.doer.role is Role.PARTY and ABLE.match(after):
+        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found, needs_deadline=True)
     if memory.is_task and found.doer.role is Role.PARTY and not is_told:
         return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
     if is_told or found.doer.role in (Role.PARTY, Role.THIRD) or not grammar.done.match(after.lstrip()):
