@@ -105,6 +105,8 @@ NO_PEOPLE = split_list(
     "mr. mrs. ms. dr. sir lord son sun day"
 )
 SHORTEST_NAME = 3
+# Fewer letters may be those of an agency that the table does not have.
+FEWEST_SURE_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ class Participants:
             return None
         countries = countries_of_office(name)
         sides = {self.codes[code] for code in countries if code in self.codes}
-        if not sides and is_agency(name):
+        if not sides and is_agency(name) and not (name.isupper() and len(name) <= FEWEST_SURE_LETTERS):
             return THIRD
         return sides.pop() if len(sides) == 1 else None
 
