@@ -353,7 +353,7 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
             yield Timing((at, at + len(occasion.wording)), occasion)
     for found in starts.clauses.finditer(plain, *region):
         clause = parse_deadline(found[0], language)
-        if clause.kind == "relative" and not clause.ask:
+        if clause.kind in ("relative", "approximate") and not clause.ask:
             yield Timing(found.span(), replace(clause, wording=found[0]))
         elif clause.kind in ("event", "none"):
             yield Timing(found.span(), replace(clause, kind="event", wording=found[0], ask="condition"))

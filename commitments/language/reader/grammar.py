@@ -74,7 +74,7 @@ class Grammar:
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
     * `present`: verbs by which the parties of a treaty undertake in the present tense, `promised` those of
-      the writer of a letter; `handed`: verbs of the plain present that undertake in any text, as every verb
+      the writer of a letter, `promise` how firmly; `handed`: verbs of the plain present that undertake in any text, as every verb
       does behind a `treaty_party`; `instrument`: the treaty itself as a subject; `final_deeds`: what only
       concerns it.
     * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
@@ -130,6 +130,7 @@ class Grammar:
     handed: re.Pattern[str] = NEVER
     treaty_party: re.Pattern[str] = NEVER
     promised: re.Pattern[str] = NEVER
+    promise: Act = Act.WEAK
     instrument: re.Pattern[str] = NEVER
     final_deeds: re.Pattern[str] = NEVER
 

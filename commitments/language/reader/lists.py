@@ -69,10 +69,10 @@ ASSIGNED = re.compile(
 OWNER_PARTS = re.compile(r"(?:^[\[(]|(?<= - )|: )([A-Z][^\]):;,.-]{1,45}?)(?:[\])](?= )|(?= - )|(?=, (?:by )?\d)|(?=\.?$))")
 # A meeting, as the head of a point.
 MEETING = re.compile(
-    r"(?:(?:The |A |An )?(?:[Nn]ext|[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|"
+    r"(?:(?:The |A |An |La |Le |Une? )?(?:[Pp]rochaine?|[Nn]ouvelle|[Dd]euxième|[Nn]ext|[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|"
     r"[Ww]orking|[Ee]xpert|[Pp]reparatory) )*"
     r"(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|session|round|vtc|"
-    r"video-?conference|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
+    r"video-?conference|(?:prochaine? )?(?:réunion|rencontre|visioconférence|appel|atelier|point d'étape|point téléphonique)|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
 )
 
 

@@ -195,7 +195,7 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
     # "Would be grateful if the Ministry would": the second verb is what is asked.
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
     if not taken and (cast.is_treaty or cast.is_letter):
-        act, pattern = (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (Act.WEAK, grammar.promised)
+        act, pattern = (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (grammar.promise, grammar.promised)
         taken = [(act, *found.span(found.lastgroup or 0)) for found in pattern.finditer(plain)]
     return sorted(taken, key=lambda hit: hit[1])
 

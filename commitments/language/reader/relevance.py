@@ -110,6 +110,7 @@ TITLED_PERSON = re.compile(r"(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\b|[A-Z]\. ?[A-Z]")
 # "We should be able to confirm the sum next week".
 ABLE = re.compile(r" ?(?:be able to|be in a position to|have (?:the|an?|it|this|our)\b)")
 NEEDS = re.compile(r"needs? to\b", re.IGNORECASE)
+ABROAD_IN = re.compile(r"\b(?:in|au|en|aux|à) (?P<who>(?:the )?[A-ZÀ-Ý][\w'’-]*(?: [A-ZÀ-Ý][\w'’-]*)?)")
 # What a mechanism brings about: "the dialogue will strengthen".
 EFFECTS = re.compile(
     r"(?:\w+ly |also |further )?(?:strengthen|allow|ensure|enable|help|promote|deepen|boost|increase|create|serve|foster|"
@@ -442,6 +443,10 @@ def _scheduled(
     if TOPIC.match(plain, 0, found.verb[0]):
         return None
     if FORESEEN.match(plain, found.verb[0]) and not cast.sides_in(after) & {"ours", "theirs"}:
+        return None
+    where = ABROAD_IN.search(after)
+    if found.doer.role is not Role.PARTY and where and cast.sides_in(where["who"]) == {THIRD} == cast.sides_in(plain):
+        # A meeting of many, in a third country.
         return None
     if found.doer.role is Role.PARTY:
         is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
