@@ -114,6 +114,8 @@ LATEST = re.compile(r"(?:no|not) later than (?!the\b|\d{4}\b)", re.IGNORECASE)
 AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
 # A year that a thing is called after: "during the 2027" dialogue.
 CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
+# "다음 주 금요일(9.11)까지": the day again.
+DAY_IN_BRACKETS = re.compile(r"(?<=요일)\(\d{1,2}[./]\s?\d{1,2}\.?\)")
 # How far before a time stands what makes it a name, or something past.
 TOLD_WITHIN = 200
 
@@ -224,7 +226,7 @@ def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) 
 
 def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read a wording; None where it is no deadline, or names an event that may long be past."""
-    spec = parse_deadline(re.sub(r"\bat least ", "", wording), language)
+    spec = parse_deadline(DAY_IN_BRACKETS.sub("", re.sub(r"\bat least ", "", wording)), language)
     if spec.ask and _is_asked_within(spec, wording, starts, language):
         return None
     if spec.ask and not _is_worth_asking(spec, wording):

@@ -33,6 +33,7 @@ HANGUL = re.compile("[가-힣]")
 def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return the side that a few words name: "MOEL (ROK)", "Both sides"; None where they name none."""
     plain = HELPED.split(" ".join(text.translate(ALIKE).split()))[0].strip(FRAMING)
+    plain += ")" * (plain.count("(") - plain.count(")"))
     agency = AGENCY_OF.fullmatch(plain)
     if agency and (sides := cast.sides_in(agency["country"]) - {THIRD}):
         return owner_of(sides)
