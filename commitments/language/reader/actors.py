@@ -249,7 +249,8 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
 
 
 def is_organisation(phrase: str) -> bool:
-    """Return whether a phrase is the name of a body that belongs to one side: letters, a university, a bank."""
+    """Return whether a phrase is the name of a body that belongs to one side: letters, a university, a "
+    "bank."""
     plain = re.sub(r" ?\([^)]*\)", "", phrase).strip(" ,")
     return (
         ORGANISATION.fullmatch(plain) is not None

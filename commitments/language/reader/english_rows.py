@@ -136,7 +136,8 @@ ROWS = rows_of(
     (
         Act.INSTRUCT,
         (
-            rf"{HAVE}(?:task|entrust|mandat|charg|instruct|direct|commission)(?:e?s|e?d|ing) [^.;:,]{{2,90}}? (?:with(?= (?:the |an? )?(?:{DOING}|\w+ion|\w+ment)\b)|{TO})"
+            rf"{HAVE}(?:task|entrust|mandat|charg|instruct|direct|commission)(?:e?s|e?d|ing) "
+            rf"[^.;:,]{{2,90}}? (?:with(?= (?:the |an? )?(?:{DOING}|\w+ion|\w+ment)\b)|{TO})"
         ),
     ),
     (
@@ -184,8 +185,14 @@ ROWS = rows_of(
     ),
     (Act.UNDERTAKE, rf"{SPEAKS} {THEIR}will {TO}"),
     (Act.UNDERTAKE, rf"{HAVE}t(?:ake|akes|ook|aken) it upon{SELF} {TO_ANY}"),
-    (Act.UNDERTAKE, rf"(?:is|are) (?:solely |jointly )?responsible for(?= (?:the|its|all|any|their|{DOING})\b)"),
-    (Act.UNDERTAKE, rf"{HAVE}(?:assume[sd]?|t(?:ake|akes|ook|aken)(?: on)?) (?:the )?(?:\w+ )?responsibility (?:for|to)"),
+    (
+        Act.UNDERTAKE,
+        rf"(?:is|are) (?:solely |jointly )?responsible for(?= (?:the|its|all|any|their|{DOING})\b)",
+    ),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}(?:assume[sd]?|t(?:ake|akes|ook|aken)(?: on)?) (?:the )?(?:\w+ )?responsibility (?:for|to)",
+    ),
     (Act.UNDERTAKE, rf"{HAVE}commit(?:s|ted)?{SELF}(?: \w+ly)? {TO_DO}"),
     (Act.NOTHING, r"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"),
     (Act.UNDERTAKE, rf"{HAVE}(?:re-?)?commit(?:s|ted)?{SELF} to"),

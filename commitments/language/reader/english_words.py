@@ -6,7 +6,8 @@ from commitments.language.reader.grammar import any_of
 
 # The plain forms by which a point of a list may begin, and which follow "to".
 VERBS = any_of(
-    "comment book agree bear brief come debrief dig drill fax get inquire enquire lodge note_down pave phone pin_down "
+    "postpone defer delay cancel comment book agree bear brief come debrief dig drill fax get inquire "
+    "enquire lodge note_down pave phone pin_down "
     "pass print promulgate gazette reappoint recirculate reissue reinstate resend resubmit rewrite ring run "
     "have_(?:the|an?|this|these|all) scope sound_out subsidi[sz]e talk tidy top_up underwrite unblock "
     "abide abolish accede accelerate accept access accommodate accompany accomplish accord accredit "
@@ -174,7 +175,8 @@ DONE = (
     r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led"
 )
 NO_DEEDS = (
-    r"be (?!(?:\w+ly )?(?:responsible for (?:the (?:costs?|expenses)|its|their|all)|held|sent|met|made|built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"
+    r"be (?!(?:\w+ly )?(?:responsible for (?:the (?:costs?|expenses)|its|their|all)|held|sent|met|made|"
+    r"built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"
     r"based|pleased|"
     r"honou?red|delighted|committed|determined|interested|limited|affected|needed|required|considered|"
     r"reminded|"
@@ -196,7 +198,8 @@ DOING = (
 HOW = r"(?:not |jointly |further |fully |also )*"
 # Behind "agreed to" any word is a verb that is no noun or article.
 ANY_VERB = (
-    rf"(?:\w+ly )?(?:{VERBS}|(?!(?:the|an?|its|their|our|his|her|this|that|these|those|all|any|both|each|no|some|such|what|"
+    rf"(?:\w+ly )?(?:{VERBS}|(?!(?:the|an?|its|their|our|his|her|this|that|these|those|all|any|both|each|"
+    rf"no|some|such|what|"
     r"which|whom|more|most|further|many|several|other|one|two|three|four|five|terms|date|and|or|be|him|them|it|us|you)\b)"
     r"(?-i:[a-z]{2,})(?<!ing)(?<!ion)(?<!ance)(?<!ence)(?<!ity)(?<!ness)(?<!sal)(?<![^sui]s))"
 )

@@ -198,12 +198,16 @@ ROWS = rows_of(
     (
         Act.INSTRUCT,
         (
-            rf"{HAVE} (?:chargée?s?|mandatée?s?|missionnée?s?|enjoint|donné (?:instruction|mandat|pour instruction))"
+            rf"{HAVE} (?:chargée?s?|mandatée?s?|missionnée?s?|enjoint|donné (?:instruction|mandat|pour "
+            rf"instruction))"
             rf"(?: [^.;]{{2,90}}?)? (?:de |d'|pour )(?={INFINITIVE}\b)"
         ),
     ),
     # "Vous deviez nous revenir avant la fin du mois".
-    (Act.WILL, rf"(?<=vous\x20)(?:devez|deviez)(?= (?:nous |me )?{INFINITIVE})|(?<=tu\x20)(?:dois|devais)(?= (?:nous |me )?{INFINITIVE})"),
+    (
+        Act.WILL,
+        rf"(?:(?<=vous\x20)(?:devez|deviez)|(?<=tu\x20)(?:dois|devais))(?= (?:nous |me )?{INFINITIVE})",
+    ),
     (Act.OFFER, rf"{HAVE} (?:invité|convié)"),
     (Act.UNDERTAKE, rf"{HAVE} accepté (?:l'|cette |son |leur )?(?:invitation|proposition)"),
     (
@@ -332,7 +336,8 @@ GRAMMAR = Grammar(
     handed=compile_pattern(rf"{CLITIC}(?:{HANDED})"),
     promise=Act.UNDERTAKE,
     promised=compile_pattern(
-        r"(?!.*\bci-joint)(?:^|[,;:.] |\bet )(?:je|on|nous) (?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|me|nous) |[tlms]'){1,2}(?:envoie|envoyons|"
+        r"(?!.*\bci-joint)(?:^|[,;:.] |\bet )(?:je|on|nous) (?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|"
+        r"me|nous) |[tlms]'){1,2}(?:envoie|envoyons|"
         r"transmets?|transmettons|fais|fait|faisons|reviens|revient|revenons|rappelle|rappelons|tiens|tient|tenons|confirme|"
         r"confirmons|revoit|revoyons|reparle|reparlons|retrouve|retrouvons|charge|chargeons|occupe|occupons|communique|"
         r"communiquons|adresse|adressons|fixe|cale|propose|organise|partage|partageons|rends|rend|dois|doit|devons))(?![\w-])"
@@ -404,15 +409,20 @@ STARTS = Starts(
         r"et )?(?-i:[A-ZÀ-Ý])[\w'-]*){0,4}"
     ),
     occasions=OCCASIONS,
-    # "Une fois l'étude validée", "dès que le comité aura tranché", "un mois après l'approbation du compte rendu".
+    # "Une fois l'étude validée", "dès que le comité aura tranché", "un mois après l'envoi du texte".
     clauses=compile_pattern(
-        r"(?<![\w-])une fois (?:que )?(?:la |le |les |l'|sa |son |ses |leur |ce |cette |ces )[\w'-]+(?: [\w'-]+){0,6}? \w+(?:é|i|u|is|it)e?s?"
+        r"(?<![\w-])une fois (?:que )?(?:la |le |les |l'|sa |son |ses |leur |ce |cette |ces )[\w'-]+(?: "
+        r"[\w'-]+){0,6}? \w+(?:é|i|u|is|it)e?s?"
         r"(?=[,.;)]|$)"
-        r"|(?<![\w-])(?:dès|aussitôt|une fois) qu(?:e |')(?!possible)[^,.;()]{3,60}?\b(?:aura|auront|sera|seront)(?: été)? \w+"
+        r"|(?<![\w-])(?:dès|aussitôt|une fois) qu(?:e |')(?!possible)[^,.;()]{3,60}?\b(?:aura|auront|sera|"
+        r"seront)(?: été)? \w+"
         r"(?: (?:sur|de|du|des) [^,.;()]{2,40}?)?(?=[,.;)]|$)"
-        rf"|(?<![\w-])(?:\d{{1,3}}|une?|deux|trois|quatre|cinq|six|dix|quinze|trente) (?:{UNITS})(?: ouvrables| ouvrés)? (?:après|avant|suivant) "
-        r"(?:la |le |l'|les |sa |son |leur )?[\w'-]+(?: (?:de |du |des |d'|de la |de l')?[\w'-]+){0,4}?(?=[,.;)]|$)"
-        r"|(?<![\w-])(?:très prochainement|dans les (?:jours|semaines|mois) (?:à venir|qui viennent)|au cours du (?:prochain )?trimestre)(?![\w-])"
+        rf"|(?<![\w-])(?:\d{{1,3}}|une?|deux|trois|quatre|cinq|six|dix|quinze|trente) (?:{UNITS})(?: "
+        rf"ouvrables| ouvrés)? (?:après|avant|suivant) "
+        r"(?:la |le |l'|les |sa |son |leur )?[\w'-]+(?: (?:de |du |des |d'|de la |de "
+        r"l')?[\w'-]+){0,4}?(?=[,.;)]|$)"
+        r"|(?<![\w-])(?:très prochainement|dans les (?:jours|semaines|mois) (?:à venir|qui viennent)|au "
+        r"cours du (?:prochain )?trimestre)(?![\w-])"
     ),
     # Seasons, and when something begins: an officer names the day.
     hasty=compile_pattern(

@@ -66,13 +66,17 @@ ASSIGNED = re.compile(
     r"(?P<who>[^)\[\](:;]{2,60}?)(?:[;,] [^)\]]{2,40})?[)\]]?\.?$"
 )
 # "[Ruritania] Send it", "Feedback on the form - Ruritania - soon", "Draft release: Ruritania, 14 May".
-OWNER_PARTS = re.compile(r"(?:^[\[(]|(?<= - )|: )([A-Z][^\]):;,.-]{1,45}?)(?:[\])](?= )|(?= - )|(?=, (?:by )?\d)|(?=\.?$))")
+OWNER_PARTS = re.compile(
+    r"(?:^[\[(]|(?<= - )|: )([A-Z][^\]):;,.-]{1,45}?)(?:[\])](?= )|(?= - )|(?=, (?:by )?\d)|(?=\.?$))"
+)
 # A meeting, as the head of a point.
 MEETING = re.compile(
-    r"(?:(?:The |A |An |La |Le |Une? )?(?:[Pp]rochaine?|[Nn]ouvelle|[Dd]euxième|[Nn]ext|[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|"
+    r"(?:(?:The |A |An |La |Le |Une? )?(?:[Pp]rochaine?|[Nn]ouvelle|[Dd]euxième|[Nn]ext|[Ff]ollow-up|"
+    r"[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|"
     r"[Ww]orking|[Ee]xpert|[Pp]reparatory) )*"
     r"(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|session|round|vtc|"
-    r"video-?conference|(?:prochaine? )?(?:réunion|rencontre|visioconférence|appel|atelier|point d'étape|point téléphonique)|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
+    r"video-?conference|(?:prochaine? )?(?:réunion|rencontre|visioconférence|appel|atelier|point d'étape|"
+    r"point téléphonique)|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
 )
 
 
@@ -206,7 +210,9 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
         return None
     is_meeting = stem.is_firm and ONE_MORE.match(sentence.plain, at) is not None
     is_meeting = is_meeting and grammar.meetings.search(sentence.plain, at, at + MEETING_WITHIN) is not None
-    is_owed = stem.is_firm and is_assigned and assigned is not None and not grammar.finite.search(sentence.plain)
+    is_owed = (
+        stem.is_firm and is_assigned and assigned is not None and not grammar.finite.search(sentence.plain)
+    )
     if is_owed and len(sentence.plain.split()) >= FEWEST_WORDS:
         found = Found(stem.act, (at, at), ActorMention(Role.PARTY, assigned), place)
         return Undertaking(stem.kind, assigned, found, stem=stem.place)

@@ -17,7 +17,9 @@ BOTH = re.compile(
     re.IGNORECASE,
 )
 # "Foreign ministries of both countries", "MAE des deux pays".
-OF_BOTH = re.compile(r"\b(?:(?:of|from|in) (?:both|the two) \w+|des deux (?:pays|parties|côtés))$|양국 |양측 ", re.IGNORECASE)
+OF_BOTH = re.compile(
+    r"\b(?:(?:of|from|in) (?:both|the two) \w+|des deux (?:pays|parties|côtés))$|양국 |양측 ", re.IGNORECASE
+)
 # Who leads stands first: "Ruritania, in cooperation with Valdoria".
 HELPED = re.compile(
     r",? (?:in (?:close )?(?:cooperation|coordination|consultation|collaboration) with|with (?:the )?"

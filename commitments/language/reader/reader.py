@@ -69,8 +69,10 @@ from commitments.language.reader.participants import (
     introduce_people,
     owner_of,
 )
-from commitments.language.reader.relevance import PAST_ACTS, THAT, classify_phrase
+from commitments.language.reader.relevance import PAST_ACTS, classify_phrase
+from commitments.language.reader.requests import THAT
 from commitments.language.reader.rows import Read, clause_of_row
+from commitments.language.reader.subjects import is_agreed_before, is_plan_told_of
 
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
@@ -83,7 +85,6 @@ EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previous
 SAYS_THAT = re.compile(r"\bqu(?:e|')$")
 # The object of a clause that only tells: "the plan which both announced".
 OBJECT = re.compile(r"(?:which|whom)\s")
-WHICH_THEY = re.compile(r"\b(?:which|whom)(?: the)? $")
 # A capital behind another makes a verb part of a name: "the Ruritanian Methane Pledge".
 NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
 # "Requests shall be made in writing": a noun at the head of its sentence.
@@ -129,8 +130,7 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             memory.main = doer
         stop = hits[number + 1][1] if number + 1 < len(hits) else len(plain)
         begin = 0 if number == 0 else doer.place[0] if doer.place else start
-        if act is Act.UNDERTAKE and doer.place and WHICH_THEY.search(plain[: doer.place[0]]):
-            # "The plan which Ruritania intends to carry out": only told of the plan.
+        if act is Act.UNDERTAKE and is_plan_told_of(plain, start):
             floor = end
             continue
         is_past = grammar.told.match(plain, start) is not None
@@ -194,8 +194,12 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
     plea = min((start for act, start, _end in taken if act is Act.PLEA), default=len(plain))
     # "Would be grateful if the Ministry would": the second verb is what is asked.
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
+    future = [end for act, _start, end in taken if act in MODAL]
+    taken = [hit for hit in taken if not is_agreed_before(plain, hit[1:], future)]
     if not taken and (cast.is_treaty or cast.is_letter):
-        act, pattern = (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (grammar.promise, grammar.promised)
+        act, pattern = (
+            (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (grammar.promise, grammar.promised)
+        )
         taken = [(act, *found.span(found.lastgroup or 0)) for found in pattern.finditer(plain)]
     return sorted(taken, key=lambda hit: hit[1])
 
@@ -223,7 +227,9 @@ OWNER_LINE = re.compile(
 ASSIGNED_WITHIN = 300
 AS_FOLLOWS = re.compile(r"\b(?:as follows|to the following(?: \w+)?|on the following(?: \w+)?)[:.]?$")
 # A paragraph that is a point of a list: "To open the crossing, …".
-INFINITIVE = re.compile(r"To (?!th(?:is|at|ese) )[a-z]+,? (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z]))")
+INFINITIVE = re.compile(
+    r"To (?!th(?:is|at|ese) )[a-z]+,? (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z]))"
+)
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}

@@ -6,14 +6,30 @@ from dataclasses import replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.phrases import parse_deadline
-from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking, doer_of, is_organisation
+from commitments.language.reader.actors import (
+    ActorMention,
+    Found,
+    Memory,
+    Role,
+    Undertaking,
+)
 from commitments.language.reader.deadlines import last_day
-from commitments.language.reader.forms.authors import agencies_in
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
+from commitments.language.reader.requests import find_possessor, judge_plea, judge_request
+from commitments.language.reader.subjects import (
+    ABLE,
+    ABROAD_IN,
+    EFFECTS,
+    NEEDS,
+    SECRETARIAT,
+    does_by_name,
+    find_charged_side,
+    is_named_body,
+    side_of_giver,
+    speaks_of_speech,
+)
 
-# How far behind its verb the one who is asked is looked for.
-ADDRESSEE_WITHIN = 90
 # How far before "which is scheduled for" the visit stands of which it tells.
 SUBJECT_WITHIN = 80
 # A statement is often dated some days after the talks that it tells of.
@@ -28,17 +44,6 @@ KINDS = {
 MUTUAL = re.compile(r"(?<!\w)(?:mutual|shared|common|commune?s?|mutuel(?:le)?s?|partagée?s?)(?!\w)")
 PASSIVE = re.compile(r"(?:was|were|is|are|ha(?:s|ve) been)\s", re.IGNORECASE)
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUCT)
-# Who is none of the two sides' own, whatever both call on it to do.
-ABROAD = re.compile(
-    r"(?:(?:on|upon) )?(?:the )?(?:International|United Nations|UN|World|Security Council|WTO|IMF|WHO|IAEA)\b"
-)
-# What one side gives, whoever speaks of it.
-GIVEN_SUPPORT = re.compile(r"(?:'s?)?\s*(?:(?:continued|full|further|strong|firm) )?(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
-# "Ruritania requests 20 boats".
-COUNTED = re.compile(r"\s*(?:\d[\d,.]*|an? (?:additional|further|new)|additional|further|more) \w")
-# What is asked for, not of whom.
-FOR = re.compile(r"\s*(?:for|pour)\b")
-GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
 # What is only hoped: of what somebody is confident.
 HOPED = re.compile(
     r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|"
@@ -70,10 +75,6 @@ FORESEEN = re.compile(
 )
 # A meeting of both, and not the visit of one.
 OF_ONE = re.compile(r"\b(?:visits?|missions?|trips?)\b", re.IGNORECASE)
-# Who is asked, where the subject stands behind its verb: "Could the Ministry please".
-ASKED_OF = re.compile(
-    r"\b(?:could|can|would|will|might|may) (?P<who>[^,;.?!]{2,60}?)(?: also| then)? $", re.IGNORECASE
-)
 # What is only named before the sentence comes to it: "With regard to the visit, which is planned for May".
 TOPIC = re.compile(
     r"(?:\w+ )?(?:with (?:regard|reference|respect) to|regarding|concerning|as regards|as (?:for|"
@@ -89,38 +90,8 @@ OFFICE = re.compile(
     re.IGNORECASE,
 )
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
-# What a speaker says of the speech itself: "I will be brief".
-I_SAY = re.compile(r"(?:I|[Ww]e)\W*$")
-SPEAKING = re.compile(
-    r"(?:\w+ly |also |now |then |just |only )?(?:try|end|close|conclude|stop|begin|start by|finish|speak|say|mention|touch|"
-    r"tell|quote|recall|repeat|leave|turn|limit|confine|dwell|not|never|always|remember|keep (?:it|this|my)|come to|come back"
-    r"|return to|share (?:with you |a |one |some |my )|make (?:a few|two|three|one) (?:points?|remarks))\b"
-)
-# What nobody but an office does: "It will designate its experts".
-HUMAN = re.compile(
-    r"(?:\w+ly |also |then |in turn )?(?:designate|nominate|appoint|inform|notify|circulate|transmit|submit|send|forward|host|"
-    r"convene|issue|revert|respond|reply|confirm|invite|dispatch|communicate|table|furnish|hand over|return)\b"
-)
-SECRETARIAT = re.compile(r"\b(?:secretariat|co-?chairs?|experts|focal points?|working group|committee)\s*$", re.IGNORECASE)
-# A person by name alone, in a list of actions or an email: "P. Halvik will chase the bank".
-PERSON = re.compile(
-    r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\.? )?(?:[A-Z]\.[ -]?){0,2}[A-Z][\w'’-]+(?: (?:[A-Z]\. )?[A-Z][\w'’-]+){0,2}(?: \([^)]*\))?"
-)
-TITLED_PERSON = re.compile(r"(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\b|[A-Z]\. ?[A-Z]")
-# "We should be able to confirm the sum next week".
-ABLE = re.compile(r" ?(?:be able to|be in a position to|have (?:the|an?|it|this|our)\b)")
-NEEDS = re.compile(r"needs? to\b", re.IGNORECASE)
-ABROAD_IN = re.compile(r"\b(?:in|au|en|aux|à) (?P<who>(?:the )?[A-ZÀ-Ý][\w'’-]*(?: [A-ZÀ-Ý][\w'’-]*)?)")
-# What a mechanism brings about: "the dialogue will strengthen".
-EFFECTS = re.compile(
-    r"(?:\w+ly |also |further )?(?:strengthen|allow|ensure|enable|help|promote|deepen|boost|increase|create|serve|foster|"
-    r"bring|enhance|improve|encourage|lead|benefit|support|contribute|cover|focus|build|advance|transform)\b"
-)
-# To whom something is given: "shall share the list with MOFA".
-RECEIVER = re.compile(r"\b(?:to|with|for) (?:the )?(?P<who>[A-Z][\w'-]*(?: (?:side|[A-Z][\w'-]*))?)(?! will\b)")
 # What is told of something else: "the bridge, whose completion is planned".
 WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$|\bof (?:which|whom)\s*$")
-THAT = re.compile(r"\s*(?:that|que)\b")
 
 
 def classify_phrase(
@@ -141,7 +112,7 @@ def classify_phrase(
         return None
     match found.act:
         case Act.PLEA:
-            return _plea(plain, found, cast, grammar)
+            return judge_plea(plain, found, cast, grammar)
         case Act.PRESENT:
             return _present(plain, found, cast, grammar, memory)
         case Act.MUST:
@@ -162,7 +133,7 @@ def classify_phrase(
         ):
             if grammar.pair.search(plain[slice(*found.verb)]):
                 return Undertaking(OutcomeKind.REQUEST, "joint", found)
-            return _classify_request(plain, found, after, cast, grammar, memory)
+            return judge_request(plain, found, after, cast, grammar, memory)
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
@@ -170,13 +141,9 @@ def classify_phrase(
         case Act.SCHEDULED:
             return _scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
-            return _classify_request(plain, found, after, cast, grammar, memory)
+            return judge_request(plain, found, after, cast, grammar, memory)
         case Act.ASKED:
-            is_body = doer.role is Role.BODY and doer.place and is_organisation(plain[slice(*doer.place)])
-            if doer.role is not Role.PARTY and not is_body and not SECRETARIAT.search(plain, 0, found.verb[0]):
-                return None
-            side = doer.side or _teller_of_office(plain, found, cast, grammar, memory)
-            return Undertaking(OutcomeKind.REQUEST, side, found)
+            return _asked(plain, found, cast, grammar, memory)
         case Act.INVITED:
             side = find_opposite(doer.side) if doer.side else None
             return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
@@ -209,27 +176,23 @@ def _undertaken(
     is_deed = plain[slice(*found.verb)].endswith(" to")
     if found.act is Act.AFFIRM and not is_deed and {m.side for m in cast.mentions(after[:80])} == {THIRD}:
         return None
-    side = _possessor(after, cast) or doer.side or _giver(after, cast)
+    side = find_possessor(after, cast) or doer.side or _giver(after, cast)
     if found.act is Act.AFFIRM or (found.act is Act.OFFER and side is None):
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
-    if cast.is_letter and AGREED.match(plain, found.verb[0]) and grammar.we.search(
-        plain[slice(*(doer.place or (0, 0)))].rstrip(" ,")
+    if (
+        cast.is_letter
+        and AGREED.match(plain, found.verb[0])
+        and grammar.we.search(plain[slice(*(doer.place or (0, 0)))].rstrip(" ,"))
     ):
         side = "joint"
     if found.act is Act.INSTRUCT and side not in ("ours", "theirs"):
-        side = _charged(plain[slice(*found.verb)], cast) or side
+        side = find_charged_side(plain[slice(*found.verb)], cast) or side
     subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
     is_of_two = grammar.they.search(subject) and AGREED.match(plain, found.verb[0])
     if side is None and found.act is Act.UNDERTAKE and (is_of_two or grammar.mutual.match(after.lstrip())):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
-
-
-def _charged(verb: str, cast: Participants) -> OwnerSide | None:
-    """Return whom both set to work where it is one side's own: "tasked the Ruritanian Water Board with"."""
-    named = cast.sides_in(verb) - {THIRD} or agencies_in(verb, cast)
-    return owner_of(named) if len(named) == 1 else None
 
 
 def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
@@ -238,19 +201,15 @@ def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
     return Undertaking(OutcomeKind.UNDERSTANDING, own or found.doer.side, found, is_weak=True)
 
 
-def _plea(plain: str, found: Found, cast: Participants, grammar: Grammar) -> Undertaking | None:
-    """Return what a letter asks of its reader; in other texts "please" and "would appreciate" ask nobody."""
-    doer = found.doer
-    asked = ASKED_OF.search(plain, 0, found.verb[0])
-    if asked:
-        named = doer_of(asked["who"], 0, len(asked["who"]), cast, grammar, Memory())
-        side = named.side or (find_opposite(cast.writer) if cast.writer else None)
-        return Undertaking(OutcomeKind.REQUEST, side, found)
-    is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")
-    if not (cast.is_letter or (cast.is_speech and is_named)):
+def _asked(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge "is requested to": who is asked is the subject."""
+    is_body = is_named_body(plain, found.doer) or SECRETARIAT.search(plain, 0, found.verb[0])
+    if found.doer.role is not Role.PARTY and not is_body:
         return None
-    writer = doer.side if is_named else cast.writer
-    return Undertaking(OutcomeKind.REQUEST, find_opposite(writer) if writer else None, found)
+    side = found.doer.side or _teller_of_office(plain, found, cast, grammar, memory)
+    return Undertaking(OutcomeKind.REQUEST, side, found)
 
 
 def _present(
@@ -339,15 +298,11 @@ def _future(
         return _mention(plain, found, cast)
     if doer.role is not Role.PARTY and HOPED.search(plain[: found.verb[0]]):
         return None
-    if doer.role is Role.THING and doer.place and plain[slice(*doer.place)].strip() == "It" and HUMAN.match(after):
+    if does_by_name(plain, doer, after, cast, grammar, memory):
         doer = replace(doer, role=Role.PARTY)
-    if doer.role is Role.THING and doer.place and _is_person(plain[slice(*doer.place)], cast, memory):
-        if grammar.verbs.match(after) and not EFFECTS.match(after):
-            doer = replace(doer, role=Role.PARTY)
-            found = replace(found, doer=doer)
-    if doer.role is Role.PARTY and cast.is_speech and I_SAY.match(plain[slice(*(doer.place or (0, 0)))]):
-        if SPEAKING.match(after):
-            return None
+        found = replace(found, doer=doer)
+    if speaks_of_speech(plain, doer, after, cast):
+        return None
     if doer.role is Role.PARTY:
         if grammar.no_deeds.match(after) and not grammar.done.match(after):
             return None
@@ -366,11 +321,11 @@ def _future(
             # What is done without saying by whom, the writer of a letter does.
             teller = teller or cast.writer
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
-    if doer.role is Role.BODY and doer.place and is_organisation(plain[slice(*doer.place)]):
+    if is_named_body(plain, doer):
         has_deed = grammar.verbs.match(after) or grammar.verbs.match(plain, found.verb[0])
-        if not has_deed or EFFECTS.match(after):
-            return None
-        return Undertaking(OutcomeKind.COMMITMENT, doer.side or _side_of_giver(after, cast), found)
+        side = doer.side or side_of_giver(after, cast)
+        is_effect = not has_deed or EFFECTS.match(after)
+        return None if is_effect else Undertaking(OutcomeKind.COMMITMENT, side, found)
     # In French the future is one word with its deed.
     if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found)
@@ -379,14 +334,6 @@ def _future(
     if doer.role in (Role.BODY, Role.DOING):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found, needs_deadline=True)
     return None
-
-
-def _is_person(words: str, cast: Participants, memory: Memory) -> bool:
-    """Return whether a subject is a person by name, who is of one of the sides although the text says not of which."""
-    plain = words.strip(" ,")
-    if PERSON.fullmatch(plain) is None:
-        return False
-    return TITLED_PERSON.match(plain) is not None or memory.is_task or cast.is_letter
 
 
 def _is_together(plain: str, found: Found, grammar: Grammar) -> bool:
@@ -445,7 +392,11 @@ def _scheduled(
     if FORESEEN.match(plain, found.verb[0]) and not cast.sides_in(after) & {"ours", "theirs"}:
         return None
     where = ABROAD_IN.search(after)
-    if found.doer.role is not Role.PARTY and where and cast.sides_in(where["who"]) == {THIRD} == cast.sides_in(plain):
+    if (
+        found.doer.role is not Role.PARTY
+        and where
+        and cast.sides_in(where["who"]) == {THIRD} == cast.sides_in(plain)
+    ):
         # A meeting of many, in a third country.
         return None
     if found.doer.role is Role.PARTY:
@@ -463,62 +414,6 @@ def _scheduled(
             side = side or "joint"
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     return None
-
-
-def _classify_request(
-    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
-) -> Undertaking | None:
-    """Judge a request: it is the other side's to answer; one made to others is none of theirs."""
-    doer = found.doer
-    if doer.role not in (Role.PARTY, Role.BODY):
-        return None
-    window = after[:ADDRESSEE_WITHIN]
-    addressed = next((m.side for m in cast.mentions(window) if m.side != doer.side), None)
-    people = {side for side in cast.person(window) if side != doer.side}
-    whom = re.split(r" (?:to|for|that)\b", after)[0].strip()
-    asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else ActorMention(Role.THING)
-    if doer.side == "joint" and ABROAD.match(whom):
-        return None
-    if found.act is Act.BID and not (asked.role is Role.PARTY and asked.side in ("ours", "theirs")):
-        return None
-    if doer.side == "joint" and (grammar.shared_by.match(after.lstrip()) or FOR.match(after)):
-        return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
-    if grammar.pair.match(after.lstrip()):
-        return Undertaking(OutcomeKind.REQUEST, "joint", found)
-    if doer.side == "joint" and (asked.role is Role.BODY or THAT.match(after)):
-        needs_deadline = asked.role is not Role.BODY
-        return Undertaking(OutcomeKind.COMMITMENT, "joint", found, needs_deadline)
-    if asked.role is Role.THIRD or doer.side == "joint" or addressed == THIRD:
-        return None
-    if not (
-        addressed
-        or people
-        or asked.role is Role.PARTY
-        or (COUNTED.match(after) and doer.side in ("ours", "theirs"))
-        or FOR.match(after)
-        or grammar.favours.search(window)
-        or grammar.doing_words.match(after.lstrip())
-    ):
-        return None
-    return Undertaking(OutcomeKind.REQUEST, _answerer(plain, found, after, whom, people, cast, memory), found)
-
-
-def _answerer(
-    plain: str, found: Found, after: str, whom: str, people: set[str], cast: Participants, memory: Memory
-) -> OwnerSide | None:
-    """Return who is to answer a request: the side that it names, else the side that does not ask.
-
-    The request may also name the side that benefits: "for help to our nationals".
-    """
-    named = owner_of(cast.sides_in(whom) or people)
-    is_told_who_asks = found.doer.place is not None and cast.sides_in(plain[slice(*found.doer.place)])
-    if named in ("ours", "theirs") and not is_told_who_asks:
-        memory.one = find_opposite(named)
-        return named
-    if found.doer.side is not None:
-        return find_opposite(found.doer.side)
-    giver = GIVER.search(after)
-    return owner_of(cast.sides_in(giver[0])) if giver else _possessor(after, cast)
 
 
 def _awaited(found: Found, after: str, cast: Participants, grammar: Grammar) -> Undertaking | None:
@@ -544,21 +439,3 @@ def _giver(after: str, cast: Participants) -> OwnerSide | None:
     """Return who acts where only the other side is named: the side for which it is not done."""
     side = owner_of(cast.sides_in(after))
     return find_opposite(side) if side in ("ours", "theirs") else None
-
-
-def _side_of_giver(after: str, cast: Participants) -> OwnerSide | None:
-    """Return who acts where only who receives is of a known side: "shall share the list with MOFA"."""
-    together = TOGETHER.match(after) or re.match(r".{0,60}\bjoint(?:ly)?\b", after)
-    receiver = RECEIVER.search(after)
-    if receiver is None:
-        return "joint" if together else None
-    side = owner_of(cast.sides_in(receiver["who"]) - {THIRD}) or cast.agency(receiver["who"].strip())
-    return find_opposite(owner_of([side]) or "joint") if side in ("ours", "theirs") else None
-
-
-def _possessor(after: str, cast: Participants) -> OwnerSide | None:
-    """Return whose support is meant where no speaker is named: "continued Ruritanian support"."""
-    for mention in cast.mentions(after[:60])[:1]:
-        if GIVEN_SUPPORT.match(after[mention.place[1] :]):
-            return owner_of([mention.side])
-    return None

@@ -12,7 +12,6 @@ from commitments.language.reader.participants import (
     SHORTEST_NAME,
     THIRD,
     Participants,
-    owner_of,
 )
 
 # "Korean side: Mr. Lee, Director, MOFA", "For Korea:", "우리측: …".
@@ -31,18 +30,21 @@ SHORT_FORM_OF = re.compile(r"\b(?P<form>[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?) \((?P<co
 # "the Water Board of Ruritania (WBR)", "… of Valdoria (“VCAA”)".
 SHORT_FORM_OF_NAME = re.compile(r" \((?:the )?[\"“'‘]?(?P<form>[A-Z][A-Za-z-]*[A-Z]{1,6}[a-z]?)[\"”'’]?\)")
 TRAILING_NAME = re.compile(
-    r"(?:[A-ZÀ-Ý][\w'’&-]*,?|of|for|and|the|on|in|du|de|des|la|et|d'\w+|&)(?: (?:[A-ZÀ-Ý][\w'’&-]*,?|of|for|and|the|on|in|"
+    r"(?:[A-ZÀ-Ý][\w'’&-]*,?|of|for|and|the|on|in|du|de|des|la|et|d'\w+|&)(?: (?:[A-ZÀ-Ý][\w'’&-]*,?|of|"
+    r"for|and|the|on|in|"
     r"du|de|des|la|et|d'\w+|&))*$"
 )
 # What belongs to both, or is no body at all.
 NO_BODY = re.compile(
     r"\b(?:Dialogue|Forum|Committee|Group|Mechanism|Agreement|Partnership|Initiative|Program(?:me)?|Framework|Summit|Meeting"
     r"|Plan|Project|Memorandum|Strategy|Consultations?|Network|Conference|Treaty|Convention|Protocol|Statement|Declaration|Arrangement"
-    r"|Zone|Corridor|Scheme|Policy|Act|Law|Joint|Bilateral|Binational|Fund|Commission mixte|Accord|Mémorandum)s?\b"
+    r"|Zone|Corridor|Scheme|Policy|Act|Law|Joint|Bilateral|Binational|Fund|Commission mixte|Accord|"
+    r"Mémorandum)s?\b"
 )
 # "Present: MOFA, KETRO; Ruritania: …", one side before the semicolon and one behind it.
 ATTENDANCE = re.compile(
-    r"^[ \t*]*(?:present|attendance|in attendance|attend(?:ed|ees)(?: by)?|participants)\**[ \t]*:\**[ \t]*(?P<names>[^\n]+)$",
+    r"^[ \t*]*(?:present|attendance|in attendance|attend(?:ed|ees)(?: by)?|participants)\**[ \t]*:\**[ "
+    r"\t]*(?P<names>[^\n]+)$",
     re.MULTILINE | re.IGNORECASE,
 )
 # "Ministry of Health (Cambodia)": so is an office by its name.
@@ -134,7 +136,9 @@ def introduce_short_forms(text: str, cast: Participants) -> None:
     for found in ATTENDANCE.finditer(text):
         for segment in found["names"].split(";"):
             forms = SHORT_FORM.findall(segment)
-            sides = cast.sides_in(segment) - {THIRD} or {side for form in forms if (side := cast.agency(form))}
+            sides = cast.sides_in(segment) - {THIRD} or {
+                side for form in forms if (side := cast.agency(form))
+            }
             for form in forms if len(sides) == 1 else ():
                 cast.people.setdefault(form, set()).update(sides)
     for found in OFFICE_OF.finditer(text):
@@ -150,7 +154,9 @@ def _enter_form(name: str, form: str, cast: Participants) -> None:
     sides = cast.sides_in(name) - {THIRD}
     if len(sides) == 1 and not cast.mentions(form) and not NO_BODY.search(name):
         side = sides.pop()
-        whole = re.sub(r"^(?:the|The) | of(?: the)?(?: Republic of)?(?: the)? [A-Z][\w'-]+(?: [A-Z][\w'-]+)?$", "", name)
+        whole = re.sub(
+            r"^(?:the|The) | of(?: the)?(?: Republic of)?(?: the)? [A-Z][\w'-]+(?: [A-Z][\w'-]+)?$", "", name
+        )
         names = [form, *([whole] if OFFICE.search(whole) and not cast.mentions(whole) else [])]
         for each in names:
             for article in ("", "the ", "The "):
