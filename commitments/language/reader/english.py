@@ -439,9 +439,9 @@ STARTS = Starts(
     ),
     occasions=OCCASIONS,
     clauses=compile_pattern(
-        rf"(?<![\w-])(?:{NUMBER}) {COUNTED_UNIT} (?:thereafter|later|afterwards|after that)(?![\w-])"
-        rf"|(?<![\w-])(?:{NUMBER}) {COUNTED_UNIT} (?:after|before|following|prior to|ahead of|from) (?:the "
-        rf"|its |their |our |"
+        rf"(?<![\w-])(?<!for\x20)(?:{NUMBER}) {COUNTED_UNIT} (?:thereafter|later|afterwards|after that)"
+        rf"(?![\w-])|(?<![\w-])(?:{NUMBER}) {COUNTED_UNIT} (?:after|before|following|prior to|ahead of|from) "
+        rf"(?:the |its |their |our |"
         rf"his |her )?(?:(?!(?:{STOPS}|and|or|now|today)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or|now|"
         rf"today)\b)[\w'’-]+"
         rf"(?: of (?:the |its )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,3}}(?!(?:{STOPS}|and|"
@@ -471,7 +471,7 @@ STARTS = Starts(
         rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|"
         rf"approved|fixed|"
         rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force|in|"
-        rf"over|done|complete|final|operational|open)(?![\w-])"
+        rf"over|done|final|operational|open)(?![\w-])"
         rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|"
         rf"closes?|begins?"
         rf"|starts?|ends?|expires?|arrives?|returns?|departs?|leaves?)(?![\w-])"

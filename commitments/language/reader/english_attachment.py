@@ -160,8 +160,8 @@ CLAUSES = compile_pattern(
     r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind|such as|pursuant to|"
     rf"in accordance with)\b){ON}"
     # "A report covering the period 1 May to 30 June 2027".
-    r"|(?<![\w-])(?:period|window|interval),?(?: from| of| between)? (?:[\w.]+ ){1,4}(?:to|until|till|and|"
-    r"through|-) \S+$)"
+    r"|(?<![\w-])(?:period|window|interval),?(?: from| of| between)? "
+    r"(?:(?:[\w.]+ ){1,4}(?:to|until|till|and|through|-) )?\S+$)"
 )
 
 # Things that have a time of their own: "demand in 2035", "the contract until 2030".
@@ -191,7 +191,7 @@ PARTICIPLE = (
     r"ending|lasting|(?<!make\x20)(?<!made\x20)available|eligible|applicable|maturing|bound|taking office|"
     r"taking effect|taking place|coming|worth|graduating|repayable|falling|closing|opening|entering|"
     r"approaching|"
-    r"arriving|departing|living|entitled|expected|scheduled|planned|foreseen|slated|(?<!data\x20)set|"
+    r"arriving|departing|leaving|returning|sailing|living|entitled|expected|scheduled|planned|foreseen|slated|(?<!data\x20)set|"
     rf"{NO_NEED}to (?:be (?:\w+ly )?\w+|take place|enter into force|expire|end|lapse))"
 )
 # Behind a preposition it is a noun: "in opening a centre by May".

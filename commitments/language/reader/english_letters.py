@@ -138,6 +138,7 @@ LETTERS = rows_of(
     (
         Act.PLEA,
         (
+            r"(?:(?:an?|the|your|its|their|any|[\w'’-]+'s) )?"
             r"(?:(?:early|prompt|favou?rable|written|timely) )?(?:reply|response|answer|confirmation|"
             r"concurrence|consent|approval|"
             r"comments|views|feedback|inputs?|advice|assistance|cooperation)(?: (?:on|to|in|regarding|"
@@ -151,7 +152,7 @@ LETTERS = rows_of(
         (
             r"(?:will |would |'ll |'d |still |also )*(?:need|require|expect|await) (?:your|the|a) "
             r"(?:(?:side's|"
-            r"ministry's|team's|written|final|early|formal) )*"
+            r"ministry's|team's|written|final|early|formal|signed|original|corrected|revised|updated|full) )*"
             r"(?:reply|response|comments?|confirmation|feedback|inputs?|answer|views|decision|approval|"
             r"consent|list|figures|draft|copy|copies|version|text|signature|documents?|passports?|details|"
             r"names|invoice|translation)(?= (?:from you )?(?:by|before|no later|not later|until|within|on|"
@@ -231,7 +232,7 @@ TREATY_VERBS = compile_pattern(
     r"institutions|points)"
     rf"(?: jointly| also| hereby| \w+ly|,)* (?!{STATED}\b)(?P<verb>{'|'.join(WORDS)})"
     r"|(?:party|participant|side|government|ministry|authority|agency|committee|commission|group|state|"
-    r"point|(?-i:[A-Z][\w.-]+))"
+    r"point|(?-i:[A-Z][\w.-]+))(?: \([^)]{1,30}\))?"
     rf"(?: jointly| also| hereby| \w+ly|,)* "
     rf"(?!{STATED}e?s\b)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
 )

@@ -258,7 +258,13 @@ def does_of(plain: str, cast: Participants, grammar: Grammar) -> Undertaking | N
         return None
     start, end = found.span(found.lastgroup)
     who = re.sub(r" ?\([^)]*\)", "", plain[:start]).strip(" ,")
-    if not who or len(who) > LONGEST_SUBJECT or len(plain[end:].split()) < 2 or not _is_name(who, grammar):
+    if (
+        not who
+        or len(who) > LONGEST_SUBJECT
+        or len(plain[end:].split()) < 2
+        or who.endswith("ing")
+        or not _is_name(who, grammar)
+    ):
         return None
     side = side_named(plain[:start], cast, grammar)
     doer = ActorMention(Role.PARTY, side, (0, len(plain[:start].rstrip())))

@@ -105,6 +105,7 @@ NO_PEOPLE = split_list(
     "mr. mrs. ms. dr. sir lord son sun day"
 )
 SHORTEST_NAME = 3
+HEADS = split_list("president;prime minister;premier;chancellor;king;queen;président;premier ministre", ";")
 # Fewer letters may be those of an agency that the table does not have.
 FEWEST_SURE_LETTERS = 4
 
@@ -394,8 +395,10 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
         if not holder.sides and holder.names and not any(name in cast.people for name in holder.names):
             alone = {"ours", "theirs"} - known if len(known) == 1 else set()
             office = holder.office.casefold()
-            seen = cast.offices.get(office, set())
-            _enter(cast, holder, cast.apart.get(office) or (seen if len(seen) == 1 else alone))
+            # "The President of Ruritania … President Ost": a country has one.
+            seen = cast.offices.get(office, set()) if office in HEADS else set()
+            seen = seen if len(seen) == 1 else set()
+            _enter(cast, holder, cast.apart.get(office) or alone or seen)
 
 
 def _enter(cast: Participants, holder: Holder, sides: set[str]) -> None:

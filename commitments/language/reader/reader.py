@@ -228,7 +228,7 @@ ASSIGNED_WITHIN = 300
 AS_FOLLOWS = re.compile(r"\b(?:as follows|to the following(?: \w+)?|on the following(?: \w+)?)[:.]?$")
 # A paragraph that is a point of a list: "To open the crossing, …".
 INFINITIVE = re.compile(
-    r"To (?!th(?:is|at|ese) )[a-z]+,? (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z]))"
+    r"To (?!th(?:is|at|ese) )[a-z]+(?:, | (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z])))"
 )
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
@@ -433,7 +433,7 @@ class _Reader:
             elif (
                 is_point
                 and (self.has_tasks or self.stem.is_firm)
-                and not reading.is_none
+                and not (reading.is_none or self.stem.kind is None)
                 and (done := does_of(sentence.plain, self.cast, self.grammar))
             ):
                 yield sentence, done
