@@ -10,7 +10,7 @@ from tests.commitments.language.reader.reading import items
 
 OPEN = Known()
 # A text; then of each item its kind and owner.
-OWNERS = (
+OWNERS: tuple[tuple[str, list[tuple[str, str | None]]], ...] = (
     ("KETROL will provide office space.", [("commitment", None)]),
     ("KETROL shall share the register with the Valdorian side.", [("commitment", "theirs")]),
     ("KETROL (KR) undertook to comment on the draft.", [("commitment", "theirs")]),
