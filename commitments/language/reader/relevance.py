@@ -106,8 +106,7 @@ def classify_phrase(
         return None
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
     if cast.is_treaty and doer.role is Role.PARTY and doer.side is None:
-        doer = replace(doer, side="joint")
-        found = replace(found, doer=doer)
+        found = replace(found, doer=(doer := replace(doer, side="joint")))
     if cast.is_treaty and grammar.final_deeds.match(after.lstrip()):
         return None
     match found.act:
@@ -115,10 +114,7 @@ def classify_phrase(
             return judge_plea(plain, found, cast, grammar)
         case Act.PRESENT:
             return _present(plain, found, cast, grammar, memory)
-        case Act.MUST:
-            is_owed = memory.is_task and doer.role is Role.PARTY
-            return Undertaking(OutcomeKind.COMMITMENT, doer.side, found) if is_owed else None
-        case Act.WISH if memory.is_task and doer.role is Role.PARTY and NEEDS.match(plain, found.verb[0]):
+        case Act.MUST | Act.WISH if memory.is_task and _has_to(plain, found):
             return Undertaking(OutcomeKind.COMMITMENT, doer.side, found)
         case Act.WISH:
             return _mention(plain, found, cast) if doer.role in (Role.PARTY, Role.BODY) else None
@@ -131,9 +127,9 @@ def classify_phrase(
             and grammar.pleas.match(plain, found.verb[0])
             and not (cast.writer and OWN.search(plain, *found.verb))
         ):
-            if grammar.pair.search(plain[slice(*found.verb)]):
-                return Undertaking(OutcomeKind.REQUEST, "joint", found)
-            return judge_request(plain, found, after, cast, grammar, memory)
+            is_pair = grammar.pair.search(plain[slice(*found.verb)]) is not None
+            whole = Undertaking(OutcomeKind.REQUEST, "joint", found)
+            return whole if is_pair else judge_request(plain, found, after, cast, grammar, memory)
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
@@ -158,9 +154,15 @@ def classify_phrase(
         ):
             # Whoever talked, nobody owes anything and nobody asked: whose topic it is, is not said.
             return Undertaking(OutcomeKind.TOPIC, None, found)
-        case Act.NOTHING | Act.SHARED | Act.THANK | Act.DISCUSS:
+        case Act.NOTHING | Act.SHARED | Act.THANK | Act.DISCUSS | Act.MUST:
             return None
     return _undertaken(plain, found, after, cast, grammar)
+
+
+def _has_to(plain: str, found: Found) -> bool:
+    """Return whether somebody must do it, or needs to: in a list of actions that is a task."""
+    is_duty = found.act is Act.MUST or NEEDS.match(plain, found.verb[0]) is not None
+    return is_duty and found.doer.role is Role.PARTY
 
 
 def _undertaken(
