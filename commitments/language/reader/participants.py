@@ -108,6 +108,9 @@ NO_PEOPLE = split_list(
     "mr. mrs. ms. dr. sir lord son sun day"
 )
 SHORTEST_NAME = 3
+HEADS = split_list("president;prime minister;premier;chancellor;king;queen;président;premier ministre", ";")
+# Fewer letters may be those of an agency that the table does not have.
+FEWEST_SURE_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,7 @@ class Participants:
             return None
         countries = countries_of_office(name)
         sides = {self.codes[code] for code in countries if code in self.codes}
-        if not sides and is_agency(name):
+        if not sides and is_agency(name) and not (name.isupper() and len(name) <= FEWEST_SURE_LETTERS):
             return THIRD
         return sides.pop() if len(sides) == 1 else None
 
@@ -403,7 +406,11 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
     for holder in holders:
         if not holder.sides and holder.names and not any(name in cast.people for name in holder.names):
             alone = {"ours", "theirs"} - known if len(known) == 1 else set()
-            _enter(cast, holder, cast.apart.get(holder.office.casefold()) or alone)
+            office = holder.office.casefold()
+            # "The President of Ruritania … President Ost": a country has one.
+            seen = cast.offices.get(office, set()) if office in HEADS else set()
+            seen = seen if len(seen) == 1 else set()
+            _enter(cast, holder, cast.apart.get(office) or alone or seen)
 
 
 def _enter(cast: Participants, holder: Holder, sides: set[str]) -> None:
