@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from commitments.language.lexicon.countries import OUR_SIDE, THEIR_SIDE, code_of, parts_of, seats, spellings
-from commitments.language.lexicon.offices import countries_of_office, is_agency
+from commitments.language.lexicon.offices import countries_of_office, fold_name, is_agency, office_of
 from commitments.language.reader.grammar import Grammar, OwnerSide, Place, split_list
 
 # Monarchies and others without a president, and presidencies without a prime minister: codes of countries.
@@ -112,13 +112,15 @@ class Known:
     """What is recorded about the two sides, besides their names; empty where nothing is.
 
     `author` is the side that wrote the text, joint where both did. `people` are the names of officials,
-    `offices` those of the delegates in lower case, `capitals` the seats of governments, by side.
+    `offices` those of the delegates in lower case, `capitals` the seats of governments, `ministries` every
+    name and short form of recorded ministries, by side.
     """
 
     author: OwnerSide | None = None
     people: Mapping[str, Collection[str]] = field(default_factory=dict)
     offices: Mapping[str, Collection[str]] = field(default_factory=dict)
     capitals: Mapping[str, Collection[str]] = field(default_factory=dict)
+    ministries: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ class Participants:
 
     `people` maps a word of a name, `offices` an office in lower case ("prime minister") to the sides it was
     seen with, `apart` one to the only side that has it at all. `acronyms` are the meanings of letters in
-    brackets, `seats` the side of a government named by its capital or by a style. `surnames` are those of
+    brackets, `seats` the side of a government named by its capital or by a style, `bodies` the sides of
+    recorded ministries by every name. `surnames` are those of
     officials recorded in Korean, `codes` the sides of countries. `own` is the side that "our side" means,
     `common` that of "we", of joint bodies and of the passive: joint where the text speaks for both, else
     None; `names_both` tells that it speaks of "both sides" anywhere. `writer` is the side of "I" and "we" in
@@ -150,6 +153,7 @@ class Participants:
     apart: dict[str, set[str]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     seats: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, set[str]] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     own: OwnerSide | None = None
@@ -181,9 +185,10 @@ class Participants:
 
     def mentions(self, text: str) -> list[Mention]:
         """Find the countries that a piece of text names, those of neither side too."""
-        return [Mention(self._side_of(found), found.span()) for found in self.pattern.finditer(text)]
+        return [Mention(self.side_of_name(found), found.span()) for found in self.pattern.finditer(text)]
 
-    def _side_of(self, found: re.Match[str]) -> str:
+    def side_of_name(self, found: re.Match[str]) -> str:
+        """Return the side of a name of a country, a third one for others."""
         word = " ".join(found["name"].casefold().split())
         return self.sides.get(word) or next(
             (side for name, side in self.sides.items() if len(name) > 3 and word.startswith(name)), THIRD
@@ -204,15 +209,24 @@ class Participants:
         """Return whether a word is part of the name of a person whom the text introduces."""
         return word in self.people
 
+    def find_body(self, name: str) -> set[str]:
+        """Return the sides that have a recorded ministry of this name."""
+        return self.bodies.get(_bare_name(name), set()) if self.bodies else set()
+
     def agency(self, name: str) -> str | None:
         """Return the side that alone has a ministry or an agency of this name; an agency of neither is a
         third party's.
         """
+        recorded = self.find_body(name)
+        if len(recorded) == 1 and office_of(name) is None:
+            return min(recorded)
         last = name.split(" ")[-1]
         if len(set(self.codes.values())) < len(BOTH) or last in self.people or last in self.acronyms:
             return None
         countries = countries_of_office(name)
         sides = {self.codes[code] for code in countries if code in self.codes}
+        if sides:
+            sides |= recorded
         if not sides and is_agency(name):
             return THIRD
         return sides.pop() if len(sides) == 1 else None
@@ -258,7 +272,15 @@ def cast_of(ours: Iterable[str], theirs: Iterable[str], known: Known | None = No
         common="joint" if known.author == "joint" else None,
     )
     _enter_people(cast, known)
+    for side, bodies in known.ministries.items():
+        for name in bodies:
+            cast.bodies.setdefault(_bare_name(name), set()).add(side)
     return cast
+
+
+def _bare_name(name: str) -> str:
+    """Return a name for comparison, without its article."""
+    return re.sub(r"^(?:(?:the|le|la|les) |l')", "", fold_name(name))
 
 
 def _seats(codes: Mapping[str, str], known: Known) -> dict[str, str]:
