@@ -1,71 +1,23 @@
-"""The participants of a text: the two sides, and the people and offices that it introduces.
-
-Also which offices and styles only some countries have, so that they identify a side.
-"""
+"""The participants of a text: the two sides, and the people and offices that it introduces."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from commitments.language.lexicon.countries import OUR_SIDE, THEIR_SIDE, code_of, parts_of, seats, spellings
+from commitments.language.lexicon.countries import (
+    DOUBTFUL,
+    OUR_SIDE,
+    THEIR_SIDE,
+    code_of,
+    offices_apart,
+    parts_of,
+    seats,
+    spellings,
+    styles_apart,
+)
 from commitments.language.lexicon.offices import countries_of_office, fold_name, is_agency, office_of
 from commitments.language.reader.grammar import Grammar, OwnerSide, Place, split_list
-
-# Monarchies and others without a president, and presidencies without a prime minister: codes of countries.
-NO_PRESIDENT = split_list(
-    "GB CA AU NZ JP TH MY KH BN BT SA QA KW BH OM JO MA NL BE LU DK NO SE JM BS BZ PG SB TV TO LS SZ VA EU"
-)
-NO_PREMIER = split_list(
-    "US MX BR AR CO CL CR PA EC UY PY BO VE GT HN SV NI DO PH ID KE GH NG ZM ZA AO LR SL GM MW CY CH BW EU"
-)
-WITHOUT: Mapping[str, frozenset[str]] = {
-    "president": NO_PRESIDENT,
-    "prime minister": NO_PREMIER,
-    "président": NO_PRESIDENT,
-    "premier ministre": NO_PREMIER,
-}
-# Where ministries are departments.
-DEPARTMENTS = split_list("US PH ZA IE AU CA")
-# What a government or a state is called without its name, and the countries that are.
-STYLES: Mapping[str, frozenset[str]] = {
-    "the Kingdom": split_list("SA BH JO MA TH KH BT TO"),
-    "the Sultanate": split_list("OM"),
-    "the Federal Government": split_list("DE"),
-    "the Union": split_list("EU"),
-    "the Administration": split_list("US"),
-    **{
-        f"the Department of {field}": DEPARTMENTS
-        for field in split_list(
-            "Justice;Commerce;Energy;Labor;Agriculture;Transportation;the Interior;Education;Health;"
-            "Foreign Affairs;Trade;Finance",
-            ";",
-        )
-    },
-}
-
-
-def offices_apart(codes: Mapping[str, str]) -> dict[str, set[str]]:
-    """Return the offices that only one side has; `codes` maps countries to their side."""
-    found: dict[str, set[str]] = {}
-    if len(set(codes.values())) < 2:
-        return found
-    for office, without in WITHOUT.items():
-        sides = {side for code, side in codes.items() if code not in without}
-        if len(sides) == 1:
-            found[office] = sides
-    return found
-
-
-def styles_apart(codes: Mapping[str, str]) -> dict[str, str]:
-    """Return the side that each style means, where only one side uses it."""
-    found: dict[str, str] = {}
-    for style, those in STYLES.items():
-        sides = {side for code, side in codes.items() if code in those}
-        if len(sides) == 1:
-            found |= dict.fromkeys((style, style[0].upper() + style[1:]), sides.pop())
-    return found
-
 
 THIRD = "third"
 BOTH = ("ours", "theirs")
@@ -94,8 +46,6 @@ YOURS = re.compile(rf"(?:your|votre) {OFFICES}|your (?:excellency|honou?r)|vous"
 ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
 # Adjectives and names in French agree with what they stand with.
 AGREEING = r"(?:e|s|es|ne|nes)?"
-# Names that are also common words; they count where they are a side.
-DOUBTFUL = split_list("수단 인도 이란 가나 말리 차드 오만 기니 조지아 Maurice belge suisse Lao Chad Congo")
 
 
 # Words that stand in the name of a person and mean something else at the head of a sentence.
