@@ -265,7 +265,7 @@ class OtherNameForm(PlainForm):
         field = self.fields["ministry"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows.order_by("country__name", "name")
-        field.label_from_instance = lambda obj: f"{obj}, {obj.country}"  # type: ignore[method-assign,assignment]
+        field.label_from_instance = lambda obj: f"{obj}, {obj.country}"  # type: ignore[method-assign]
 
 
 class OtherNamePage(FormMixin[OtherNameForm], NounPage):
