@@ -36,7 +36,7 @@ def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | N
     if is_writer:
         return own
     if understood := _sides_of(plain, cast):
-        return owner_of(understood - {THIRD})
+        return owner_of(understood)
     sides = cast.sides_in(plain) | cast.person(plain)
     if sides - {THIRD}:
         return owner_of(sides - {THIRD})
@@ -74,7 +74,8 @@ def _sides_of(plain: str, cast: Participants) -> set[str]:
             # Both have an office of this name, or neither is said to.
             return set()
         found |= {sides.get(code, THIRD) for code in named}
-    return found
+    # The text itself may give a short form of another country to one of its sides.
+    return set() if THIRD in found else found
 
 
 def _side_of(part: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
