@@ -15,6 +15,7 @@ PARTIES: dict[str, Any] = {
     },
     "MinistryRecord": {
         **POLICE,
+        "other_names": ["Korean National Police Agency"],
         "runs_tracker": False,
         "valid_from": None,
         "valid_until": None,

@@ -313,16 +313,19 @@ class NamesForm(PlainForm):
                 initial=said.get(name, ""),
                 widget=forms.TextInput(attrs={**WIDE, "list": "ministries", "autocomplete": "off"}),
             )
-            offer_to_add(self.fields[f"n{number}"], Ministry, person)
+            offer_to_add(self.fields[f"n{number}"], Ministry, person, name=name)
+            self.fields[f"a{number}"] = forms.BooleanField(
+                label=_("record as another name of the ministry"), required=False
+            )
             self.fields[f"x{number}"] = forms.BooleanField(
                 label=_("not stated"), required=False, initial=said.get(name) == ""
             )
 
     @property
-    def rows(self) -> list[tuple[str, int | None, forms.BoundField, forms.BoundField]]:
-        """Return each name as displayed: the text of the file, the number of rows, and the two fields."""
+    def rows(self) -> list[tuple[str, int | None, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Return each name as displayed: the text of the file, the number of rows, and the three fields."""
         return [
-            (name, count, self[f"n{number}"], self[f"x{number}"])
+            (name, count, self[f"n{number}"], self[f"a{number}"], self[f"x{number}"])
             for number, (name, count) in enumerate(self.asked)
         ]
 
@@ -335,6 +338,8 @@ class NamesForm(PlainForm):
         """Find the ministries and sides; say at the field which name is none."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         self.answers: dict[str, int | str | None] = {}
+        # Names to record of ministries, so that all other inputs know them too.
+        self.added: dict[str, int] = {}
         chosen = ((word, found.get(f"{STATUS}{number}")) for number, (word, _count) in enumerate(self.words))
         self.statuses = {word: str(choice) for word, choice in chosen if choice}
         for number, (name, _count) in enumerate(self.asked):
@@ -344,6 +349,8 @@ class NamesForm(PlainForm):
                 self.add_error(f"n{number}", _("No ministry has this name. Select one from the list."))
             elif key is not None:
                 self.answers[name] = key
+                if isinstance(key, int) and found.get(f"a{number}"):
+                    self.added[name] = key
             elif found.get(f"x{number}"):
                 self.answers[name] = 0
             elif name in self.said:

@@ -43,6 +43,7 @@ from commitments.admin.permissions import key_of
 from commitments.enums import Classification, ImportSelection, ImportState, ImportSubject, OwedBy
 from commitments.errors import Refused
 from commitments.models import Import, Ministry, User
+from commitments.parties.names import add_name
 from commitments.tables import exporter, samples
 from commitments.tables.importer import execution, runs
 from commitments.tasks import enqueue
@@ -160,9 +161,8 @@ def ministries_of(of: Import, person: User) -> dict[str, Ministry]:
     found: dict[str, Ministry] = {}
     for row in rows:
         if partner is None or row.country_id == partner or row.country.iso == settings.HOME_COUNTRY:
-            for name in (row.name, row.short_name, *(local.name for local in row.names.all())):
-                if name:
-                    found.setdefault(name.casefold(), row)
+            for name in row.all_names:
+                found.setdefault(name.casefold(), row)
     return found
 
 
@@ -375,12 +375,19 @@ class MapColumns(ImportAction):
 
 # -- Its rows
 class AnswerNames(ImportAction):
-    """Saves the meaning of names, and checks the rows again."""
+    """Saves the meaning of names, records those for all inputs, and checks the rows again."""
 
     def act(self) -> HttpResponse:
         of = self.spreadsheet
         self.names = form = names_of(of, self.person, self.request.POST)
         if not form.is_valid() or not (form.answers or form.statuses):
+            return self.show_again()
+        known = querysets.list_readable(Ministry, self.person).in_bulk(form.added.values())
+        try:
+            for name, key in form.added.items():
+                add_name(known[key], name, by=self.person, now=self.now)
+        except Refused as refused:
+            form.add_error(None, str(refused))
             return self.show_again()
         runs.answer_names(of, form.answers, statuses=form.statuses, by=of.by)
         return _go_on(of, is_short=of.total <= FEW_ROWS)

@@ -226,6 +226,7 @@ class ReadingPage(SidePage):
             meeting=statement.meeting,
             reading=reading,
             is_changed=statement_reading.is_changed(statement, reading),
+            has_new_names=bool(waiting) and statement_reading.has_new_names(statement, reading),
             why_not_read=statement_reading.why_not_read(statement),
             why_not=decisions.why_not_accept(statement),
             told=told_of(cards),

@@ -5,6 +5,7 @@ The form has each value as the reader understood it, with the words it comes fro
 """
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -323,7 +324,8 @@ class PassageForm(deadline_forms.DeadlineFields):
                 *((one.pk, one.label) for one in rows),
             ]
             country = self.meeting.country_id if side == Side.THEIRS else _home_key()
-            offer_to_add(self.fields[f"lead_{side}"], Ministry, person, country=country)
+            unknown = self.guess.owner if self.guess.owes is None else None
+            offer_to_add(self.fields[f"lead_{side}"], Ministry, person, country=country, name=unknown or None)
         count_letters(self.fields["title"])
         self._say_sources()
 
@@ -373,12 +375,17 @@ class PassageForm(deadline_forms.DeadlineFields):
         if self.is_undated:
             told["review_on"].help_text = _("filled in automatically because no date is stated")
         for side in Side:
-            named = [one.label for one in self.ministries[side] if one.name in self.passage.words]
+            named = [one.label for one in self.ministries[side] if self._is_named(one)]
             told[f"lead_{side}"].help_text = (
                 _("named in the passage: %(name)s (select if correct)") % {"name": "; ".join(named)}
                 if named
                 else _("not named in the passage")
             )
+
+    def _is_named(self, ministry: Ministry) -> bool:
+        """Return whether the passage has a name or a short form of a ministry as words of their own."""
+        words, names = self.passage.words, ministry.all_names
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?![A-Za-z0-9])", words) for name in names)
 
     @property
     def is_undated(self) -> bool:
@@ -469,7 +476,12 @@ def _ministries(passage: Passage, person: User, today: datetime.date) -> dict[Si
     partner = passage.statement.meeting.country
     known = Q(country=partner) | Q(country__iso=settings.HOME_COUNTRY)
     standing = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    rows = querysets.list_readable(Ministry, person).filter(known, standing).order_by("name")
+    rows = (
+        querysets.list_readable(Ministry, person)
+        .filter(known, standing)
+        .prefetch_related("names")
+        .order_by("name")
+    )
     found: dict[Side, list[Ministry]] = {side: [] for side in Side}
     for row in rows:
         found[Side.THEIRS if row.country_id == partner.pk else Side.OURS].append(row)

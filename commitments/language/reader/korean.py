@@ -399,7 +399,7 @@ def _acts(who: str, cast: Participants) -> bool:
         return True
     mentions = cast.mentions(last)
     is_named = bool(mentions) and mentions[-1].place[1] == len(last)
-    is_known = is_named or last in cast.seats or last in cast.people
+    is_known = is_named or last in cast.seats or last in cast.people or cast.agency(who) is not None
     pair = " ".join(_without_brackets(who).split()[-2:])
     is_both = BOTH.search(last) is not None or BOTH.fullmatch(pair) is not None
     return is_known or is_both or KOREAN_HEADS.search(last) is not None
@@ -429,6 +429,8 @@ def _side(who: str, cast: Participants) -> OwnerSide | None:
     # "경찰청(한)": the side of one letter in brackets.
     seats |= {cast.seats[f"{name}측"] for name in letters if f"{name}측" in cast.seats}
     sides = (cast.sides_in(who) | seats) - {THIRD}
+    if not sides and (body := cast.agency(who)):
+        return owner_of({body} - {THIRD})
     if not sides and (OUR.match(who.split()[-1] if "측" in who else who) or OUR.match(who)):
         return cast.own
     if not sides and (seat := cast.agency(who.split()[-1])) in ("ours", "theirs"):
