@@ -145,7 +145,8 @@ def _build_page(output: str, height: float) -> ReadPage:
     lines: dict[tuple[str, ...], list[Word]] = {}
     for row in placed:
         if row[0] == WORD and row[-1].strip():
-            word = Word(tuple(row[2:5]), *map(int, row[6:10]), float(row[10]), row[11].strip())
+            left, top, width, high = map(int, row[6:10])
+            word = Word(tuple(row[2:5]), left, top, width, high, float(row[10]), row[11].strip())
             lines.setdefault(word.line, []).append(word)
     words = [word for line in lines.values() for word in line]
     if len(texts) != len(lines):

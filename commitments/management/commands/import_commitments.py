@@ -32,7 +32,7 @@ from commitments.meetings import meetings
 from commitments.models import Import, ImportRow, Meeting, User
 from commitments.packets.archive import requests
 from commitments.tables import cells
-from commitments.tables.importer import execution, preparing, runs
+from commitments.tables.importer import execution, preparing, runs, supplements
 from commitments.tables.importer.names import read_names
 
 
@@ -40,7 +40,8 @@ class Command(BaseCommand):
     help = (
         "Import the rows of a table (.xlsx, .ods, .csv, .tsv, .docx, .odt, .hwpx) into a meeting as draft "
         "commitments. Valid rows are imported. Every other row is printed with its cell and the reason. No "
-        "email is sent. Without --user, the rows are imported in the name of the desk officer of the "
+        "email is sent. For a closed meeting, new rows are proposed as a supplement, with --reason, and the "
+        "head of desk decides. Without --user, the rows are imported in the name of the desk officer of the "
         "meeting."
     )
 
@@ -71,6 +72,9 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
+            "--reason", default="", metavar="TEXT", help="reason for a supplement to a closed meeting"
+        )
+        parser.add_argument(
             "--column",
             action="append",
             default=[],
@@ -99,13 +103,17 @@ class Command(BaseCommand):
             self.check_rows(of, options)
             counts = runs.count_by_verdict(of)
             ways = (*GOOD_ROWS, RowStatus.WARNING) if options["with_warnings"] else GOOD_ROWS
-            taken = querysets.list_parts(of, ImportRow, person).filter(status__in=ways, writes=True).count()
+            way = ImportSelection.WITH_WARNINGS if options["with_warnings"] else ImportSelection.VALID
+            found = querysets.list_parts(of, ImportRow, person).filter(status__in=ways, writes=True)
+            is_supplement = supplements.is_supplement(of)
+            taken = found.filter(record=None).count() if is_supplement else found.count()
             if not options["dry_run"] and taken:
-                taken = self.import_rows(
-                    of,
-                    person,
-                    ImportSelection.WITH_WARNINGS if options["with_warnings"] else ImportSelection.VALID,
-                )
+                if is_supplement and not options["reason"].strip():
+                    runs.throw_away(of, by=person)
+                    raise CommandError(
+                        _("The meeting is closed. With --reason, enter the reason for a supplement.")
+                    )
+                taken = self.import_rows(of, person, way, options["reason"])
             told = list(runs.list_faults(of, not_taken(of, person, is_dry=options["dry_run"], ways=ways)))
             self.show(of, counts, taken, told, options)
             if options["dry_run"] or not taken:
@@ -175,8 +183,15 @@ class Command(BaseCommand):
             runs.throw_away(of, by=of.by)
             raise
 
-    def import_rows(self, of: Import, person: User, way: ImportSelection) -> int:
-        """Import the rows; return their number."""
+    def import_rows(self, of: Import, person: User, way: ImportSelection, reason: str) -> int:
+        """Import the rows, or propose them as a supplement; return their number."""
+        if supplements.is_supplement(of):
+            try:
+                supplements.propose(of, way, reason=reason, by=person, now=timezone.now())
+            except Refused:
+                runs.throw_away(of, by=person)
+                raise
+            return of.total
         execution.begin_import(of, way, by=person, now=timezone.now())
         self.work(of)
         return runs.by_state(querysets.list_parts(of, ImportRow, person))[ItemState.DONE]
@@ -201,6 +216,7 @@ class Command(BaseCommand):
     ) -> None:
         """Print counts and every row not taken."""
         columns = {name: runs.column_name(of, name) for name in of.columns}
+        is_proposed = of.state == ImportState.PROPOSED
         left_out, notes = runs.list_left_out(of), [f"{name} ({count})" for name, count in noted(of)]
         if options["format"] == "json":
             rows = [
@@ -220,7 +236,8 @@ class Command(BaseCommand):
                 "columns": columns,
                 "counts": counts,
                 "dry_run": options["dry_run"],
-                "taken": taken,
+                "taken": 0 if is_proposed else taken,
+                "proposed": taken if is_proposed else 0,
                 "reminders": of.following.get("count", 0),
                 "first_reminder": of.following.get("first"),
                 "not_taken": rows,
@@ -250,6 +267,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{where}{f' ({one.cell})' if one.cell else ''}: {one.says}")
         would = ngettext("%(count)d row would be imported.", "%(count)d rows would be imported.", taken)
         were = ngettext("%(count)d row was imported.", "%(count)d rows were imported.", taken)
+        if is_proposed:
+            were = ngettext(
+                "%(count)d row was proposed as a supplement. The head of desk decides.",
+                "%(count)d rows were proposed as a supplement. The head of desk decides.",
+                taken,
+            )
         self.stdout.write((would if options["dry_run"] else were) % {"count": taken})
 
 
@@ -319,7 +342,9 @@ def noted(of: Import) -> list[tuple[str, int]]:
 def not_taken(of: Import, person: User, *, is_dry: bool, ways: tuple[RowStatus, ...]) -> QuerySet[ImportRow]:
     """List the rows that are not imported, except unchanged ones."""
     rows = querysets.list_parts(of, ImportRow, person).exclude(status=RowStatus.UNCHANGED)
-    return rows.exclude(status__in=ways, writes=True) if is_dry else rows.exclude(state=ItemState.DONE)
+    if is_dry:
+        return rows.exclude(status__in=ways, writes=True)
+    return rows.exclude(state__in=(ItemState.DONE, ItemState.WAITING))
 
 
 def officer_of(meeting: Meeting) -> User:
