@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='outcome',
             name='is_unconfirmed',
-            field=models.BooleanField(default=False, editable=False, help_text='The wording was read by OCR, and nobody has compared it with the document.', verbose_name='wording not confirmed'),
+            field=models.BooleanField(default=False, editable=False, help_text='The wording was read by OCR and not compared with the document.', verbose_name='wording not confirmed'),
         ),
         migrations.AddField(
             model_name='outcome',

@@ -128,7 +128,7 @@ class Outcome(Record, Classified, GivenInConfidence):
         _("wording not confirmed"),
         default=False,
         editable=False,
-        help_text=_("The wording was read by OCR, and nobody has compared it with the document."),
+        help_text=_("The wording was read by OCR and not compared with the document."),
     )
     supplemented_on = models.DateField(
         _("date of the supplement"),

@@ -28,7 +28,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.documents import reader
 from commitments.documents.reader import text_of
-from commitments.documents.results import Remark
+from commitments.documents.results import OCR, Remark
 from commitments.enums import Classification, StatementKind
 from commitments.errors import Refused
 from commitments.language.reader.blocks import language_of
@@ -325,7 +325,8 @@ class FilingPage(FormPage):
         messages.success(
             self.request, gettext("Statement added and analysed: %(title)s.") % {"title": statement.title}
         )
-        for remark in form.remarks:
+        # The page to which it leads says of each text that it was read by OCR.
+        for remark in (one for one in form.remarks if one.code != OCR):
             messages.warning(self.request, reader.describe_remark(remark))
         return page_of(statement)
 
