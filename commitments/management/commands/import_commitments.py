@@ -219,16 +219,6 @@ class Command(BaseCommand):
         is_proposed = of.state == ImportState.PROPOSED
         left_out, notes = runs.list_left_out(of), [f"{name} ({count})" for name, count in noted(of)]
         if options["format"] == "json":
-            rows = [
-                {
-                    "row": one.row,
-                    "field": one.field,
-                    "column": one.column,
-                    "cell": one.cell,
-                    "reason": one.says,
-                }
-                for one in told
-            ]
             whole = {
                 "file": of.file_name,
                 "table": of.table,
@@ -240,7 +230,7 @@ class Command(BaseCommand):
                 "proposed": taken if is_proposed else 0,
                 "reminders": of.following.get("count", 0),
                 "first_reminder": of.following.get("first"),
-                "not_taken": rows,
+                "not_taken": [_plain_fault(one) for one in told],
                 "left_out": left_out,
                 "skipped": {why: numbers for why, _count, numbers in runs.list_skipped(of)},
                 "notes": notes,
@@ -274,6 +264,17 @@ class Command(BaseCommand):
                 taken,
             )
         self.stdout.write((would if options["dry_run"] else were) % {"count": taken})
+
+
+def _plain_fault(one: runs.RowFault) -> dict[str, Any]:
+    """Return one row that is not taken, for programs."""
+    return {
+        "row": one.row,
+        "field": one.field,
+        "column": one.column,
+        "cell": one.cell,
+        "reason": one.says,
+    }
 
 
 def parted(given: list[str]) -> dict[str, str]:
