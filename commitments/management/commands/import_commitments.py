@@ -68,9 +68,19 @@ class Command(BaseCommand):
             "--owed-by", choices=OwedBy.values, help="responsible side of rows that do not state it"
         )
         parser.add_argument(
+            "--value",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help="value of a field for all rows that do not state it, such as strength=agreed",
+        )
+        ways = parser.add_mutually_exclusive_group()
+        ways.add_argument(
             "--with-warnings", action="store_true", help="also import rows with a warning, as shown"
         )
-
+        ways.add_argument(
+            "--all-or-none", action="store_true", help="import all rows, or none if one has a problem"
+        )
         parser.add_argument(
             "--reason", default="", metavar="TEXT", help="reason for a supplement to a closed meeting"
         )
@@ -103,16 +113,11 @@ class Command(BaseCommand):
             self.check_rows(of, options)
             counts = runs.count_by_verdict(of)
             ways = (*GOOD_ROWS, RowStatus.WARNING) if options["with_warnings"] else GOOD_ROWS
-            way = ImportSelection.WITH_WARNINGS if options["with_warnings"] else ImportSelection.VALID
+            way = way_of(options)
             found = querysets.list_parts(of, ImportRow, person).filter(status__in=ways, writes=True)
             is_supplement = supplements.is_supplement(of)
             taken = found.filter(record=None).count() if is_supplement else found.count()
             if not options["dry_run"] and taken:
-                if is_supplement and not options["reason"].strip():
-                    runs.throw_away(of, by=person)
-                    raise CommandError(
-                        _("The meeting is closed. With --reason, enter the reason for a supplement.")
-                    )
                 taken = self.import_rows(of, person, way, options["reason"])
             told = list(runs.list_faults(of, not_taken(of, person, is_dry=options["dry_run"], ways=ways)))
             self.show(of, counts, taken, told, options)
@@ -167,7 +172,8 @@ class Command(BaseCommand):
             if of.state == ImportState.COLUMNS:
                 if options["table"] is not None:
                     runs.choose_table(of, options["table"], by=of.by)
-                fixed = {**of.fixed, "owed_by": options["owed_by"]} if options["owed_by"] else of.fixed
+                fixed = of.fixed | values_for_all(of, parted(options["value"]))
+                fixed |= {"owed_by": options["owed_by"]} if options["owed_by"] else {}
                 columns = map_headings(of, parted(options["column"]))
                 if not options["column"]:
                     check_days(of)
@@ -185,14 +191,18 @@ class Command(BaseCommand):
 
     def import_rows(self, of: Import, person: User, way: ImportSelection, reason: str) -> int:
         """Import the rows, or propose them as a supplement; return their number."""
-        if supplements.is_supplement(of):
-            try:
+        try:
+            if supplements.is_supplement(of):
+                if not reason.strip():
+                    raise Refused(
+                        _("The meeting is closed. With --reason, enter the reason for a supplement.")
+                    )
                 supplements.propose(of, way, reason=reason, by=person, now=timezone.now())
-            except Refused:
-                runs.throw_away(of, by=person)
-                raise
-            return of.total
-        execution.begin_import(of, way, by=person, now=timezone.now())
+                return of.total
+            execution.begin_import(of, way, by=person, now=timezone.now())
+        except Refused:
+            runs.throw_away(of, by=person)
+            raise
         self.work(of)
         return runs.by_state(querysets.list_parts(of, ImportRow, person))[ItemState.DONE]
 
@@ -264,6 +274,27 @@ class Command(BaseCommand):
                 taken,
             )
         self.stdout.write((would if options["dry_run"] else were) % {"count": taken})
+
+
+def way_of(options: dict[str, Any]) -> ImportSelection:
+    """Return which rows are imported."""
+    if options["all_or_none"]:
+        return ImportSelection.ALL_OR_NONE
+    return ImportSelection.WITH_WARNINGS if options["with_warnings"] else ImportSelection.VALID
+
+
+def values_for_all(of: Import, given: dict[str, str]) -> dict[str, str]:
+    """Return the values for all rows; raises `CommandError` for a field or value that the page does not
+    offer.
+    """
+    offered = {field.name: dict(field.choices) for field in cells.FIELDS[of.subject] if field.choices}
+    for name, value in given.items():
+        if value not in offered.get(name, ()):
+            raise CommandError(
+                _("“%(text)s” does not name a field and one of its values. Enter FIELD=VALUE.")
+                % {"text": f"{name}={value}"}
+            )
+    return given
 
 
 def _plain_fault(one: runs.RowFault) -> dict[str, Any]:

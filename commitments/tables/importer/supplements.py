@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import write_rules
 from commitments.enums import (
+    BAD_ROWS,
     GOOD_ROWS,
     ApprovalKind,
     ImportSelection,
@@ -35,6 +36,8 @@ def is_supplement(of: Import) -> bool:
 
 def list_new(of: Import, way: ImportSelection) -> QuerySet[ImportRow]:
     """List the rows that a supplement would add; it changes no recorded commitment."""
+    if way == ImportSelection.ALL_OR_NONE and of.rows.filter(status__in=BAD_ROWS).exists():
+        return of.rows.none()
     statuses = (*GOOD_ROWS, RowStatus.WARNING) if way == ImportSelection.WITH_WARNINGS else GOOD_ROWS
     rows = ImportRow.objects.filter(spreadsheet=of, status__in=statuses, writes=True, record=None)
     return rows.order_by("number")

@@ -67,6 +67,17 @@ class ImportCommitmentsTests(ImportCase):
         )
         self.assertEqual(Import.objects.get().state, "proposed")
 
+    def test_all_rows_or_none_and_one_value_for_all_rows(self) -> None:
+        with self.assertRaisesMessage(CommandError, "Some rows have warnings or errors."):
+            self.run_it([HEADS, GOOD, WRONG], "--all-or-none")
+        self.assertFalse(Import.objects.exists())
+        with self.assertRaisesMessage(CommandError, "“strength=strong” does not name a field"):
+            self.run_it([HEADS, GOOD], "--value", "strength=strong")
+        self.assertIn(
+            "1 row was imported.", self.run_it([HEADS, GOOD], "--all-or-none", "--value", "strength=agreed")
+        )
+        self.assertEqual(Commitment.objects.get().strength, "agreed")
+
     def test_it_ends_with_one_sentence_where_something_is_wrong_and_nothing_was_taken(self) -> None:
         with self.assertRaisesMessage(
             CommandError, "No rows were imported: 2 rows have an error or a warning."
