@@ -197,6 +197,7 @@ OF_STATEMENT = {
     "language": "en",
     "is_binding": False,
     "is_verbatim": True,
+    "is_ocr": False,
     "source": "",
 }
 STATEMENT: dict[str, Any] = {

@@ -52,7 +52,7 @@ class ByRecord(ModelChoiceIterator[Meeting]):
             is_open[meeting.state in OPEN_MEETING_STATES].append(self.choice(meeting))
         for group, choices in (
             (_("Meetings not closed"), is_open[True]),
-            (_("Closed meetings (progress updates only)"), is_open[False]),
+            (_("Closed meetings (progress updates, or a supplement)"), is_open[False]),
         ):
             if choices:
                 yield group, choices
@@ -106,12 +106,8 @@ class UploadForm(PlainForm):
         found = runs.subjects_of(person)
         subject.choices = [(one.value, capfirst(str(one.label))) for one in found]
         meetings = querysets.list_readable(Meeting, person).filter(country__in=scopes.countries_of(person))
-        # Into a meeting whose record is closed nothing is brought; reports on its items are.
-        states = (
-            [*OPEN_MEETING_STATES, MeetingState.CLOSED]
-            if ImportSubject.UPDATES in found
-            else OPEN_MEETING_STATES
-        )
+        # Commitments of a closed meeting are proposed as a supplement.
+        states = [*OPEN_MEETING_STATES, MeetingState.CLOSED]
         meeting.queryset = meetings.filter(state__in=states).order_by(DAY.desc(nulls_last=True), "-pk")
         meeting.empty_label = _("not stated")
         meeting.initial = key_of(str(self.data.get("meeting") or self.initial.get("meeting") or ""))

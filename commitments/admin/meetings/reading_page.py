@@ -107,6 +107,11 @@ class PassageCard:
         return self.passage.state == PassageState.ACCEPTED
 
     @property
+    def is_unconfirmed(self) -> bool:
+        """Return whether its words were accepted as read by OCR, and still have to be compared."""
+        return self.passage.outcome is not None and self.passage.outcome.is_unconfirmed
+
+    @property
     def line(self) -> str:
         return LINES.get(self.guess.kind, "noted")
 
@@ -294,6 +299,13 @@ class PassageForm(deadline_forms.DeadlineFields):
         choices=[(one.value, one.label) for one in COMMITMENT_STRENGTHS],
         required=False,
     )
+    is_confirmed = forms.BooleanField(
+        label=gettext_lazy("I have compared the wording with the document"),
+        required=False,
+        help_text=gettext_lazy(
+            "Without this, the clause is not treated as a quotation until you confirm it."
+        ),
+    )
     held_on = forms.DateField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -452,6 +464,7 @@ class PassageForm(deadline_forms.DeadlineFields):
             condition=values["condition"],
             answer_wording=values["answer_wording"],
             answer_strength=Strength(values["answer_strength"] or Strength.NOT_STATED),
+            is_confirmed=values["is_confirmed"],
         )
 
     def _spec(self) -> DeadlineSpec:
