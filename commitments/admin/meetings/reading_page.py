@@ -1,5 +1,4 @@
-"""A text as its reading page shows it: paragraphs with their passages, and a card with a form for each
-passage.
+"""A text as its reading page shows it: paragraphs with their passages, and a form for each passage.
 
 The form has each value as the reader understood it, with the words it comes from.
 """

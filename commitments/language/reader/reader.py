@@ -264,8 +264,7 @@ def read_statement(
     `ours` and `theirs` are the names of the two sides, `known` is what else is recorded about them. Places
     count in the text as composed (NFC). A language without a grammar is read as English.
     """
-    text = compose_characters(text)
-    email = email_in(text)
+    email = email_in(text := compose_characters(text))
     # The headers of an email are in English, whatever its language.
     language = language or language_of(blank(text, email.outside) if email else text)
     manner = MANNERS.get(language, MANNERS["en"])

@@ -122,11 +122,7 @@ def classify_phrase(
             return _future(plain, found, after, cast, grammar, memory)
         case Act.OUGHT:
             return _ought(plain, found, after, cast, grammar, memory)
-        case Act.INSTRUCT if (
-            doer.side in ("ours", "theirs")
-            and grammar.pleas.match(plain, found.verb[0])
-            and not (cast.writer and OWN.search(plain, *found.verb))
-        ):
+        case Act.INSTRUCT if _is_instruction(plain, found, cast, grammar):
             is_pair = grammar.pair.search(plain[slice(*found.verb)]) is not None
             whole = Undertaking(OutcomeKind.REQUEST, "joint", found)
             return whole if is_pair else judge_request(plain, found, after, cast, grammar, memory)
@@ -157,6 +153,13 @@ def classify_phrase(
         case Act.NOTHING | Act.SHARED | Act.THANK | Act.DISCUSS | Act.MUST:
             return None
     return _undertaken(plain, found, after, cast, grammar)
+
+
+def _is_instruction(plain: str, found: Found, cast: Participants, grammar: Grammar) -> bool:
+    """Return whether one side asks the other to act; what writers instruct their own staff to do is not."""
+    if found.doer.side not in ("ours", "theirs") or not grammar.pleas.match(plain, found.verb[0]):
+        return False
+    return not (cast.writer and OWN.search(plain, *found.verb))
 
 
 def _has_to(plain: str, found: Found) -> bool:
