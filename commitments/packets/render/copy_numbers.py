@@ -155,7 +155,8 @@ def _join_tags(pdf: Pdf, added: Pdf, start: int) -> None:
     numbers, added_numbers = root.ParentTree.Nums, theirs.ParentTree.Nums
     first = int(numbers[-2]) + 1 if len(numbers) else 0
     for place in range(0, len(added_numbers), 2):
-        numbers.extend([first + int(added_numbers[place]), added_numbers[place + 1]])
+        numbers.append(first + int(added_numbers[place]))
+        numbers.append(added_numbers[place + 1])
     for page in list(pdf.pages)[start:]:
         page.StructParents = first + int(page.StructParents)
 
