@@ -109,7 +109,7 @@ class StampTests(SimpleTestCase):
         self.assertEqual(len(pages), copy_numbers.count_pages(self.master) + 1)
         self.assertIn("Changes since your last packet", pages[-1])
         self.assertIn("personal sheet, page", pages[-1])
-        self.assertEqual(pages[-1].count("Copy 3 of 6"), 2)
+        self.assertIn("Copy 3 of 6", pages[-1])
         self.assertNotIn("first packet on Cambodia", " ".join(pages[:-1]))
         with pikepdf.open(io.BytesIO(copy)) as pdf:
             document = pdf.Root.StructTreeRoot.K[0]
