@@ -218,6 +218,8 @@ COPY_STANDS = Q(recalled_at=None, disposal="")
 class PacketCopy(NarrowedModel):
     """One numbered copy in the register: its holder, the hash of its bytes, and how it ended.
 
+    The last pages of a copy are its holder's personal sheet, which has its own hash.
+
     The final has copies of its own, with the same numbers; those of the draft stay recorded.
     """
 
@@ -238,6 +240,7 @@ class PacketCopy(NarrowedModel):
         _("holder’s position"), max_length=120, blank=True, help_text=_("if the holder has no account")
     )
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    sheet_sha256 = models.CharField(_("SHA-256 of the personal sheet"), max_length=64, blank=True)
     given_at = models.DateTimeField(_("issued at"), null=True, blank=True)
     recalled_at = models.DateTimeField(_("recalled at"), null=True, blank=True)
     disposed_at = models.DateTimeField(_("returned or destroyed at"), null=True, blank=True)

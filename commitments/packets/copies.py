@@ -26,11 +26,9 @@ from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import CopyNotice, Email, Official, Packet, PacketCopy, User
 from commitments.models.packets import COPY_STANDS
-from commitments.packets.archive.frozen import imprint_of
 from commitments.packets.content_values import Holding
-from commitments.packets.edition_state import words_of
+from commitments.packets.copy_files import render_copy, store_sheet
 from commitments.packets.formats import capitalise
-from commitments.packets.render import copy_numbers
 from commitments.records import edits
 
 NOT_READY = gettext_lazy("This packet is not finished yet. Wait for it, or request a new one.")
@@ -179,21 +177,18 @@ def _open(packet: Packet, copy: PacketCopy, *, by: User, now: datetime.datetime)
         raise Refused(RECALLED % {"number": copy.number}, code="recalled")
     if copy.sha256:
         return storage.open_packet_store().get(copy.sha256)
-    pdf = render_copy(packet, copy.number, of_final=copy.of_final)
+    sheet = store_sheet(packet, copy)
+    pdf = render_copy(packet, copy.number, of_final=copy.of_final, sheet=sheet)
     digest = storage.open_packet_store().put(pdf)
     with transaction.atomic():
         given = PacketCopy.objects.filter(pk=copy.pk, sha256="", recalled_at=None, disposal="")
-        if given.update(sha256=digest, given_at=now):
-            told = {"number": copy.number, "sha256": digest}
+        if given.update(sha256=digest, sheet_sha256=sheet, given_at=now):
+            told = {"number": copy.number, "sha256": digest, "sheet_sha256": sheet}
             log.record_change("give copy", copy, by=by, now=now, after=told)
-    return pdf
-
-
-def render_copy(packet: Packet, number: int, *, of_final: bool) -> bytes:
-    """Make one copy from its master: the same bytes each time."""
-    imprint = imprint_of(packet, "final" if of_final else "draft")
-    master = storage.open_packet_store().get(packet.sha256 if of_final else packet.draft_sha256)
-    return copy_numbers.stamp_copy(master, words_of(imprint.copy, number), imprint.footer[0])
+            return pdf
+    # Another request issued it meanwhile, or it was recalled.
+    copy.refresh_from_db()
+    return _open(packet, copy, by=by, now=now)
 
 
 def hand_out(packet: Packet, post: str, *, by: User, now: datetime.datetime) -> PacketCopy:

@@ -49,6 +49,7 @@ FORMATS: Mapping[int, Format] = {
             "StateOfPlay": frozenset({"on_time"}),
         }
     ),
+    4: Format(added={"Change": frozenset({"subject", "what", "when", "approver"})}),
 }
 # The fields of a section are added by the format that its declaration names.
 FORMAT = max(*FORMATS, *(one.since for one in packet_content.SECTIONS))
