@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0003_import_status_choices'),
+        ('commitments', '0005_ocr_and_supplements'),
     ]
 
     operations = [
