@@ -143,6 +143,8 @@ DISCUSSED_EXAMPLE = {
     "answer_source": "",
     "answer_strength": None,
     "review_on": None,
+    "is_unconfirmed": False,
+    "supplemented_on": None,
     "classification": "restricted",
     "commitments": ["XV-2026-0001"],
 }
@@ -328,6 +330,7 @@ ANSWERS: dict[str, Any] = {
         "wording": "by 30 September 2026",
         "review_on": None,
         "other": None,
+        "rows": [],
         "requested_by": "focal",
         "recorded_at": RECORDED,
         "decided_by": None,
