@@ -49,6 +49,9 @@ missing_test_packages() {
   has_program msgfmt || printf 'gettext '
   has_program faketime || printf 'faketime '
   has_program postfix || printf 'postfix '
+  has_program tesseract || printf 'tesseract-ocr '
+  compgen -G '/usr/share/tesseract-ocr/*/tessdata/kor.traineddata' >/dev/null || printf 'tesseract-ocr-kor '
+  compgen -G '/usr/share/tesseract-ocr/*/tessdata/fra.traineddata' >/dev/null || printf 'tesseract-ocr-fra '
 }
 
 # install_packages NAME...: as root or by sudo; without either, say the one line that is missing.

@@ -53,6 +53,7 @@ ACTIONS: dict[str, Promise] = {
     "raised": _("classification raised"),
     "answered": _("answer recorded"),
     "signed_off": _("signed off"),
+    "wording_confirmed": _("wording confirmed"),
     "health": _("status reported"),
     "chased": _("owner contacted by the desk"),
     "doubt ended": _("delivery result recorded"),

@@ -119,12 +119,15 @@ def statement(
     title: str = "Joint statement",
     text: str = "The ministers agreed to share records of joint investigations.",
     classification: Classification = Classification.RESTRICTED,
+    is_ocr: bool = False,
     by: User | None = None,
     now: datetime.datetime = NOW,
 ) -> Statement:
     """File a document of a meeting."""
     at = at or meeting(cast)
-    made = Statement(meeting=at, kind=kind, title=title, text=text, classification=classification)
+    made = Statement(
+        meeting=at, kind=kind, title=title, text=text, classification=classification, is_ocr=is_ocr
+    )
     return outcomes.file_statement(
         made, by=by or writer(cast, at.country, max(at.classification, classification)), now=now
     )

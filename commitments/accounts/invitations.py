@@ -270,9 +270,7 @@ def preview_lines(text: str, today: datetime.date, *, by: User) -> list[InvitedL
     ours = Ministry.objects.filter(lasting, country__iso=settings.HOME_COUNTRY).prefetch_related("names")
     named: dict[str, tuple[int, str]] = {}
     for ministry in ours:
-        words = [ministry.name, ministry.short_name]
-        words += [word for name in ministry.names.all() for word in (name.name, name.short_name)]
-        named |= {word.casefold(): (ministry.pk, str(ministry)) for word in words if word}
+        named |= {word.casefold(): (ministry.pk, str(ministry)) for word in ministry.all_names}
     spoken = {code: code for code, _word in settings.LANGUAGES}
     spoken |= {str(word).casefold(): code for code, word in settings.LANGUAGES}
     taken = User.objects.exclude(email="").annotate(small=Lower("email")).values_list("small", flat=True)

@@ -65,7 +65,7 @@ ADDS, ADDS_WITH = "data-adds", "data-adds-with"
 
 
 def offer_to_add(
-    field: forms.Field, model: type[Ministry | Official], person: User, **filled: int | None
+    field: forms.Field, model: type[Ministry | Official], person: User, **filled: int | str | None
 ) -> None:
     """Show beside a choice the link that adds a ministry or an official, to a person who may write it.
 

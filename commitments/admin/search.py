@@ -4,7 +4,7 @@ Each hit has its kind and the passage with the words; the texts that are searche
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -45,6 +45,7 @@ from commitments.packets import formats
 from commitments.records import references
 from commitments.search import index, normalise, query
 from commitments.search.normalise import SearchWord
+from commitments.search.parties import find_parties
 from commitments.search.query import words_of
 
 # Of a long text, what stands before the first word found, and in all.
@@ -169,7 +170,8 @@ def list_names(row: Any) -> list[SearchText]:
         for text in (name.name, name.short_name)
     ]
     short = getattr(row, "short_name", "")
-    return [SearchText(capfirst(_("name")), row.name), SearchText(_("Short name"), short), *others]
+    more = [SearchText(_("Other name"), name) for name in getattr(row, "other_names", "").splitlines()]
+    return [SearchText(capfirst(_("name")), row.name), SearchText(_("Short name"), short), *more, *others]
 
 
 def official_texts(row: Official) -> list[SearchText]:
@@ -237,6 +239,8 @@ class SearchContext:
     words: tuple[SearchWord, ...]
     typed: str
     listed: Callable[[str], query.Keys | None]
+    # The countries and ministries that the words mean, whatever they are called in the record.
+    meant: Mapping[type[Model], Sequence[int]]
 
     def rows(
         self, model: type[Model], *related: str, parts: tuple[str | Prefetch[Any], ...] = ()
@@ -247,6 +251,12 @@ class SearchContext:
         rows = querysets.list_readable(model, self.person)
         rows = rows.select_related(*related) if related else rows
         rows = rows.prefetch_related(*parts) if parts else rows
+        meant = list(rows.filter(pk__in=self.meant[model])[:SHOWN]) if self.meant.get(model) else []
+        known = {row.pk for row in meant}
+        return [*meant, *(row for row in self._hold_words(model, rows) if row.pk not in known)]
+
+    def _hold_words(self, model: type[Model], rows: QuerySet[Any]) -> list[Any]:
+        """Return the newest rows of a kind that hold all words."""
         keys = self.listed(index.mark_of(model))
         if keys is not None:
             few = keys.get(index.kind_of(model))
@@ -296,7 +306,9 @@ def find_records(site: AdminSite, request: HttpRequest, typed: str) -> SearchRes
     if len(exact) == 1:
         return SearchResult(exact[0], [])
     pages = frozenset(model for model, page in site._registry.items() if page.has_view_permission(request))
-    asked = SearchContext(person, pages, words, typed, cache(lambda mark: query.find_keys(mark, words)))
+    asked = SearchContext(
+        person, pages, words, typed, cache(lambda mark: query.find_keys(mark, words)), find_parties(typed)
+    )
     groups = [HitGroup(_("References"), tuple(exact))] if exact else []
     items, points = _agreed(asked)
     seats = Prefetch("delegations", querysets.list_readable(DelegationMember, person))

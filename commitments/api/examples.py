@@ -15,6 +15,7 @@ PARTIES: dict[str, Any] = {
     },
     "MinistryRecord": {
         **POLICE,
+        "other_names": ["Korean National Police Agency"],
         "runs_tracker": False,
         "valid_from": None,
         "valid_until": None,
@@ -142,6 +143,8 @@ DISCUSSED_EXAMPLE = {
     "answer_source": "",
     "answer_strength": None,
     "review_on": None,
+    "is_unconfirmed": False,
+    "supplemented_on": None,
     "classification": "restricted",
     "commitments": ["XV-2026-0001"],
 }
@@ -196,6 +199,7 @@ OF_STATEMENT = {
     "language": "en",
     "is_binding": False,
     "is_verbatim": True,
+    "is_ocr": False,
     "source": "",
 }
 STATEMENT: dict[str, Any] = {
@@ -326,6 +330,7 @@ ANSWERS: dict[str, Any] = {
         "wording": "by 30 September 2026",
         "review_on": None,
         "other": None,
+        "rows": [],
         "requested_by": "focal",
         "recorded_at": RECORDED,
         "decided_by": None,

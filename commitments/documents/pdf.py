@@ -1,5 +1,4 @@
-"""Read PDFs with text, by PDFium: lines with their places become paragraphs; a scan has no text and is
-refused.
+"""Read PDFs by PDFium: lines with their places become paragraphs; a scan is refused, or read by OCR.
 
 Lines broken by the width of the page are joined, and running headers are dropped.
 """
@@ -8,14 +7,13 @@ import itertools
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
-from commitments.documents.results import MOST_LETTERS, Line, LineKind, Remark, Unreadable
+from commitments.documents.results import MOST_LETTERS, OCR, Line, LineKind, PrintedLine, Remark, Unreadable
 
 MARK = re.compile(
     r"(?:[•●○◦▪■□◆◇▶►⁃∙·※❍➢✓*-]|[–—](?=\s)|[①-⑳]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxIVX]{1,5}|[가나다라마바사아자차카타파하])[.)]"
@@ -33,27 +31,6 @@ APART_TIMES = 1.35
 INDENT_SIZES = 0.8
 FEWEST_PAGES = 2
 FEWEST_LINES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedLine:
-    """One line on a page: its place in points from the bottom left, and the size of its font.
-
-    `is_cut` says that its last word is hyphenated.
-    """
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float
-    is_cut: bool = False
-
-    @property
-    def height(self) -> float:
-        """Return the height of the line on the page, whatever the scale of its font."""
-        return max(self.top - self.bottom, 1.0)
 
 
 def lines_of(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[Line]:
@@ -168,6 +145,8 @@ def _key(text: str) -> str:
 
 
 MOST_PAGES = 2_000
+# Each takes two to four seconds, and a person waits.
+MOST_SCANNED = 20
 MEGABYTE = 1024 * 1024
 # A font of all Chinese characters takes 20 MB, a page that is written on hardly one.
 MOST_UNPACKED, MOST_WRITTEN, MOST_WHOLE = 32 * MEGABYTE, 6 * MEGABYTE, 200 * MEGABYTE
@@ -183,8 +162,17 @@ SOFT = "\xad"
 PASSWORD, SECURITY = raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY
 
 
-def blocks_of(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
-    """Yield the paragraphs of a PDF; pages without text go to `remarks`."""
+# What reads the image of a page, such as `ocr.Recogniser.read_page`.
+ReadPage = Callable[[Any], list[PrintedLine]]
+
+
+def blocks_of(
+    content: bytes, remarks: list[Remark], start_ocr: Callable[[], ReadPage] | None = None
+) -> Iterator[Line]:
+    """Yield the paragraphs of a PDF; pages without text go to `remarks`.
+
+    A PDF with no text at all is a scan: `start_ocr` gives what reads its pages; without, it is refused.
+    """
     _refuse_bombs(content)
     try:
         document: Any = pypdfium2.PdfDocument(content)
@@ -204,12 +192,28 @@ def blocks_of(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
             bare.append(number + 1)
         pages.append(printed)
     if len(bare) == len(pages):
-        raise Unreadable("scan")
+        yield from lines_of(_read_scan(document, start_ocr, remarks))
+        return
     if bare:
         remarks.append(
             Remark("bare_pages", ", ".join(map(str, bare[:20])) + (" …" if len(bare) > 20 else ""))
         )
     yield from lines_of(pages)
+
+
+def _read_scan(
+    document: Any, start_ocr: Callable[[], ReadPage] | None, remarks: list[Remark]
+) -> list[list[PrintedLine]]:
+    if start_ocr is None:
+        raise Unreadable("scan")
+    if len(document) > MOST_SCANNED:
+        raise Unreadable("long_scan")
+    read_page = start_ocr()
+    pages = [read_page(page) for page in document]
+    if not any(pages):
+        raise Unreadable("scan")
+    remarks.append(Remark(OCR))
+    return pages
 
 
 def _refuse_bombs(content: bytes) -> None:

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commitments.documents import ocr
 from commitments.documents.results import (
     MOST_LETTERS,
     Found,
@@ -102,6 +103,10 @@ REFUSALS: Mapping[str, Promise] = {
         "The PDF contains only images of pages, no text. Use text recognition, ask for the Word "
         "file, or type the text."
     ),
+    "long_scan": _(
+        "The PDF is a scan with more than 20 pages. Divide it into smaller files and upload them one at a "
+        "time."
+    ),
     "no_text": _("The file contains no text. Check its content, then select another file."),
     "broken": _(
         "The file is damaged. Open it in the program that created it, save it again, then "
@@ -170,6 +175,10 @@ REMARKS: Mapping[str, Promise] = {
     "tracked": _("The document contains tracked changes. Inserted text was read; deleted text was left out."),
     "hidden": _("The document contains hidden text. The hidden text was left out."),
     "attachments": _("Attachments were not read: %(detail)s. Add them as separate texts."),
+    "ocr": _(
+        "The text was read from images of pages (OCR). Words and numbers may be wrong. Compare each clause "
+        "with the document before you confirm its wording."
+    ),
     "bare_pages": _("Pages that contain only images were not read: %(detail)s."),
 }
 NOWHERE = _("one place")
@@ -255,6 +264,8 @@ MEMORY_BYTES = 384 * 1024 * 1024
 TEXT_SECONDS, TABLE_SECONDS = 20, 120
 # From one message to the next.
 WALL_SECONDS = 60
+# A scan sends none before it is read; each of its pages is read by a process with the same limits.
+OCR_MEMORY_BYTES, OCR_SECONDS, OCR_WALL_SECONDS = 768 * 1024 * 1024, 60, 180
 MOST_MESSAGE_BYTES = 33 * 1024 * 1024
 # What is noted of a child that ended without a word.
 GONE = "the reading process is gone"
@@ -287,15 +298,26 @@ class ReadTable:
 def text_of(name: str, content: bytes | Path, *, used: Used | None = None) -> Text:
     """Read a .docx, .odt, .hwpx, .pdf, .eml, .txt or .md as lines; raises `Refused` where it cannot be read.
 
-    Automatic numbers and bullets precede their items, a row of a table is one line, footnotes come last.
+    Automatic numbers and bullets precede their items, a row of a table is one line, footnotes come last. A
+    scan is read by tesseract where that is installed, and is refused otherwise.
     `describe_remark` puts a remark into words.
     """
     content = content.read_bytes() if isinstance(content, Path) else content
     ending = ending_of(name, content, is_table=False)
+    try:
+        return _read_text(_messages("text", ending, content, TEXT_SECONDS, used))
+    except Refused as refused:
+        program = ocr.find_program()
+        if refused.code != "document_scan" or not program:
+            raise
+    return _read_text(_messages("text", ending, content, OCR_SECONDS, used, program))
+
+
+def _read_text(found: Generator[dict[str, Any], None, None]) -> Text:
     lines: list[Line] = []
     remarks: tuple[Remark, ...] = ()
     letters = 0
-    with closing(_messages("text", ending, content, TEXT_SECONDS, used)) as messages:
+    with closing(found) as messages:
         for message in messages:
             for text, kind, level, goes_on in message.get("lines", ()):
                 letters += len(text)
@@ -344,15 +366,17 @@ class TableReader(Iterator[ReadTable]):
 
 
 def _messages(
-    call: str, ending: str, content: bytes, cpu_seconds: int, used: Used | None
+    call: str, ending: str, content: bytes, cpu_seconds: int, used: Used | None, program: str = ""
 ) -> Generator[dict[str, Any], None, None]:
     """Yield the messages of the process; raises `Refused` where it cannot continue, or has ended."""
+    wall_seconds = OCR_WALL_SECONDS if program else WALL_SECONDS
     job = {
         "call": call,
         "ending": ending,
-        "memory_bytes": MEMORY_BYTES,
+        "memory_bytes": OCR_MEMORY_BYTES if program else MEMORY_BYTES,
         "cpu_seconds": cpu_seconds,
-        "wall_seconds": WALL_SECONDS,
+        "wall_seconds": wall_seconds,
+        "program": program,
     }
     try:
         connected = READER.connect()
@@ -360,7 +384,7 @@ def _messages(
         raise build_refusal("away") from error
     try:
         with connected as connection:
-            connection.settimeout(WALL_SECONDS + GRACE_SECONDS)
+            connection.settimeout(wall_seconds + GRACE_SECONDS)
             processes.send_texts(connection, json.dumps(job).encode(), content)
             while True:
                 message = _next(connection)

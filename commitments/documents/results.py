@@ -9,6 +9,8 @@ from enum import StrEnum
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 1_000
 MOST_CELL = 130_000
+# The remark on a text that was read from images of pages.
+OCR = "ocr"
 # 1,000 pages of a close-set treaty.
 MOST_LETTERS = 3_000_000
 MOST_TABLES = 1_000
@@ -64,6 +66,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """One line on a page: its place in points from the bottom left, and the size of its font.
+
+    `is_cut` says that its last word is hyphenated.
+    """
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    is_cut: bool = False
+
+    @property
+    def height(self) -> float:
+        """Return the height of the line on the page, whatever the scale of its font."""
+        return max(self.top - self.bottom, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number in the file, counted from 1; cells by their columns, from 0.
 
@@ -102,6 +125,11 @@ class Text:
 
     lines: tuple[Line, ...]
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def is_ocr(self) -> bool:
+        """Return whether it was read from images of pages, so that its words may be wrong."""
+        return any(remark.code == OCR for remark in self.remarks)
 
     @property
     def text(self) -> str:

@@ -12,10 +12,12 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 from commitments.documents import (
     emails,
+    ocr,
     office_formats,
     opendocument_sheets,
     pdf,
@@ -79,8 +81,12 @@ def serve(connection: socket.socket) -> NoReturn:
         job |= json.loads(receive_text(connection))
         content = receive_text(connection)
         close_sandbox(job, answer)
-        read = read_texts if job["call"] == "text" else read_tables
-        for header in read(job["ending"], content):
+        program = job.get("program", "")
+        if program:
+            found = read_texts(job["ending"], content, lambda: ocr.Recogniser(program).read_page)
+        else:
+            found = (read_texts if job["call"] == "text" else read_tables)(job["ending"], content)
+        for header in found:
             answer(header)
         answer({"end": measure_usage()})
     except Unreadable as error:
@@ -119,17 +125,21 @@ def close_sandbox(job: dict[str, Any], answer: Callable[[dict[str, object]], Non
     isolation.set_limit(resource.RLIMIT_FSIZE, 0, 0)
     for too_late in (signal.SIGXCPU, signal.SIGALRM):
         signal.signal(too_late, out_of_time)
-    isolation.shut_files(None, [])
-    isolation.set_tripwire(None, [], alarm)
+    program = Path(job["program"]) if job.get("program") else None
+    readable = [ocr.MODELS] if program else []
+    isolation.shut_files(None, readable, program)
+    isolation.set_tripwire(None, readable, alarm, program)
 
 
-def read_texts(ending: str, content: bytes) -> Iterator[dict[str, object]]:
-    """Yield the lines of a file in batches, and the remarks on them."""
+def read_texts(
+    ending: str, content: bytes, start_ocr: Callable[[], pdf.ReadPage] | None = None
+) -> Iterator[dict[str, object]]:
+    """Yield the lines of a file in batches, and the remarks on them; scans are read by `start_ocr`."""
     remarks: list[Remark] = []
     batch: list[tuple[str, str, int, bool]] = []
     letters = batched = 0
     is_bare, is_blank = True, False
-    for line in _lines(ending, content, remarks):
+    for line in _lines(ending, content, remarks, start_ocr):
         for number, part in enumerate(line.text.split("\n")):
             # In plain text an empty line says that a paragraph ends; a second one says nothing more.
             if part or ending in (".txt", ".eml") and not is_blank:
@@ -148,7 +158,12 @@ def read_texts(ending: str, content: bytes) -> Iterator[dict[str, object]]:
     yield {"lines": batch, "remarks": [(remark.code, remark.detail) for remark in remarks]}
 
 
-def _lines(ending: str, content: bytes, remarks: list[Remark]) -> Iterator[Line]:
+def _lines(
+    ending: str,
+    content: bytes,
+    remarks: list[Remark],
+    start_ocr: Callable[[], pdf.ReadPage] | None,
+) -> Iterator[Line]:
     if ending == ".txt":
         yield from plain_text.lines_of(content, remarks)
     elif ending == ".md":
@@ -156,7 +171,7 @@ def _lines(ending: str, content: bytes, remarks: list[Remark]) -> Iterator[Line]
     elif ending == ".eml":
         yield from emails.lines_of(content, remarks)
     elif ending == ".pdf":
-        yield from pdf.blocks_of(content, remarks)
+        yield from pdf.blocks_of(content, remarks, start_ocr)
     else:
         for block in _blocks(ending, content, remarks):
             if isinstance(block, Line):

@@ -308,6 +308,7 @@ class ApprovalKind(TextChoices):
     REOPEN = "reopen", _("reopening")
     ENTER_IN_ERROR = "enter_in_error", _("marking as entered in error")
     LOWER_CLASSIFICATION = "lower", _("lower classification")
+    SUPPLEMENT = "supplement", _("supplement to a closed meeting")
 
 
 class ApprovalState(TextChoices):

@@ -249,6 +249,7 @@ class ImportState(TextChoices):
     COLUMNS = "columns", _("columns to be matched")
     CHECKING = "checking", _("checking rows")
     CHECKED = "checked", _("waiting for your decision")
+    PROPOSED = "proposed", _("waiting for approval")
     IMPORTING = "importing", _("importing rows")
     DONE = "done", _("done")
     UNDOING = "undoing", _("being undone")

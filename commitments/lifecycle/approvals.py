@@ -1,7 +1,7 @@
 """Approvals: what one person requests and another grants, and the only place where requests take effect.
 
 `PROCEDURES` describes each kind of request: another date, suspension, an ending, reopening, an error, or a
-lower classification. One person raises a classification at once; two people lower it.
+lower classification, or a supplement. One person raises a classification at once; two people lower it.
 """
 
 import datetime
@@ -35,7 +35,7 @@ from commitments.enums import (
 )
 from commitments.errors import Refused
 from commitments.language.phrases.specification import DeadlineSpec
-from commitments.lifecycle import endings
+from commitments.lifecycle import endings, supplements
 from commitments.lifecycle.transitions import why_not_yet
 from commitments.models import Approval, Classified, Commitment, GivenInConfidence, Meeting, Record, User
 from commitments.records import edits
@@ -58,9 +58,7 @@ def subject_of(record: Classified) -> Subject:
 
 
 def part_of(record: Classified) -> str:
-    """Return the name of a part of a record in a request, such as "commitments.Statement:12"; empty for
-    the record.
-    """
+    """Return the name of a part of a record, such as "commitments.Statement:12"; empty for the record."""
     return "" if isinstance(record, Meeting | Commitment) else f"{record._meta.label}:{record.pk}"
 
 
@@ -107,9 +105,7 @@ def raise_classification(record: Classified, level: int, *, by: User, now: datet
 def mark_confidential(
     record: Classified, *, consent: str = "", by: User, now: datetime.datetime
 ) -> Classified:
-    """Mark a record as given in confidence by the partner; with recorded consent it may leave the
-    government.
-    """
+    """Mark a record as given in confidence by the partner; with consent it may leave the government."""
     assert isinstance(record, GivenInConfidence)
     _allowed(record, by)
     record.refresh_from_db()
@@ -318,6 +314,7 @@ PROCEDURES: Mapping[str, ApprovalProcedure] = {
         _enter_in_error, Step.ENTER_IN_ERROR, decided_by=Actor.SECOND, is_two_person=True
     ),
     ApprovalKind.LOWER_CLASSIFICATION: ApprovalProcedure(_lower, is_two_person=True),
+    ApprovalKind.SUPPLEMENT: ApprovalProcedure(supplements.begin, is_two_person=True),
 }
 
 
@@ -365,7 +362,10 @@ def why_not_request(
     if isinstance(subject, Meeting):
         if not acts(Actor.DESK):
             return Refused(DESK, "forbidden")
-        if matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
+        if matter == ApprovalKind.SUPPLEMENT:
+            if (refusal := supplements.why_not_closed(subject)) is not None:
+                return refusal
+        elif matter != ApprovalKind.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
             return Refused(_("The only request for a meeting is to mark it as entered in error."), "matter")
     else:
         if not acts(PROCEDURES[matter].requested_by):
@@ -380,8 +380,8 @@ def why_not_request(
 
 def _why_not_now(commitment: Commitment, matter: ApprovalKind, user: User) -> Refused | None:
     """Explain why the state of the commitment or of its record prevents this, whoever decides."""
-    if matter == ApprovalKind.LOWER_CLASSIFICATION:
-        return Refused(_("Request a lower classification on the page of the record."), "matter")
+    if matter in (ApprovalKind.LOWER_CLASSIFICATION, ApprovalKind.SUPPLEMENT):
+        return Refused(_("This cannot be requested for a commitment."), "matter")
     step = PROCEDURES[matter].step
     if step is None:
         is_agreed = commitment.state in AGREED_STATES
@@ -468,7 +468,7 @@ def _settle(
     approval: Approval, state: ApprovalState, *, answer: str, by: User, now: datetime.datetime
 ) -> Approval:
     """Record the decision, unless another was made meanwhile."""
-    return edits.change_record(
+    edits.change_record(
         approval,
         {"state": state, "decided_by": by, "decided_at": now, "answer": answer.strip()},
         by=by,
@@ -477,6 +477,9 @@ def _settle(
         reason=answer.strip(),
         where={"state": ApprovalState.PENDING},
     )
+    if approval.kind == ApprovalKind.SUPPLEMENT and state != ApprovalState.GRANTED:
+        supplements.drop(approval, now=now)
+    return approval
 
 
 def waiting_for(user: User) -> QuerySet[Approval]:
@@ -487,9 +490,7 @@ def waiting_for(user: User) -> QuerySet[Approval]:
 
 
 def for_decision_of(user: User) -> Q:
-    """Return the condition of requests that a person may decide; the access policy limits them to own
-    partners.
-    """
+    """Return the condition of requests that a person may decide, of the partners that they may read."""
     if not write_rules.may_write(user, Commitment):
         return Q(pk__in=())
     capacities = {Actor.SECOND, Actor.HEAD} if user.role in HEAD_ROLES else {Actor.SECOND}

@@ -129,9 +129,9 @@ def create_draft(
 
 
 @transaction.atomic
-def draft_many(drafts: Sequence[Draft], *, by: User, now: datetime.datetime) -> None:
+def draft_many(drafts: Sequence[Draft], *, by: User, now: datetime.datetime, reason: str = "") -> None:
     """Insert new commitments as `create_draft` does each, in their order; where one is refused, none is
-    there.
+    there. The history of each has the reason, if one is given.
     """
     items = [one.commitment for one in drafts]
     for country in {item.outcome.meeting.country_id: item.outcome.meeting.country for item in items}.values():
@@ -142,7 +142,7 @@ def draft_many(drafts: Sequence[Draft], *, by: User, now: datetime.datetime) -> 
     # what is done in part its item, before they draw. Who drew first would wait for them in a circle.
     lock_dependencies({item.outcome.meeting_id for item in items}, [one.hooks for one in drafts])
     _number(items)
-    edits.create_many(items, by=by, now=now)
+    edits.create_many(items, by=by, now=now, reason=reason)
     parts = [
         _row(one.commitment, part) for one in drafts for part in _wanted(one.commitment, one.parts).values()
     ]

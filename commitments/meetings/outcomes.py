@@ -33,9 +33,19 @@ from commitments.enums import (
     Strength,
 )
 from commitments.errors import Refused
-from commitments.lifecycle import agendas, drafts, progress
-from commitments.meetings.meetings import check_open, why_not_in
-from commitments.models import AgendaItem, Clause, Commitment, Meeting, Outcome, Passage, Statement, User
+from commitments.lifecycle import agendas, drafts, progress, supplements
+from commitments.meetings.meetings import check_open, check_state, why_not_in
+from commitments.models import (
+    AgendaItem,
+    Approval,
+    Clause,
+    Commitment,
+    Meeting,
+    Outcome,
+    Passage,
+    Statement,
+    User,
+)
 from commitments.models.outcomes import NO_SIDE
 from commitments.records import edits
 
@@ -86,22 +96,41 @@ def change_statement(
     return edits.change_record(statement, values, expected=expected, by=by, now=now)
 
 
-def add_outcome(outcome: Outcome, *, by: User, now: datetime.datetime) -> Outcome:
-    """Add the next point of a meeting; an ask or offer starts unanswered, with a review date."""
-    add_outcomes([outcome], by=by, now=now)
+def add_outcome(outcome: Outcome, *, is_confirmed: bool = False, by: User, now: datetime.datetime) -> Outcome:
+    """Add the next point of a meeting; an ask or offer starts unanswered, with a review date.
+
+    The wording of a text read by OCR is unconfirmed, unless the officer has compared it with the document.
+    """
+    add_outcomes([outcome], is_confirmed=is_confirmed, by=by, now=now)
     return outcome
 
 
 @transaction.atomic
-def add_outcomes(outcomes: Sequence[Outcome], *, by: User, now: datetime.datetime) -> None:
-    """Add the next points of meetings in their order, as `add_outcome` does each."""
+def add_outcomes(
+    outcomes: Sequence[Outcome],
+    *,
+    is_confirmed: bool = False,
+    supplement: Approval | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> None:
+    """Add the next points of meetings in their order, as `add_outcome` does each.
+
+    With an approved supplement, the points are added to its closed meeting.
+    """
     numbers: dict[int, int] = {}
     for meeting in _meetings_of(outcomes):
-        check_open(meeting, by)
+        if supplement is None:
+            check_open(meeting, by)
+        else:
+            check_state(meeting, by, (MeetingState.CLOSED,))
+            supplements.require_approved(supplement, meeting)
         last = Outcome.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"]
         numbers[meeting.pk] = last or 0
     for outcome in outcomes:
         _check_text(outcome)
+        outcome.is_unconfirmed = _is_ocr(outcome) and not is_confirmed
+        outcome.supplemented_on = supplements.day_of(supplement)
         if not outcome.number:
             outcome.number = numbers[outcome.meeting_id] + 1
         numbers[outcome.meeting_id] = max(numbers[outcome.meeting_id], outcome.number)
@@ -110,7 +139,7 @@ def add_outcomes(outcomes: Sequence[Outcome], *, by: User, now: datetime.datetim
             raise refusal
         if (refusal := why_not_strength(outcome.kind, outcome.answer, outcome.strength)) is not None:
             raise refusal
-    edits.create_many(outcomes, by=by, now=now)
+    edits.create_many(outcomes, by=by, now=now, reason=supplements.describe(supplement))
     unanswered = [outcome for outcome in outcomes if outcome.answer == Answer.UNANSWERED]
     if unanswered:
         agendas.add_items(unanswered, by=by, now=now)
@@ -145,12 +174,40 @@ def change_outcome(
         if (refusal := why_not_strength(wanted.kind, outcome.answer, strength, outcome.kind)) is not None:
             raise refusal
     settled = dict(values) | {"answer": wanted.answer, "review_on": wanted.review_on}
+    if {"clause", "statement", "statement_id"} & set(values):
+        wanted.statement = wanted.statement if "statement" in values else outcome.statement
+        settled["is_unconfirmed"] = _is_ocr(wanted)
     before = outcome.answer
     edits.change_record(outcome, settled, expected=expected, by=by, now=now)
     drafts.lower_strength(outcome, by=by, now=now)
     if outcome.answer != before:
         agendas.add_item(outcome, by=by, now=now)
     return outcome
+
+
+def why_not_confirm(outcome: Outcome, acts: write_rules.Acts) -> Refused | None:
+    """Explain why the wording cannot be confirmed now, or return None."""
+    if not outcome.is_unconfirmed:
+        return Refused(_("The wording of this outcome needs no confirmation."), "confirmed")
+    return None if acts(Actor.DESK) else write_rules.build_forbidden()
+
+
+@transaction.atomic
+def confirm_wording(outcome: Outcome, *, by: User, now: datetime.datetime) -> Outcome:
+    """Record that an officer has compared a wording that was read by OCR with the document.
+
+    Also after the meeting is closed, since no word changes.
+    """
+    if (refusal := why_not_confirm(outcome, write_rules.build_acts(by, outcome, is_read=True))) is not None:
+        raise refusal
+    return edits.change_record(
+        outcome,
+        {"is_unconfirmed": False},
+        by=by,
+        now=now,
+        action="wording_confirmed",
+        where={"is_unconfirmed": True},
+    )
 
 
 def why_not_side(kind: str, spoken_by: str) -> Refused | None:
@@ -262,6 +319,10 @@ def why_not_answer(outcome: Outcome, acts: write_rules.Acts) -> Refused | None:
     if outcome.answer != Answer.UNANSWERED:
         return Refused(_("The answer is already recorded."), "answered")
     return None if acts(Actor.DESK) else write_rules.build_forbidden()
+
+
+def _is_ocr(outcome: Outcome) -> bool:
+    return outcome.statement is not None and outcome.statement.is_ocr
 
 
 def _check_text(outcome: Outcome) -> None:

@@ -42,6 +42,12 @@ class Statement(Record, Classified, GivenInConfidence):
             "Clear this box for a summary in your own words. Its clauses are then not treated as quotations."
         ),
     )
+    is_ocr = models.BooleanField(
+        _("read by OCR"),
+        default=False,
+        editable=False,
+        help_text=_("The text was read from images of pages, so words and numbers may be wrong."),
+    )
     source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)
     text = models.TextField(_("text"), blank=True)
     signed_off_at = models.DateTimeField(_("signed off"), null=True, blank=True, editable=False)
@@ -118,6 +124,19 @@ class Outcome(Record, Classified, GivenInConfidence):
         _("strength of the answer"), max_length=20, choices=Strength, blank=True, editable=False
     )
     review_on = models.DateField(_("review date"), null=True, blank=True)
+    is_unconfirmed = models.BooleanField(
+        _("wording not confirmed"),
+        default=False,
+        editable=False,
+        help_text=_("The wording was read by OCR and not compared with the document."),
+    )
+    supplemented_on = models.DateField(
+        _("date of the supplement"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Set if the outcome was added after the meeting was closed."),
+    )
 
     class Meta:
         verbose_name = _("outcome")

@@ -230,6 +230,8 @@ COPY_STANDS = Q(recalled_at=None, disposal="")
 class PacketCopy(NarrowedModel):
     """One numbered copy in the register: its edition and holder, the hash of its bytes, and how it ended.
 
+    The last pages of a copy are its holder's personal sheet, which has its own hash.
+
     The final has copies of its own, with the same numbers; those of the draft stay recorded.
     """
 
@@ -253,6 +255,7 @@ class PacketCopy(NarrowedModel):
         _("edition"), max_length=10, choices=PacketEdition, default=PacketEdition.ADVISER
     )
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    sheet_sha256 = models.CharField(_("SHA-256 of the personal sheet"), max_length=64, blank=True)
     given_at = models.DateTimeField(_("issued at"), null=True, blank=True)
     recalled_at = models.DateTimeField(_("recalled at"), null=True, blank=True)
     disposed_at = models.DateTimeField(_("returned or destroyed at"), null=True, blank=True)

@@ -114,6 +114,14 @@ class Ministry(NarrowedModel):
     )
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=30, blank=True)
+    other_names = models.TextField(
+        _("other names"),
+        blank=True,
+        help_text=_(
+            "One name or short form on each line, as texts, lists and emails write it. All inputs and the "
+            "search recognise it."
+        ),
+    )
     runs_tracker = models.BooleanField(
         _("ministry that runs the system"),
         default=False,
@@ -163,6 +171,14 @@ class Ministry(NarrowedModel):
         """The short name where there is one, in the reader's language where it has one."""
         name, short_name = self._spoken
         return short_name or name or self.short_name or self.name
+
+    @property
+    def all_names(self) -> list[str]:
+        """Every name and short form that means it, in all languages; `names` is best loaded before."""
+        spoken = (text for local in self.names.all() for text in (local.name, local.short_name))
+        return [
+            text for text in (self.name, self.short_name, *spoken, *self.other_names.splitlines()) if text
+        ]
 
     @property
     def _spoken(self) -> tuple[str, ...]:

@@ -14,24 +14,15 @@ from commitments.enums import Classification
 from commitments.models.base import spoken_in
 from commitments.packets import content as packet_content
 from commitments.packets import edition_state, redaction
-from commitments.packets.compare import (
-    NO_FIRST_PACKET,
-    FirstPacket,
-    PreviousEdition,
-    align_redaction,
-    compare_facts,
-    list_facts,
-    list_reasons,
-    without_withheld,
-    without_words,
-)
+from commitments.packets.compare import PreviousEdition, list_facts, without_words
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Section
 from commitments.packets.formats import Languages
+from commitments.packets.previous import LaterPacket, list_changes
 from commitments.packets.records import PacketRecords, PacketScope, load_records, number_sources
 from commitments.packets.redaction import hidden_from
 from commitments.packets.section import Building, days_at
-from commitments.packets.sections import changes as changes_section
+from commitments.packets.sections.changes import Changes, format_balance
 
 
 def build_content(
@@ -43,24 +34,21 @@ def build_content(
     language: str = "",
     as_of: datetime.datetime | None = None,
     before: PreviousEdition | None = None,
-    given: FirstPacket = NO_FIRST_PACKET,
 ) -> PacketContent:
     """Load what a packet holds for one reader and build it in a language, by default the reader's.
 
-    With `as_of` it holds the state of that past moment; `before` is the edition it is compared with, `given`
-    what the register shows where there is none. The number of queries is constant, except for the kinds of
-    changes that are undone. Raises `Refused` where the reader may not see the meeting, then or now.
+    With `as_of` it holds the state of that past moment; `before` is the final to which it is an addendum. The
+    number of queries is constant, except for the kinds of changes that are undone. Raises `Refused` where the
+    reader may not see the meeting, then or now.
     """
     language = language or language_of(reader)
     if as_of is None:
-        return _gathered(
-            scope, reader=reader, reference=reference, language=language, at=now, before=before, given=given
-        )
+        return _gathered(scope, reader=reader, reference=reference, language=language, at=now, before=before)
     with context.show_as_of(as_of, reader=reader, partner=scope.country):
         named = models.User.objects.get(pk=reader.pk)
         named.clearance = min(named.clearance, reader.clearance)
         content = _gathered(
-            scope, reader=named, reference=reference, language=language, at=as_of, before=before, given=given
+            scope, reader=named, reference=reference, language=language, at=as_of, before=before
         )
     # What stood at a past moment is rebuilt from the history, which counts no versions.
     made = tuple(replace(one, version=0) for one in content.made_from)
@@ -92,7 +80,6 @@ def _gathered(
     language: str,
     at: datetime.datetime,
     before: PreviousEdition | None,
-    given: FirstPacket,
 ) -> PacketContent:
     found = gather_records(scope, reader=reader, today=_minute(at).date())
     unread = hidden_from(reader, found, edition_state.texts_of(found))
@@ -103,13 +90,11 @@ def _gathered(
         said = redaction.without_confided(records)
         today = days_at(_minute(at), said)
         facts = without_words(list_facts(said, today), records)
-        since = list_reasons(said, reader=reader, since=before.moment, until=at) if before else {}
-        since = {key: edition_state.without_hidden(why, unread) for key, why in since.items()}
+        changes = Changes("", (), "", (), ())
         if before is not None:
-            before = align_redaction(without_withheld(before, reader), facts, records)
-        changes = compare_facts(
-            before, facts, given=given, why=since, balance=changes_section.format_balance(said, today)
-        )
+            later = LaterPacket(records.country, facts, content.made_from, at, (reader,))
+            changes = list_changes(before, later)
+        changes = replace(changes, balance=format_balance(said, today))
         return redaction.redact_content(replace(content, standing=facts, changes=changes), records)
 
 

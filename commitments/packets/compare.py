@@ -1,22 +1,17 @@
-"""Compare a packet with the reader's previous edition; no queries except for the reasons of changes.
+"""Compare the facts of two packets; no queries.
 
-The facts of each edition are stored independent of language. The history that the reader may read gives why a
-fact changed and who approved or wrote it.
+The facts of each packet are stored independent of language. `previous.py` decides which of them may be
+compared, `reasons.py` finds when and why a fact changed.
 """
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from commitments import models
-from commitments.access import policy
 from commitments.enums import Answer, CommitmentState, EvidenceKind, Health, LeadRole, Side, Strength
 from commitments.packets import content as packet_content
 from commitments.packets import redaction
@@ -26,16 +21,15 @@ from commitments.packets.formats import (
     BAR,
     capitalise,
     is_list,
+    quote_text,
     short_date,
     split_entries,
-    start_of,
     with_label,
 )
+from commitments.packets.reasons import UNKNOWN, Key, Reason
 from commitments.packets.records import PacketRecords
 from commitments.packets.section import SideDays
 from commitments.packets.sections.changes import Change, Changes
-from commitments.packets.sections.scorecard import point_ref
-from commitments.records.references import shorten_reference
 
 # The kinds of facts about items; those of other records are declared by their sections.
 KINDS = {
@@ -43,9 +37,9 @@ KINDS = {
     "clause": gettext_lazy("Clause"),
     "state": gettext_lazy("Stage"),
     "health": gettext_lazy("Status"),
-    "due": gettext_lazy("Date"),
-    "review": gettext_lazy("Review"),
-    "overdue": gettext_lazy("Date"),
+    "due": gettext_lazy("Due date"),
+    "review": gettext_lazy("Review date"),
+    "overdue": gettext_lazy("Due date"),
     "strength": gettext_lazy("Strength"),
     "condition": gettext_lazy("Condition"),
     "line": gettext_lazy("Line to take"),
@@ -57,14 +51,15 @@ KINDS = {
 # Those that bear no words of an item.
 PLAIN = frozenset({"state", "health", "due", "review", "overdue", "strength", "part", "answer"})
 TEXT = "text"
-NEW, GONE = pgettext_lazy("an item of a packet", "New"), gettext_lazy("No longer included")
+# Those whose values are quoted in a sentence.
+QUOTED = frozenset({"title", "clause", "condition", "line", TEXT})
+NEW, GONE = pgettext_lazy("an item of a packet", "New"), pgettext_lazy("a part of a packet", "Removed")
 NOTHING = "–"
 WORDS_SHOWN, WORDS_BEFORE = 90, 24
 # A fact that only follows from another of the same item is not told twice; what a closed item has no more
 # follows from its state.
 FOLLOWS = {"overdue": {"due", "state"}, "report": {"health"}, "review": {"due", "health", "report"}}
 ENDS = frozenset({"health", "review"})
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,62 +88,25 @@ class PreviousEdition:
         return datetime.datetime.fromisoformat(self.content.created)
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPacket:
-    """What the register shows about a reader where a packet is compared with nothing.
-
-    `unread` is the previous edition, whose content cannot be read; `packet` and `on` the last other packet
-    given to the reader; `is_more` means that there was one that is not named here.
-    """
-
-    unread: str = ""
-    packet: str = ""
-    on: datetime.date | None = None
-    is_more: bool = False
-
-
-NO_FIRST_PACKET = FirstPacket()
-
-
-def _explain_first(given: FirstPacket) -> str:
-    """Return why nothing is compared, according to the register."""
-    if given.unread:
-        return _(
-            "The content of version %(edition)s cannot be read, so changes since then are not shown."
-        ) % {"edition": given.unread}
-    if given.packet and given.on:
-        told = {"packet": given.packet, "date": short_date(given.on)}
-        return _("First version of this packet. This reader received %(packet)s on %(date)s.") % told
-    return _("First version of this packet.") if given.is_more else _("First packet for this reader.")
-
-
 def compare_facts(
-    before: PreviousEdition | None,
-    now: Sequence[ComparedFact],
-    *,
-    given: FirstPacket = NO_FIRST_PACKET,
-    why: Mapping[Key, str],
-    balance: tuple[str, ...],
+    before: PreviousEdition, now: Sequence[ComparedFact], reasons: Mapping[Key, Reason]
 ) -> Changes:
-    """Return one line for each fact that differs, and the items without a change.
+    """Return one row for each fact that differs, and the items without a change.
 
-    `given` is used where there is nothing to compare with. `why` gives reason and approval by ref and kind,
-    and for written texts and delegation members by mark and kind.
+    `reasons` are by ref and kind, and for written texts and delegation members by mark and kind.
     """
-    if before is None:
-        return Changes("", (), _explain_first(given), (), balance)
-    told = before.content.standing
     since = _("Since version %(edition)s of %(date)s") % {
         "edition": before.edition,
         "date": short_date(before.moment.date()),
     }
-    was = {(_record(fact), fact.kind, fact.mark): fact for fact in told}
-    stands = {(_record(fact), fact.kind, fact.mark): fact for fact in now}
+    was = {_identify(fact): fact for fact in before.content.standing}
+    stands = {_identify(fact): fact for fact in now}
     keys = dict.fromkeys((*stands, *was))
     pairs = [FactPair(was.get(key), stands.get(key)) for key in keys]
     differing = [pair for pair in pairs if _value(pair.was) != _value(pair.now)]
-    old, new = {_record(fact) for fact in told}, {_record(fact) for fact in now}
-    rows = _rows(differing, old, new, why)
+    old, new = {_record(fact) for fact in was.values()}, {_record(fact) for fact in now}
+    titles = _list_titles((*was.values(), *now))
+    rows = tuple(replace(row, subject=titles.get(row.ref, "")) for row in _rows(differing, old, new, reasons))
     items = [fact.ref for fact in now if fact.kind == "state"]
     touched = {row.ref for row in rows}
     left = tuple(ref for ref in items if ref not in touched)
@@ -156,7 +114,20 @@ def compare_facts(
         "No change in %(left)s of %(count)s item:", "No change in %(left)s of %(count)s items:", len(items)
     )
     words = said % {"left": len(left), "count": len(items)} if left and rows else ""
-    return Changes(since, rows, words if rows else _("No change."), left if rows else (), balance)
+    return Changes(since, rows, words if rows else _("No change."), left if rows else (), ())
+
+
+def _identify(fact: ComparedFact) -> tuple[str, str, str]:
+    """Return by what the same fact of two packets is recognised: of a side, there is one lead."""
+    side, _bar, rest = fact.value.partition("|")
+    is_lead = fact.kind == "part" and rest.startswith(f"{LeadRole.LEAD}|")
+    return _record(fact), fact.kind, f"{LeadRole.LEAD} {side}" if is_lead else fact.mark
+
+
+def _list_titles(facts: Sequence[ComparedFact]) -> dict[str, str]:
+    """Return the subject of each ref in words, the newest last."""
+    is_title = (fact for fact in facts if fact.kind == "title" or fact.mark.endswith(".title"))
+    return {fact.ref: _start(fact.value) for fact in is_title}
 
 
 def _record(fact: ComparedFact) -> str:
@@ -172,7 +143,7 @@ def _value(fact: ComparedFact | None) -> str:
 
 
 def _rows(
-    differing: list[FactPair], old: set[str], new: set[str], why: Mapping[Key, str]
+    differing: list[FactPair], old: set[str], new: set[str], reasons: Mapping[Key, Reason]
 ) -> tuple[Change, ...]:
     told: dict[str, set[str]] = {}
     for pair in differing:
@@ -184,40 +155,62 @@ def _rows(
         record = _record(fact)
         if record not in old or record not in new:
             if fact.kind == "title" or (fact.kind == "text" and record not in whole):
-                rows.append(_whole(pair, why))
+                rows.append(_whole(pair, reasons))
                 whole.add(record)
             continue
         ended = fact.kind in ENDS and not _value(pair.now) and "state" in told[fact.ref]
         if ended or told[fact.ref] & FOLLOWS.get(fact.kind, set()):
             continue
-        rows.append(_row(pair, why))
+        rows.append(_row(pair, reasons))
     return tuple(rows)
 
 
-def _whole(pair: FactPair, why: Mapping[Key, str]) -> Change:
-    """Return the change for an item that is new, or no longer in the packet."""
+def _whole(pair: FactPair, reasons: Mapping[Key, Reason]) -> Change:
+    """Return the change for an item that is new, or a text that was removed."""
     fact = pair.current
-    kind, was, now = (
-        (NEW, NOTHING, _start(fact.value)) if pair.was is None else (GONE, _start(fact.value), NOTHING)
-    )
-    told = (fact.ref, "state") if fact.kind == "title" else (fact.mark.rpartition(".")[0], "text")
-    return Change(_name(fact.ref), str(kind), was, now, why.get(told, ""))
+    start = _start(fact.value)
+    kind, was, now = (NEW, NOTHING, start) if pair.was is None else (GONE, start, NOTHING)
+    what = _("New in this packet") if pair.was is None else _("Removed from this packet")
+    told = (fact.ref, "state") if fact.kind == "title" else (fact.mark.rpartition(".")[0], TEXT)
+    return _change(_name(fact.ref), str(kind), (was, now), what, reasons.get(told, UNKNOWN))
 
 
-def _row(pair: FactPair, why: Mapping[Key, str]) -> Change:
+def _row(pair: FactPair, reasons: Mapping[Key, Reason]) -> Change:
     fact = pair.current
     own = packet_content.list_kinds().get(fact.kind)
     is_marked = fact.kind == TEXT or (own is not None and own.model is not None)
-    reason = why.get((fact.mark if is_marked else fact.ref, fact.kind), "")
-    if fact.kind == "text":
+    reason = reasons.get((fact.mark if is_marked else fact.ref, fact.kind), UNKNOWN)
+    if fact.kind == TEXT:
         model, _key, name = fact.mark.split(".")
         field = apps.get_model("commitments", model)._meta.get_field(name)
         kind = capitalise(getattr(field, "verbose_name", name))
     else:
         kind = str(KINDS[fact.kind] if own is None else own.label)
-    shape = fact.value if fact.kind == "health" and pair.now else ""
-    was, now = _cut_differing(_format_fact(fact.kind, pair.was), _format_fact(fact.kind, pair.now))
-    return Change(_name(fact.ref), kind, was, now, reason, shape)
+    values = _cut_differing(_format_fact(fact.kind, pair.was), _format_fact(fact.kind, pair.now))
+    return _change(_name(fact.ref), kind, values, _describe(fact.kind, kind, pair, values), reason)
+
+
+def _change(ref: str, kind: str, values: tuple[str, str], what: str, reason: Reason) -> Change:
+    was, now = values
+    when = short_date(reason.on) if reason.on else ""
+    return Change(ref, kind, was, now, reason.why, what=what, when=when, approver=reason.approver)
+
+
+def _describe(kind: str, label: str, pair: FactPair, values: tuple[str, str]) -> str:
+    """Return in words what changed."""
+    if kind == "overdue":
+        return _("Now overdue") if pair.now and pair.now.value else _("No longer overdue")
+    was, now = map(quote_text, values) if kind in QUOTED else values
+    told = {"kind": label, "was": was, "now": now}
+    if kind == "answer" and pair.now and pair.now.value not in (Answer.NONE, Answer.UNANSWERED):
+        return _("Answered: %(now)s") % told
+    if not _value(pair.was):
+        return _("%(kind)s added: %(now)s") % told
+    if not _value(pair.now):
+        return _("%(kind)s removed: %(was)s") % told
+    if kind in ("due", "review"):
+        return _("%(kind)s moved from %(was)s to %(now)s") % told
+    return _("%(kind)s changed from %(was)s to %(now)s") % told
 
 
 def _cut_differing(was: str, now: str) -> tuple[str, str]:
@@ -296,138 +289,6 @@ def _list_text_facts(records: PacketRecords) -> Iterator[ComparedFact]:
                         yield ComparedFact(ref, TEXT, mark, value)
 
 
-# The column of the history that tells of each fact.
-COLUMNS = {
-    "title": "title",
-    "state": "state",
-    "health": "health",
-    "due_on": "due",
-    "review_on": "review",
-    "strength": "strength",
-    "condition": "condition",
-    "line_to_take": "line",
-    "clause": "clause",
-    "ministry_id": "part",
-}
-
-
-def list_reasons(
-    records: PacketRecords, *, reader: models.User, since: datetime.datetime, until: datetime.datetime
-) -> dict[Key, str]:
-    """Return reason and approval of the latest change of each fact, in two queries.
-
-    By ref and kind; for texts that officers write, by the mark of the field, and for a delegation member by
-    its own, and kind.
-    """
-    refs = {item.pk: shorten_reference(item.reference) for item in records.commitments}
-    found: dict[Key, str] = {}
-    rows = _between(models.Commitment, refs, since, until)
-    for row in policy.readable_by(rows, reader):
-        who = _joined((_shorten_text(row.reason), str(row.by or "")))
-        for column, kind in COLUMNS.items():
-            if column in row.after:
-                found[refs[row.page_id], kind] = who
-        if row.subject_type == models.Evidence._meta.label:
-            found[refs[row.page_id], "evidence"] = str(row.by or "")
-    for item in records.commitments:
-        found |= _find_date_reason(item, records, since)
-        found |= _find_report_reason(item, records, since)
-    rows = _between(models.Meeting, [meeting.pk for meeting in records.meetings], since, until)
-    for row in policy.readable_by(rows, reader):
-        found |= dict.fromkeys(
-            _list_changed_keys(row), _joined((_shorten_text(row.reason), str(row.by or "")))
-        )
-    return found
-
-
-def _between(
-    page: type[models.Commitment] | type[models.Meeting],
-    keys: Iterable[int],
-    since: datetime.datetime,
-    until: datetime.datetime,
-) -> QuerySet[models.AuditRow]:
-    rows = models.AuditRow.objects.filter(page_type=page._meta.label, page_id__in=list(keys))
-    return rows.filter(at__gt=since, at__lte=until).select_related("by").order_by("at", "pk")
-
-
-def _list_changed_keys(row: models.AuditRow) -> Iterator[Key]:
-    """Name what a row of a meeting's history tells of: a seat, or a text, as a whole and its fields."""
-    for kind, own in packet_content.list_kinds().items():
-        if own.model is not None and row.subject_type == own.model._meta.label:
-            yield str(row.subject_id), kind
-    for model in packet_content.list_written_models():
-        if row.subject_type == model._meta.label:
-            record = f"{model._meta.model_name}.{row.subject_id}"
-            yield record, "text"
-            yield from ((f"{record}.{name}", "text") for name in {**row.before, **row.after})
-
-
-def _find_date_reason(
-    item: models.Commitment, records: PacketRecords, since: datetime.datetime
-) -> dict[Key, str]:
-    """A move of the date says who approved it."""
-    chain = records.deadlines.get(item.pk, [])
-    if not chain or chain[-1].recorded_at <= since:
-        return {}
-    version = chain[-1]
-    approved = _("approved by %(name)s") % {"name": version.approved_by} if version.approved_by else ""
-    why = _joined((str(version.get_reason_display()), _shorten_text(version.note, item), approved))
-    return {(shorten_reference(item.reference), kind): why for kind in ("due", "review")}
-
-
-def _find_report_reason(
-    item: models.Commitment, records: PacketRecords, since: datetime.datetime
-) -> dict[Key, str]:
-    update = records.updates.get(item.pk)
-    if update is None or update.recorded_at <= since or not update.text:
-        return {}
-    return {
-        (shorten_reference(item.reference), kind): _shorten_text(update.text, item)
-        for kind in ("health", "report")
-    }
-
-
-def _shorten_text(text: str, item: models.Commitment | None = None) -> str:
-    """Return the start of a text: a row is never as long as a report, and the annex has all open items in
-    full.
-    """
-    return start_of(text, _("full text: Annex") if item and item.is_open else "", is_quoted=False)
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return " · ".join(part for part in parts if part)
-
-
-def align_redaction(
-    before: PreviousEdition, now: tuple[ComparedFact, ...], records: PacketRecords
-) -> PreviousEdition:
-    """Let the edition before say of what is confided what this one says: a change would tell the words."""
-    refs = redaction.list_confided_refs(records)
-    parts = {
-        shorten_reference(i.reference)
-        for i in records.commitments
-        if (u := records.updates.get(i.pk)) and redaction.is_confidential_record(u)
-    }
-    papers = chain.from_iterable(records.evidence.values())
-    marks = {str(row.pk) for row in papers if redaction.is_confidential_record(row)}
-    said = {(one.ref, one.kind, one.mark): one.value for one in now}
-
-    def hides(fact: ComparedFact) -> bool:
-        return (
-            (fact.ref in refs and fact.kind not in PLAIN)
-            or (fact.ref in parts and fact.kind == "report")
-            or (fact.kind == "evidence" and fact.mark in marks)
-        )
-
-    kept = tuple(
-        replace(fact, value=said.get((fact.ref, fact.kind, fact.mark), str(redaction.RESTRICTED_TEXT)))
-        if hides(fact)
-        else fact
-        for fact in before.content.standing
-    )
-    return replace(before, content=replace(before.content, standing=kept))
-
-
 def without_words(facts: tuple[ComparedFact, ...], records: PacketRecords) -> tuple[ComparedFact, ...]:
     """Return the facts to be compared, without the words of confided items and points."""
     refs = redaction.list_confided_refs(records)
@@ -436,53 +297,3 @@ def without_words(facts: tuple[ComparedFact, ...], records: PacketRecords) -> tu
         return fact.ref in refs and fact.kind not in PLAIN
 
     return tuple(replace(fact, value=redaction.blank(fact.value)) if hides(fact) else fact for fact in facts)
-
-
-def without_withheld(before: PreviousEdition, reader: models.User) -> PreviousEdition:
-    """Return the previous edition without what has since been raised above the reader's clearance.
-
-    An edition has the classification of its contents: what a record stated while it was lower is left out
-    too. An item is named only by its number, which the reader has. One query for each kind of record.
-    """
-    made: dict[str, list[int]] = defaultdict(list)
-    for one in before.content.made_from:
-        made[one.label].append(one.key)
-    raised = Q(classification__gt=reader.clearance)
-
-    def keys(model: type[models.Classified]) -> Q:
-        return Q(pk__in=made[model._meta.label])
-
-    refs = {
-        shorten_reference(reference)
-        for reference in models.Commitment.objects.filter(keys(models.Commitment), raised).values_list(
-            "reference", flat=True
-        )
-    }
-    above = raised | Q(meeting__classification__gt=reader.clearance)
-    points = models.Outcome.objects.filter(keys(models.Outcome), above).select_related("meeting")
-    refs |= {point_ref(outcome) for outcome in points}
-    papers = models.Evidence.objects.filter(keys(models.Evidence), raised)
-    marks = {("evidence", str(key)) for key in papers.values_list("pk", flat=True)}
-    updates = models.ProgressUpdate.objects.filter(keys(models.ProgressUpdate), raised)
-    reported = {shorten_reference(one) for one in updates.values_list("commitment__reference", flat=True)}
-    texts = {
-        f"{model._meta.model_name}.{key}."
-        for model in packet_content.list_written_models()
-        if issubclass(model, models.Classified)
-        for key in model._base_manager.filter(keys(model), raised).values_list("pk", flat=True)
-    }
-
-    def stays(fact: ComparedFact) -> bool:
-        return not (
-            fact.ref in refs
-            or (fact.kind, fact.mark) in marks
-            or (fact.kind in ("report", "health") and fact.ref in reported)
-            or (fact.kind == "text" and f"{fact.mark.rsplit('.', 1)[0]}." in texts)
-        )
-
-    kept = tuple(
-        fact if stays(fact) else replace(fact, value=NOTHING)
-        for fact in before.content.standing
-        if stays(fact) or (fact.kind == "title" and fact.ref in refs)
-    )
-    return replace(before, content=replace(before.content, standing=kept))

@@ -24,10 +24,8 @@ from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import CopyNotice, Email, Packet, PacketCopy, User
 from commitments.models.packets import COPY_STANDS
-from commitments.packets.archive.frozen import find_master, imprint_of
+from commitments.packets.copy_files import render_copy, store_sheet
 from commitments.packets.distribution import find_edition
-from commitments.packets.edition_state import words_of
-from commitments.packets.render import copy_numbers
 from commitments.records import edits
 
 NOT_READY = gettext_lazy("This packet is not finished yet. Wait for it, or request a new one.")
@@ -121,22 +119,18 @@ def _open(packet: Packet, copy: PacketCopy, *, by: User, now: datetime.datetime)
         raise Refused(RECALLED % {"number": copy.number}, code="recalled")
     if copy.sha256:
         return storage.open_packet_store().get(copy.sha256)
-    pdf = render_copy(packet, copy)
+    sheet = store_sheet(packet, copy)
+    pdf = render_copy(packet, copy, sheet=sheet)
     digest = storage.open_packet_store().put(pdf)
     with transaction.atomic():
         given = PacketCopy.objects.filter(pk=copy.pk, sha256="", recalled_at=None, disposal="")
-        if given.update(sha256=digest, given_at=now):
-            told = {"number": copy.number, "sha256": digest}
+        if given.update(sha256=digest, sheet_sha256=sheet, given_at=now):
+            told = {"number": copy.number, "sha256": digest, "sheet_sha256": sheet}
             log.record_change("give copy", copy, by=by, now=now, after=told)
-    return pdf
-
-
-def render_copy(packet: Packet, copy: PacketCopy) -> bytes:
-    """Make one copy from the master of its edition: the same bytes each time."""
-    master = find_master(packet, copy.edition, of_final=copy.of_final)
-    imprint = imprint_of(packet, master.name)
-    pdf = storage.open_packet_store().get(master.sha256)
-    return copy_numbers.stamp_copy(pdf, words_of(imprint.copy, copy.number), imprint.footer[0])
+            return pdf
+    # Another request issued it meanwhile, or it was recalled.
+    copy.refresh_from_db()
+    return _open(packet, copy, by=by, now=now)
 
 
 def hand_out(packet: Packet, post: str, *, by: User, now: datetime.datetime, edition: str = "") -> PacketCopy:

@@ -138,7 +138,7 @@ class PacketRecords:
 
     def quotes(self, outcome: models.Outcome) -> bool:
         """Return whether a clause quotes a document, and is not a person's account."""
-        return outcome.statement_id in self.quotable
+        return outcome.statement_id in self.quotable and not outcome.is_unconfirmed
 
     @property
     def spoken(self) -> frozenset[str]:

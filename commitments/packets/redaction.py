@@ -269,16 +269,22 @@ def hidden_from(reader: models.User, records: PacketRecords, texts: Iterable[str
     """Look up what these texts name: one query for the sheets, and two for items where any is named."""
     code = records.country.iso
     sheets = models.TopicBrief.objects.filter(meeting__in=records.meetings).order_by()
-    named = {reference for text in texts for reference in _references(text, code)}
-    named -= {item.reference for item in records.commitments}
+    shown = frozenset(item.reference for item in records.commitments)
+    found = hide_references(reader, code, texts, shown)
+    return replace(found, numbered=frozenset(sheets.values_list("meeting", flat=True).distinct()))
+
+
+def hide_references(
+    reader: models.User, code: str, texts: Iterable[str], shown: frozenset[str]
+) -> HiddenReferences:
+    """Look up which items these texts name, beside those shown, that the reader may not read."""
+    named = {reference for text in texts for reference in _references(text, code)} - shown
     if named:
         there = models.Commitment.objects.filter(reference__in=named)
         read = policy.readable_by(models.Commitment.objects.filter(reference__in=named), reader)
         keys = dict(there.values_list("pk", "reference"))
         named = {keys[key] for key in keys.keys() - set(read.values_list("pk", flat=True))}
-    return HiddenReferences(
-        code, frozenset(named), frozenset(sheets.values_list("meeting", flat=True).distinct())
-    )
+    return HiddenReferences(code, frozenset(named))
 
 
 def _references(text: str, code: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ CREATE, ADD, RESTRICT = 444, 445, 446
 ASK_VERSION = 1
 BENEATH = 1
 NO_NEW_PRIVILEGES = 38
-READ_FILE, READ_FOLDER = 1 << 2, 1 << 3
+RUN, READ_FILE, READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
 # Write, remove and make files and folders; truncate, which came with version 3.
 WRITE = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8
 TRUNCATE = 1 << 14
@@ -35,11 +35,12 @@ def find_version() -> int:
     return max(found, 0)
 
 
-def restrict_files(readable: Iterable[Path], writable: Path | None) -> str:
+def restrict_files(readable: Iterable[Path], writable: Path | None, runnable: Iterable[Path] = ()) -> str:
     """Leave this process the files below `readable`, and below `writable` to write; tell "" or why not.
 
-    It can neither run a program nor, where the kernel can refuse that too, reach a port of TCP or signal what
-    is outside. What is open stays open, and no child gets more. The process must have one thread.
+    It can neither run a program, except those of `runnable`, nor, where the kernel can refuse that too, reach
+    a port of TCP or signal what is outside. What is open stays open, and no child gets more. The process must
+    have one thread.
     """
     library, found = _library(), find_version()
     if not found:
@@ -54,6 +55,8 @@ def restrict_files(readable: Iterable[Path], writable: Path | None) -> str:
     try:
         for place in readable:
             _allow(library, rules, place, READ_FILE | READ_FOLDER)
+        for place in runnable:
+            _allow(library, rules, place, READ_FILE | RUN)
         if writable:
             _allow(library, rules, writable, (READ_FILE | READ_FOLDER | WRITE | TRUNCATE) & rights)
         if library.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0) or library.syscall(RESTRICT, rules, 0):
@@ -91,14 +94,15 @@ WALL_SECONDS = 180
 FILE_BYTES = 64 * 1024 * 1024
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
+# Python reports one or both.
+STARTS = ("subprocess.Popen", "os.posix_spawn")
 FORBIDDEN_EVENTS = (
     "socket.connect",
     "socket.bind",
     "socket.getaddrinfo",
     "socket.sendto",
-    "subprocess.Popen",
+    *STARTS,
     "os.exec",
-    "os.posix_spawn",
     "os.system",
     "os.fork",
     "os.kill",
@@ -157,18 +161,23 @@ def list_libraries() -> list[Path]:
     return [*packages, *sorted(place for place in named if place != ROOT)]
 
 
-def shut_files(folder: Path | None, readable: Sequence[Path]) -> str:
+def shut_files(folder: Path | None, readable: Sequence[Path], program: Path | None = None) -> str:
     """Let the kernel refuse every file but those below `folder`, `readable` and the libraries.
 
-    Without a folder nothing may be written. Gives "" or why the kernel holds nothing shut.
+    Without a folder nothing may be written, and without a program none may be run; one that is runs within
+    the same limits. Gives "" or why the kernel holds nothing shut.
     """
-    return restrict_files([*readable, *list_libraries(), *SHARED_LIBRARIES], folder)
+    loaders = [path for place in SHARED_LIBRARIES for path in place.glob("ld-*.so*")]
+    runnable = [program, *loaders] if program else []
+    return restrict_files([*readable, *list_libraries(), *SHARED_LIBRARIES], folder, runnable)
 
 
-def set_tripwire(folder: Path | None, readable: Sequence[Path], alarm: Callable[[str], None]) -> None:
+def set_tripwire(
+    folder: Path | None, readable: Sequence[Path], alarm: Callable[[str], None], program: Path | None = None
+) -> None:
     """Call `alarm` with the name of the event when this process reaches for anything but its own files.
 
-    It may write below `folder` and read below `readable` and the Python installation.
+    It may write below `folder`, read below `readable` and the Python installation, and run `program`.
     """
     own = [folder] if folder else []
     reading = tuple(f"{place.resolve()}/" for place in (*own, *readable, *list_libraries()))
@@ -176,7 +185,10 @@ def set_tripwire(folder: Path | None, readable: Sequence[Path], alarm: Callable[
     written = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in FORBIDDEN_EVENTS:
+        if program and event in STARTS and os.fsdecode(arguments[0]) == str(program):
+            return
+        # A program that takes too long is ended.
+        if event in FORBIDDEN_EVENTS and not (program and event == "os.kill"):
             alarm(event)
         elif event == "open" and isinstance(arguments[0], str | bytes):
             path = os.path.realpath(os.fsdecode(arguments[0]))

@@ -25,7 +25,7 @@ OWN: dict[type[Model], tuple[str, ...]] = {
     models.ProposedWording: ("title", "wording", "wordings"),
     models.Mechanism: ("name", "our_chair", "their_chair"),
     models.Country: ("iso", "name", "capital"),
-    models.Ministry: ("name", "short_name"),
+    models.Ministry: ("name", "short_name", "other_names"),
     models.Official: ("post", "person"),
     models.User: ("name", "username"),
 }

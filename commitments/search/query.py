@@ -25,6 +25,7 @@ from commitments.models import SearchEntry
 from commitments.search import index, normalise
 from commitments.search.index import kind_of, mark_of
 from commitments.search.normalise import SearchWord
+from commitments.search.parties import find_parties
 
 # Of what more records than this hold, the keys are not listed.
 FEW = 5_000
@@ -143,7 +144,7 @@ SEARCHED: dict[type[Model], tuple[str, ...]] = {
     models.Approval: ("commitment__reference", "commitment__title", "meeting__reference", "meeting__title"),
     models.Reminder: ("commitment__reference", "commitment__title", "recipient__name"),
     models.Country: ("name", "iso", "names__name"),
-    models.Ministry: ("name", "short_name", "names__name", "names__short_name"),
+    models.Ministry: ("name", "short_name", "other_names", "names__name", "names__short_name"),
     models.Official: (
         "post",
         "person",
@@ -178,9 +179,20 @@ def search_records(
     """Find rows that hold every word in one of the fields; a word in a hidden related record finds nothing.
 
     What the index knows is asked of it, on today's records; other columns, and records as they stood, are
-    read through. Returns the rows, each once, and how many there are, as far as a list counts, where that is
-    known; `as_pages` says that no more of them are wanted, since no page of a list lies beyond.
+    read through. Countries and ministries are found by what the words mean too. Returns the rows, each once,
+    and how many there are, as far as a list counts, where that is known; `as_pages` says that no more of them
+    are wanted, since no page of a list lies beyond.
     """
+    model = queryset.model
+    if model in (models.Country, models.Ministry) and (meant := find_parties(text).get(model)):
+        found, _count = _search_words(queryset, fields, text, user, as_pages=as_pages)
+        return queryset.filter(Q(pk__in=found.order_by().values("pk")) | Q(pk__in=meant)), None
+    return _search_words(queryset, fields, text, user, as_pages=as_pages)
+
+
+def _search_words(
+    queryset: Rows, fields: Sequence[str], text: str, user: policy.Person, *, as_pages: bool
+) -> tuple[Rows, int | None]:
     model = queryset.model
     known, other = ({}, list(fields)) if context.find_as_of() else _by_index(model, fields)
     named: set[int] | None = None

@@ -58,7 +58,8 @@ class Accepted:
 
     `side` is who speaks, None where it is not stated, as for a topic; for a commitment or an offer that side
     owes, for a request the other one. `title`, `parts`, `deadline`, `hooks`, `nature` and `condition` are of
-    the commitment, `review_on` of a deadline without a date, or of a request or an offer. `answer_wording`
+    the commitment, `review_on` of a deadline without a date, or of a request or an offer. `is_confirmed`
+    says that the officer compared words read by OCR with the document. `answer_wording`
     holds the words by which a request or an offer was agreed to, where the text has them, `answer_strength`
     their strength.
     """
@@ -75,6 +76,7 @@ class Accepted:
     condition: str = ""
     answer_wording: str = ""
     answer_strength: Strength = Strength.NOT_STATED
+    is_confirmed: bool = False
 
 
 def why_not_accept(statement: Statement) -> Refused | None:
@@ -118,7 +120,7 @@ def accept_passage(
         strength=values.strength,
         review_on=values.review_on if values.kind in ANSWERABLE else None,
     )
-    outcomes.add_outcome(outcome, by=by, now=now)
+    outcomes.add_outcome(outcome, is_confirmed=values.is_confirmed, by=by, now=now)
     if values.kind in ANSWERABLE and values.answer_wording.strip():
         if not any(find_occurrences(text, text_of(values.answer_wording))):
             raise Refused(NO_SUCH_WORDS, "no_such_words")

@@ -1,11 +1,8 @@
-"""Read a text for the first time or again: decisions stay, and only differences are new.
-
-Also the names of the two sides of a meeting, as the reader of texts and lines needs them.
-"""
+"""Read a text for the first time or again: decisions stay, and only differences are new."""
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +11,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commitments.access import querysets
 from commitments.enums import PassageState, Side, StatementKind
 from commitments.errors import Refused
-from commitments.language.reader import delegates, reader
+from commitments.language.reader import reader
 from commitments.language.reader.grammar import ParsedClause
-from commitments.language.reader.participants import Known
 from commitments.language.reader.readout import find_author
-from commitments.models import Country, Official, Outcome, Passage, Statement, TextReading, User
+from commitments.models import AuditRow, Ministry, Outcome, Passage, Statement, TextReading, User
+from commitments.parties.names import load_sides
 from commitments.records import edits
 from commitments.statements.passages import (
     UNDECIDED,
@@ -35,34 +33,6 @@ from commitments.statements.passages import (
     text_of,
 )
 
-
-def names_of_country(code: str, country: Country | None) -> tuple[str, ...]:
-    """Return the names of a country in every recorded language, its usual English name first."""
-    names = [reader.usual_name(code)] if reader.usual_name(code) != code else []
-    if country is not None:
-        names += [country.name]
-        names += [name for one in country.names.all() for name in (one.name, one.short_name) if name]
-    return tuple(dict.fromkeys(names))
-
-
-def known_of(
-    countries: Mapping[Side, Country | None],
-    officials: Iterable[tuple[Side, Official]],
-    seats: Iterable[tuple[Side, str]] = (),
-) -> Known:
-    """Return the capitals of both sides, the recorded officials, and names and offices of the delegates."""
-    people: dict[str, list[str]] = {side.value: [] for side in Side}
-    offices: dict[str, list[str]] = {side.value: [] for side in Side}
-    for side, official in officials:
-        people[side.value] += [official.person, *(name.person for name in official.names.all())]
-    for side, seat in seats:
-        if name := delegates.find_name(seat):
-            people[side.value].append(name)
-        offices[side.value] += delegates.list_offices(seat)
-    capitals = {side.value: (of.capital,) for side, of in countries.items() if of is not None}
-    return Known(people=people, offices=offices, capitals=capitals)
-
-
 # What is longer takes more than a second to read; no statement of two governments is.
 MOST_LETTERS = 100_000
 
@@ -75,6 +45,16 @@ def digest_of(statement: Statement) -> str:
 def is_changed(statement: Statement, reading: TextReading | None) -> bool:
     """Return whether the words of a text have changed since it was read."""
     return reading is not None and reading.digest != digest_of(statement)
+
+
+def has_new_names(statement: Statement, reading: TextReading | None) -> bool:
+    """Return whether a name of a ministry of either side was recorded after a text was read."""
+    if reading is None:
+        return False
+    ours, theirs = settings.HOME_COUNTRY, statement.meeting.country.iso
+    sides = querysets.open_rows(Ministry).filter(country__iso__in=(ours, theirs))
+    rows = AuditRow.objects.filter(page_type=Ministry._meta.label, page_id__in=sides.values("pk"))
+    return rows.filter(at__gt=reading.read_at).exists()
 
 
 def why_not_read(statement: Statement) -> Refused | None:
@@ -145,22 +125,15 @@ def mentioned_in(text: str, statement: Statement) -> list[str]:
 
 def _clauses_in(text: str, statement: Statement) -> Iterator[ParsedClause]:
     """Read a text with what is recorded about the two sides of its meeting."""
-    codes = {Side.OURS: settings.HOME_COUNTRY, Side.THEIRS: statement.meeting.country.iso}
-    rows = Country.objects.filter(iso__in=codes.values()).prefetch_related("names")
-    by_code = {one.iso: one for one in rows}
-    countries = {side: by_code.get(code) for side, code in codes.items()}
-    ours, theirs = (names_of_country(code, countries[side]) for side, code in codes.items())
-    known = replace(
-        known_of(countries, _officials(countries)), author=find_author(StatementKind(statement.kind))
+    names, known = load_sides(statement.meeting.country)
+    known = replace(known, author=find_author(StatementKind(statement.kind)))
+    yield from reader.read_statement(
+        text,
+        ours=names[Side.OURS],
+        theirs=names[Side.THEIRS],
+        held_on=statement.meeting.held_on,
+        known=known,
     )
-    held_on = statement.meeting.held_on
-    yield from reader.read_statement(text, ours=ours, theirs=theirs, held_on=held_on, known=known)
-
-
-def _officials(countries: Mapping[Side, Country | None]) -> Iterator[tuple[Side, Official]]:
-    sides = {one.pk: side for side, one in countries.items() if one is not None}
-    for row in Official.objects.filter(country__in=sides).prefetch_related("names"):
-        yield sides[row.country_id], row
 
 
 def _normalise_clause(words: str) -> str:

@@ -395,6 +395,7 @@ MINISTRY_FIELDS = (
     Field(COUNTRY, _("country"), is_needed=True),
     Field("name", _("name"), is_needed=True),
     Field("short_name", _("short name")),
+    Field("other_names", _("other names")),
     Field("name_home", _("name in our language")),
     Field("short_home", _("short name in our language")),
     Field("name_local", _("name in the local language")),

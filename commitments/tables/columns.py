@@ -91,6 +91,8 @@ SIDED = ("lead", "owed_by", "with", "lead_ours", "lead_theirs")
 # A column of names holds short cells; longer ones tell what a side does.
 LONGEST_NAME = 60
 MOST_HEADING_WORDS = 12
+# The end of a word that names a side, in Korean.
+SIDE = "측"
 ANY_COUNTRY = OwnerReader("", "")
 
 # Bare heads, each with its field and how surely it means that.
@@ -290,11 +292,12 @@ def _find_foreign_references(
     """Return the columns of references that are not ours: what another system calls the row."""
     if subject != ImportSubject.COMMITMENTS:
         return set()
-    found = set()
-    for column, head in enumerate(of_file):
+    found, known = set(), load_known_headings(subject)
+    for column, head in enumerate(map(normalise_heading, of_file)):
         cells = [cell for row in samples if not says_nothing(cell := _read_cell(row, column))]
         ours = sum(bool(_TYPED_REFERENCE.fullmatch(cell)) for cell in cells)
-        if normalise_heading(head) in foreign_references() and cells and ours < MOSTLY * len(cells):
+        is_named = head in foreign_references() or head not in known and "reference" in _within(head, known)
+        if is_named and cells and ours < MOSTLY * len(cells):
             found.add(column)
     return found
 
@@ -342,12 +345,21 @@ def _find_sides(
 
 
 def _countries_in(head: str, reader: OwnerReader) -> Iterable[tuple[str, str]]:
-    """Yield the ways to part a heading into a country, by its code, and the other words, each once."""
+    """Yield the ways to part a heading into a country or side, by its code, and other words, each once."""
     words = [word for word in re.split(r"[\s()（）\[\]:/,–—-]+", head) if word]
     if len(words) > MOST_HEADING_WORDS:
         return
     for start, end in itertools.combinations(range(len(words) + 1), 2):
-        code = reader.country(" ".join(words[start:end]))
+        name = " ".join(words[start:end])
+        code, sides = reader.country(name), reader.side(name)
+        if (
+            not code
+            and len(sides) == 1
+            and (end - start > 1 or name.endswith(SIDE))
+            and end - start < len(words)
+        ):
+            # "Chef de file, notre côté": one word, such as "partner", may mean another country.
+            (code,) = sides
         if code:
             yield (
                 code,

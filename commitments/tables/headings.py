@@ -138,6 +138,7 @@ _MINISTRIES: Headings = {
         "agency, department, organisation, organization, 부처명, 영문명, 영문 명칭, 기관명"
     ),
     "short_name": "short, abbreviation, acronym, short form, 영문 약칭, 약어",
+    "other_names": "also known as, aka, aliases, other short forms, 다른 명칭, 별칭, 기타 약칭",
     "name_home": "korean name, name in korean, 한글명, 국문명, 국문 명칭, 한국어 명칭",
     "short_home": "korean short name, 국문 약칭, 한글 약칭",
     "name_local": "local name, native name, name in local language, 현지어 명칭, 현지명",

@@ -29,7 +29,14 @@ COLUMNS = frozenset(one.attname for one in Packet._meta.concrete_fields)
 _EDITION = re.compile(r"(?P<number>\d+)\.0 Add\. (?P<addendum>\d+)|(?P<final>\d+)\.(?P<draft>\d+)")
 # Of the final or of the draft, and which number.
 Copy = tuple[bool, int]
-NOT_OUT = {"sha256": "", "given_at": None, "recalled_at": None, "disposal": "", "disposed_at": None}
+NOT_OUT = {
+    "sha256": "",
+    "sheet_sha256": "",
+    "given_at": None,
+    "recalled_at": None,
+    "disposal": "",
+    "disposed_at": None,
+}
 
 
 @dataclass(slots=True)
@@ -150,7 +157,8 @@ def _apply_taken(told: EditionRecord, row: AuditRow) -> None:
 
 
 def _apply_given(told: EditionRecord, row: AuditRow) -> None:
-    told.copy_of(row).update(sha256=row.after["sha256"], given_at=_moment(row.at))
+    sheet = row.after.get("sheet_sha256", "")
+    told.copy_of(row).update(sha256=row.after["sha256"], sheet_sha256=sheet, given_at=_moment(row.at))
 
 
 def _ended(told: EditionRecord, row: AuditRow) -> None:

@@ -22,7 +22,7 @@ from commitments.enums import PacketState
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import AuditRow, Evidence, Matrix, Packet, ReturnedMatrix, Seal, User
-from commitments.packets import copies
+from commitments.packets import copy_files
 from commitments.packets.archive import frozen
 from commitments.packets.content import PacketContent
 from commitments.packets.render import copy_numbers
@@ -243,7 +243,7 @@ def _copies(packet: Packet, row: str) -> Iterator[VerificationFinding]:
         name = copy_named(row, copy.of_final, copy.number)
         yield from _read(storage.open_packet_store(), copy.sha256, name)
         try:
-            again = copies.render_copy(packet, copy)
+            again = copy_files.render_copy(packet, copy, sheet=copy.sheet_sha256)
         except Refused as refused:
             yield VerificationFinding(name, str(refused), refused.code != OTHER_VERSION)
             continue

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commitments.access import policy, querysets
 from commitments.admin.commitments.deadline_forms import list_sentences, worked_out
@@ -52,6 +53,7 @@ class RequestShown:
     answer: str
     why_not: str
     may_take_back: bool
+    rows: tuple[dict[str, str], ...] = ()
 
 
 def build_request(approval: Approval, person: User, *, today: datetime.date) -> RequestShown:
@@ -75,6 +77,7 @@ def build_request(approval: Approval, person: User, *, today: datetime.date) -> 
         answer=approval.answer,
         why_not=str(refusal or ""),
         may_take_back=is_waiting and approval.recorded_by_id == person.pk,
+        rows=tuple(approval.terms.get("rows", ())),
     )
 
 
@@ -101,6 +104,14 @@ def _describe_request_effect(approval: Approval, person: User, today: datetime.d
     if approval.kind == ApprovalKind.LOWER_CLASSIFICATION:
         return _lower(approval)
     commitment = approval.commitment
+    if approval.kind == ApprovalKind.SUPPLEMENT:
+        count = len(approval.terms.get("rows", ()))
+        words = ngettext(
+            "%(n)d outcome is added to the closed meeting.",
+            "%(n)d outcomes are added to the closed meeting.",
+            count,
+        )
+        return "", words % {"n": count}, ""
     if commitment is None:
         return "", _("The meeting, its outcomes and its commitments are removed from all lists."), ""
     effects: dict[str, Callable[[], tuple[str, str, str]]] = {

@@ -280,7 +280,8 @@ def _is_named(ministry: Ministry, outcome: Outcome | None) -> bool:
         return True
     text = f"{outcome.clause} {outcome.answer_wording}".casefold()
     names = querysets.open_rows(MinistryName).filter(ministry=ministry).values_list("name", flat=True)
-    return any(name and name.casefold() in text for name in (ministry.name, ministry.short_name, *names))
+    own = (ministry.name, ministry.short_name, *ministry.other_names.splitlines())
+    return any(name and name.casefold() in text for name in (*own, *names))
 
 
 def _posts(

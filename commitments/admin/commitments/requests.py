@@ -33,6 +33,7 @@ from commitments.enums import ApprovalKind
 from commitments.lifecycle import approvals
 from commitments.models import Approval
 from commitments.search.query import SEARCHED
+from commitments.tables.importer import supplements
 
 
 def page_of(approval: Approval) -> str:
@@ -46,7 +47,7 @@ STEPS = (
     StepButton(
         "grant",
         _("Approve"),
-        approvals.grant_request,
+        supplements.grant_request,
         approvals.why_not_decide,
         offered=is_waiting,
         form=AnswerForm,

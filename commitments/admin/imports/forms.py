@@ -52,7 +52,7 @@ class ByRecord(ModelChoiceIterator[Meeting]):
             is_open[meeting.state in OPEN_MEETING_STATES].append(self.choice(meeting))
         for group, choices in (
             (_("Meetings not closed"), is_open[True]),
-            (_("Closed meetings (progress updates only)"), is_open[False]),
+            (_("Closed meetings (progress updates, or a supplement)"), is_open[False]),
         ):
             if choices:
                 yield group, choices
@@ -106,12 +106,8 @@ class UploadForm(PlainForm):
         found = runs.subjects_of(person)
         subject.choices = [(one.value, capfirst(str(one.label))) for one in found]
         meetings = querysets.list_readable(Meeting, person).filter(country__in=scopes.countries_of(person))
-        # Into a meeting whose record is closed nothing is brought; reports on its items are.
-        states = (
-            [*OPEN_MEETING_STATES, MeetingState.CLOSED]
-            if ImportSubject.UPDATES in found
-            else OPEN_MEETING_STATES
-        )
+        # Commitments of a closed meeting are proposed as a supplement.
+        states = [*OPEN_MEETING_STATES, MeetingState.CLOSED]
         meeting.queryset = meetings.filter(state__in=states).order_by(DAY.desc(nulls_last=True), "-pk")
         meeting.empty_label = _("not stated")
         meeting.initial = key_of(str(self.data.get("meeting") or self.initial.get("meeting") or ""))
@@ -313,16 +309,19 @@ class NamesForm(PlainForm):
                 initial=said.get(name, ""),
                 widget=forms.TextInput(attrs={**WIDE, "list": "ministries", "autocomplete": "off"}),
             )
-            offer_to_add(self.fields[f"n{number}"], Ministry, person)
+            offer_to_add(self.fields[f"n{number}"], Ministry, person, name=name)
+            self.fields[f"a{number}"] = forms.BooleanField(
+                label=_("record as another name of the ministry"), required=False
+            )
             self.fields[f"x{number}"] = forms.BooleanField(
                 label=_("not stated"), required=False, initial=said.get(name) == ""
             )
 
     @property
-    def rows(self) -> list[tuple[str, int | None, forms.BoundField, forms.BoundField]]:
-        """Return each name as displayed: the text of the file, the number of rows, and the two fields."""
+    def rows(self) -> list[tuple[str, int | None, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Return each name as displayed: the text of the file, the number of rows, and the three fields."""
         return [
-            (name, count, self[f"n{number}"], self[f"x{number}"])
+            (name, count, self[f"n{number}"], self[f"a{number}"], self[f"x{number}"])
             for number, (name, count) in enumerate(self.asked)
         ]
 
@@ -335,6 +334,8 @@ class NamesForm(PlainForm):
         """Find the ministries and sides; say at the field which name is none."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         self.answers: dict[str, int | str | None] = {}
+        # Names to record of ministries, so that all other inputs know them too.
+        self.added: dict[str, int] = {}
         chosen = ((word, found.get(f"{STATUS}{number}")) for number, (word, _count) in enumerate(self.words))
         self.statuses = {word: str(choice) for word, choice in chosen if choice}
         for number, (name, _count) in enumerate(self.asked):
@@ -344,6 +345,8 @@ class NamesForm(PlainForm):
                 self.add_error(f"n{number}", _("No ministry has this name. Select one from the list."))
             elif key is not None:
                 self.answers[name] = key
+                if isinstance(key, int) and found.get(f"a{number}"):
+                    self.added[name] = key
             elif found.get(f"x{number}"):
                 self.answers[name] = 0
             elif name in self.said:

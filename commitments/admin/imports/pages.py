@@ -43,8 +43,9 @@ from commitments.admin.permissions import key_of
 from commitments.enums import Classification, ImportSelection, ImportState, ImportSubject, OwedBy
 from commitments.errors import Refused
 from commitments.models import Import, Ministry, User
+from commitments.parties.names import add_name
 from commitments.tables import exporter, samples
-from commitments.tables.importer import execution, runs
+from commitments.tables.importer import execution, runs, supplements
 from commitments.tasks import enqueue
 
 # Before the values, so that spreadsheets read every script.
@@ -160,9 +161,8 @@ def ministries_of(of: Import, person: User) -> dict[str, Ministry]:
     found: dict[str, Ministry] = {}
     for row in rows:
         if partner is None or row.country_id == partner or row.country.iso == settings.HOME_COUNTRY:
-            for name in (row.name, row.short_name, *(local.name for local in row.names.all())):
-                if name:
-                    found.setdefault(name.casefold(), row)
+            for name in row.all_names:
+                found.setdefault(name.casefold(), row)
     return found
 
 
@@ -249,6 +249,7 @@ class ImportPage(ImportsPage):
     # The forms of the page as they were sent, with what is wrong with them.
     columns: ColumnsForm | None = None
     names: NamesForm | None = None
+    reason_trouble = ""
 
     @cached_property
     def spreadsheet(self) -> Import:
@@ -303,6 +304,9 @@ class ImportPage(ImportsPage):
             "left_out": runs.list_left_out(of),
             "skipped": runs.describe_skipped(of),
             "is_stale": execution.is_stale(of),
+            "is_supplement": supplements.is_supplement(of),
+            "typed_reason": self.request.POST.get("reason", ""),
+            "reason_trouble": self.reason_trouble,
         }
 
     def describe_result(self) -> dict[str, Any]:
@@ -312,7 +316,8 @@ class ImportPage(ImportsPage):
             "told": results.describe_result(of, person),
             "left": results.count_rejected(of, person),
             **self.list_rows(is_shown=bool(of.counts) and not of.is_at_work),
-            "may_undo": of.state == ImportState.DONE,
+            "may_undo": of.state == ImportState.DONE and not supplements.is_supplement(of),
+            "request_shown": supplements.find_request(of) if supplements.is_supplement(of) else None,
             "may_throw": of.state == ImportState.STOPPED,
         }
 
@@ -375,12 +380,19 @@ class MapColumns(ImportAction):
 
 # -- Its rows
 class AnswerNames(ImportAction):
-    """Saves the meaning of names, and checks the rows again."""
+    """Saves the meaning of names, records those for all inputs, and checks the rows again."""
 
     def act(self) -> HttpResponse:
         of = self.spreadsheet
         self.names = form = names_of(of, self.person, self.request.POST)
         if not form.is_valid() or not (form.answers or form.statuses):
+            return self.show_again()
+        known = querysets.list_readable(Ministry, self.person).in_bulk(form.added.values())
+        try:
+            for name, key in form.added.items():
+                add_name(known[key], name, by=self.person, now=self.now)
+        except Refused as refused:
+            form.add_error(None, str(refused))
             return self.show_again()
         runs.answer_names(of, form.answers, statuses=form.statuses, by=of.by)
         return _go_on(of, is_short=of.total <= FEW_ROWS)
@@ -408,8 +420,24 @@ class TakeRows(CheckAgain):
             )
             messages.warning(self.request, said)
             return super().act()
+        if supplements.is_supplement(of):
+            return self.propose(ImportSelection(way))
         count = execution.begin_import(of, ImportSelection(way), by=of.by, now=self.now)
         return _go_on(of, is_short=count <= SMALL_BATCH)
+
+    def propose(self, way: ImportSelection) -> HttpResponse:
+        """Propose the rows as a supplement to the closed meeting; a missing reason is asked for."""
+        of = self.spreadsheet
+        reason = self.request.POST.get("reason", "").replace("\0", "")
+        try:
+            supplements.propose(of, way, reason=reason, by=of.by, now=self.now)
+        except Refused as refused:
+            if refused.code not in ("needs_reason", "long_reason"):
+                raise
+            self.reason_trouble = str(refused)
+            return self.show_again()
+        messages.success(self.request, _("Supplement proposed. The head of desk decides."))
+        return HttpResponseRedirect(_address(of))
 
 
 # -- What came of it

@@ -25,7 +25,7 @@ from commitments.enums import (
     RowStatus,
 )
 from commitments.models import Import, ImportRow, User
-from commitments.tables.importer import runs
+from commitments.tables.importer import runs, supplements
 
 TAGS = {
     RowStatus.NEW: "green",
@@ -203,6 +203,8 @@ def _url(of: Import, row: ImportRow) -> str:
 
 def list_choices(of: Import, person: User) -> list[ImportChoice]:
     """Offer the ways to decide, with the number of rows of each."""
+    if supplements.is_supplement(of):
+        return _list_proposals(of)
     rows = querysets.list_parts(of, ImportRow, person).filter(writes=True)
     good = rows.filter(status__in=GOOD_ROWS).count()
     shown = good + rows.filter(status=RowStatus.WARNING).count()
@@ -223,6 +225,22 @@ def list_choices(of: Import, person: User) -> list[ImportChoice]:
     if shown > good:
         words = ngettext(
             "Import %(n)d row with warnings", "Import %(n)d rows, including rows with warnings", shown
+        )
+        found.append(ImportChoice(ImportSelection.WITH_WARNINGS, words % {"n": shown}, shown, ""))
+    return found
+
+
+def _list_proposals(of: Import) -> list[ImportChoice]:
+    """Offer to propose the valid rows as a supplement, and those with warnings too."""
+    good = supplements.list_new(of, ImportSelection.VALID).count()
+    shown = supplements.list_new(of, ImportSelection.WITH_WARNINGS).count()
+    found = []
+    if good:
+        label = ngettext("Propose %(n)d valid row", "Propose %(n)d valid rows", good) % {"n": good}
+        found.append(ImportChoice(ImportSelection.VALID, label, good, ""))
+    if shown > good:
+        words = ngettext(
+            "Propose %(n)d row with warnings", "Propose %(n)d rows, including rows with warnings", shown
         )
         found.append(ImportChoice(ImportSelection.WITH_WARNINGS, words % {"n": shown}, shown, ""))
     return found

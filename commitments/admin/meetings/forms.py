@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ from commitments.access import querysets, scopes
 from commitments.admin.commitments.deadline_forms import FollowChoices
 from commitments.admin.form_fields import DateInput, TimeInput
 from commitments.enums import CALLED_OFF_STATES, Side
+from commitments.language.lexicon.owners import OwnerReader, choose_offices, offices_of_names
 from commitments.meetings import meetings
 from commitments.models import Country, Mechanism, Meeting, Ministry, Official, Statement, User
 
@@ -263,12 +264,24 @@ class NameBook:
         """Find the ministry a typed name means; none for no name. Raises ValidationError at the field."""
         if not text.strip():
             return None
-        found = _lasting(self.ministries[side].get(_key(text), []), self.today)
+        found = _lasting(self.ministries[side].get(_key(text), []) or self._by_office(side, text), self.today)
         if len(found) == 1:
             return found[0]
         if found:
             raise ValidationError(_("More than one ministry has this name. Enter the full name."))
         raise ValidationError(self._unknown(side, " ".join(text.split())))
+
+    def _by_office(self, side: Side, text: str) -> list[Ministry]:
+        """Return the ministries of a side that have the field of work that words name, such as "MOFA"."""
+        country = self.home if side == Side.OURS else self.partner
+        if country is None:
+            return []
+        phrases = OwnerReader(self.home.iso if self.home else "", country.iso).read(text) or ()
+        words = phrases[0].office if len(phrases) == 1 and country.iso in phrases[0].countries else text
+        rows = {row for named in self.ministries[side].values() for row in named}
+        return choose_offices(
+            words, {row: offices_of_names(tuple(row.all_names), country.iso) for row in rows}
+        )
 
     def _unknown(self, side: Side, name: str) -> Any:
         """Return the error that no ministry has this name, with a link to create it while the page stays
@@ -281,13 +294,19 @@ class NameBook:
         country = self.country_of(side)
         if country is None:
             return said % {"name": name}
-        page = f"{reverse('admin:commitments_ministry_add')}?{urlencode({'country': country, 'name': name})}"
-        link = format_html(
-            '<a href="{}" target="_blank" rel="noopener">{}</a>',
-            page,
-            _("Add the ministry in another tab, then save again."),
+        filled = urlencode({"country": country, "name": name})
+        links = format_html_join(
+            " ",
+            '<a href="{}?{}" target="_blank" rel="noopener">{}</a>',
+            (
+                (reverse(f"admin:commitments_ministry_{page}"), filled, text)
+                for page, text in (
+                    ("other_name", _("Add the name to a recorded ministry in another tab, then save again.")),
+                    ("add", _("Add the ministry in another tab, then save again.")),
+                )
+            ),
         )
-        return format_html("{} {}", said % {"name": name}, link)
+        return format_html("{} {}", said % {"name": name}, links)
 
     def country_of(self, side: Side) -> int | None:
         """Return the key of the country of a side; None until a partner is selected."""
@@ -306,6 +325,11 @@ class NameBook:
             (side, row) for side, names in self.officials.items() for rows in names.values() for row in rows
         )
         return list({row.pk: (side, row) for side, row in named}.values())
+
+    @property
+    def listed_ministries(self) -> list[tuple[Side, str]]:
+        """List every name of a ministry with its side."""
+        return [(side, name) for side, names in self.ministries.items() for name in names]
 
     def leading_names(self) -> dict[str, tuple[Side, str]]:
         """Return each name that means one ministry of one side, with that side and its full name."""
@@ -369,10 +393,7 @@ def read_book(
     ministries = querysets.list_readable(Ministry, person).filter(known)
     for ministry in ministries.prefetch_related("names").order_by("name"):
         side = Side.THEIRS if ministry.country_id in theirs else Side.OURS
-        names = [ministry.name, ministry.short_name]
-        for local in ministry.names.all():
-            names += [local.name, local.short_name]
-        _enter(book.ministries[side], names, ministry)
+        _enter(book.ministries[side], ministry.all_names, ministry)
     officials = querysets.list_readable(Official, person).filter(known)
     for official in officials.prefetch_related("names").order_by("precedence", "post"):
         side = Side.THEIRS if official.country_id in theirs else Side.OURS

@@ -25,8 +25,8 @@ from commitments.language.reader.typed_line import Line, Parties, read_line
 from commitments.meetings import notes
 from commitments.meetings.notes import LineFaults, TickedBox
 from commitments.models import Country, User
+from commitments.parties.names import build_known, list_country_names
 from commitments.records.references import shorten_reference
-from commitments.statements import reading
 
 # More lines than any sheet has.
 MOST_LETTERS = 20_000
@@ -157,13 +157,13 @@ def parties_of(book: NameBook, seats: Iterable[tuple[Side, str]]) -> Parties:
     """Return who a line may name: both countries, officials and seats, ministries whose name means one."""
     countries = {Side.OURS: book.home, Side.THEIRS: book.partner}
     codes = {Side.OURS: settings.HOME_COUNTRY, Side.THEIRS: book.partner.iso if book.partner else ""}
-    names = {side: reading.names_of_country(code, countries[side]) for side, code in codes.items() if code}
+    names = {side: list_country_names(code, countries[side]) for side, code in codes.items() if code}
     return Parties(
         {code: side for side, code in codes.items() if code},
         names[Side.OURS],
         names.get(Side.THEIRS, ()),
         book.leading_names(),
-        reading.known_of(countries, book.listed_officials, seats),
+        build_known(countries, book.listed_officials, seats, book.listed_ministries),
     )
 
 
@@ -198,7 +198,10 @@ def _list_needs(line: Line) -> list[tuple[str, str, str]]:
     needs = []
     if _side(line) is None:
         words = (
-            _("Select the side that “%(words)s” refers to.")
+            _(
+                "Select the side that “%(words)s” refers to. If it is a ministry, you can add the name under "
+                "“Lead”."
+            )
             if line.unread_side
             else _("Select the side. The text does not name one.")
         )

@@ -295,6 +295,15 @@ class OutcomePage(RecordPage):
             template="admin/commitments/outcome/answer.html",
             lands=_place,
         ),
+        StepButton(
+            "confirm",
+            _("Confirm the wording"),
+            outcomes.confirm_wording,
+            lambda outcome, user: outcomes.why_not_confirm(
+                outcome, write_rules.build_acts(user, outcome, is_read=True)
+            ),
+            done=_("Wording confirmed."),
+        ),
     )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

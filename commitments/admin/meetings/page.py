@@ -378,6 +378,15 @@ def _sides(spoken_by: str, partner: str) -> tuple[tuple[Side, str], ...]:
     return sides.get(SpokenBy(spoken_by), ())
 
 
+def list_supplements(meeting: Meeting, person: User) -> list[Approval]:
+    """List the pending and approved supplements of a closed meeting, the newest first."""
+    if meeting.state != MeetingState.CLOSED:
+        return []
+    asked = querysets.list_readable(Approval, person).filter(meeting=meeting, kind=ApprovalKind.SUPPLEMENT)
+    found = asked.filter(state__in=(ApprovalState.PENDING, ApprovalState.GRANTED))
+    return list(found.select_related("recorded_by", "decided_by").order_by("-pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorShown:
     """A request that is pending, or the granted one: who requested and decided, when and why."""

@@ -25,6 +25,7 @@ from commitments.deadlines.context import build_context
 from commitments.deadlines.resolution import resolve
 from commitments.enums import PassageState
 from commitments.errors import Refused
+from commitments.meetings import outcomes
 from commitments.models import Commitment, Passage, Statement, TextReading, User
 from commitments.records import edits
 from commitments.statements import decisions, passages
@@ -168,6 +169,13 @@ class ReadingPage(SidePage):
         passage = decisions.undo_decision(self.chosen, expected=self.seen, by=self.person, now=self.now)
         return _("Decision undone."), passage.pk
 
+    def confirm(self) -> Done:
+        outcome = self.chosen.outcome
+        if outcome is None:
+            raise edits.changed_meanwhile()
+        outcomes.confirm_wording(outcome, by=self.person, now=self.now)
+        return _("Wording confirmed."), None
+
     def split(self) -> Done:
         at = decisions.find_words(self.chosen, self.read_value("second"))
         first, _rest = decisions.split_passage(
@@ -226,6 +234,7 @@ class ReadingPage(SidePage):
             meeting=statement.meeting,
             reading=reading,
             is_changed=statement_reading.is_changed(statement, reading),
+            has_new_names=bool(waiting) and statement_reading.has_new_names(statement, reading),
             why_not_read=statement_reading.why_not_read(statement),
             why_not=decisions.why_not_accept(statement),
             told=told_of(cards),
@@ -278,6 +287,7 @@ ACTIONS: Mapping[str, Callable[[ReadingPage], Done]] = {
     "accept": ReadingPage.accept,
     "reject": ReadingPage.reject,
     "undo": ReadingPage.undo,
+    "confirm": ReadingPage.confirm,
     "split": ReadingPage.split,
     "merge": ReadingPage.merge,
     "mark": ReadingPage.mark,

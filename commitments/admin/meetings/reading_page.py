@@ -1,10 +1,10 @@
-"""A text as its reading page shows it: paragraphs with their passages, and a card with a form for each
-passage.
+"""A text as its reading page shows it: paragraphs with their passages, and a form for each passage.
 
 The form has each value as the reader understood it, with the words it comes from.
 """
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -104,6 +104,11 @@ class PassageCard:
     @property
     def is_accepted(self) -> bool:
         return self.passage.state == PassageState.ACCEPTED
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Return whether its words were accepted as read by OCR, and still have to be compared."""
+        return self.passage.outcome is not None and self.passage.outcome.is_unconfirmed
 
     @property
     def line(self) -> str:
@@ -293,6 +298,13 @@ class PassageForm(deadline_forms.DeadlineFields):
         choices=[(one.value, one.label) for one in COMMITMENT_STRENGTHS],
         required=False,
     )
+    is_confirmed = forms.BooleanField(
+        label=gettext_lazy("I have compared the wording with the document"),
+        required=False,
+        help_text=gettext_lazy(
+            "Without this, the clause is not treated as a quotation until you confirm it."
+        ),
+    )
     held_on = forms.DateField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -323,7 +335,8 @@ class PassageForm(deadline_forms.DeadlineFields):
                 *((one.pk, one.label) for one in rows),
             ]
             country = self.meeting.country_id if side == Side.THEIRS else _home_key()
-            offer_to_add(self.fields[f"lead_{side}"], Ministry, person, country=country)
+            unknown = self.guess.owner if self.guess.owes is None else None
+            offer_to_add(self.fields[f"lead_{side}"], Ministry, person, country=country, name=unknown or None)
         count_letters(self.fields["title"])
         self._say_sources()
 
@@ -373,12 +386,17 @@ class PassageForm(deadline_forms.DeadlineFields):
         if self.is_undated:
             told["review_on"].help_text = _("filled in automatically because no date is stated")
         for side in Side:
-            named = [one.label for one in self.ministries[side] if one.name in self.passage.words]
+            named = [one.label for one in self.ministries[side] if self._is_named(one)]
             told[f"lead_{side}"].help_text = (
                 _("named in the passage: %(name)s (select if correct)") % {"name": "; ".join(named)}
                 if named
                 else _("not named in the passage")
             )
+
+    def _is_named(self, ministry: Ministry) -> bool:
+        """Return whether the passage has a name or a short form of a ministry as words of their own."""
+        words, names = self.passage.words, ministry.all_names
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?![A-Za-z0-9])", words) for name in names)
 
     @property
     def is_undated(self) -> bool:
@@ -445,6 +463,7 @@ class PassageForm(deadline_forms.DeadlineFields):
             condition=values["condition"],
             answer_wording=values["answer_wording"],
             answer_strength=Strength(values["answer_strength"] or Strength.NOT_STATED),
+            is_confirmed=values["is_confirmed"],
         )
 
     def _spec(self) -> DeadlineSpec:
@@ -469,7 +488,12 @@ def _ministries(passage: Passage, person: User, today: datetime.date) -> dict[Si
     partner = passage.statement.meeting.country
     known = Q(country=partner) | Q(country__iso=settings.HOME_COUNTRY)
     standing = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    rows = querysets.list_readable(Ministry, person).filter(known, standing).order_by("name")
+    rows = (
+        querysets.list_readable(Ministry, person)
+        .filter(known, standing)
+        .prefetch_related("names")
+        .order_by("name")
+    )
     found: dict[Side, list[Ministry]] = {side: [] for side in Side}
     for row in rows:
         found[Side.THEIRS if row.country_id == partner.pk else Side.OURS].append(row)

@@ -33,9 +33,10 @@ from commitments.language.reader.readout import Readout, find_kind, find_partner
 from commitments.lifecycle import transitions
 from commitments.models import Country, Statement, User
 from commitments.models.commitments import TITLE_LETTERS
+from commitments.parties.names import list_country_names
 from commitments.records.edits import shorten_text
 from commitments.statements import decisions, passages
-from commitments.statements.reading import names_of_country, why_not_read
+from commitments.statements.reading import why_not_read
 
 PREFIX = "readout"
 READ = "_read"
@@ -175,8 +176,8 @@ def _take_back(proposal: Proposal, posted: QueryDict, maker: FormMaker) -> None:
 def _select_partner(proposal: Proposal, text: str, person: User, home: Country | None) -> Country | None:
     """Select the partner that the text names; the one that the officer selected stays."""
     partners = list(scopes.countries_of(person).prefetch_related("names"))
-    names = {one.iso: names_of_country(one.iso, one) for one in partners}
-    code = find_partner(text, names_of_country(home.iso, home) if home else (), names)
+    names = {one.iso: list_country_names(one.iso, one) for one in partners}
+    code = find_partner(text, list_country_names(home.iso, home) if home else (), names)
     named = next((one for one in partners if one.iso == code), None)
     key = proposal.data.get("country", "")
     if key == _read_proposed(proposal.data).get("country"):

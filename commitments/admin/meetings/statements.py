@@ -28,7 +28,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.documents import reader
 from commitments.documents.reader import text_of
-from commitments.documents.results import Remark
+from commitments.documents.results import OCR, Remark
 from commitments.enums import Classification, StatementKind
 from commitments.errors import Refused
 from commitments.language.reader.blocks import language_of
@@ -203,7 +203,7 @@ class FilingForm(PlainForm):
         required=False,
         # Refused with the others, by a sentence that says what to do.
         allow_empty_file=True,
-        help_text=_("Word (.docx), .odt, .hwpx, .eml, .txt, .md, or a PDF with text"),
+        help_text=_("Word (.docx), .odt, .hwpx, .eml, .txt, .md, or a PDF (a scan where OCR is installed)"),
         widget=forms.FileInput(attrs={"accept": ",".join(reader.TEXT_ENDINGS)}),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("select…")), *StatementKind.choices])
@@ -235,6 +235,7 @@ class FilingForm(PlainForm):
     def __init__(self, *args: Any, meeting: Meeting, person: User, **kwargs: Any) -> None:
         self.meeting = meeting
         self.remarks: tuple[Remark, ...] = ()
+        self.is_ocr = False
         kwargs["initial"] = {"classification": min(meeting.classification, person.reads_up_to)}
         super().__init__(*args, label_suffix="", **kwargs)
         levels = [one for one in Classification.choices if one[0] <= person.reads_up_to]
@@ -260,7 +261,7 @@ class FilingForm(PlainForm):
             found = text_of(file.name or "", file.read())
         except Refused as refused:
             raise forms.ValidationError(str(refused), code=refused.code) from refused
-        self.remarks = found.remarks
+        self.remarks, self.is_ocr = found.remarks, found.is_ocr
         self.source = str(file.name or "")
         return found.text
 
@@ -293,6 +294,7 @@ class FilingForm(PlainForm):
             classification=values["classification"],
             in_confidence=values["in_confidence"],
             is_verbatim=values["is_verbatim"],
+            is_ocr=self.is_ocr,
             source=shorten_text(getattr(self, "source", ""), SOURCE_LENGTH),
             text=words.strip(),
         )
@@ -323,7 +325,8 @@ class FilingPage(FormPage):
         messages.success(
             self.request, gettext("Statement added and analysed: %(title)s.") % {"title": statement.title}
         )
-        for remark in form.remarks:
+        # The page to which it leads says of each text that it was read by OCR.
+        for remark in (one for one in form.remarks if one.code != OCR):
             messages.warning(self.request, reader.describe_remark(remark))
         return page_of(statement)
 

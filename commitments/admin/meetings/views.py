@@ -20,6 +20,7 @@ from commitments.admin.meetings.page import (
     MeetingRecords,
     build_error_banner,
     build_meeting_page,
+    list_supplements,
     part_of,
     read_records,
 )
@@ -204,6 +205,7 @@ class MeetingPage(EditPage):
             "invited": invitations.list_invited(meeting, person),
             "brief": build_brief(meeting, person),
             "error": build_error_banner(meeting, person),
+            "supplements": list_supplements(meeting, person),
             "shown": shown,
             "part": part_of(shown.outcomes, self.request.GET.get("at", "")),
             "missing": list_missing(meeting, shown, self.records),

@@ -5,6 +5,7 @@ is previewed with all that it changes, and then done.
 """
 
 import datetime
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,15 +13,18 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import display, register
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.generic.edit import FormMixin
 
 from commitments.access import querysets, responsibilities, write_rules
 from commitments.admin import steps
@@ -35,7 +39,7 @@ from commitments.admin.form_fields import (
 )
 from commitments.admin.list_exports import list_import_columns
 from commitments.admin.packets.request import RequestPacket
-from commitments.admin.pages import FoundPage
+from commitments.admin.pages import FoundPage, NounPage
 from commitments.admin.parties.page import all_items, list_open_items, list_posts, list_predecessors
 from commitments.admin.permissions import RecordTabular, signed_in
 from commitments.admin.site import site
@@ -46,6 +50,7 @@ from commitments.enums import ImportSubject, Role
 from commitments.errors import Refused
 from commitments.models import Country, CountryName, Desk, Division, Ministry, MinistryName, Official, User
 from commitments.parties import appointments, successors
+from commitments.parties.names import add_name, fold_other_names, why_not_call
 from commitments.parties.successors import check_succession
 from commitments.search.query import SEARCHED
 
@@ -230,6 +235,91 @@ class SuccessorPage(FoundPage):
         )
 
 
+class MinistryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A ministry; each of its other names means it alone in its country."""
+
+    def clean_other_names(self) -> str:
+        """Keep one name a line; refuse a name of another ministry."""
+        country = self.cleaned_data.get("country") or self.instance.country_id and self.instance.country
+        names = fold_other_names(self.cleaned_data["other_names"], self.instance)
+        if country and (refusal := why_not_call(country, names.splitlines(), self.instance.pk)) is not None:
+            raise forms.ValidationError(str(refusal), code=refusal.code)
+        return names
+
+
+class OtherNameForm(PlainForm):
+    """A name as texts and lists write it, and the recorded ministry that it means."""
+
+    name = forms.CharField(label=_("Name or short form"), max_length=200, widget=forms.TextInput(attrs=WIDE))
+    ministry = forms.ModelChoiceField(
+        label=_("Ministry"),
+        queryset=querysets.list_none(Ministry),
+        empty_label=_("select"),
+        help_text=_("All inputs and the search then recognise the name as this ministry."),
+    )
+
+    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = querysets.open_rows(Ministry).filter(successor__isnull=True).select_related("country")
+        rows = rows.filter(country=int(country)) if country.isdecimal() else rows
+        field = self.fields["ministry"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows.order_by("country__name", "name")
+        field.label_from_instance = lambda obj: f"{obj}, {obj.country}"  # type: ignore[method-assign]
+
+
+class OtherNamePage(FormMixin[OtherNameForm], NounPage):
+    """Adds a name or short form to a recorded ministry; also a small window beside the choice of a form."""
+
+    route, name = "other-name/", "other_name"
+    title = _("Add a name to a recorded ministry")
+    template_name = "admin/commitments/ministry/other_name.html"
+    form_class = OtherNameForm
+
+    def may_open(self) -> bool:
+        return write_rules.may_write(self.person, Ministry)
+
+    @property
+    def is_popup(self) -> bool:
+        return IS_POPUP_VAR in self.request.GET
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        known = {"country": self.request.GET.get("country", ""), "label_suffix": ""}
+        return super().get_form_kwargs() | known
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"name": self.request.GET.get("name", "")}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Record the name; a small window hands the ministry to the form that opened it."""
+        named = form.cleaned_data
+        try:
+            ministry = add_name(named["ministry"], named["name"], by=self.person, now=self.now)
+        except Refused as refused:
+            form.add_error(FIELD_OF_NAME.get(refused.code), str(refused))
+            return self.form_invalid(form)
+        if self.is_popup:
+            answer = json.dumps({"value": str(ministry.pk), "obj": str(ministry)})
+            return TemplateResponse(
+                self.request, "admin/popup_response.html", {"popup_response_data": answer}
+            )
+        said = gettext("“%(name)s” now means %(ministry)s in all inputs and in the search.")
+        messages.success(self.request, said % {"name": named["name"], "ministry": ministry})
+        return HttpResponseRedirect(reverse("admin:commitments_ministry_change", args=(ministry.pk,)))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_popup = {"is_popup": True, "is_popup_var": IS_POPUP_VAR} if self.is_popup else {}
+        return super().get_context_data(**is_popup | kwargs)
+
+
+# At which field a refused name is told.
+FIELD_OF_NAME = {"taken": "name", "long": "name", "no_name": "name"}
+
+
 class MinistryNames(RecordTabular):
     model = MinistryName
     form = NameForm
@@ -246,6 +336,7 @@ FILE_COLUMNS = list_import_columns(
         "country": lambda row: str(row.country),
         "name": lambda row: row.name,
         "short_name": lambda row: row.short_name,
+        "other_names": lambda row: "; ".join(row.other_names.splitlines()),
         "name_home": _name(0),
         "short_home": _name(1),
         "name_local": _name(2),
@@ -274,6 +365,7 @@ def _spoken(country: Country | None) -> str:
 
 @register(Ministry, site=site)
 class MinistryAdmin(RecordAdmin):
+    form = MinistryForm
     imports_as = ImportSubject.MINISTRIES
     list_display = ("called", "called_briefly", "country", "valid_from", "valid_until", "successor")
     file_columns = (*FILE_COLUMNS, "successor")
@@ -284,11 +376,11 @@ class MinistryAdmin(RecordAdmin):
     change_form_template = "admin/commitments/ministry/change_form.html"
     popup_fields = ("country", "name", "short_name")
     fieldsets = (
-        (None, {"fields": ("country", "name", "short_name", "runs_tracker")}),
+        (None, {"fields": ("country", "name", "short_name", "other_names", "runs_tracker")}),
         (None, {"fields": (("valid_from", "valid_until"),)}),
     )
     inlines = (MinistryNames,)
-    pages = (SuccessorPage,)
+    pages = (SuccessorPage, OtherNamePage)
     # Another country would turn the sides of what was agreed.
     fixed = {"country": lambda ministry: appointments.has_part(ministry) or ministry.officials.exists()}
     constraint_fields = {"ministry_dates_in_order": "valid_until", "ministry_name_once_per_country": "name"}
@@ -319,7 +411,7 @@ class MinistryAdmin(RecordAdmin):
         """Return the fields; only an administrator sees the one for the ministry that runs the tracker."""
         if signed_in(request).role == Role.ADMINISTRATOR or self.is_popup(request, obj):
             return super().get_fieldsets(request, obj)
-        return ((None, {"fields": ("country", "name", "short_name")}), *self.fieldsets[1:])
+        return ((None, {"fields": ("country", "name", "short_name", "other_names")}), *self.fieldsets[1:])
 
     def describe(self, request: HttpRequest, record: Ministry) -> dict[str, Any]:
         person, ministry = signed_in(request), record

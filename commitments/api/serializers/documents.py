@@ -74,6 +74,7 @@ class StatementRecordSerializer(_RecordSerializer):
     language = s.CharField()
     is_binding = s.BooleanField()
     is_verbatim = s.BooleanField(help_text=_("False for a summary in our own words."))
+    is_ocr = s.BooleanField(help_text=_("True if the text was read from images of pages."))
     source = s.CharField()  # type: ignore[assignment]
     signed_off_at = s.DateTimeField(allow_null=True)
 

@@ -88,6 +88,10 @@ class OutcomeSerializer(OutcomeLinkSerializer):
     answer_source = s.CharField()
     answer_strength = s.ChoiceField(choices=Strength.choices, allow_null=True)
     review_on = date_field()
+    is_unconfirmed = s.BooleanField(
+        help_text=_("True if the wording was read by OCR and not compared with the document.")
+    )
+    supplemented_on = date_field(_("Date of the supplement, if added after the meeting was closed."))
     classification = ClassificationField()
     commitments = s.ListField(
         child=s.CharField(), help_text=_("References of the commitments created from the outcome.")
@@ -193,6 +197,7 @@ class StatementSerializer(StatementLinkSerializer):
     language = s.CharField()
     is_binding = s.BooleanField()
     is_verbatim = s.BooleanField(help_text=_("False for a summary in our own words."))
+    is_ocr = s.BooleanField(help_text=_("True if the text was read from images of pages."))
     source = s.CharField()  # type: ignore[assignment]
     classification = ClassificationField()
 

@@ -97,6 +97,9 @@ class MinistryRecordSerializer(_NamedSerializer):
     country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     name = s.CharField()
     short_name = s.CharField(help_text=_("Empty if there is no short name."))
+    other_names = s.ListField(
+        child=s.CharField(), help_text=_("Other names and short forms that texts and lists use.")
+    )
     runs_tracker = s.BooleanField(help_text=_("True for the ministry that runs the system."))
     valid_from = date_field()
     valid_until = date_field()
@@ -105,6 +108,10 @@ class MinistryRecordSerializer(_NamedSerializer):
         help_text=_("ID of the ministry that replaced this one after a merger or change of name."),
     )
     names = LocalNameSerializer(many=True, help_text=NAMES)
+    columns = ("pk", "other_names")
+
+    def get_other_names(self, row: Row) -> list[str]:
+        return str(row["other_names"]).splitlines()
 
 
 class MinistryLinkSerializer(RowSerializer):

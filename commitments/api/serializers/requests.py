@@ -52,6 +52,7 @@ class RequestSerializer(RowSerializer):
     other = s.CharField(
         source="other.reference", allow_null=True, help_text=_("Reference of the replacement commitment.")
     )
+    rows = s.ListField(child=s.CharField(), help_text=_("Proposed commitments, if it is a supplement."))
     requested_by = s.CharField(source="recorded_by.username", allow_null=True, help_text=_("Username."))
     recorded_at = s.DateTimeField(help_text=_("Date and time of the request."))
     decided_by = s.CharField(
@@ -64,6 +65,9 @@ class RequestSerializer(RowSerializer):
 
     def get_wording(self, row: Row) -> str:
         return str((row["terms"] or {}).get("spec", {}).get("wording", ""))
+
+    def get_rows(self, row: Row) -> list[str]:
+        return [one["title"] for one in (row["terms"] or {}).get("rows", ())]
 
     def get_review_on(self, row: Row) -> str | None:
         return (row["terms"] or {}).get("review_on")

@@ -94,8 +94,9 @@ class TextFile(input.FileField):
     """A file that is read as text and not stored."""
 
     def read_file(self, name: str, given: UploadedFile[bytes]) -> Any:
-        """Return its name and its text; raises Refused."""
-        return name, text_of(name, given.read()).text.strip()
+        """Return its name, its text, and whether that was read by OCR; raises Refused."""
+        found = text_of(name, given.read())
+        return name, found.text.strip(), found.is_ocr
 
 
 class StatementForm(NewStatementBody):
@@ -104,16 +105,17 @@ class StatementForm(NewStatementBody):
     file = TextFile(
         required=False,
         allow_empty_file=True,
-        help_text=_("Word (.docx), .odt, .hwpx, .eml, .txt, .md, or a PDF with text; instead of `text`."),
+        help_text=_("Word (.docx), .odt, .hwpx, .eml, .txt, .md, or a PDF; instead of `text`."),
     )
 
     def validate(self, attrs: Any) -> Any:
         """Take the words of the file, and its name as the source; refuse both words and a file."""
-        name, words = attrs.pop("file", ("", ""))
+        name, words, is_ocr = attrs.pop("file", ("", "", False))
         if words and attrs.get("text", "").strip():
             raise s.ValidationError({"file": [_("Send either the text or a file, not both.")]})
         if words:
-            attrs |= {"text": words, "source": attrs.get("source") or shorten_text(name, SOURCE_LENGTH)}
+            source = attrs.get("source") or shorten_text(name, SOURCE_LENGTH)
+            attrs |= {"text": words, "source": source, "is_ocr": is_ocr}
         return attrs
 
 

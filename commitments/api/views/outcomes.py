@@ -113,6 +113,13 @@ ACTIONS = (
         {"Agreed": ANSWERED},
     ),
     Action(
+        "confirm",
+        _("Confirm the wording"),
+        _("For a wording that was read by OCR, after it was compared with the document."),
+        outcomes.confirm_wording,
+        by_acts(outcomes.why_not_confirm),
+    ),
+    Action(
         "remove",
         _("Delete an outcome"),
         _(

@@ -5,6 +5,7 @@ persons come from the record, never from here.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -315,3 +316,73 @@ def parts_of(name: str) -> list[str]:
     if code_of(name):
         return [name]
     return [part.strip() for part in re.split(r",| and | et |·| 및 |/|&", name) if part.strip()]
+
+
+def _codes_in(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Names that are also common words; they count where they are a side.
+DOUBTFUL = _codes_in("수단 인도 이란 가나 말리 차드 오만 기니 조지아 Maurice belge suisse Lao Chad Congo")
+# Monarchies and others without a president, and presidencies without a prime minister: codes of countries.
+NO_PRESIDENT = _codes_in(
+    "GB CA AU NZ JP TH MY KH BN BT SA QA KW BH OM JO MA NL BE LU DK NO SE JM BS BZ PG SB TV TO LS SZ VA EU"
+)
+NO_PREMIER = _codes_in(
+    "US MX BR AR CO CL CR PA EC UY PY BO VE GT HN SV NI DO PH ID KE GH NG ZM ZA AO LR SL GM MW CY CH BW EU"
+)
+WITHOUT: Mapping[str, frozenset[str]] = {
+    "president": NO_PRESIDENT,
+    "prime minister": NO_PREMIER,
+    "président": NO_PRESIDENT,
+    "premier ministre": NO_PREMIER,
+}
+# Where ministries are departments.
+DEPARTMENTS = _codes_in("US PH ZA IE AU CA")
+# What a government or a state is called without its name, and the countries that are.
+STYLES: Mapping[str, frozenset[str]] = {
+    "the Kingdom": _codes_in("SA BH JO MA TH KH BT TO"),
+    "the Sultanate": _codes_in("OM"),
+    "the Federal Government": _codes_in("DE"),
+    "the Union": _codes_in("EU"),
+    "the Administration": _codes_in("US"),
+    **{
+        f"the Department of {field}": DEPARTMENTS
+        for field in [
+            "Justice",
+            "Commerce",
+            "Energy",
+            "Labor",
+            "Agriculture",
+            "Transportation",
+            "the Interior",
+            "Education",
+            "Health",
+            "Foreign Affairs",
+            "Trade",
+            "Finance",
+        ]
+    },
+}
+
+
+def offices_apart(codes: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return the offices that only one side has; `codes` maps countries to their side."""
+    found: dict[str, set[str]] = {}
+    if len(set(codes.values())) < 2:
+        return found
+    for office, without in WITHOUT.items():
+        sides = {side for code, side in codes.items() if code not in without}
+        if len(sides) == 1:
+            found[office] = sides
+    return found
+
+
+def styles_apart(codes: Mapping[str, str]) -> dict[str, str]:
+    """Return the side that each style means, where only one side uses it."""
+    found: dict[str, str] = {}
+    for style, those in STYLES.items():
+        sides = {side for code, side in codes.items() if code in those}
+        if len(sides) == 1:
+            found |= dict.fromkeys((style, style[0].upper() + style[1:]), sides.pop())
+    return found

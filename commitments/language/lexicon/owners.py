@@ -6,12 +6,13 @@ record are passed in.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TypeVar
 
 from commitments.language.lexicon.countries import BOTH_SIDES, OUR_SIDE, THEIR_SIDE, long_codes, nations
-from commitments.language.lexicon.offices import fold_name, office_of
+from commitments.language.lexicon.offices import Office, fold_name, office_in_field, office_of
 
 # Words that name both sides, one of them or the other where an owner is expected.
 BOTH = (
@@ -47,6 +48,11 @@ BOTH = (
 OURS = (*OUR_SIDE, "us", "we", "home", "nous", "우리", "본국")
 THEIRS = (*THEIR_SIDE, "they", "partner", "counterpart", "partner side", "partenaire", "상대방")
 
+# "Both ministries", "joint working group", « les deux ministères ».
+_OF_BOTH = re.compile(
+    r"(?:both|the two|each)(?: \w+){1,3}|joint(?: \w+){1,4}|co-?chairs|together|(?:toutes )?les deux(?: \w+)?"
+    r"|tous deux|ensemble|한·?\w{1,2} 공동"
+)
 # What may stand around the name of a country and leaves it the government.
 _BEFORE = re.compile(
     r"^(?:(?:the|le|la|les)\s+|l')?(?:(?:side|party|government|govt|gov't|gov|authorities|kingdom"
@@ -115,14 +121,16 @@ class OwnerPhrase:
 
 @dataclass(frozen=True, slots=True)
 class OwnerReader:
-    """Reads owners of an agreement between two countries; `has_name` knows the names of the record.
+    """Reads owners of an agreement between two countries.
 
-    `has_name(name)` returns the codes of the countries that have an office of exactly this name.
+    `has_name(name)` returns the codes of the countries that have a recorded office of exactly this name,
+    `find_code(name)` the code of a side by a name that no table has, or "".
     """
 
     home: str
     partner: str
     has_name: Callable[[str], frozenset[str]] = lambda _name: frozenset()
+    find_code: Callable[[str], str] = lambda _name: ""
 
     def read(self, text: str) -> tuple[OwnerPhrase, ...] | None:
         """Return whom a text names, in its order; None where a part of it is not understood."""
@@ -131,7 +139,7 @@ class OwnerReader:
         if whole is not None:
             return (whole,)
         bracket = _IN_BRACKETS.fullmatch(words)
-        if bracket and self.country(bracket["out"]):
+        if bracket and (self.country(bracket["out"]) or self._side_named(bracket["out"])):
             # "Korea (MOFA, MOJ)": each office in the brackets is one of the country.
             inside = [f"{bracket['out']} ({part})" for part in _split(bracket["in"])]
             return self._read_parts(inside) if len(inside) > 1 else None
@@ -174,7 +182,7 @@ class OwnerReader:
             sender = self._read_one(words[: seat.start()])
             return OwnerPhrase(words, sender.countries, words) if sender else None
         for country, rest, is_apart in self._splits(words):
-            code = self.country(country)
+            code = self.country(country) or self._side_named(country)
             if code and self._may_have(code, rest, is_apart=is_apart):
                 return OwnerPhrase(words, frozenset({code}), rest)
         return OwnerPhrase(words, office=words) if office else None
@@ -192,6 +200,8 @@ class OwnerReader:
         ):
             if plain in listed or plain.removeprefix("the ") in listed:
                 return frozenset(codes)
+        if _OF_BOTH.fullmatch(plain):
+            return frozenset({self.home, self.partner})
         code = self.country(words)
         if code:
             return frozenset({code})
@@ -204,7 +214,7 @@ class OwnerReader:
         """Return the code of the country whose name, adjective, capital or abbreviation words are."""
         plain = fold_name(words)
         for text in _bare_forms(plain):
-            code = _names().get(text) or _names().get(_AGREEING.sub("", text))
+            code = _names().get(text) or _names().get(_AGREEING.sub("", text)) or self.find_code(text)
             if code:
                 return code
             if text in (self.home.casefold(), self.partner.casefold()):
@@ -212,6 +222,13 @@ class OwnerReader:
             if "가" <= text[:1] <= "힣" and len(text) == 1:
                 return self._by_syllable(text)
         return ""
+
+    def _side_named(self, words: str) -> str:
+        """Return the code of the side that words such as "our side" mean before an office: 우리측 법무부."""
+        plain = fold_name(words).removeprefix("the ")
+        if plain in _folded(OUR_SIDE):
+            return self.home
+        return self.partner if plain in _folded(THEIR_SIDE) else ""
 
     def _by_syllable(self, letter: str) -> str:
         """Return the side whose Korean name begins with a syllable: 한, 캄."""
@@ -244,7 +261,8 @@ class OwnerReader:
         """Return whether an office may be one of a country; behind a sign any that names no other country."""
         known, owner = office_of(office), self.has_name(office)
         if known is not None:
-            return known.country in ("", code)
+            # Korean calls the ministries of all countries alike: 캄보디아 외교부.
+            return known.country in ("", code) or bool(known.fields and re.fullmatch("[가-힣]+", office))
         if owner:
             return code in owner
         is_name = re.search(r"\w", office) and not _LIST.search(office) and not _PART.search(office)
@@ -252,6 +270,34 @@ class OwnerReader:
             return False
         inner = self._read_one(office)
         return inner is None or inner.countries <= {code}
+
+
+@lru_cache(maxsize=4_000)
+def offices_of_names(names: tuple[str, ...], code: str) -> tuple[Office, ...]:
+    """Return the offices that a ministry's names mean, with or without the name of its country."""
+    reader, found = OwnerReader(code, ""), list[Office]()
+    for name in filter(None, names):
+        phrases = reader.read(name) or ()
+        for words in {name, *(phrase.office for phrase in phrases[:1])}:
+            office = office_of(words)
+            if office is not None and office.fields:
+                found.append(office)
+    return tuple(dict.fromkeys(found))
+
+
+K = TypeVar("K")
+
+
+def choose_offices(words: str, recorded: Mapping[K, Collection[Office]]) -> list[K]:
+    """Return which of the recorded ministries of one country the words for an office may mean, by its
+    fields of work: those with exactly these, else those with more.
+    """
+    meant = office_in_field(words)
+    if meant is None or not meant.fields:
+        return []
+    fits = [key for key, all_of in recorded.items() if any(meant.fields <= one.fields for one in all_of)]
+    exact = [key for key in fits if any(meant.fields == one.fields for one in recorded[key])]
+    return exact or fits
 
 
 @lru_cache(maxsize=1_000)

@@ -2,6 +2,8 @@
 language.
 """
 
+from functools import lru_cache
+
 from commitments.language.phrases.english import ENGLISH
 from commitments.language.phrases.french import FRENCH
 from commitments.language.phrases.grammar import Grammar, read_wording
@@ -10,7 +12,11 @@ from commitments.language.phrases.specification import DeadlineSpec
 
 GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "ko": KOREAN, "fr": FRENCH}
 
+# The reader asks several times about the words of one sentence.
+MOST_WORDINGS = 1024
 
+
+@lru_cache(MOST_WORDINGS)
 def parse_deadline(wording: str, language: str = "en") -> DeadlineSpec:
     """Turn a deadline's wording into what it says.
 
@@ -25,6 +31,6 @@ def parse_deadline(wording: str, language: str = "en") -> DeadlineSpec:
 
 def parse_any(wording: str) -> DeadlineSpec:
     """Read a wording in whichever language understands it, the first of them where none does."""
-    answers = [read_wording(grammar, wording) for grammar in GRAMMARS.values()]
+    answers = [parse_deadline(wording, language) for language in GRAMMARS]
     understood = [answer for answer in answers if answer.ask != "not_understood"]
     return (understood or answers)[0]

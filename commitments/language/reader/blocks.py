@@ -43,7 +43,9 @@ OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
 # "한.중" for "한·중".
 CUT_OFF = re.compile(
     r"\bU\.\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|(?<![\d.])\d{1,2}\. ?\d{1,2}\.\s*$"
-    r"|\b[A-Z][\w'-]+ [A-Z]\.\s*$"
+    r"|\b(?!(?:Annex|Appendix|Schedule|Part|Section|Phase|Group|Table|Option|Category|Class|Zone|Lot|Hall|Terminal|Plan|"
+    r"Building|Gate|Hepatitis|Package|Component|Line|Tier|Type|Grade|Route|Site|Block|"
+    r"Stage)\b)[A-Z][\w'-]+ [A-Z]\.\s*$"
     r"|\b(?:MM?|Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
 )
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
@@ -257,8 +259,8 @@ ENGLISH_WORDS = split_list(
 
 def language_of(text: str) -> str:
     """Return the language of a text, by its letters and its most common words."""
-    hangul = sum("가" <= letter <= "힣" for letter in text)
-    if hangul > sum(letter.isascii() and letter.isalpha() for letter in text):
+    hangul = len(re.findall("[가-힣]", text))
+    if hangul and hangul > len(re.findall("[A-Za-z]", text)):
         return "ko"
     words = re.findall(r"[^\W\d_]+", text.casefold())
     french = sum(word in FRENCH_WORDS for word in words)
@@ -271,7 +273,8 @@ def sentences_of(block: Block, language: str) -> Iterator[Sentence]:
     start = 0
     for found in get_sentence_boundaries(language, re.sub(r"\s", " ", block.text.replace("\u2024", "·"))):
         piece = block.text[start : found["end_index"]]
-        if NUMBER.fullmatch(piece) or is_cut_off(piece, block.text[found["end_index"] :]):
+        rest = block.text[found["end_index"] :]
+        if rest.strip() and (NUMBER.fullmatch(piece) or is_cut_off(piece, rest)):
             continue
         lead = len(piece) - len(piece.lstrip())
         body = piece.strip()

@@ -1,20 +1,18 @@
-"""Find whose a cell or a label is: a side that is named alone, without a sentence."""
+"""Find whose a cell or a label is, by the lexicon's reader of owners and the names that a text introduces."""
 
 import re
 
+from commitments.language.lexicon.owners import OwnerReader
 from commitments.language.reader.actors import Memory, Role, doer_of
 from commitments.language.reader.blocks import ALIKE
 from commitments.language.reader.companies import is_part_of_name
 from commitments.language.reader.grammar import Grammar, OwnerSide
 from commitments.language.reader.korean import find_korean_speaker
-from commitments.language.reader.participants import THIRD, Participants, owner_of
+from commitments.language.reader.participants import BOTH, THIRD, Participants, owner_of
 
-# Both, where no noun stands beside it; "joint working group", "les deux parties", "양측".
-BOTH = re.compile(
-    r"both|all|each|jointly|joint(?: \w+)*|co-?chairs|(?:both|the two|all|each)(?: \w+){1,3}|together"
-    r"|conjoint\w*|(?:toutes )?les deux(?: \w+)?|ensemble|tous|tous deux"
-    r"|양측|쌍방|공동|양국|한·?\w{1,2} 공동|모두",
-    re.IGNORECASE,
+# "Foreign ministries of both countries", "MAE des deux pays".
+OF_BOTH = re.compile(
+    r"\b(?:(?:of|from|in) (?:both|the two) \w+|des deux (?:pays|parties|côtés))$|양국 |양측 ", re.IGNORECASE
 )
 # Who leads stands first: "Ruritania, in cooperation with Valdoria".
 HELPED = re.compile(
@@ -26,21 +24,28 @@ HELPED = re.compile(
 AGENCY_OF = re.compile(r"[A-Z]{2,6},? (?P<country>[A-Z].+)")
 FRAMING = " \t()[]*_.,;:·-"
 HANGUL = re.compile("[가-힣]")
+# Nobody's name is longer.
+LONGEST_OWNER = 160
 
 
 def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return the side that a few words name: "MOEL (ROK)", "Both sides"; None where they name none."""
     plain = HELPED.split(" ".join(text.translate(ALIKE).split()))[0].strip(FRAMING)
+    plain += ")" * (plain.count("(") - plain.count(")"))
     agency = AGENCY_OF.fullmatch(plain)
     if agency and (sides := cast.sides_in(agency["country"]) - {THIRD}):
         return owner_of(sides)
+    if plain and (seat := cast.agency(plain)):
+        return owner_of([seat]) if seat != THIRD else None
     if not plain or is_part_of_name(plain, cast):
         return None
-    if BOTH.fullmatch(plain):
+    if OF_BOTH.search(plain):
         return "joint"
     is_writer, own = cast.side_of_writer(plain)
     if is_writer:
         return own
+    if understood := _sides_of(plain, cast):
+        return owner_of(understood)
     sides = cast.sides_in(plain) | cast.person(plain)
     if sides - {THIRD}:
         return owner_of(sides - {THIRD})
@@ -51,6 +56,35 @@ def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | N
     if "joint" in found or found == {"ours", "theirs"}:
         return "joint"
     return found.pop() if len(found) == 1 else None
+
+
+def _sides_of(plain: str, cast: Participants) -> set[str]:
+    """Return the sides of the owners that the lexicon reads; empty where a part is not understood."""
+    codes = {side: code for code, side in cast.codes.items()}
+    home, partner = (codes.get(side, side) for side in BOTH)
+    sides = {home: "ours", partner: "theirs", **cast.codes}
+
+    def has_name(name: str) -> frozenset[str]:
+        recorded = cast.find_body(name)
+        return frozenset({home if one == "ours" else partner for one in recorded})
+
+    def find_code(name: str) -> str:
+        named = cast.pattern.fullmatch(name.title())
+        side = cast.side_of_name(named) if named else THIRD
+        return {"ours": home, "theirs": partner}.get(side, "")
+
+    phrases = (
+        OwnerReader(home, partner, has_name, find_code).read(plain) if len(plain) <= LONGEST_OWNER else ()
+    )
+    found = set[str]()
+    for one in phrases or ():
+        named = one.countries or has_name(one.office)
+        if len(named) != 1 and one.office:
+            # Both have an office of this name, or neither is said to.
+            return set()
+        found |= {sides.get(code, THIRD) for code in named}
+    # The text itself may give a short form of another country to one of its sides.
+    return set() if THIRD in found else found
 
 
 def _side_of(part: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:

@@ -1,72 +1,27 @@
-"""The participants of a text: the two sides, and the people and offices that it introduces.
-
-Also which offices and styles only some countries have, so that they identify a side.
-"""
+"""The participants of a text: the two sides, and the people and offices that it introduces."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 
-from commitments.language.lexicon.countries import OUR_SIDE, THEIR_SIDE, code_of, parts_of, seats, spellings
-from commitments.language.lexicon.offices import countries_of_office, is_agency
+from commitments.language.lexicon.countries import (
+    DOUBTFUL,
+    OUR_SIDE,
+    THEIR_SIDE,
+    code_of,
+    offices_apart,
+    parts_of,
+    seats,
+    spellings,
+    styles_apart,
+)
+from commitments.language.lexicon.offices import countries_of_office, fold_name, is_agency, office_of
 from commitments.language.reader.grammar import Grammar, OwnerSide, Place, split_list
 
-# Monarchies and others without a president, and presidencies without a prime minister: codes of countries.
-NO_PRESIDENT = split_list(
-    "GB CA AU NZ JP TH MY KH BN BT SA QA KW BH OM JO MA NL BE LU DK NO SE JM BS BZ PG SB TV TO LS SZ VA EU"
-)
-NO_PREMIER = split_list(
-    "US MX BR AR CO CL CR PA EC UY PY BO VE GT HN SV NI DO PH ID KE GH NG ZM ZA AO LR SL GM MW CY CH BW EU"
-)
-WITHOUT: Mapping[str, frozenset[str]] = {
-    "president": NO_PRESIDENT,
-    "prime minister": NO_PREMIER,
-    "président": NO_PRESIDENT,
-    "premier ministre": NO_PREMIER,
-}
-# Where ministries are departments.
-DEPARTMENTS = split_list("US PH ZA IE AU CA")
-# What a government or a state is called without its name, and the countries that are.
-STYLES: Mapping[str, frozenset[str]] = {
-    "the Kingdom": split_list("SA BH JO MA TH KH BT TO"),
-    "the Sultanate": split_list("OM"),
-    "the Federal Government": split_list("DE"),
-    "the Union": split_list("EU"),
-    "the Administration": split_list("US"),
-    **{
-        f"the Department of {field}": DEPARTMENTS
-        for field in split_list(
-            "Justice;Commerce;Energy;Labor;Agriculture;Transportation;the Interior;Education;Health;"
-            "Foreign Affairs;Trade;Finance",
-            ";",
-        )
-    },
-}
-
-
-def offices_apart(codes: Mapping[str, str]) -> dict[str, set[str]]:
-    """Return the offices that only one side has; `codes` maps countries to their side."""
-    found: dict[str, set[str]] = {}
-    if len(set(codes.values())) < 2:
-        return found
-    for office, without in WITHOUT.items():
-        sides = {side for code, side in codes.items() if code not in without}
-        if len(sides) == 1:
-            found[office] = sides
-    return found
-
-
-def styles_apart(codes: Mapping[str, str]) -> dict[str, str]:
-    """Return the side that each style means, where only one side uses it."""
-    found: dict[str, str] = {}
-    for style, those in STYLES.items():
-        sides = {side for code, side in codes.items() if code in those}
-        if len(sides) == 1:
-            found |= dict.fromkeys((style, style[0].upper() + style[1:]), sides.pop())
-    return found
-
-
+# Pairs of countries whose names are kept ready.
+MOST_PAIRS = 64
 THIRD = "third"
 BOTH = ("ours", "theirs")
 # "Embassy Seoul", "our consulate in Hanoi".
@@ -94,8 +49,6 @@ YOURS = re.compile(rf"(?:your|votre) {OFFICES}|your (?:excellency|honou?r)|vous"
 ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
 # Adjectives and names in French agree with what they stand with.
 AGREEING = r"(?:e|s|es|ne|nes)?"
-# Names that are also common words; they count where they are a side.
-DOUBTFUL = split_list("수단 인도 이란 가나 말리 차드 오만 기니 조지아 Maurice belge suisse Lao Chad Congo")
 
 
 # Words that stand in the name of a person and mean something else at the head of a sentence.
@@ -105,6 +58,9 @@ NO_PEOPLE = split_list(
     "mr. mrs. ms. dr. sir lord son sun day"
 )
 SHORTEST_NAME = 3
+HEADS = split_list("president;prime minister;premier;chancellor;king;queen;président;premier ministre", ";")
+# Fewer letters may be those of an agency that the table does not have.
+FEWEST_SURE_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +68,15 @@ class Known:
     """What is recorded about the two sides, besides their names; empty where nothing is.
 
     `author` is the side that wrote the text, joint where both did. `people` are the names of officials,
-    `offices` those of the delegates in lower case, `capitals` the seats of governments, by side.
+    `offices` those of the delegates in lower case, `capitals` the seats of governments, `ministries` every
+    name and short form of recorded ministries, by side.
     """
 
     author: OwnerSide | None = None
     people: Mapping[str, Collection[str]] = field(default_factory=dict)
     offices: Mapping[str, Collection[str]] = field(default_factory=dict)
     capitals: Mapping[str, Collection[str]] = field(default_factory=dict)
+    ministries: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +93,8 @@ class Participants:
 
     `people` maps a word of a name, `offices` an office in lower case ("prime minister") to the sides it was
     seen with, `apart` one to the only side that has it at all. `acronyms` are the meanings of letters in
-    brackets, `seats` the side of a government named by its capital or by a style. `surnames` are those of
+    brackets, `seats` the side of a government named by its capital or by a style, `bodies` the sides of
+    recorded ministries by every name. `surnames` are those of
     officials recorded in Korean, `codes` the sides of countries. `own` is the side that "our side" means,
     `common` that of "we", of joint bodies and of the passive: joint where the text speaks for both, else
     None; `names_both` tells that it speaks of "both sides" anywhere. `writer` is the side of "I" and "we" in
@@ -150,6 +109,7 @@ class Participants:
     apart: dict[str, set[str]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     seats: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, set[str]] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     own: OwnerSide | None = None
@@ -181,9 +141,10 @@ class Participants:
 
     def mentions(self, text: str) -> list[Mention]:
         """Find the countries that a piece of text names, those of neither side too."""
-        return [Mention(self._side_of(found), found.span()) for found in self.pattern.finditer(text)]
+        return [Mention(self.side_of_name(found), found.span()) for found in self.pattern.finditer(text)]
 
-    def _side_of(self, found: re.Match[str]) -> str:
+    def side_of_name(self, found: re.Match[str]) -> str:
+        """Return the side of a name of a country, a third one for others."""
         word = " ".join(found["name"].casefold().split())
         return self.sides.get(word) or next(
             (side for name, side in self.sides.items() if len(name) > 3 and word.startswith(name)), THIRD
@@ -204,16 +165,25 @@ class Participants:
         """Return whether a word is part of the name of a person whom the text introduces."""
         return word in self.people
 
+    def find_body(self, name: str) -> set[str]:
+        """Return the sides that have a recorded ministry of this name."""
+        return self.bodies.get(_bare_name(name), set()) if self.bodies else set()
+
     def agency(self, name: str) -> str | None:
         """Return the side that alone has a ministry or an agency of this name; an agency of neither is a
         third party's.
         """
+        recorded = self.find_body(name)
+        if len(recorded) == 1 and office_of(name) is None:
+            return min(recorded)
         last = name.split(" ")[-1]
         if len(set(self.codes.values())) < len(BOTH) or last in self.people or last in self.acronyms:
             return None
         countries = countries_of_office(name)
         sides = {self.codes[code] for code in countries if code in self.codes}
-        if not sides and is_agency(name):
+        if sides:
+            sides |= recorded
+        if not sides and is_agency(name) and not (name.isupper() and len(name) <= FEWEST_SURE_LETTERS):
             return THIRD
         return sides.pop() if len(sides) == 1 else None
 
@@ -242,14 +212,10 @@ def cast_of(ours: Iterable[str], theirs: Iterable[str], known: Known | None = No
     ours, theirs = [*ours], [*theirs]
     own = {side: _forms_of(names) for side, names in (("theirs", theirs), ("ours", ours))}
     sides = {name.casefold(): side for side, names in own.items() for name in names}
-    others = set(spellings()) - DOUBTFUL
-    names = sorted(own["ours"] | own["theirs"] | others, key=len, reverse=True)
-    hangul = "|".join(re.escape(name) for name in names if "가" <= name[0] <= "힣")
-    latin = "|".join(_as_written(name) for name in names if not "가" <= name[0] <= "힣")
     codes = {code: side for name, side in sides.items() if (code := code_of(name))}
     apart = offices_apart(codes) if all(map(code_of, (*ours, *theirs))) else {}
     cast = Participants(
-        re.compile(rf"(?<![\w.])(?P<name>(?:{latin})(?=(?:'s|')?(?!\w))|(?:{hangul}))"),
+        _names_pattern(frozenset(own["ours"] | own["theirs"])),
         sides,
         apart=apart,
         seats=_seats(codes, known) | styles_apart(codes),
@@ -258,7 +224,29 @@ def cast_of(ours: Iterable[str], theirs: Iterable[str], known: Known | None = No
         common="joint" if known.author == "joint" else None,
     )
     _enter_people(cast, known)
+    for side, bodies in known.ministries.items():
+        for name in bodies:
+            cast.bodies.setdefault(_bare_name(name), set()).add(side)
     return cast
+
+
+@lru_cache(MOST_PAIRS)
+def _names_pattern(own: frozenset[str]) -> re.Pattern[str]:
+    """Compile what finds the names of all countries and those of the two sides, the longest first."""
+    names = sorted(own | set(spellings()) - DOUBTFUL, key=len, reverse=True)
+    hangul = "|".join(re.escape(name) for name in names if "가" <= name[0] <= "힣")
+    # By their first letters, so that few names are tried at each place.
+    latin: dict[str, list[str]] = {}
+    for name in names:
+        for first in {name[0], name[0].upper()} if not "가" <= name[0] <= "힣" else ():
+            latin.setdefault(re.escape(first), []).append(_rest_of(name))
+    each = "|".join(rf"{first}(?:{'|'.join(rests)})" for first, rests in latin.items())
+    return re.compile(rf"(?<![\w.])(?P<name>(?:{each})(?=(?:'s|')?(?!\w))|(?:{hangul}))")
+
+
+def _bare_name(name: str) -> str:
+    """Return a name for comparison, without its article."""
+    return re.sub(r"^(?:(?:the|le|la|les) |l')", "", fold_name(name))
 
 
 def _seats(codes: Mapping[str, str], known: Known) -> dict[str, str]:
@@ -280,11 +268,10 @@ def _enter_people(cast: Participants, known: Known) -> None:
                 cast.people.setdefault(word, set()).add(side)
 
 
-def _as_written(name: str) -> str:
-    """Make the pattern of a name: with a capital or as the table has it, with the endings it may take."""
-    first = f"[{name[0].upper()}{name[0]}]" if name[0].islower() else re.escape(name[0])
+def _rest_of(name: str) -> str:
+    """Make the pattern of a name behind its first letter, with the endings it may take."""
     ending = AGREEING if name[0].islower() else "" if name in spellings() else ENDINGS
-    return first + re.escape(name[1:]).replace(r"\ ", r"\s+") + ending
+    return re.escape(name[1:]).replace(r"\ ", r"\s+") + ending
 
 
 def _forms_of(names: Iterable[str]) -> set[str]:
@@ -391,7 +378,11 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
     for holder in holders:
         if not holder.sides and holder.names and not any(name in cast.people for name in holder.names):
             alone = {"ours", "theirs"} - known if len(known) == 1 else set()
-            _enter(cast, holder, cast.apart.get(holder.office.casefold()) or alone)
+            office = holder.office.casefold()
+            # "The President of Ruritania … President Ost": a country has one.
+            seen = cast.offices.get(office, set()) if office in HEADS else set()
+            seen = seen if len(seen) == 1 else set()
+            _enter(cast, holder, cast.apart.get(office) or alone or seen)
 
 
 def _enter(cast: Participants, holder: Holder, sides: set[str]) -> None:

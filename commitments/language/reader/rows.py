@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from commitments.enums import OutcomeKind, Strength
+from commitments.language.lexicon.status import is_finished
 from commitments.language.phrases import parse_deadline
 from commitments.language.phrases.specification import DeadlineSpec, not_stated
 from commitments.language.reader.actors import Reading
 from commitments.language.reader.blocks import ALIKE, Sentence
 from commitments.language.reader.deadlines import timings_in
 from commitments.language.reader.drafting import Manner, clauses_of, cut_words
-from commitments.language.reader.forms.tables import FINISHED, Cell, Column, Row, deed_of
+from commitments.language.reader.forms.tables import Cell, Column, Row, deed_of
 from commitments.language.reader.grammar import Grammar, OwnerSide, ParsedClause, Place
 from commitments.language.reader.lists import named_to_do
 from commitments.language.reader.owners import side_named
@@ -81,7 +82,7 @@ def _due(
     """Read the deadline in its cell; without such a column, in the words of the action."""
     if cell is not None:
         spec = parse_deadline(cell.text, manner.code)
-        is_stated = (spec.kind != "none" or spec.ask) and not FINISHED.match(cell.text)
+        is_stated = (spec.kind != "none" or spec.ask) and not is_finished(cell.text)
         return (replace(spec, wording=cell.text), cell.place) if is_stated else (not_stated(), None)
     region = (0, len(deed.plain))
     found = timings_in(deed.plain, region, manner.starts, manner.code, held_on, last_first=manner.verb_last)

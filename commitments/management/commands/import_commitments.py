@@ -32,7 +32,7 @@ from commitments.meetings import meetings
 from commitments.models import Import, ImportRow, Meeting, User
 from commitments.packets.archive import requests
 from commitments.tables import cells
-from commitments.tables.importer import execution, preparing, runs
+from commitments.tables.importer import execution, preparing, runs, supplements
 from commitments.tables.importer.names import read_names
 
 
@@ -40,7 +40,8 @@ class Command(BaseCommand):
     help = (
         "Import the rows of a table (.xlsx, .ods, .csv, .tsv, .docx, .odt, .hwpx) into a meeting as draft "
         "commitments. Valid rows are imported. Every other row is printed with its cell and the reason. No "
-        "email is sent. Without --user, the rows are imported in the name of the desk officer of the "
+        "email is sent. For a closed meeting, new rows are proposed as a supplement, with --reason, and the "
+        "head of desk decides. Without --user, the rows are imported in the name of the desk officer of the "
         "meeting."
     )
 
@@ -67,9 +68,22 @@ class Command(BaseCommand):
             "--owed-by", choices=OwedBy.values, help="responsible side of rows that do not state it"
         )
         parser.add_argument(
+            "--value",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help="value of a field for all rows that do not state it, such as strength=agreed",
+        )
+        ways = parser.add_mutually_exclusive_group()
+        ways.add_argument(
             "--with-warnings", action="store_true", help="also import rows with a warning, as shown"
         )
-
+        ways.add_argument(
+            "--all-or-none", action="store_true", help="import all rows, or none if one has a problem"
+        )
+        parser.add_argument(
+            "--reason", default="", metavar="TEXT", help="reason for a supplement to a closed meeting"
+        )
         parser.add_argument(
             "--column",
             action="append",
@@ -99,13 +113,12 @@ class Command(BaseCommand):
             self.check_rows(of, options)
             counts = runs.count_by_verdict(of)
             ways = (*GOOD_ROWS, RowStatus.WARNING) if options["with_warnings"] else GOOD_ROWS
-            taken = querysets.list_parts(of, ImportRow, person).filter(status__in=ways, writes=True).count()
+            way = way_of(options)
+            found = querysets.list_parts(of, ImportRow, person).filter(status__in=ways, writes=True)
+            is_supplement = supplements.is_supplement(of)
+            taken = found.filter(record=None).count() if is_supplement else found.count()
             if not options["dry_run"] and taken:
-                taken = self.import_rows(
-                    of,
-                    person,
-                    ImportSelection.WITH_WARNINGS if options["with_warnings"] else ImportSelection.VALID,
-                )
+                taken = self.import_rows(of, person, way, options["reason"])
             told = list(runs.list_faults(of, not_taken(of, person, is_dry=options["dry_run"], ways=ways)))
             self.show(of, counts, taken, told, options)
             if options["dry_run"] or not taken:
@@ -159,7 +172,8 @@ class Command(BaseCommand):
             if of.state == ImportState.COLUMNS:
                 if options["table"] is not None:
                     runs.choose_table(of, options["table"], by=of.by)
-                fixed = {**of.fixed, "owed_by": options["owed_by"]} if options["owed_by"] else of.fixed
+                fixed = of.fixed | values_for_all(of, parted(options["value"]))
+                fixed |= {"owed_by": options["owed_by"]} if options["owed_by"] else {}
                 columns = map_headings(of, parted(options["column"]))
                 if not options["column"]:
                     check_days(of)
@@ -175,9 +189,20 @@ class Command(BaseCommand):
             runs.throw_away(of, by=of.by)
             raise
 
-    def import_rows(self, of: Import, person: User, way: ImportSelection) -> int:
-        """Import the rows; return their number."""
-        execution.begin_import(of, way, by=person, now=timezone.now())
+    def import_rows(self, of: Import, person: User, way: ImportSelection, reason: str) -> int:
+        """Import the rows, or propose them as a supplement; return their number."""
+        try:
+            if supplements.is_supplement(of):
+                if not reason.strip():
+                    raise Refused(
+                        _("The meeting is closed. With --reason, enter the reason for a supplement.")
+                    )
+                supplements.propose(of, way, reason=reason, by=person, now=timezone.now())
+                return of.total
+            execution.begin_import(of, way, by=person, now=timezone.now())
+        except Refused:
+            runs.throw_away(of, by=person)
+            raise
         self.work(of)
         return runs.by_state(querysets.list_parts(of, ImportRow, person))[ItemState.DONE]
 
@@ -201,18 +226,9 @@ class Command(BaseCommand):
     ) -> None:
         """Print counts and every row not taken."""
         columns = {name: runs.column_name(of, name) for name in of.columns}
+        is_proposed = of.state == ImportState.PROPOSED
         left_out, notes = runs.list_left_out(of), [f"{name} ({count})" for name, count in noted(of)]
         if options["format"] == "json":
-            rows = [
-                {
-                    "row": one.row,
-                    "field": one.field,
-                    "column": one.column,
-                    "cell": one.cell,
-                    "reason": one.says,
-                }
-                for one in told
-            ]
             whole = {
                 "file": of.file_name,
                 "table": of.table,
@@ -220,10 +236,11 @@ class Command(BaseCommand):
                 "columns": columns,
                 "counts": counts,
                 "dry_run": options["dry_run"],
-                "taken": taken,
+                "taken": 0 if is_proposed else taken,
+                "proposed": taken if is_proposed else 0,
                 "reminders": of.following.get("count", 0),
                 "first_reminder": of.following.get("first"),
-                "not_taken": rows,
+                "not_taken": [_plain_fault(one) for one in told],
                 "left_out": left_out,
                 "skipped": {why: numbers for why, _count, numbers in runs.list_skipped(of)},
                 "notes": notes,
@@ -250,7 +267,45 @@ class Command(BaseCommand):
             self.stdout.write(f"{where}{f' ({one.cell})' if one.cell else ''}: {one.says}")
         would = ngettext("%(count)d row would be imported.", "%(count)d rows would be imported.", taken)
         were = ngettext("%(count)d row was imported.", "%(count)d rows were imported.", taken)
+        if is_proposed:
+            were = ngettext(
+                "%(count)d row was proposed as a supplement. The head of desk decides.",
+                "%(count)d rows were proposed as a supplement. The head of desk decides.",
+                taken,
+            )
         self.stdout.write((would if options["dry_run"] else were) % {"count": taken})
+
+
+def way_of(options: dict[str, Any]) -> ImportSelection:
+    """Return which rows are imported."""
+    if options["all_or_none"]:
+        return ImportSelection.ALL_OR_NONE
+    return ImportSelection.WITH_WARNINGS if options["with_warnings"] else ImportSelection.VALID
+
+
+def values_for_all(of: Import, given: dict[str, str]) -> dict[str, str]:
+    """Return the values for all rows; raises `CommandError` for a field or value that the page does not
+    offer.
+    """
+    offered = {field.name: dict(field.choices) for field in cells.FIELDS[of.subject] if field.choices}
+    for name, value in given.items():
+        if value not in offered.get(name, ()):
+            raise CommandError(
+                _("“%(text)s” does not name a field and one of its values. Enter FIELD=VALUE.")
+                % {"text": f"{name}={value}"}
+            )
+    return given
+
+
+def _plain_fault(one: runs.RowFault) -> dict[str, Any]:
+    """Return one row that is not taken, for programs."""
+    return {
+        "row": one.row,
+        "field": one.field,
+        "column": one.column,
+        "cell": one.cell,
+        "reason": one.says,
+    }
 
 
 def parted(given: list[str]) -> dict[str, str]:
@@ -319,7 +374,9 @@ def noted(of: Import) -> list[tuple[str, int]]:
 def not_taken(of: Import, person: User, *, is_dry: bool, ways: tuple[RowStatus, ...]) -> QuerySet[ImportRow]:
     """List the rows that are not imported, except unchanged ones."""
     rows = querysets.list_parts(of, ImportRow, person).exclude(status=RowStatus.UNCHANGED)
-    return rows.exclude(status__in=ways, writes=True) if is_dry else rows.exclude(state=ItemState.DONE)
+    if is_dry:
+        return rows.exclude(status__in=ways, writes=True)
+    return rows.exclude(state__in=(ItemState.DONE, ItemState.WAITING))
 
 
 def officer_of(meeting: Meeting) -> User:

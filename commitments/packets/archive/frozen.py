@@ -51,6 +51,7 @@ FORMATS: Mapping[int, Format] = {
     ),
     4: Format(
         added={
+            "Change": frozenset({"subject", "what", "when", "approver"}),
             "EditionLabel": frozenset({"kind"}),
             "Holding": frozenset({"edition"}),
             "Row": frozenset({"title"}),

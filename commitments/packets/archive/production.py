@@ -9,7 +9,6 @@ import datetime
 import math
 import time
 from collections.abc import Callable
-from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -29,15 +28,16 @@ from commitments.classification import levels
 from commitments.enums import PacketEdition, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import Packet, PacketCopy, User
+from commitments.models import Packet, User
 from commitments.models.packets import UNFINISHED
 from commitments.packets import content as packet_content
 from commitments.packets.archive import frozen
 from commitments.packets.archive.frozen import content_of, freeze_content, freeze_imprint
 from commitments.packets.build import build_content
-from commitments.packets.compare import NO_FIRST_PACKET, FirstPacket, PreviousEdition
+from commitments.packets.compare import PreviousEdition
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import EditionLabel, Fact, Section
+from commitments.packets.copy_files import limit_reader
 from commitments.packets.distribution import list_distribution, plan_copies, plan_final
 from commitments.packets.edition_state import build_edition_label
 from commitments.packets.formats import short_date
@@ -252,18 +252,17 @@ def _report_further(report: Callable[..., None], before: int, done: int) -> None
 
 def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
     """Read what the packet holds, then plan the copies; the distribution is part of it."""
-    before = _before(packet)
+    before = _find_final(packet) if packet.addendum else None
     # An anchor of the history: the same for the same moment, whatever was sealed since.
     head = chain.find_head(packet.as_of or now)
     content = build_content(
         build_packet_scope(packet),
-        reader=_within_both(packet),
+        reader=limit_reader(packet),
         reference=packet.reference,
         now=now,
         language=packet.language,
         as_of=packet.as_of,
         before=before,
-        given=_load_given(packet) if before is None else NO_FIRST_PACKET,
     )
     with translation.override(content.language):
         if packet.addendum:
@@ -280,19 +279,8 @@ def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
         return replace(content, distribution=list_distribution(packet), head=str(head))
 
 
-def _within_both(packet: Packet) -> User:
-    """Return the reader limited to what the requester may read too, since no one gives out what they may not
-    read.
-
-    Otherwise the classification would reveal to the requester that records above their own clearance exist.
-    """
-    reader = copy(packet.reader)
-    reader.clearance = min(reader.clearance, packet.requested_by.clearance)
-    return reader
-
-
-def _before(packet: Packet) -> PreviousEdition | None:
-    """Return the edition that this one replaces, for comparison; None where it cannot be read any more."""
+def _find_final(packet: Packet) -> PreviousEdition | None:
+    """Return the final to which this is an addendum; None where it cannot be read any more."""
     replaced = packet.replaces
     if replaced is None or not replaced.content_sha256:
         return None
@@ -301,24 +289,6 @@ def _before(packet: Packet) -> PreviousEdition | None:
     except Refused as refused:
         log.warning("edition before not read", packet=packet.pk, before=replaced.pk, code=refused.code)
         return None
-
-
-def _load_given(packet: Packet) -> FirstPacket:
-    """Return what the register shows was given to the reader before, the last first.
-
-    A copy counts for its holder, whoever the packet was made for. Packets above the clearance of the reader
-    or the requester, or about another partner, are not named.
-    """
-    if packet.replaces is not None:
-        return FirstPacket(unread=packet.replaces.edition)
-    copies = PacketCopy.objects.filter(holder=packet.reader, given_at__isnull=False)
-    others = copies.exclude(packet__reference=packet.reference)
-    level = _within_both(packet).clearance
-    named = others.filter(packet__country=packet.country, packet__classification__lte=level)
-    last = named.select_related("packet").order_by("-given_at", "-pk").first()
-    if last is None or last.given_at is None:
-        return FirstPacket(is_more=others.exists())
-    return FirstPacket(packet=str(last.packet), on=last.given_at.astimezone(datetime.UTC).date())
 
 
 def _build_master_values(says: EditionLabel, printed: PrintedFile) -> dict[str, Any]:

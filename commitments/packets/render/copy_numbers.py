@@ -1,5 +1,6 @@
 """Stamp the number of a copy on a printed file that leaves room for it; the same input gives the same bytes.
 
+A personal sheet, printed by itself, is joined to the file as its last pages, with its tags and its bookmark.
 The words are at the foot of each page, in the first line, and at the head of the first in red. They are
 artifacts: screen readers read the original content. Their font is a subset of the packet's own, with a
 mapping for each glyph, so that the number can be searched and copied.
@@ -94,11 +95,22 @@ def fingerprint_stamp() -> str:
     return hashlib.sha256(told + Path(__file__).read_bytes()).hexdigest()
 
 
-def stamp_copy(master: bytes, words: str, line: str) -> bytes:
-    """Stamp the words of one copy on a printed file; `line` is its first line at the foot, with the room
-    at the end.
+def count_pages(file: bytes) -> int:
+    """Return the number of pages of a file."""
+    with Pdf.open(io.BytesIO(file)) as pdf:
+        return len(pdf.pages)
+
+
+def stamp_copy(master: bytes, words: str, line: str, *, sheet: bytes = b"") -> bytes:
+    """Stamp the words of one copy on a printed file and on the personal sheet, which follows it.
+
+    `line` is their first line at the foot, with the room at the end.
     """
     with Pdf.open(io.BytesIO(master)) as pdf:
+        first_pages = {0}
+        if sheet:
+            first_pages.add(len(pdf.pages))
+            _join(pdf, sheet)
         used: dict[tuple[str, int], set[str]] = {}
         for letter in words:
             for weight in (REGULAR, BOLD):
@@ -107,7 +119,7 @@ def stamp_copy(master: bytes, words: str, line: str) -> bytes:
         names = {key: f"Copy{number}" for number, key in enumerate(fonts)}
         for number, page in enumerate(pdf.pages):
             spots = [_at_foot(words, line, is_right=number % 2 == 0)]
-            if number == 0:
+            if number in first_pages:
                 spots.append(_at_head(words))
             drawn = "\n".join(_draw(spot, fonts, names) for spot in spots)
             for key, (font, _codes) in fonts.items():
@@ -117,6 +129,36 @@ def stamp_copy(master: bytes, words: str, line: str) -> bytes:
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
         return out.getvalue()
+
+
+def _join(pdf: Pdf, sheet: bytes) -> None:
+    """Add the pages of a tagged file at the end of another, with their elements and a bookmark."""
+    with Pdf.open(io.BytesIO(sheet)) as added:
+        start = len(pdf.pages)
+        pdf.pages.extend(added.pages)
+        if "/StructTreeRoot" in pdf.Root and "/StructTreeRoot" in added.Root:
+            _join_tags(pdf, added, start)
+        with added.open_outline() as theirs, pdf.open_outline() as outline:
+            titles = [item.title for item in theirs.root]
+            outline.root.extend(pikepdf.OutlineItem(title, start) for title in titles)
+
+
+def _join_tags(pdf: Pdf, added: Pdf, start: int) -> None:
+    """Move the elements of the added pages below those of the file, and renumber what leads to them."""
+    root = pdf.Root.StructTreeRoot
+    # Pages were copied before, so that elements lead to them.
+    theirs = pdf.copy_foreign(added.make_indirect(added.Root.StructTreeRoot))
+    document = root.K[0]
+    for element in theirs.K[0].K:
+        element.P = document
+        document.K.append(element)
+    numbers, added_numbers = root.ParentTree.Nums, theirs.ParentTree.Nums
+    first = int(numbers[-2]) + 1 if len(numbers) else 0
+    for place in range(0, len(added_numbers), 2):
+        numbers.append(first + int(added_numbers[place]))
+        numbers.append(added_numbers[place + 1])
+    for page in list(pdf.pages)[start:]:
+        page.StructParents = first + int(page.StructParents)
 
 
 def _at_foot(words: str, line: str, *, is_right: bool) -> StampWords:

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from django.template import Context, Engine, Library, Template
+from django.template import Context, Engine, Library
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -48,9 +48,9 @@ MODULES = (
 
 
 @lru_cache(maxsize=1)
-def load_template() -> Template:
-    """The packet's template, in an engine of its own: autoescaped, with nothing of the request in it."""
-    engine = Engine(
+def load_engine() -> Engine:
+    """Return the packet's own template engine: autoescaped, with nothing of the request in it."""
+    return Engine(
         dirs=[str(TEMPLATES)],
         libraries={"i18n": "django.templatetags.i18n"},
         builtins=[
@@ -60,7 +60,6 @@ def load_template() -> Template:
             "commitments.packets.render.pdf",
         ],
     )
-    return engine.get_template("packets/packet.html")
 
 
 def render_html(
@@ -89,9 +88,19 @@ def render_html(
         "is_part": is_part,
         "warned": warned,
     }
+    return _render("packet", content, names)
+
+
+def render_sheet(content: PacketContent, imprint: EditionLabel, sheet: Any, *, is_on_back: bool) -> str:
+    """Return the personal sheet of one copy as HTML, with the running lines of the packet."""
+    names = {"packet": content, "imprint": imprint, "sheet": sheet, "is_on_back": is_on_back}
+    return _render("sheet", content, names)
+
+
+def _render(template: str, content: PacketContent, names: dict[str, Any]) -> str:
     is_other = content.language in render_typeset.OTHER_SCRIPTS
     with translation.override(content.language), render_typeset.mark_latin(is_wanted=is_other):
-        html = load_template().render(Context(names))
+        html = load_engine().get_template(f"packets/{template}.html").render(Context(names))
     return render_typeset.break_headings(html) if content.language == "km" else html
 
 
@@ -145,6 +154,7 @@ def fingerprint_layout() -> str:
 register = Library()
 
 HEADINGS: Mapping[str, Promise] = {
+    "sheet": gettext_lazy("Changes since your last packet"),
     "distribution": gettext_lazy("Distribution"),
     "sign-off": gettext_lazy("Sign-off"),
     "balance": gettext_lazy("Balance of commitments"),
@@ -179,6 +189,12 @@ def heading(context: Any, key: str) -> SafeString:
 def contents_names(context: Any) -> Any:
     """Return the heading "Contents" in each other language of the packet."""
     return translate_heading(context["packet"].beside, CONTENTS)
+
+
+@register.simple_tag(takes_context=True)
+def heading_names(context: Any, key: str) -> Any:
+    """Return a heading in each other language of the packet."""
+    return translate_heading(context["packet"].beside, HEADINGS[key])
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Changes since the previous edition, the balance of both sides, and proposed wording; no queries.
+"""Changes since an earlier packet, the balance of both sides, and proposed wording; no queries.
 
 The changes themselves are found in `compare.py`.
 """
@@ -36,7 +36,10 @@ LIMITS: Mapping[str, FieldLimit] = {"wording": FieldLimit(letters=WORDING_LETTER
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact that differs from the previous edition: before, after, reason and approval."""
+    """One fact that differs from an earlier packet: subject and change in words, when, why, and who approved.
+
+    `kind`, `was` and `now` are the parts of `what`; only contents of earlier formats are printed from them.
+    """
 
     ref: Shown[str]
     kind: Shown[str]
@@ -44,17 +47,30 @@ class Change:
     now: Shown[str]
     why: str
     shape: Shown[str] = ""
+    subject: str = ""
+    what: Shown[str] = ""
+    when: Shown[str] = ""
+    approver: Shown[str] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed for this reader since the previous edition, and the balance of commitments."""
+    """What changed since an earlier packet, and the balance of commitments.
+
+    Only an addendum has changes in its content, those since its final. Of other packets, each holder's are on
+    the personal sheet of the copy.
+    """
 
     since: str
     rows: tuple[Change, ...]
     unchanged: str
     unchanged_refs: tuple[str, ...]
     balance: tuple[str, ...]
+
+    @property
+    def are_on_sheet(self) -> bool:
+        """Return whether the changes are on the personal sheets; contents of format 3 had them in print."""
+        return not (self.since or self.unchanged)
 
 
 @dataclass(frozen=True, slots=True)

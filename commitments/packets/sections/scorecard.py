@@ -418,6 +418,19 @@ def describe_late(item: models.Commitment, today: SideDays) -> str:
     return text % {"title": item.title, "side": OWES[item.owed_by], "days": days}
 
 
+# The column of the history that states each fact of an item.
+COLUMNS = {
+    "title": "title",
+    "state": "state",
+    "health": "health",
+    "due_on": "due",
+    "review_on": "review",
+    "strength": "strength",
+    "condition": "condition",
+    "line_to_take": "line",
+}
+
+
 def _list_facts(records: PacketRecords, today: SideDays) -> Iterator[ComparedFact]:
     for item in records.commitments:
         yield from _list_item_facts(item, records, today)

@@ -285,7 +285,7 @@ document.addEventListener('change', async event => {
     const place = new URL(link.href);
     const partner = document.querySelector('#meeting_form select[name="country"]')?.value;
     if (partner && !place.searchParams.has('country')) { place.searchParams.set('country', partner); }
-    if (field.dataset.adds === 'ministry' && field.tagName === 'INPUT') {
+    if (field.dataset.adds === 'ministry' && field.tagName === 'INPUT' && field.value.trim()) {
       place.searchParams.set('name', LAST.exec(field.value)[0].trim());
     }
     place.searchParams.set('_popup', '1');
@@ -295,7 +295,8 @@ document.addEventListener('change', async event => {
   window.dismissAddRelatedObjectPopup = (opened, key, name) => {
     if (opened.name !== WINDOW) { others(opened, key, name); return; }
     if (field.tagName === 'SELECT') {
-      field.add(new Option(name, key, true, true));
+      const known = [...field.options].find(option => option.value === String(key));
+      if (known) { known.selected = true; } else { field.add(new Option(name, key, true, true)); }
     } else {
       field.value = field.value.includes(';') ? field.value.replace(LAST, ` ${name}`) : name;
       document.getElementById(field.dataset.list || field.getAttribute('list'))?.append(new Option('', name));

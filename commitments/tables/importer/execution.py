@@ -28,9 +28,11 @@ from commitments.enums import (
     ImportState,
     ImportSubject,
     ItemState,
+    MeetingState,
     RowStatus,
 )
 from commitments.errors import Refused, is_deadlock
+from commitments.lifecycle import supplements
 from commitments.lifecycle.transitions import lock_dependencies
 from commitments.models import (
     Commitment,
@@ -182,6 +184,8 @@ def begin_import(of: Import, way: ImportSelection, *, by: User, now: datetime.da
     """
     write_rules.require_permission(of.by_id == by.pk)
     standing = Import.objects.select_for_update().get(pk=of.pk)
+    if of.meeting and of.meeting.state == MeetingState.CLOSED and of.subject == ImportSubject.COMMITMENTS:
+        raise Refused(gettext("The meeting is closed. Propose the rows as a supplement."), "closed")
     if standing.state != ImportState.CHECKED:
         raise Refused(
             gettext("The stage of this import has changed. Reload the page to see the current stage."),
@@ -215,6 +219,11 @@ def is_stale(of: Import) -> bool:
 def undo_import(of: Import, *, by: User, now: datetime.datetime) -> int:
     """Mark imported rows to be undone where no later change depends on them; return the number of rows."""
     write_rules.require_permission(of.by_id == by.pk)
+    if supplements.find_approved(of) is not None:
+        raise Refused(
+            gettext("An approved supplement cannot be undone. Mark its commitments as entered in error."),
+            "supplement",
+        )
     ended = Import.objects.filter(pk=of.pk, state=ImportState.DONE)
     rows = ImportRow.objects.filter(spreadsheet=of, state=ItemState.DONE)
     if not ended.update(state=ImportState.UNDOING, done=0, total=rows.count(), lease_until=None):

@@ -4,7 +4,7 @@ row.
 
 import datetime
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
@@ -14,8 +14,14 @@ from django.utils.translation import ngettext
 from commitments.access import policy
 from commitments.enums import LeadRole, OwedBy, Side
 from commitments.language.lexicon.countries import code_of
-from commitments.language.lexicon.offices import Office, office_in_field, office_of
-from commitments.language.lexicon.owners import OwnerPhrase, OwnerReader, find_side_in_heading
+from commitments.language.lexicon.offices import Office
+from commitments.language.lexicon.owners import (
+    OwnerPhrase,
+    OwnerReader,
+    choose_offices,
+    find_side_in_heading,
+    offices_of_names,
+)
 from commitments.models import Country, Ministry, Official, User
 from commitments.tables.cells import day_of, key_of, names_in, says_nothing, value_of
 from commitments.tables.importer.results import CheckedRow, ImportLine
@@ -53,7 +59,7 @@ class Names:
     posts: dict[str, list[NamedMinistry]] = field(default_factory=dict)
     known: dict[int, NamedMinistry] = field(default_factory=dict)
     past: set[int] = field(default_factory=set)
-    offices: dict[int, list[Office]] = field(default_factory=dict)
+    offices: dict[int, tuple[Office, ...]] = field(default_factory=dict)
     readings: dict[tuple[str, int], tuple[OwnerPhrase, ...] | None] = field(default_factory=dict)
 
     def find(self, name: str, partner: int | None, side: Side | None = None) -> list[NamedMinistry] | None:
@@ -109,20 +115,11 @@ class Names:
     def find_office(self, words: str, partner: int, side: Side) -> list[NamedMinistry]:
         """Return the ministries of one side that the words for an office may mean."""
         found = self.find(words, partner, side)
-        meant = office_in_field(words)
-        if found or meant is None:
+        if found or found is None:
             return found or []
         country = self.home.pk if side == Side.OURS and self.home else partner
-        fits = [
-            self.known[key]
-            for key, offices in self.offices.items()
-            if self.known[key].country == country
-            and any(meant.fields and meant.fields <= one.fields for one in offices)
-        ]
-        exact = [
-            one for one in fits if any(meant.fields == office.fields for office in self.offices[one.ministry])
-        ]
-        return _lasting(exact or fits, self.past)
+        of_side = {key: named for key, named in self.offices.items() if self.known[key].country == country}
+        return _lasting([self.known[key] for key in choose_offices(words, of_side)], self.past)
 
     def is_known(self, name: str) -> bool:
         """Return whether a name means a ministry of any country."""
@@ -148,11 +145,8 @@ def read_names(person: User, today: datetime.date, answers: Mapping[str, int | s
         one = names.known[row.pk] = NamedMinistry(row.pk, side, row.name, row.country_id)
         if row.valid_until is not None and row.valid_until < today:
             names.past.add(row.pk)
-        spoken = [text for local in row.names.all() for text in (local.name, local.short_name)]
-        _enter(names.ministries, [row.name, row.short_name, *spoken], one)
-        names.offices[row.pk] = list(
-            _offices_of([row.name, row.short_name, *spoken], names.codes[row.country_id])
-        )
+        _enter(names.ministries, row.all_names, one)
+        names.offices[row.pk] = offices_of_names(tuple(row.all_names), names.codes[row.country_id])
     posts = Official.objects.filter(ministry__isnull=False).exclude(ends_on__lt=today)
     for official in policy.readable_by(posts, person).prefetch_related("names"):
         of = names.known.get(official.ministry_id or 0)
@@ -161,17 +155,6 @@ def read_names(person: User, today: datetime.date, answers: Mapping[str, int | s
             one = NamedMinistry(of.ministry, of.side, of.called, of.country, official.pk)
             _enter(names.posts, [official.post, official.person, *spoken], one)
     return names
-
-
-def _offices_of(texts: Collection[str], code: str) -> Iterator[Office]:
-    """Yield the offices that a ministry's names mean, with or without the name of its country."""
-    reader = OwnerReader(code, "")
-    for text in filter(None, texts):
-        phrases = reader.read(text) or ()
-        for words in {text, *(phrase.office for phrase in phrases[:1])}:
-            office = office_of(words)
-            if office is not None and office.fields:
-                yield office
 
 
 def _enter(index: dict[str, list[NamedMinistry]], texts: Collection[str], one: NamedMinistry) -> None:

@@ -1,6 +1,7 @@
 """Check rows that become ministries, officials or declared holidays against the record."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,9 +37,8 @@ class MinistryJudge:
         self.home = next((one for one in places.by_name.values() if one.iso == settings.HOME_COUNTRY), None)
         rows = list(policy.readable_by(Ministry.objects.prefetch_related("names"), person).order_by("-pk"))
         for row in rows:
-            for name in (row.short_name, *(name.name for name in row.names.all())):
-                if name:
-                    self.known[row.country_id, key_of(as_typed(name))] = row
+            for name in row.all_names:
+                self.known[row.country_id, key_of(as_typed(name))] = row
         # What one is called in full is no other's, whoever is called so in short.
         self.known |= {(row.country_id, key_of(as_typed(row.name))): row for row in rows}
 
@@ -58,6 +58,8 @@ class MinistryJudge:
         values: dict[str, Any] = {
             one: text for one, text in texts.items() if check_length(one, text, MINISTRY_TEXTS[one], judged)
         }
+        if others := _other_names(line["other_names"], judged):
+            values["other_names"] = others
         values |= {one: plain_day(one, line, judged) for one in ("valid_from", "valid_until")}
         if country is None:
             return judged
@@ -121,6 +123,15 @@ class MinistryJudge:
             ):
                 found[languages[0]] = texts
         return found
+
+
+def _other_names(text: str, judged: CheckedRow) -> str:
+    """Return the names of a cell, which semicolons part, one a line."""
+    if says_nothing(text):
+        return ""
+    names = [" ".join(name.split()) for name in re.split(r"[;\n]", text)]
+    fits = all(check_length("other_names", name, MINISTRY_TEXTS["name"], judged) for name in names)
+    return "\n".join(dict.fromkeys(filter(None, names))) if fits else ""
 
 
 class OfficialJudge:

@@ -23,6 +23,7 @@ from commitments.enums import (
     ImportState,
     ImportSubject,
     ItemState,
+    MeetingState,
     OwedBy,
     RowStatus,
     StatusChoice,
@@ -80,13 +81,14 @@ def subjects_of(person: User) -> list[ImportSubject]:
 
 
 def why_not_into(meeting: Meeting, person: User) -> Refused | None:
-    """Explain why this person cannot import into a meeting now, or return None."""
+    """Explain why this person cannot import into a meeting now, or return None.
+
+    Rows for a closed meeting are proposed as a supplement.
+    """
     if not (policy.can_read(person, meeting) and responsibilities.works_on(person, meeting.country)):
         return write_rules.build_forbidden()
-    if meeting.state not in OPEN_MEETING_STATES:
-        return Refused(
-            _("This meeting is closed or cancelled. Records can no longer be added to it."), "wrong_state"
-        )
+    if meeting.state not in (*OPEN_MEETING_STATES, MeetingState.CLOSED):
+        return Refused(_("This meeting is cancelled. Records can no longer be added to it."), "wrong_state")
     return None
 
 

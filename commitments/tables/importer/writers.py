@@ -18,6 +18,7 @@ from commitments.enums import ImportSubject, LeadRole, Side
 from commitments.errors import Refused
 from commitments.language.phrases.specification import DeadlineSpec
 from commitments.lifecycle import drafts as lifecycle_drafts
+from commitments.lifecycle import supplements
 from commitments.lifecycle.transitions import OwnerPart, lock
 from commitments.meetings import outcomes
 from commitments.models import (
@@ -253,14 +254,16 @@ def draft_items(
         )
         for row in rows
     ]
-    outcomes.add_outcomes(points, by=by, now=now)
+    supplement = supplements.find_approved(of)
+    outcomes.add_outcomes(points, supplement=supplement, by=by, now=now)
     owed = [(row, point) for row, point in zip(rows, points, strict=True) if "item" in row.plan]
     ministries, officials = _load_named(
         [part for row, _point in owed for part in row.plan["item"]["parts"]], by
     )
     drafts = [_draft(row.plan["item"], point, ministries, officials) for row, point in owed]
     if drafts:
-        lifecycle_drafts.draft_many(drafts, by=by, now=now)
+        reason = supplements.describe(supplement)
+        lifecycle_drafts.draft_many(drafts, by=by, now=now, reason=reason)
     items = {one.commitment.outcome_id: one.commitment for one in drafts}
     told_points, told_items = find_last_changes_about(points), find_last_changes(list(items.values()))
     made = []

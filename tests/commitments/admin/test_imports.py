@@ -17,7 +17,8 @@ from commitments.admin.imports import pages
 from commitments.admin.imports.forms import UploadForm
 from commitments.enums import ImportSelection, ImportState, ImportSubject
 from commitments.lifecycle import acceptance
-from commitments.models import Commitment, Import, ImportRow, Meeting, Ministry
+from commitments.meetings.meetings import close_meeting
+from commitments.models import Approval, Commitment, Import, ImportRow, Meeting, Ministry
 from commitments.tables.importer import runs
 from tests import make
 from tests.cast import NOW
@@ -137,7 +138,44 @@ class StoryTests(ImportPages):
         shown = self.client.get(reverse("admin:import_page", args=(of.pk,)), {"show": "all"})
         self.assertContains(shown, "Another point")
 
-    def test_a_meeting_whose_record_is_closed_is_offered_for_reports_alone(self) -> None:
+    def test_rows_for_a_closed_meeting_are_proposed_and_a_head_approves_them(self) -> None:
+        close_meeting(self.meeting, by=self.cast.officer, now=NOW)
+        meeting = f"/admin/commitments/meeting/{self.meeting.pk}/change/"
+        self.assertContains(self.client.get(meeting), "Propose a supplement")
+        of, shown = self.looked_at(GOOD, WRONG)
+        self.assertContains(shown, "New rows are proposed as a supplement.")
+        self.assertContains(shown, "Propose 1 valid row")
+        again = self.step(of, "take", way="valid", reason=" ")
+        self.assertContains(again, "Enter the reason in one sentence.")
+        proposed = self.step(of, "take", way="valid", reason="The annex came later.")
+        self.assertContains(proposed, "Supplement proposed. The head of desk decides.")
+        self.assertContains(proposed, "pending decision")
+        self.assertNotContains(proposed, "could not be imported")
+        asked = Approval.objects.get()
+        page = self.client.get(meeting)
+        self.assertContains(page, "A supplement with 1 outcome is waiting for the head of desk.")
+        self.assertContains(page, "The annex came later.")
+        self.assertFalse(Commitment.objects.exists())
+        request = f"/admin/commitments/approval/{asked.pk}"
+        self.client.force_login(self.cast.head)
+        shown = self.client.get(f"{request}/change/")
+        self.assertContains(shown, "1 outcome is added to the closed meeting.")
+        self.assertContains(shown, "Our side will send trainers")
+        self.client.post(reverse("admin:commitments_approval_step_grant", args=(asked.pk,)), {"answer": ""})
+        item = Commitment.objects.get()
+        page = self.client.get(meeting)
+        self.assertContains(
+            page, f"Proposed by {self.cast.officer}, approved by {self.cast.head} on 11 Mar 2026."
+        )
+        self.assertContains(page, "supplement of")
+        history = self.client.get(f"/admin/commitments/commitment/{item.pk}/history/")
+        self.assertContains(history, f"proposed by {self.cast.officer}, approved by {self.cast.head}.")
+        self.client.force_login(self.cast.officer)
+        done = self.client.get(reverse("admin:import_page", args=(of.pk,)))
+        self.assertContains(done, "1 row was imported.")
+        self.assertNotContains(done, "Undo import")
+
+    def test_a_closed_meeting_is_offered_apart(self) -> None:
         closed, cancelled = (make.meeting(self.cast, title=title) for title in ("Shut", "Called off"))
         Meeting.objects.filter(pk=closed.pk).update(state="closed")
         Meeting.objects.filter(pk=cancelled.pk).update(state="cancelled")
@@ -146,7 +184,9 @@ class StoryTests(ImportPages):
         offered = [[int(str(key)) for key, _label in choices] for _group, choices in groups]
         self.assertEqual(offered, [[self.meeting.pk], [closed.pk]])
         self.client.force_login(self.cast.officer)
-        self.assertContains(self.client.get(LIST), 'label="Closed meetings (progress updates only)"')
+        self.assertContains(
+            self.client.get(LIST), 'label="Closed meetings (progress updates, or a supplement)"'
+        )
 
     def test_a_page_of_a_long_list_is_light_and_an_older_meeting_is_offered_from_its_own_page(self) -> None:
         long = [f"Our side will send {n} trainers to the harbour academy. " * 3 for n in range(200)]

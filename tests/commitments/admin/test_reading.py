@@ -19,9 +19,11 @@ from commitments.models import Commitment, Meeting, Outcome, Passage, Statement
 from commitments.statements import reading
 from tests import make
 from tests.cast import NOW, Cast, gather
+from tests.commitments.documents.scans import scan
 from tests.commitments.statements.texts import AFFIRMED, ASK, JOINT, READOUT, RECALLED, WELCOMED, of, waiting
 
 PAGE_BYTES = 80_000
+READOUT_LINES = "Agreed minutes of the consultations in Port Serin on 4 March 2026."
 
 
 class Pages(TestCase):
@@ -67,6 +69,30 @@ class FilingTests(Pages):
         statement = Statement.objects.get()
         self.assertEqual((statement.title, statement.source), ("Readout of 4 March", "readout.docx"))
         self.assertEqual([one.words for one in waiting(statement)], [ASK, AFFIRMED])
+
+    def test_a_scan_is_labelled_and_its_wording_confirmed_on_the_card(self) -> None:
+        content = scan(f"{READOUT_LINES}\n{AFFIRMED}")
+        self.file(file=SimpleUploadedFile("minutes.pdf", content), kind="agreed_minutes")
+        statement = Statement.objects.get()
+        self.assertTrue(statement.is_ocr)
+        page = f"/admin/commitments/statement/{statement.pk}/reading/"
+        shown = self.client.get(page)
+        self.assertContains(shown, "Words and numbers may be wrong.")
+        self.assertContains(shown, '<span class="tag amber">Read by OCR</span>', count=2)
+        self.assertContains(shown, "I have compared the wording with the document")
+        passage = statement.passages.get()
+        given = {"passage": passage.pk, "seen": passage.version, "_do": "accept"}
+        values = {"kind": "commitment", "owed_by": "theirs", "strength": "agreed", "title": "Contact point"}
+        self.client.post(page, given | values | {"when": "none", "nature": "one_off"})
+        point = Outcome.objects.get()
+        self.assertTrue(point.is_unconfirmed)
+        meeting = self.client.get(f"/admin/commitments/meeting/{self.meeting.pk}/change/")
+        self.assertContains(meeting, "wording not confirmed")
+        self.assertContains(meeting, "read by OCR")
+        passage.refresh_from_db()
+        given = {"passage": passage.pk, "seen": passage.version, "_do": "confirm"}
+        self.assertContains(self.client.post(page, given, follow=True), "Wording confirmed.")
+        self.assertFalse(Outcome.objects.get().is_unconfirmed)
 
     def test_what_is_not_read_says_what_to_do_and_nothing_is_filed(self) -> None:
         empty = io.BytesIO()

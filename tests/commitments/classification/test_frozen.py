@@ -16,7 +16,7 @@ from commitments.errors import Refused
 from commitments.files import storage
 from commitments.lifecycle import approvals
 from commitments.models import AuditRow, Commitment, Email, Meeting, Packet, Reminder, User
-from commitments.packets import copies
+from commitments.packets import copies, copy_files
 from commitments.packets.archive import production, requests
 from tests import make
 from tests.cast import NOW
@@ -52,7 +52,7 @@ class PacketTests(ShelfTestCase):
         self.assertEqual((packet.classification, packet.sha256), (C.SECRET, digest))
         self.assertEqual(packet.imprints[MARKED], C.RESTRICTED)
         copy = packet.register.get(holder=self.cast.officer)
-        self.assertEqual(kept, copies.render_copy(packet, copy))
+        self.assertEqual(kept, copy_files.render_copy(packet, copy, sheet=copy.sheet_sha256))
         told = AuditRow.objects.get(action="raised", subject_type="commitments.Packet")
         self.assertEqual(told.before | told.after, {"classification": C.SECRET})
         self.assertEqual(self.failures(), [])

@@ -11,8 +11,10 @@ from django.core.management import CommandError, call_command
 
 from commitments.enums import Classification
 from commitments.management.commands.import_commitments import Command
-from commitments.models import Commitment, Import, User
+from commitments.meetings.meetings import close_meeting
+from commitments.models import Approval, Commitment, Import, User
 from tests import make
+from tests.cast import NOW
 from tests.commitments.tables.importer.case import ImportCase, as_csv
 
 HEADS = ["Commitment", "Lead", "Due date"]
@@ -52,6 +54,29 @@ class ImportCommitmentsTests(ImportCase):
         )
         self.assertEqual((told["reminders"] > 0, told["first_reminder"][:4]), (True, "2026"))
         self.assertFalse(Commitment.objects.exists() or Import.objects.exists())
+
+    def test_rows_for_a_closed_meeting_are_proposed_as_a_supplement(self) -> None:
+        close_meeting(self.meeting, by=self.cast.officer, now=NOW)
+        with self.assertRaisesMessage(CommandError, "With --reason"):
+            self.run_it([HEADS, GOOD])
+        self.assertFalse(Import.objects.exists())
+        said = self.run_it([HEADS, GOOD, WRONG], "--reason", "The annex came later.")
+        self.assertIn("1 row was proposed as a supplement. The head of desk decides.", said)
+        self.assertEqual(
+            (Commitment.objects.count(), Approval.objects.get().reason), (0, "The annex came later.")
+        )
+        self.assertEqual(Import.objects.get().state, "proposed")
+
+    def test_all_rows_or_none_and_one_value_for_all_rows(self) -> None:
+        with self.assertRaisesMessage(CommandError, "Some rows have warnings or errors."):
+            self.run_it([HEADS, GOOD, WRONG], "--all-or-none")
+        self.assertFalse(Import.objects.exists())
+        with self.assertRaisesMessage(CommandError, "“strength=strong” does not name a field"):
+            self.run_it([HEADS, GOOD], "--value", "strength=strong")
+        self.assertIn(
+            "1 row was imported.", self.run_it([HEADS, GOOD], "--all-or-none", "--value", "strength=agreed")
+        )
+        self.assertEqual(Commitment.objects.get().strength, "agreed")
 
     def test_it_ends_with_one_sentence_where_something_is_wrong_and_nothing_was_taken(self) -> None:
         with self.assertRaisesMessage(

@@ -8,7 +8,7 @@ from unittest import mock
 from django.test import TestCase, override_settings
 
 from commitments.models import Meeting, Packet, User
-from commitments.packets import sign_off
+from commitments.packets import copy_files, sign_off
 from commitments.packets.archive import production, requests
 from commitments.packets.render.printing import PrintedFile
 from tests import make
@@ -39,6 +39,8 @@ class ShelfTestCase(FiledTestCase):
         printing = mock.patch.object(production, "render_pdf", side_effect=self.print_it)
         self.printing = printing.start()
         self.addCleanup(printing.stop)
+        sheet = PrintedFile(make.pdf(1), 1, ())
+        self.enterContext(mock.patch.object(copy_files, "print_html", return_value=sheet))
         self.too_long: tuple[str, ...] = ()
 
     def print_it(self, content: object, imprint: object, _tell: object = None) -> PrintedFile:

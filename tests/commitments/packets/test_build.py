@@ -22,6 +22,7 @@ from commitments.enums import (
 from commitments.errors import Refused
 from commitments.language.phrases.specification import not_stated, on_day
 from commitments.lifecycle import progress
+from commitments.meetings import outcomes
 from commitments.models import Commitment, DelegationMember, Meeting, OfficialName, User
 from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
@@ -208,6 +209,14 @@ class GatherTests(TestCase):
                 dates = next(fact.lines[0] for fact in block.facts if fact.label == "Dates")
                 for told in (row.due.wording, dates):
                     self.assertEqual("“by 30 June 2026”" in told, is_quoted)
+
+    def test_words_read_by_ocr_are_quoted_once_they_are_confirmed(self) -> None:
+        document = make.statement(self.cast, self.meeting, is_ocr=True)
+        of = make.outcome(self.cast, self.meeting, clause="Both will share.", statement=document)
+        make.commitment(self.cast, of, state=CommitmentState.ACCEPTED)
+        self.assertEqual(self.rows(self.packet())[0].clause, "Both will share.")
+        outcomes.confirm_wording(of, by=self.cast.officer, now=NOW)
+        self.assertEqual(self.rows(self.packet())[0].clause, "“Both will share.”")
 
     def test_drafts_and_old_closed_items_are_left_out(self) -> None:
         self.item(state=CommitmentState.DRAFT)

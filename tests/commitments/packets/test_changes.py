@@ -1,4 +1,4 @@
-"""What changed since the edition before: a line for each edit, and none without one."""
+"""What changed since the final: a line for each edit, and none without one."""
 
 import datetime
 from typing import ClassVar
@@ -62,11 +62,11 @@ class ChangesTests(TestCase):
         assert changes is not None
         self.assertEqual((changes.rows, changes.unchanged), ((), "No change."))
 
-    def test_the_first_packet_says_so(self) -> None:
+    def test_a_packet_that_is_no_addendum_leaves_the_changes_to_the_sheets_of_the_copies(self) -> None:
         changes = self.packet().changes
         assert changes is not None
-        self.assertEqual((changes.rows, changes.since), ((), ""))
-        self.assertIn("First packet", changes.unchanged)
+        self.assertTrue(changes.are_on_sheet)
+        self.assertEqual((changes.rows, len(changes.balance)), ((), 3))
 
     def edit_twelve_times(self, now: datetime.datetime) -> None:
         by = self.cast.officer
@@ -103,7 +103,7 @@ class ChangesTests(TestCase):
                 ("26-0001", "Status"),
                 ("26-0001", "Title"),
                 ("26-0002", "Condition"),
-                ("26-0002", "Date"),
+                ("26-0002", "Due date"),
                 ("26-0002", "Strength"),
                 ("26-0003", "Evidence"),
                 ("26-0004", "Stage"),
@@ -115,9 +115,9 @@ class ChangesTests(TestCase):
         )
         said = {(row.ref, row.kind): row for row in rows}
         self.assertIn("Two of five files", said["26-0001", "Status"].why)
-        self.assertIn("Needs longer.", said["26-0002", "Date"].why)
-        self.assertIn(str(self.cast.head), said["26-0002", "Date"].why)
-        self.assertEqual(said["26-0002", "Date"].was, "30\u00a0Jun\u00a02026")
+        self.assertIn("Needs longer.", said["26-0002", "Due date"].why)
+        self.assertEqual(said["26-0002", "Due date"].approver, "Approved by Head, head of desk")
+        self.assertEqual(said["26-0002", "Due date"].was, "30\u00a0Jun\u00a02026")
         self.assertEqual(said["26-0003", "Evidence"].was, "–")
 
     def test_what_the_reader_may_not_read_gives_no_line(self) -> None:
@@ -132,14 +132,14 @@ class ChangesTests(TestCase):
             )
         self.assertEqual(self.rows(before), ())
 
-    def test_a_new_item_and_one_out_of_sight_are_a_line_each(self) -> None:
+    def test_a_new_item_is_a_line_and_one_out_of_sight_is_none(self) -> None:
         before = self.packet()
         of = make.outcome(self.cast, self.meeting)
         make.commitment(self.cast, of, state=CommitmentState.ACCEPTED, title="Fifth")
         Commitment.objects.filter(pk=self.items[0].pk).update(classification=Classification.SECRET)
         self.assertEqual(
             [(row.kind, row.was, row.now) for row in self.rows(before)],
-            [("New", "–", "Fifth"), ("No longer included", "–", "–")],
+            [("New", "–", "Fifth")],
         )
 
     def test_where_long_texts_differ_late_both_are_cut_to_the_difference(self) -> None:
@@ -183,12 +183,12 @@ class ChangesTests(TestCase):
             meeting=self.meeting, number=1, title="An officer", wording="Each side names one."
         )
         edits.create_record(wording, by=head, now=now)
-        why = {(row.ref, row.kind): row.why for row in self.rows(before)}
+        why = {(row.ref, row.kind): (row.why, row.approver) for row in self.rows(before)}
         self.assertEqual(
             why,
             {
-                ("Core brief", "Main request"): f"Two are needed. · {head}",
-                ("T1", "Tactics"): str(self.cast.officer),
-                ("N-1", "New"): str(head),
+                ("Core brief", "Main request"): ("Two are needed.", "Recorded by Head"),
+                ("T1", "Tactics"): ("", "Recorded by Officer"),
+                ("N-1", "New"): ("", "Recorded by Head"),
             },
         )

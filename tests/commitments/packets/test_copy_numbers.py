@@ -10,9 +10,11 @@ from typing import ClassVar
 import pikepdf
 from django.test import SimpleTestCase
 
+from commitments.packets.copy_files import HolderSheet
 from commitments.packets.edition_state import words_of
 from commitments.packets.render import copy_numbers
-from commitments.packets.render.pdf import render_pdf
+from commitments.packets.render.pdf import render_pdf, render_sheet
+from commitments.packets.render.printing import print_html
 from tests.commitments.packets.reading import as_laid_out
 from tests.commitments.packets.sample import content, imprint
 
@@ -97,6 +99,36 @@ class StampTests(SimpleTestCase):
                 copy_numbers.measure_width(words, copy_numbers.FOOT_SIZE),
             )
             self.assertTrue(needed <= room < needed + 2)
+
+    def test_the_personal_sheet_is_the_last_page_with_its_tags_and_its_bookmark(self) -> None:
+        sheet = HolderSheet("Head", "This is your first packet on Cambodia.")
+        page = print_html(render_sheet(content(12), imprint(), sheet, is_on_back=False)).pdf
+        says = imprint()
+        copy = copy_numbers.stamp_copy(self.master, words_of(says.copy, 3), says.footer[0], sheet=page)
+        pages = [" ".join(text.split()) for text in as_laid_out(copy)]
+        self.assertEqual(len(pages), copy_numbers.count_pages(self.master) + 1)
+        self.assertIn("Changes since your last packet", pages[-1])
+        self.assertIn("personal sheet, page", pages[-1])
+        self.assertIn("Copy 3 of 6", pages[-1])
+        self.assertNotIn("first packet on Cambodia", " ".join(pages[:-1]))
+        with pikepdf.open(io.BytesIO(copy)) as pdf:
+            document = pdf.Root.StructTreeRoot.K[0]
+            numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+            owners = {int(numbers[place]): numbers[place + 1] for place in range(0, len(numbers), 2)}
+            self.assertEqual(len(owners), len(numbers) // 2)
+            self.assertEqual(document.K[-1].P.objgen, document.objgen)
+            last = pdf.pages[-1]
+            for element in owners[int(last.StructParents)]:
+                self.assertEqual(element.Pg.objgen, last.obj.objgen)
+            with pdf.open_outline() as outline:
+                self.assertEqual(outline.root[-1].title, "Changes since your last packet")
+
+    def test_after_an_odd_number_of_pages_the_sheet_is_on_the_back_of_the_last(self) -> None:
+        sheet = HolderSheet("Head", "This is your first packet on Cambodia.")
+        for is_on_back, first in ((False, "P-KH-2025-02"), (True, "personal sheet")):
+            page = print_html(render_sheet(content(1), imprint(), sheet, is_on_back=is_on_back)).pdf
+            foot = [word for word in words_on(page, 1) if word[1] > FOOT and word[0] < 100]
+            self.assertEqual(foot[0][3], first.split()[0])
 
     def test_a_letter_that_no_font_has_is_refused(self) -> None:
         with self.assertRaises(ValueError):

@@ -13,7 +13,7 @@ from django.test import SimpleTestCase
 
 from commitments.enums import PacketState
 from commitments.files import storage
-from commitments.models import Packet, PacketMeeting
+from commitments.models import Packet, PacketCopy, PacketMeeting
 from commitments.packets.archive import frozen, production, requests
 from commitments.packets.archive.frozen import (
     FORMATS,
@@ -25,6 +25,7 @@ from commitments.packets.archive.frozen import (
 )
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Fact, Phrase
+from commitments.packets.copy_files import build_sheet
 from tests import cast, make
 from tests.cast import NOW
 from tests.commitments.packets import earlier
@@ -158,12 +159,16 @@ class ReadAndPrintedTests(Earlier):
 class ComparedTests(Earlier, ShelfTestCase):
     def test_the_next_packet_is_compared_with_it(self) -> None:
         earlier.change(self.cast, self.meeting)
-        self.packet(state=PacketState.READY, ready_at=NOW)
+        first = self.packet(state=PacketState.READY, ready_at=NOW)
+        PacketCopy.objects.create(packet=first, number=1, holder=self.cast.officer, given_at=NOW)
         item = self.meeting.country.commitments(manager="objects").get(title="Name an officer")
         make.write(self.cast, item, title="Name two officers")
         following = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW + 3 * HOUR)
         production.make_packet(following.pk, now=NOW + 3 * HOUR)
-        changes = self.printing.call_args.args[0].changes
+        following.refresh_from_db()
+        copy = following.register.select_related("holder").get(holder=self.cast.officer)
+        changes = build_sheet(following, copy, content_of(following.content_sha256)).changes
+        assert changes is not None
         self.assertEqual(changes.since, "Since version 0.1 of 11\u00a0Mar\u00a02026")
         self.assertEqual(
             [(row.ref, row.was, row.now) for row in changes.rows if row.ref.startswith("26-")],

@@ -112,7 +112,7 @@ class Added(FiledTestCase):
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "briefings" / "parts").mkdir(parents=True)
         (folder / "briefings" / "parts" / "remarks.html").write_text(TEMPLATE)
-        engine = pdf.load_template().engine
+        engine = pdf.load_engine()
         for patch in (
             mock.patch.object(packet_content, "SECTIONS", (*packet_content.SECTIONS, SECTION)),
             mock.patch.object(packet_content, "PacketContent", Extended),

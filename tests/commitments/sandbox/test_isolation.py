@@ -104,6 +104,21 @@ class IsolationTests(SimpleTestCase):
                 self.assertEqual(code, 70)
                 self.assertTrue(said.startswith("alarm "))
 
+    def test_one_program_may_run_and_no_other(self) -> None:
+        run = (
+            "program = Path(sys.argv[2]).resolve(); isolation.shut_files(None, [], program)\n"
+            "isolation.set_tripwire(None, [], alarm, program)\n"
+            "print(subprocess.run([str(program)], stdin=subprocess.PIPE).returncode, flush=True)\n"
+            "subprocess.run(['/usr/bin/cat'])"
+        )
+        code, said = self.run_in_child(SET + run, "/usr/bin/true")
+        self.assertEqual((code, said.split("\n")[0]), (70, "0"))
+        self.assertIn("alarm subprocess.Popen", said)
+        # What it runs is as closed as it is.
+        look = run.replace("[str(program)]", "[str(program), '/etc/passwd']")
+        expected = "1" if isolation.find_version() else "0"
+        self.assertEqual(self.run_in_child(SET + look, "/usr/bin/head")[1].split("\n")[-3:-2], [expected])
+
     def test_c_code_in_the_child_reaches_no_file_program_process_or_network(self) -> None:
         """Where the kernel has Landlock, as any since 2021; where it has none, the system check says so."""
         _code, said = self.run_in_child(ATTACK, "cut")

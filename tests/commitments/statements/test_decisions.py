@@ -76,6 +76,26 @@ class DecidingTests(TestCase):
         self.assertEqual(item.responsibilities.get().ministry, self.cast.their_police)
         self.assertEqual(of(self.statement, AFFIRMED).outcome, point)
 
+    def test_words_read_by_ocr_are_confirmed_when_accepted_or_later(self) -> None:
+        make.write(self.cast, self.statement, is_ocr=True)
+        point = self.accept(AFFIRMED, OutcomeKind.COMMITMENT, OwedBy.THEIRS)
+        self.assertTrue(point.is_unconfirmed)
+        meetings.close_meeting(point.meeting, by=self.cast.officer, now=NOW)
+        with self.assertRaises(Refused):
+            outcomes.confirm_wording(point, by=self.cast.stranger, now=NOW)
+        outcomes.confirm_wording(point, by=self.cast.officer, now=NOW)
+        self.assertFalse(Outcome.objects.get(pk=point.pk).is_unconfirmed)
+        self.assertEqual(self.refused(outcomes.confirm_wording, point), "confirmed")
+
+    def test_what_was_compared_before_is_confirmed_at_once(self) -> None:
+        make.write(self.cast, self.statement, is_ocr=True)
+        point = self.accept(AFFIRMED, OutcomeKind.COMMITMENT, OwedBy.THEIRS, is_confirmed=True)
+        self.assertFalse(point.is_unconfirmed)
+        outcomes.change_outcome(
+            point, {"clause": "Another wording."}, expected=point.version, by=self.cast.officer, now=NOW
+        )
+        self.assertTrue(point.is_unconfirmed)
+
     def test_no_date_is_invented_and_the_review_date_is_there(self) -> None:
         text = make.statement(self.cast, text="The Valdorian side will name a contact point.")
         reading.read_text(text, by=self.cast.officer, now=NOW)

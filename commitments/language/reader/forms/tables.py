@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from commitments.language.lexicon.status import is_finished
 from commitments.language.reader.grammar import Place
 
 # No list of an officer has more columns.
@@ -89,12 +90,6 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         ),
     ),
 )
-# What a status says of an action that nobody has to take any more.
-FINISHED = re.compile(
-    r"(?:completed?|done|closed|finished|implemented|fulfilled|cancelled|withdrawn|terminée?s?|achevée?s?"
-    r"|réalisée?s?|exécutée?s?|clos(?:e|es)?|완료|이행\s?완료|종결|종료)\b(?!.*\b(?:by|due|partly|not)\b)",
-    re.IGNORECASE,
-)
 RULE = re.compile(r"[\s|+:=_-]*[-=_]{2,}[\s|+:=_-]*")
 NUMBERED = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2}){0,2}|[a-zA-Z]|[ivx]{1,5})[.)]?")
 LINE = re.compile(r"[^\r\n]+")
@@ -125,7 +120,7 @@ class Row:
     def is_finished(self) -> bool:
         """Return whether the status says that the action was taken."""
         status = self.cells.get(Column.STATUS)
-        return status is not None and FINISHED.match(status.text) is not None
+        return status is not None and is_finished(status.text)
 
 
 @dataclass(frozen=True, slots=True)

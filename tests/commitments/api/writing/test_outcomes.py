@@ -77,6 +77,15 @@ class OutcomeTests(TestCase):
         answer = self.patch(key, {"place_in_text": "5"})
         self.assertEqual((answer.status_code, answer.json()["code"]), (409, "wrong_state"))
 
+    def test_a_wording_read_by_ocr_is_confirmed_by_its_own_step(self) -> None:
+        text = make.statement(self.cast, self.meeting, is_ocr=True)
+        shown = self.post(kind="commitment", strength="agreed", statement=text.pk).json()
+        self.assertTrue(shown["is_unconfirmed"])
+        answer = stepped(self.officer, f"{OUTCOMES}{shown['id']}/", "confirm", {})
+        self.assertEqual((answer.status_code, answer.json()["is_unconfirmed"]), (200, False))
+        again = stepped(self.officer, f"{OUTCOMES}{shown['id']}/", "confirm", {})
+        self.assertEqual((again.status_code, again.json()["code"]), (409, "confirmed"))
+
     def test_an_ask_waits_for_its_answer_and_takes_one(self) -> None:
         shown = self.post(kind="request").json()
         self.assertEqual((shown["answer"], bool(shown["review_on"])), ("unanswered", True))

@@ -7,10 +7,18 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments.enums import ApprovalKind, Classification, CommitmentState, Scope
+from commitments.enums import (
+    ApprovalKind,
+    Classification,
+    CommitmentState,
+    ImportSelection,
+    ImportSubject,
+    Scope,
+)
 from commitments.lifecycle import approvals
 from commitments.meetings import meetings
 from commitments.models import Approval, Commitment
+from commitments.tables.importer import runs, supplements
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
@@ -54,6 +62,28 @@ class RequestTests(TestCase):
             ("date", "pending", "by 30 September 2026", "focal_point", self.item.reference),
         )
         return int(row["id"])
+
+    def test_a_granted_supplement_adds_its_commitments_at_once(self) -> None:
+        meeting = make.meeting(self.cast)
+        meetings.close_meeting(meeting, by=self.cast.officer, now=NOW)
+        table = b"Clause,Title,Owed by\nKorea will host the training course.,Training course,ours\n"
+        of = runs.create_import(
+            ImportSubject.COMMITMENTS, "list.csv", table, meeting=meeting, by=self.cast.officer, now=NOW
+        )
+        runs.run_import(of.pk, now=NOW)
+        of.refresh_from_db()
+        runs.map_columns(of, of.columns, of.fixed, by=self.cast.officer)
+        runs.run_import(of.pk, now=NOW)
+        asked = supplements.propose(
+            of, ImportSelection.VALID, reason="The annex came later.", by=self.cast.officer, now=NOW
+        )
+        row = self.head.get(f"{REQUESTS}{asked.pk}/").json()
+        self.assertEqual((row["kind"], row["rows"]), ("supplement", ["Training course"]))
+        answer = self.decide(self.head, asked.pk, "grant")
+        self.assertEqual((answer.status_code, answer.json()["state"]), (200, "granted"))
+        [point] = self.head.get("/api/v1/outcomes/", {"meeting": meeting.reference}).json()["results"]
+        self.assertTrue(point["supplemented_on"])
+        self.assertEqual(len(point["commitments"]), 1)
 
     def test_a_granted_date_moves_at_once(self) -> None:
         key = self.asked()

@@ -80,6 +80,8 @@ class HeadTests(SimpleTestCase):
             "합의사항 | 주관부처(한) | 주관부처(캄)",
             "합의사항 | 한국 | 캄보디아",
             "Engagement | Chef de file coréen | Chef de file cambodgien",
+            "Engagement | Chef de file Notre côté | Chef de file Leur côté",
+            "합의사항 | 주관부처 우리측 | 주관부처 상대측",
         ):
             shape = TableShape(1, tuple(head.strip() for head in line.split("|")))
             self.assertEqual(guess_columns(ITEMS, shape, [["x", "y", "z"]], partner="KH"), wanted, line)
@@ -97,7 +99,7 @@ class HeadTests(SimpleTestCase):
         self.assertEqual(guess_columns(ITEMS, shape, rows, partner="KH"), {"clause": 0, "lead": 1})
 
     def test_a_reference_of_another_system_is_left_out(self) -> None:
-        for head in ("Ref.", "Their reference", "Reference", "Réf."):
+        for head in ("Ref.", "Their reference", "Reference", "Réf.", "Référence MAE", "MFA reference"):
             found = guessed(ITEMS, f"{head} | Commitment", "KH/26/001 | They will meet.")
             self.assertEqual(found, {"clause": 1}, head)
         self.assertEqual(

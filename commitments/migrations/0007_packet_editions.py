@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0003_import_status_choices'),
+        ('commitments', '0006_copy_sheets'),
     ]
 
     operations = [

@@ -1,0 +1,56 @@
+"""Scans read by tesseract in the sandbox: the text, its label, its limits, and a machine without it."""
+
+import io
+from unittest import mock
+
+import pypdfium2
+from django.test import SimpleTestCase
+
+from commitments.documents import ocr, reader
+from commitments.documents.results import Remark
+from commitments.errors import Refused
+from tests.commitments.documents.scans import scan
+
+ENGLISH = (
+    "Valdoria and Ruritania met in Seoul on 4 March 2026.\n"
+    "1. Valdoria will provide the customs tariff tables to Ruritania by 30 June 2026, and both sides will "
+    "examine the results at the next meeting of the Joint Commission.\n"
+    "2. Ruritania will designate a focal point for maritime safety within 30 days of this meeting."
+)
+KOREAN = (
+    "대한민국과 캄보디아왕국은 2026년 3월 4일 서울에서 회의를 개최하였다.\n"
+    "1. 캄보디아 측은 회의 후 30일 이내에 해양안전 담당 창구를 지정하기로 하였다."
+)
+FRENCH = "La Valdorie remettra à la Ruritanie les tableaux tarifaires au plus tard le 30 juin 2026."
+
+
+class OcrTests(SimpleTestCase):
+    def test_pages_in_three_languages_become_paragraphs(self) -> None:
+        found = reader.text_of("minutes.pdf", scan(ENGLISH, KOREAN, FRENCH))
+        lines = [line.text for line in found.lines]
+        for expected in (*ENGLISH.split("\n"), *KOREAN.split("\n"), FRENCH):
+            self.assertIn(expected, lines)
+        self.assertTrue(found.is_ocr)
+        self.assertEqual(found.remarks, (Remark("ocr"),))
+        self.assertIn("Compare each clause", reader.describe_remark(found.remarks[0]))
+
+    def test_a_page_on_its_side_is_turned(self) -> None:
+        found = reader.text_of("minutes.pdf", scan(ENGLISH, turn=90))
+        self.assertIn(ENGLISH.split("\n")[0], [line.text for line in found.lines])
+
+    def test_without_the_program_a_scan_is_refused_with_what_to_do(self) -> None:
+        with mock.patch.object(ocr, "PLACES", "/nowhere"), self.assertRaises(Refused) as caught:
+            reader.text_of("minutes.pdf", scan(ENGLISH))
+        self.assertEqual(caught.exception.code, "document_scan")
+        self.assertIn("Use text recognition", str(caught.exception))
+
+    def test_empty_pages_and_too_many_are_refused(self) -> None:
+        for pages, code in ((1, "document_scan"), (21, "document_long_scan")):
+            document = pypdfium2.PdfDocument.new()
+            for _number in range(pages):
+                document.new_page(595, 842)
+            made = io.BytesIO()
+            document.save(made)
+            with self.subTest(pages), self.assertRaises(Refused) as caught:
+                reader.text_of("blank.pdf", made.getvalue())
+            self.assertEqual(caught.exception.code, code)
