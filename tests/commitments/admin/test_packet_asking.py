@@ -36,7 +36,7 @@ class AskingTests(TestCase):
 
     def ask(self, **said: Any) -> Packet:
         self.client.force_login(self.cast.officer)
-        given = {"reader": self.cast.officer.pk, "copies": requests.COPIES} | said
+        given = {"reader": self.cast.officer.pk, "copies": requests.COPIES, "editions": "adviser"} | said
         answer = self.client.post(self.address, given)
         packet = Packet.objects.latest("pk")
         self.assertEqual(answer["Location"], f"/admin/commitments/packet/{packet.pk}/change/")
@@ -71,7 +71,12 @@ class AskingTests(TestCase):
 
     def test_what_was_chosen_is_kept_while_a_finished_packet_is_offered(self) -> None:
         Packet.objects.filter(pk=self.ask(meetings=[self.first.pk]).pk).update(state=PacketState.READY)
-        given = {"reader": self.cast.officer.pk, "copies": 9, "meetings": [self.first.pk]}
+        given = {
+            "reader": self.cast.officer.pk,
+            "copies": 9,
+            "meetings": [self.first.pk],
+            "editions": "adviser",
+        }
         asked = self.client.post(self.address, given)
         for name, value in (("reader", self.cast.officer.pk), ("copies", 9), ("meetings", self.first.pk)):
             self.assertContains(asked, f'<input type="hidden" name="{name}" value="{value}">')

@@ -204,7 +204,7 @@ class KeepingTests(ShelfTestCase):
     def test_the_next_edition_is_asked_for_here(self) -> None:
         packet = self.ready()
         with mock.patch.object(tasks.make_packet, "delay"):
-            asked = self.client.post(self.url(packet, "step", "next"), {"copies": 8})
+            asked = self.client.post(self.url(packet, "step", "next"), {"copies": 8, "editions": "adviser"})
         made = Packet.objects.latest("pk")
         self.assertRedirects(asked, self.url(made), fetch_redirect_response=False)
         self.assertEqual((made.edition, made.copies, made.reader), ("0.2", 8, packet.reader))
@@ -213,7 +213,7 @@ class KeepingTests(ShelfTestCase):
     def test_who_asked_by_a_step_is_told_when_it_is_made(self) -> None:
         packet = self.ready()
         with mock.patch.object(tasks.make_packet, "delay"):
-            self.client.post(self.url(packet, "step", "next"), {"copies": 6})
+            self.client.post(self.url(packet, "step", "next"), {"copies": 6, "editions": "adviser"})
         made = self.made(Packet.objects.latest("pk"))
         for person in (self.cast.officer, self.cast.head):
             self.client.force_login(person)

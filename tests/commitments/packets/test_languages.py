@@ -106,7 +106,8 @@ class ChoiceTests(TestCase):
         self.client.force_login(self.cast.officer)
         address = f"/admin/commitments/country/{self.cast.valdoria.pk}/packet/"
         self.assertContains(self.client.get(address), '<option value="km">')
-        given = {"reader": self.cast.officer.pk, "copies": requests.COPIES, "meetings": [self.meeting.pk]}
+        given = {"reader": self.cast.officer.pk, "copies": requests.COPIES, "editions": "adviser"}
+        given["meetings"] = [self.meeting.pk]
         self.client.post(address, given | {"language": "km"})
         self.assertEqual(Packet.objects.get().language, "km")
 
