@@ -7,7 +7,7 @@ does not depend on the number of records.
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, When, Window
@@ -56,7 +56,7 @@ from commitments.packets.copies import with_recalled
 # So many rows fit on two printed pages.
 LATE_SHOWN, SLIPPED_SHOWN, ASKED_SHOWN, LATER_SHOWN = 4, 4, 3, 2
 MEETINGS_SHOWN, MECHANISMS_SHOWN, PACKETS_SHOWN = 6, 4, 3
-THEIR_PEOPLE_SHOWN, OUR_PEOPLE_SHOWN = 7, 4
+THEIR_PEOPLE_SHOWN, OUR_PEOPLE_SHOWN = 6, 3
 # Of a clause, one line.
 LONGEST = 110
 
@@ -370,8 +370,8 @@ def list_unanswered_at(
     columns = ("meeting_id", "meeting__reference", "number", "clause", "review_on", "kind", "spoken_by")
     rows = filter_unanswered(meetings, user).order_by("review_on", "pk").values_list(*columns)
     return [
-        UnansweredPoint(*row, OutcomeKind(kind), SpokenBy(spoken_by))
-        for *row, kind, spoken_by in rows[:limit]
+        UnansweredPoint(meeting, reference, number, clause, review_on, OutcomeKind(kind), SpokenBy(spoken_by))
+        for meeting, reference, number, clause, review_on, kind, spoken_by in rows[:limit]
     ]
 
 
@@ -420,7 +420,7 @@ def _list_mechanisms(seen: _Readable) -> tuple[MechanismShown, ...]:
             sessions=Count("pk", filter=held), last=Max(DAY, filter=held), next=Min("held_on", filter=ahead)
         )
     )
-    found = {key: row for key, *row in sessions}
+    found = {key: (count, last_on, next_on) for key, count, last_on, next_on in sessions}
     agreed = seen.items.open().filter(outcome__meeting__in=seen.meetings.order_by().values("pk"))
     still_open = dict(
         agreed.filter(outcome__meeting__mechanism__isnull=False)
@@ -435,10 +435,13 @@ def _list_mechanisms(seen: _Readable) -> tuple[MechanismShown, ...]:
             one.name,
             MechanismLevel(one.level),
             one.frequency,
-            *found.get(one.pk, (0, None, None)),
+            count,
+            last_on,
+            next_on,
             still_open.get(one.pk, 0),
         )
         for one in rows
+        for count, last_on, next_on in (found.get(one.pk, (0, None, None)),)
     )
 
 
@@ -450,9 +453,9 @@ def _list_packets(seen: _Readable, at: datetime.datetime, next_meeting: int | No
     ready = Packet.objects.filter(country=seen.country, state=PacketState.READY, ready_at__lte=at)
     rows = with_recalled(policy.readable_by(ready, seen.user), seen.user, at)
     first = Case(When(meeting=next_meeting or 0, then=0), default=1, output_field=IntegerField())
-    found = rows.defer("imprints").order_by(first, "-ready_at", "-pk")
+    found: list[Any] = list(rows.defer("imprints").order_by(first, "-ready_at", "-pk")[:PACKETS_SHOWN])
     packets = []
-    for one in found[:PACKETS_SHOWN]:
+    for one in found:
         if one.signed_at is not None and one.signed_at > at:
             one.signed_at = None
         packets.append(

@@ -3,11 +3,22 @@
 import datetime
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
-from commitments.enums import CommitmentState, OutcomeKind, OwedBy
+from commitments.enums import CommitmentState, OutcomeKind, OwedBy, Side
 from commitments.language.phrases.specification import on_day
-from commitments.models import Commitment, Country, Heartbeat, Mechanism, Official, User
+from commitments.models import (
+    Commitment,
+    Country,
+    Heartbeat,
+    Mechanism,
+    Ministry,
+    Official,
+    Responsibility,
+    User,
+)
 from tests import make
 from tests.cast import gather
 from tests.pages.served import Served
@@ -92,10 +103,15 @@ class Pages(Served):
             point = make.outcome(cast, meeting, clause=long * 3)
             make.outcome(cast, meeting, kind=OutcomeKind.REQUEST, clause=long * 3)
             for days in (-40, 40):
-                for side in (OwedBy.OURS, OwedBy.THEIRS):
+                for side in (OwedBy.OURS, OwedBy.JOINT):
                     item = make.commitment(cast, point, owed_by=side, state=CommitmentState.IN_PROGRESS)
                     make.move(cast, item, on_day(today + days * day, "as moved"))
+            ours = Official.objects.create(
+                country=cast.korea, ministry=cast.police, post=f"Ours {number} {long}"
+            )
+            Responsibility.objects.filter(commitment=item, side=Side.OURS).update(official=ours)
         Commitment.objects.update(title=long[:120])
+        Ministry.objects.update(short_name="", name=Concat("name", Value(f" {long}")))
         User.objects.filter(pk=cast.head.pk).update(language="ko")
         path = "/admin/partners/XV/"
         self.browse("look+pages", cast.officer, paths=[path], views=[*VIEWS, NARROWEST], printed=2)
