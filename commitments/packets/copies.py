@@ -226,14 +226,13 @@ def was_recalled(packet: Packet) -> bool:
 
 
 def with_recalled(
-    packets: QuerySet[Packet], user: User, at: datetime.datetime | None = None
+    rows: QuerySet[Packet], user: User, at: datetime.datetime | None = None
 ) -> QuerySet[Packet]:
     """Annotate editions that the person reads with `is_recalled`, as `was_recalled` says it, now or then."""
     copies = querysets.each_part(Packet, OuterRef("pk"), PacketCopy, user)
-    recalled = Q(recalled_at__isnull=False) if at is None else Q(recalled_at__lte=at)
-    stands = COPY_STANDS if at is None else COPY_STANDS | Q(recalled_at__gt=at)
-    is_recalled = Q(grants.EachRow(copies.filter(recalled)), ~grants.EachRow(copies.filter(stands)))
-    return packets.annotate(is_recalled=is_recalled)
+    recalled = grants.EachRow(copies.filter(Q(recalled_at__lte=at) if at else Q(recalled_at__isnull=False)))
+    stands = COPY_STANDS | Q(recalled_at__gt=at) if at else COPY_STANDS
+    return rows.annotate(is_recalled=Q(recalled, ~grants.EachRow(copies.filter(stands))))
 
 
 def recall_edition(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> int:

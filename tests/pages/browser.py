@@ -230,7 +230,7 @@ def pages(browser: Browser, task: dict[str, Any]) -> list[str]:
     findings = []
     for path in task["paths"]:
         page.goto(task["address"] + path)
-        count = len(PdfDocument(page.pdf(prefer_css_page_size=True, path="/tmp/po-max.pdf")))
+        count = len(PdfDocument(page.pdf(prefer_css_page_size=True)))
         findings += [] if count == task["printed"] else [f"{path}: prints on {count} pages"]
     return findings
 

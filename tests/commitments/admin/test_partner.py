@@ -31,8 +31,8 @@ class PartnerPageTests(TestCase):
         self.client.force_login(person or self.cast.officer)
         return self.client.get(page, params, follow=True)
 
-    def text(self, *args: Any, **params: str) -> str:
-        return str(self.get(*args, **params).content.decode())
+    def text(self, person: User | None = None, page: str = PAGE, **params: str) -> str:
+        return str(self.get(person, page, **params).content.decode())
 
     def test_a_partner_without_records_teaches_and_offers_to_record_a_meeting(self) -> None:
         page = self.text()

@@ -1,6 +1,7 @@
 """The overview of a partner: its sections, what each reader sees of them, and its queries."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -28,7 +29,7 @@ class Partners(TestCase):
     def setUpTestData(cls) -> None:
         cls.cast = gather()
 
-    def item(self, at: Outcome, title: str, owed_by: OwedBy, due: int, **more: object) -> Commitment:
+    def item(self, at: Outcome, title: str, owed_by: OwedBy, due: int, **more: Any) -> Commitment:
         level = Classification(more.pop("level", Classification.RESTRICTED))
         state = CommitmentState(more.pop("state", GOING))
         made = make.commitment(self.cast, at, title=title, owed_by=owed_by, classification=level, state=state)
