@@ -42,6 +42,7 @@ from commitments.admin.imports.pages import (
 from commitments.admin.long_text_page import LongTextPage
 from commitments.admin.my_desk import TITLE, DeskStepPage, MyDeskPage
 from commitments.admin.pages import AdminPage
+from commitments.admin.parties.overview import PartnerPage
 from commitments.admin.preferences import PreferencesPage
 from commitments.admin.problem_report import ProblemReportPage
 from commitments.admin.reminders.schedule import EndQuietDays, ReminderSchedulePage
@@ -113,6 +114,7 @@ class TrackerAdminSite(AdminSite):
             ProblemReportPage.url("report-a-problem/", "problem_report", self),
             KeysPage.url("keyboard-shortcuts/", "keys", self),
             PreferencesPage.url("preferences/", "preferences", self),
+            PartnerPage.url("partners/<slug:iso>/", "partner", self),
             LongTextPage.url("text/<slug:kind>/<int:pk>/<slug:name>/", "text", self),
             ClassificationPage.url("classification/<slug:kind>/<int:pk>/", "marking", self),
             UndoPage.url("undo/<int:key>/", "undo", self),

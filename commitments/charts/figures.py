@@ -6,7 +6,7 @@ both sides, and each side is assessed by its own lead.
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from itertools import groupby
@@ -27,8 +27,8 @@ from django.db.models import (
     When,
 )
 
-from commitments.access import grants, rules
-from commitments.deadlines.versions import count_slips
+from commitments.access import grants, policy, rules
+from commitments.deadlines.versions import Slips, count_slips
 from commitments.enums import (
     ANSWERABLE,
     DONE_STATES,
@@ -43,7 +43,7 @@ from commitments.enums import (
     Side,
 )
 from commitments.language.phrases.specification import add_months
-from commitments.models import Commitment, CommitmentQuerySet, Outcome, Responsibility, User
+from commitments.models import Commitment, CommitmentQuerySet, Country, Outcome, Responsibility, User
 from commitments.models.commitments import overdue_on
 
 WEEKS = 14
@@ -129,14 +129,31 @@ def weeks_of(today: datetime.date) -> tuple[datetime.date, ...]:
 
 
 def count_figures(user: User, today: datetime.date) -> dict[PartnerKey, Figures]:
-    """Count by partner what the person may read: five queries. By name; one without anything is left out."""
-    mine = cast(CommitmentQuerySet, rules.at_hand(Commitment.objects.all(), user))
-    since = add_months(today, -MONTHS)
+    """Count by partner what the person deals with: five queries. By name; one without anything is left
+    out.
+    """
+    mine = rules.at_hand(Commitment.objects.all(), user)
+    return _count(mine, rules.at_hand(Outcome.objects.all(), user), today)
+
+
+def count_partner(country: Country, user: User, today: datetime.date) -> Figures:
+    """Count what the person may read of one partner, also by a grant: five queries."""
+    mine = policy.readable_by(Commitment.objects.filter(country=country), user)
+    told = policy.readable_by(Outcome.objects.filter(meeting__country=country), user)
+    return add_figures(_count(mine, told, today).values())
+
+
+def _count(
+    items: QuerySet[Commitment], outcomes: QuerySet[Outcome], today: datetime.date
+) -> dict[PartnerKey, Figures]:
+    """Count by partner what was narrowed to the reader."""
+    mine, since = cast(CommitmentQuerySet, items), add_months(today, -MONTHS)
     found: defaultdict[PartnerKey, Figures] = defaultdict(Figures)
     _open(found, mine.open(), today)
     _done(found, mine.filter(state__in=DONE_STATES, closed_on__gt=since, closed_on__lte=today))
-    _count_outcomes(found, rules.at_hand(Outcome.objects.filter(kind__in=ANSWERABLE), user), since)
-    _slips(found, mine.open())
+    _count_outcomes(found, outcomes.filter(kind__in=ANSWERABLE), since)
+    for slipped in list_slipped(mine.open()):
+        found[slipped.partner].slips[slipped.moved.days, slipped.owed_by] += 1
     return {partner: found[partner] for partner in sorted(found)}
 
 
@@ -246,8 +263,18 @@ class _Version(NamedTuple):
     due_on: datetime.date | None
 
 
-def _slips(found: dict[PartnerKey, Figures], rows: QuerySet[Commitment]) -> None:
-    """Count what has moved since its first agreed date, by the days that were asked for in all.
+@dataclass(frozen=True, slots=True)
+class SlippedItem:
+    """An item whose first agreed date was moved at a person's request, and how far."""
+
+    pk: int
+    owed_by: OwedBy
+    partner: PartnerKey
+    moved: Slips
+
+
+def list_slipped(rows: CommitmentQuerySet) -> Iterator[SlippedItem]:
+    """Yield what has moved since its first agreed date, by the days that were asked for in all.
 
     The chains of what moved are read and judged by `deadlines.versions`: few have more than a few versions,
     and the sums take the database longer than the rows.
@@ -258,10 +285,10 @@ def _slips(found: dict[PartnerKey, Figures], rows: QuerySet[Commitment]) -> None
         .order_by("pk", "deadlines__number")
         .values_list(*VERSION, "pk", "owed_by", "country__name", "country__iso")
     )
-    for _key, chain in groupby(versions.iterator(), key=itemgetter(3)):
+    for key, chain in groupby(versions.iterator(), key=itemgetter(3)):
         read = list(chain)
         *_version, owed_by, name, iso = read[0]
         judged = [_Version(*row[:3]) for row in read]
         slipped = count_slips(judged, judged[0])
         if slipped.count:
-            found[PartnerKey(name, iso)].slips[slipped.days, OwedBy(owed_by)] += 1
+            yield SlippedItem(key, OwedBy(owed_by), PartnerKey(name, iso), slipped)

@@ -121,7 +121,7 @@ def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple
     keys = [row[0] for row in rows]
     packets = policy.readable_by(Packet.objects.filter(meeting__in=keys), user).order_by("requested_at", "pk")
     latest = {packet.meeting_id: packet for packet in packets.defer("imprints")}
-    agenda = _on_agenda(user, [row[0] for row in rows if row[5] in UPCOMING_STATES])
+    agenda = count_agenda_items(user, [row[0] for row in rows if row[5] in UPCOMING_STATES])
     return tuple(
         MeetingLine(
             pk=pk,
@@ -139,7 +139,7 @@ def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple
     )
 
 
-def _on_agenda(user: User, meetings: Sequence[int]) -> dict[int, int]:
+def count_agenda_items(user: User, meetings: Sequence[int]) -> dict[int, int]:
     """Count what the person may read of the first agenda point of each meeting to come."""
     if not meetings:
         return {}

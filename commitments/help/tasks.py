@@ -24,6 +24,7 @@ TASKS = {
     "undo": "work-through-my-desk",
     "preferences": "set-your-preferences",
     "problem_report": "report-a-problem",
+    "partner": "read-the-overview-of-a-partner",
     "jsi18n": "use-the-keyboard",
     "day": "enter-a-deadline-in-words",
     "text": "read-the-page-of-a-commitment",

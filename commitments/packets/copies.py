@@ -162,11 +162,12 @@ def was_recalled(packet: Packet) -> bool:
     return recalled and not packet.register(manager="objects").filter(COPY_STANDS).exists()
 
 
-def with_recalled(packets: QuerySet[Packet], user: User) -> QuerySet[Packet]:
-    """Annotate editions that the person reads with `is_recalled`, as `was_recalled` says it."""
+def with_recalled(of: QuerySet[Packet], user: User, at: datetime.datetime | None = None) -> QuerySet[Packet]:
+    """Annotate editions that the person reads with `is_recalled`, as `was_recalled` says it, now or then."""
     copies = querysets.each_part(Packet, OuterRef("pk"), PacketCopy, user)
-    recalled = grants.EachRow(copies.filter(recalled_at__isnull=False))
-    return packets.annotate(is_recalled=Q(recalled, ~grants.EachRow(copies.filter(COPY_STANDS))))
+    recalled = grants.EachRow(copies.filter(Q(recalled_at__lte=at) if at else Q(recalled_at__isnull=False)))
+    stands = COPY_STANDS | Q(recalled_at__gt=at) if at else COPY_STANDS
+    return of.annotate(is_recalled=Q(recalled, ~grants.EachRow(copies.filter(stands))))
 
 
 def recall_edition(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
+from pypdfium2 import PdfDocument
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Story = Callable[[Browser, dict[str, Any]], list[str]]
@@ -223,4 +224,15 @@ def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     return findings
 
 
-STORIES: dict[str, Story] = {"look": look, "keys": keys, "first": first, "walk": walk}
+def pages(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Print each path; name those that do not take as many pages as they should."""
+    page = entered(browser, task, *task["views"][0]).new_page()
+    findings = []
+    for path in task["paths"]:
+        page.goto(task["address"] + path)
+        count = len(PdfDocument(page.pdf(prefer_css_page_size=True)))
+        findings += [] if count == task["printed"] else [f"{path}: prints on {count} pages"]
+    return findings
+
+
+STORIES: dict[str, Story] = {"look": look, "keys": keys, "first": first, "walk": walk, "pages": pages}

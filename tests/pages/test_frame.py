@@ -3,11 +3,22 @@
 import datetime
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
-from commitments.enums import CommitmentState, OwedBy
+from commitments.enums import CommitmentState, OutcomeKind, OwedBy, Side
 from commitments.language.phrases.specification import on_day
-from commitments.models import Country, Heartbeat, User
+from commitments.models import (
+    Commitment,
+    Country,
+    Heartbeat,
+    Mechanism,
+    Ministry,
+    Official,
+    Responsibility,
+    User,
+)
 from tests import make
 from tests.cast import gather
 from tests.pages.served import Served
@@ -76,6 +87,35 @@ class Pages(Served):
         self.browse(
             "look", self.cast.division_head, paths=["/admin/"], views=[(1920, "light"), (320, "dark")]
         )
+
+    def test_the_overview_of_a_partner_is_clean_and_prints_on_two_pages(self) -> None:
+        """Each list full, and each title as long as it may be."""
+        cast, today, day = self.cast, timezone.localdate(), datetime.timedelta(days=1)
+        long = "Cooperation in the field of navigation, harbours and seaways, " * 2
+        body = Mechanism.objects.create(country=cast.valdoria, name=long, frequency="every year")
+        for number in range(8):
+            Mechanism.objects.create(country=cast.valdoria, name=f"{number} {long}")
+            Official.objects.create(
+                country=cast.valdoria, ministry=cast.their_ministry, post=f"{long}{number}", note=long
+            )
+            meeting = make.meeting(cast, title=f"{long}{number}", place=long, mechanism=body)
+            make.meeting(cast, title=f"{long}{number}", held=False, held_on=today + (number + 1) * day)
+            point = make.outcome(cast, meeting, clause=long * 3)
+            make.outcome(cast, meeting, kind=OutcomeKind.REQUEST, clause=long * 3)
+            for days in (-40, 40):
+                for side in (OwedBy.OURS, OwedBy.JOINT):
+                    item = make.commitment(cast, point, owed_by=side, state=CommitmentState.IN_PROGRESS)
+                    make.move(cast, item, on_day(today + days * day, "as moved"))
+            ours = Official.objects.create(
+                country=cast.korea, ministry=cast.police, post=f"Ours {number} {long}"
+            )
+            Responsibility.objects.filter(commitment=item, side=Side.OURS).update(official=ours)
+        Commitment.objects.update(title=long[:120])
+        Ministry.objects.update(short_name="", name=Concat("name", Value(f" {long}")))
+        User.objects.filter(pk=cast.head.pk).update(language="ko")
+        path = "/admin/partners/XV/"
+        self.browse("look+pages", cast.officer, paths=[path], views=[*VIEWS, NARROWEST], printed=2)
+        self.browse("pages", cast.head, paths=[path], views=VIEWS, printed=2)
 
     def test_wording_owners_deadline_and_next_step_stand_in_the_first_screen(self) -> None:
         """Under both strips, with a title, a ministry and a clause of the longest kind, in both languages."""

@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
@@ -13,7 +13,8 @@ from django.urls import reverse
 from commitments.access import querysets
 from commitments.admin.steps import ShownStep
 from commitments.dashboard import commitments
-from commitments.enums import Answer, MeetingState
+from commitments.dashboard.partners import UnansweredPoint, list_unanswered_at
+from commitments.enums import MeetingState
 from commitments.lifecycle import owners
 from commitments.models import (
     DAY,
@@ -23,7 +24,6 @@ from commitments.models import (
     Meeting,
     Ministry,
     Official,
-    Outcome,
     User,
 )
 from commitments.models.commitments import items_with
@@ -59,17 +59,6 @@ class SessionShown:
     held_on: datetime.date | None
     place: str
     state: MeetingState
-
-
-@dataclass(frozen=True, slots=True)
-class AskShown:
-    """A request or offer of one of its sessions without an answer."""
-
-    meeting: int
-    reference: str
-    number: int
-    clause: str
-    review_on: datetime.date | None
 
 
 def list_posts(rows: QuerySet[Official], today: datetime.date, this: int | None = None) -> list[PostShown]:
@@ -125,7 +114,7 @@ def all_items(words: str) -> str:
 
 def list_sessions(mechanism: Mechanism, person: User) -> list[SessionShown]:
     """List the sessions that the person may read, by number and day; those without either come last."""
-    rows = querysets.list_readable(Meeting, person).filter(mechanism=mechanism)
+    rows = _sessions(mechanism, person)
     columns = ("pk", "session_number", "reference", "title", "held_on", "place", "state")
     in_order = rows.order_by(F("session_number").asc(nulls_last=True), DAY.asc(nulls_last=True), "pk")
     return [
@@ -134,9 +123,9 @@ def list_sessions(mechanism: Mechanism, person: User) -> list[SessionShown]:
     ]
 
 
-def _sessions(mechanism: Mechanism, person: User) -> QuerySet[Any]:
+def _sessions(mechanism: Mechanism, person: User) -> QuerySet[Meeting]:
     """Return the meetings of a mechanism that the person may read; others are not mentioned."""
-    return querysets.list_readable(Meeting, person).filter(mechanism=mechanism).order_by().values("pk")
+    return querysets.list_readable(Meeting, person).filter(mechanism=mechanism).order_by()
 
 
 def items_of_mechanism(mechanism: Mechanism, person: User, today: datetime.date) -> commitments.QueueGroup:
@@ -146,13 +135,9 @@ def items_of_mechanism(mechanism: Mechanism, person: User, today: datetime.date)
     return commitments.lines_of([agreed.by_due()], today, shown=SHOWN)[0]
 
 
-def asks_of_mechanism(mechanism: Mechanism, person: User) -> list[AskShown]:
+def asks_of_mechanism(mechanism: Mechanism, person: User) -> list[UnansweredPoint]:
     """List what was asked or offered in a mechanism and is not answered."""
-    waiting = querysets.list_readable(Outcome, person)
-    waiting = waiting.filter(meeting__in=_sessions(mechanism, person), answer=Answer.UNANSWERED)
-    seen = waiting.order_by("review_on", "pk")
-    columns = ("meeting_id", "meeting__reference", "number", "clause", "review_on")
-    return [AskShown(*row) for row in seen.values_list(*columns)[:SHOWN]]
+    return list_unanswered_at(_sessions(mechanism, person), person, SHOWN)
 
 
 def list_predecessors(ministry: Ministry) -> Iterable[Ministry]:
