@@ -355,7 +355,7 @@ def of_the_handover(user: models.User) -> Q:
 )
 def _of_headed_desk(user: models.User) -> Q:
     own = build_country_condition(user, "", HEAD_ROLES)
-    return Q(EachRow(models.Country.objects.filter(own, desk=OuterRef("desk"))))
+    return own if own is NOBODY else Q(EachRow(models.Country.objects.filter(own, desk=OuterRef("desk"))))
 
 
 HANDOVER = all_of(
