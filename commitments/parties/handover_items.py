@@ -80,10 +80,9 @@ class Readers:
 
 def list_open(partners: Collection[Country]) -> CommitmentQuerySet:
     """List what is handed over of commitments: all that are open, and drafts."""
-    rows: CommitmentQuerySet = Commitment.objects.filter(
-        country__in=partners, state__in=(*OPEN_STATES, CommitmentState.DRAFT)
-    )
-    return rows.by_due()
+    states = (*OPEN_STATES, CommitmentState.DRAFT)
+    rows: CommitmentQuerySet = Commitment.objects.filter(country__in=partners, state__in=states).by_due()
+    return rows
 
 
 def list_unanswered(partners: Collection[Country]) -> QuerySet[Outcome]:
@@ -136,7 +135,7 @@ def highest_level(items: Iterable[HandoverItem]) -> int:
     return max((getattr(item.subject, "classification", 0) for item in items), default=0)
 
 
-def _make(section: HandoverSection, facts: dict[str, Any], **about: Model) -> HandoverItem:
+def _make(section: HandoverSection, facts: dict[str, Any], **about: Any) -> HandoverItem:
     kept = {name: value for name, value in facts.items() if value not in (None, "", 0)}
     return HandoverItem(section=section, facts={"format": HandoverItem.FORMAT, **kept}, **about)
 

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import display, register
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -56,11 +57,12 @@ class StartForm(PlainForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, rows in (
-            ("person", handovers.list_officers(by)),
-            ("successor", handovers.list_successors(by)),
-            ("partners", handovers.list_partners(by)),
-        ):
+        choices: dict[str, QuerySet[Any, Any]] = {
+            "person": handovers.list_officers(by),
+            "successor": handovers.list_successors(by),
+            "partners": handovers.list_partners(by),
+        }
+        for name, rows in choices.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = policy.readable_by(rows, by)

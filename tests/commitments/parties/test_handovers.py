@@ -20,7 +20,7 @@ from commitments.enums import (
 )
 from commitments.errors import Refused
 from commitments.language.phrases.specification import on_day
-from commitments.models import AuditRow, Commitment, Handover, HandoverItem, User
+from commitments.models import AuditRow, Commitment, Handover, HandoverItem, Outcome, Statement, User
 from commitments.parties import handovers
 from tests import make
 from tests.cast import NOW, PASSWORD, TODAY, Cast, gather
@@ -58,6 +58,11 @@ class HandoverTests(TestCase):
     cast: ClassVar[Cast]
     second: ClassVar[User]
     late: ClassVar[Commitment]
+    near: ClassVar[Commitment]
+    hidden: ClassVar[Commitment]
+    asked: ClassVar[Outcome]
+    oral: ClassVar[Outcome]
+    joint: ClassVar[Statement]
 
     @classmethod
     def setUpTestData(cls) -> None:
