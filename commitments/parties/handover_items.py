@@ -7,7 +7,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 
@@ -81,8 +81,8 @@ class Readers:
 def list_open(partners: Collection[Country]) -> CommitmentQuerySet:
     """List what is handed over of commitments: all that are open, and drafts."""
     states = (*OPEN_STATES, CommitmentState.DRAFT)
-    rows: CommitmentQuerySet = Commitment.objects.filter(country__in=partners, state__in=states).by_due()
-    return rows
+    rows = Commitment.objects.filter(country__in=partners, state__in=states)
+    return cast(CommitmentQuerySet, rows).by_due()
 
 
 def list_unanswered(partners: Collection[Country]) -> QuerySet[Outcome]:
