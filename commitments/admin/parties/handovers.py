@@ -238,7 +238,7 @@ class PrintedHandover(FoundPage):
 class AcceptItems(ActionPage, FoundPage):
     """Accepts all items that are shown."""
 
-    route, name = "<path:object_id>/accept/", "accept"
+    route, name = "<path:object_id>/accept-all/", "accept_all"
 
     def act(self) -> None:
         count = handovers.accept_items(self.record, by=self.person, now=self.now)
