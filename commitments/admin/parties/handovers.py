@@ -174,6 +174,7 @@ STEPS = (
         handovers.add_items,
         handovers.why_not_change,
         offered=_is_led,
+        is_rare=True,
         done=gettext_lazy("The list is complete. New items are at the end of their sections."),
     ),
     StepButton(
@@ -192,11 +193,12 @@ STEPS = (
 
 def describe_handover(handover: Handover, person: User) -> dict[str, Any]:
     """Return what the page and the sheet show: the lines, how many are accepted, and the marking of both."""
-    items = handovers.list_items(handover, person)
+    items, countries = handovers.list_items(handover, person), handovers.list_countries(handover)
     levels = [getattr(item.subject, "classification", 0) for item in items]
     return {
         "handover": handover,
-        "partners": [str(country) for country in handovers.list_countries(handover)],
+        "partners": [str(country) for country in countries],
+        "is_demonstration": any(country.is_demonstration for country in countries),
         "sections": build_sections(items),
         "accepted": sum(1 for item in items if item.accepted_at is not None),
         "total": len(items),
@@ -207,12 +209,10 @@ def describe_handover(handover: Handover, person: User) -> dict[str, Any]:
 class HandoverPage(RecordPage):
     """One handover: its lines, what was accepted, and for heads what the successor cannot see."""
 
+    title = gettext_lazy("Handover")
     template_name = "admin/commitments/handover/change_form.html"
     shown_relations = ("person", "successor", "decided_by", "desk")
     steps = STEPS
-
-    def name_page(self) -> str:
-        return str(self.record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         handover: Handover = self.record

@@ -52,8 +52,8 @@ class HandoverPageTests(TestCase):
         page = self.page(self.second)
         self.assertIn("Handover from Officer to Second officer", page)
         self.assertIn("Send the harbour list", page)
-        self.assertIn("M-XV-2026-001 · 4 March 2026 · agreed · oral, from our notes", page)
-        self.assertIn("11 March 2026 · our side: The harbour office has no list yet.", page)
+        self.assertIn("M-XV-2026-001 · 4 Mar 2026 · agreed · oral, from our notes", page)
+        self.assertIn("11 Mar 2026 · our side: The harbour office has no list yet.", page)
         self.assertIn("data-verb", page)
         self.assertIn("Accept all shown", page)
 
