@@ -376,29 +376,27 @@ def list_handovers(user: User) -> tuple[HandoverLine, ...]:
     """List the handovers in which the person has something to do: one query, or two where there are any."""
     if not write_rules.may_write(user, Handover):
         return ()
-    waiting = Handover.objects.filter(
+    pending = Handover.objects.filter(
         state__in=(HandoverState.OPEN, HandoverState.SIGNED), decided_at__isnull=True
     )
-    mine = policy.readable_by(waiting, user).select_related("person", "successor")
+    mine = policy.readable_by(pending, user).select_related("person", "successor")
     found = list(mine.order_by("pk"))
     if not found:
         return ()
     items = policy.readable_by(HandoverItem.objects.filter(handover__in=found), user).order_by()
-    counts = {
-        key: told
-        for key, *told in items.values_list("handover").annotate(
-            waiting=Count("pk", filter=Q(accepted_at__isnull=True)),
-            asked=Count("pk", filter=~Q(question="") & Q(answer="")),
-        )
-    }
+    counted = items.values_list("handover").annotate(
+        waiting=Count("pk", filter=Q(accepted_at__isnull=True)),
+        asked=Count("pk", filter=~Q(question="") & Q(answer="")),
+    )
+    counts = {key: (waiting, asked) for key, waiting, asked in counted}
     lines = (
         HandoverLine(
             row.pk,
             str(row.person),
             str(row.successor),
             *counts.get(row.pk, (0, 0)),
-            is_yours=row.successor_id == user.pk,
-            is_signed=row.state == HandoverState.SIGNED,
+            row.successor_id == user.pk,
+            row.state == HandoverState.SIGNED,
         )
         for row in found
     )

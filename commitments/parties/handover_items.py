@@ -7,7 +7,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 
@@ -82,7 +82,7 @@ def list_open(partners: Collection[Country]) -> CommitmentQuerySet:
     """List what is handed over of commitments: all that are open, and drafts."""
     states = (*OPEN_STATES, CommitmentState.DRAFT)
     rows = Commitment.objects.filter(country__in=partners, state__in=states)
-    return cast(CommitmentQuerySet, rows).by_due()
+    return rows.by_due()
 
 
 def list_unanswered(partners: Collection[Country]) -> QuerySet[Outcome]:
@@ -259,7 +259,7 @@ def _first_of_each(rows: QuerySet[M, Any], most: int) -> Iterator[M]:
     """Yield the first rows of each partner."""
     found: Counter[int] = Counter()
     for row in rows:
-        country = row.meeting.country_id if isinstance(row, Statement) else row.country_id  # type: ignore[attr-defined]
+        country = row.meeting.country_id if isinstance(row, Statement) else row.country_id
         found[country] += 1
         if found[country] <= most:
             yield row

@@ -301,7 +301,7 @@ class QuestionPage(FormPage, ItemPage):
 
     @cached_property
     def is_answer(self) -> bool:
-        return self.person.pk != self.record.successor_id
+        return bool(self.person.pk != self.record.successor_id)
 
     def may_open(self) -> bool:
         if self.is_answer:
