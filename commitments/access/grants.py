@@ -50,6 +50,7 @@ CONFIDENTIAL_CONDITIONS: Mapping[type[Model], Q] = {
         OF_ITEMS_PART,
     ),
     models.AgendaItem: OF_ITEMS_PART | OF_ITEM,
+    models.HandoverItem: OF_ITEMS_PART | OF_ITEM | _in_confidence_q("statement__"),
 }
 
 _is_outside: ContextVar[bool] = ContextVar("is_outside", default=False)

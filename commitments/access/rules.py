@@ -343,6 +343,42 @@ GRANT = any_of(
         ),
     ),
 )
+
+
+@described_as("hands over or takes over", "this very account is the officer who leaves, or the successor")
+def of_the_handover(user: models.User) -> Q:
+    return Q(person=user.pk) | Q(successor=user.pk)
+
+
+@described_as(
+    "of own desks", "a partner of the desk is one of the head, or of the head whose deputy the user is"
+)
+def _of_headed_desk(user: models.User) -> Q:
+    own = build_country_condition(user, "", HEAD_ROLES)
+    return own if own is NOBODY else Q(EachRow(models.Country.objects.filter(own, desk=OuterRef("desk"))))
+
+
+HANDOVER = all_of(
+    within_clearance,
+    any_of(
+        OnlyRoles(DESK_ROLES, of_the_handover),
+        OnlyRoles(HEAD_ROLES, _of_headed_desk),
+        OnlyRoles(READ_ALL_ROLES, allow_all),
+    ),
+)
+
+
+@described_as(
+    "reads the record it is about",
+    "a line of a handover is about an official, or about a commitment, outcome, meeting, statement or packet "
+    "that the person reads now",
+)
+def _about_readable_record(user: models.User) -> Q:
+    kinds = (models.Commitment, models.Outcome, models.Meeting, models.Statement, models.Packet)
+    told = (build_condition(kind, str(kind._meta.model_name), user) for kind in kinds)
+    return match_any(Q(official__isnull=False), *told)
+
+
 # Who keeps accounts, who decides about them, and who reads the record.
 CONCERNED = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.AUDITOR})
 
@@ -392,6 +428,8 @@ OF_KINDS: dict[type[Model], ReadRule] = {
     ),
     models.Grant: GRANT,
     models.Release: of_commitment,
+    models.Handover: HANDOVER,
+    models.HandoverItem: all_of(PartOf(models.Handover, "handover"), _about_readable_record),
     # What a text was read for is for whoever may read the text.
     models.TextReading: of_statement,
     models.Passage: of_statement,

@@ -41,6 +41,7 @@ PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
         models.Approval,
     ),
     models.Matrix: (models.ReturnedMatrix,),
+    models.Handover: (models.HandoverItem,),
     models.UpdateForm: (),
     # What it was read for is no part that is marked by itself.
     models.Statement: (),

@@ -115,6 +115,11 @@ WRITERS = (
         frozenset({models.Absence}),
     ),
     WriteRoles(HEAD_ROLES, "of own partners, within clearance, never to oneself", frozenset({models.Grant})),
+    WriteRoles(
+        RECORDERS,
+        "the user’s own, as the officer who leaves or the successor; a head those of the desk or division",
+        frozenset({models.Handover, models.HandoverItem}),
+    ),
 )
 
 

@@ -16,6 +16,7 @@ import commitments.admin.meetings.statements
 import commitments.admin.packets.admin
 import commitments.admin.packets.briefs
 import commitments.admin.parties.countries
+import commitments.admin.parties.handovers
 import commitments.admin.parties.holidays
 import commitments.admin.parties.officials
 import commitments.admin.reminders.emails

@@ -78,6 +78,11 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         _("a desk officer, 2 to 13 August, deputy: the second desk officer"),
         _("Users record their absences. Heads and administrators can record them too."),
     ),
+    models.Handover: EmptyList(
+        _("No handovers. When an officer moves to another post, start a handover to the successor."),
+        _("Cambodia, from one desk officer to the next, 42 of 45 items accepted"),
+        _("Desk officers and heads start handovers."),
+    ),
     models.Holiday: EmptyList(
         _("No days added by hand. The calculated calendars apply. Add a day only if a calendar is wrong."),
         _("an election day, 10 April, Republic of Korea, non-working day"),

@@ -54,6 +54,7 @@ PAGES: dict[type[Model], str] = {
     models.EmailReply: "commitment",
     models.ReturnedMatrix: "matrix",
     models.PartnerComment: "commitment",
+    models.HandoverItem: "handover",
     models.Absence: "person",
     models.AccountChange: "person",
     models.CountryName: "country",

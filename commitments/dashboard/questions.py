@@ -19,6 +19,7 @@ from commitments.enums import (
     ApprovalKind,
     ApprovalState,
     CommentState,
+    HandoverState,
     OutcomeKind,
     PassageState,
     ReplyKind,
@@ -30,6 +31,8 @@ from commitments.models import (
     Commitment,
     Country,
     EmailReply,
+    Handover,
+    HandoverItem,
     Meeting,
     Outcome,
     Packet,
@@ -351,6 +354,59 @@ def list_returned_matrices(user: User, country: str = "") -> QueueQuestions[Unan
     counted = listed.annotate(waiting=Count("pk"), altered=Count("pk", filter=Q(column__in=WORDINGS)))
     rows = tuple(UnansweredMatrix(*row) for row in counted[:SHOWN])
     return first_of(rows, mine.order_by().values("returned_matrix").distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverLine:
+    """One handover that waits for the person: as successor, for answers, or for a decision of a head.
+
+    `waiting` counts the items not accepted, `asked` the questions without an answer.
+    """
+
+    pk: int
+    person: str
+    successor: str
+    waiting: int
+    asked: int
+    is_yours: bool
+    is_signed: bool
+
+
+def list_handovers(user: User) -> tuple[HandoverLine, ...]:
+    """List the handovers in which the person has something to do: one query, or two where there are any."""
+    if not write_rules.may_write(user, Handover):
+        return ()
+    pending = Handover.objects.filter(
+        state__in=(HandoverState.OPEN, HandoverState.SIGNED), decided_at__isnull=True
+    )
+    mine = policy.readable_by(pending, user).select_related("person", "successor")
+    found = list(mine.order_by("pk"))
+    if not found:
+        return ()
+    items = policy.readable_by(HandoverItem.objects.filter(handover__in=found), user).order_by()
+    counted = items.values_list("handover").annotate(
+        waiting=Count("pk", filter=Q(accepted_at__isnull=True)),
+        asked=Count("pk", filter=~Q(question="") & Q(answer="")),
+    )
+    counts = {key: (waiting, asked) for key, waiting, asked in counted}
+    lines = (
+        HandoverLine(
+            row.pk,
+            str(row.person),
+            str(row.successor),
+            *counts.get(row.pk, (0, 0)),
+            row.successor_id == user.pk,
+            row.state == HandoverState.SIGNED,
+        )
+        for row in found
+    )
+    return tuple(one for one in lines if _waits_for(one, user))
+
+
+def _waits_for(line: HandoverLine, user: User) -> bool:
+    if line.is_yours:
+        return not line.is_signed
+    return line.waiting > 0 and user.role in HEAD_ROLES if line.is_signed else line.asked > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ from commitments.dashboard.meetings import (
 )
 from commitments.dashboard.questions import (
     CallIn,
+    HandoverLine,
     OpenedRecord,
     OutdatedRelease,
     PartlyReadText,
@@ -56,6 +57,7 @@ from commitments.dashboard.questions import (
     UnansweredRequest,
     copies_to_call_in,
     list_decisions,
+    list_handovers,
     list_partly_read,
     list_replies,
     list_returned_matrices,
@@ -316,6 +318,7 @@ class MyDesk:
     to_confirm: tuple[ToConfirm, ...]
     to_call_in: tuple[CallIn, ...]
     outdated: tuple[OutdatedRelease, ...]
+    handovers: tuple[HandoverLine, ...]
     stands_in: tuple[Deputy, ...]
     opened: tuple[OpenedRecord, ...]
     has_records: bool
@@ -332,7 +335,7 @@ class MyDesk:
         """Return how many items need an action."""
         asked = self.decisions.count + self.answered.count + self.returned.count
         asked += self.half_read.count + self.unanswered.count
-        out = (self.to_sign, self.to_confirm, self.to_call_in, self.outdated)
+        out = (self.to_sign, self.to_confirm, self.to_call_in, self.outdated, self.handovers)
         return self.count(*URGENT) + asked + sum(map(len, out))
 
     @property
@@ -387,6 +390,7 @@ def build_desk(
         to_confirm=to_confirm(user),
         to_call_in=copies_to_call_in(user),
         outdated=releases_outdated(user),
+        handovers=list_handovers(user),
         stands_in=list_deputies(user, today),
         opened=opened_to(user),
         may_record=may_record,

@@ -61,6 +61,8 @@ from commitments.enums.parties import (
     READ_ALL_ROLES,
     Classification,
     DateFormat,
+    HandoverSection,
+    HandoverState,
     OwedBy,
     PostFunction,
     Role,

@@ -106,6 +106,24 @@ class PostFunction(TextChoices):
     OTHER = "other", _("other post")
 
 
+class HandoverState(TextChoices):
+    OPEN = "open", _("waiting for the successor")
+    SIGNED = "signed", _("signed by the successor")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class HandoverSection(TextChoices):
+    """The sections of a handover, in order: open items by urgency, then what is not a commitment yet."""
+
+    OVERDUE = "overdue", _("overdue")
+    SOON = "soon", _("due within 30 days")
+    PENDING = "pending", _("pending responses")
+    OPEN = "open", _("other open commitments")
+    PROMISE = "promise", _("oral promises")
+    PERSON = "person", _("key people")
+    READING = "reading", _("reading list")
+
+
 # ISO 639-2 keeps these for private use: who records one knows which language it is.
 PRIVATE = re.compile("q[a-t][a-z]")
 

@@ -169,6 +169,7 @@ TASKS = {
     "commitments_holiday": "confirm-public-holidays",
     "commitments_holidayyear": "confirm-public-holidays",
     "commitments_absence": "record-an-absence",
+    "commitments_handover": "hand-over-partners-to-a-successor",
     # Accounts and logs
     "commitments_user": "add-users",
     "commitments_user_change": "change-permissions-or-restore-access",

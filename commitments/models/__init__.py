@@ -33,6 +33,7 @@ from commitments.models.commitments import (
 )
 from commitments.models.deadlines import Deadline
 from commitments.models.follow_ups import AgendaItem, FollowUp
+from commitments.models.handovers import Handover, HandoverItem
 from commitments.models.meetings import DAY, BackgroundFact, DelegationMember, Mechanism, Meeting, day_at
 from commitments.models.outcomes import Clause, Outcome, Passage, Statement, TextReading
 from commitments.models.packets import (

@@ -70,7 +70,7 @@ def list_keys() -> tuple[Key, ...]:
         Key("x", _("Select the row"), "mark"),
         Key(
             "a",
-            _("Act on the selected row of My desk; accept a passage of a statement"),
+            _("Act on the selected row of My desk; accept a passage of a statement or an item of a handover"),
             "click",
             '.desk-rows li:focus-within [data-verb], [data-key="a"]',
         ),
@@ -128,7 +128,7 @@ RECORD_GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     ),
     (
         _("Countries and people"),
-        ("Country", "Official", "Desk", "Division", "Absence", "admin:translations"),
+        ("Country", "Official", "Desk", "Division", "Absence", "Handover", "admin:translations"),
     ),
     (_("Calendars"), ("Holiday", "HolidayYear")),
     (_("Reminders and email"), ("Reminder", "Email", "EmailReply", "admin:reminding")),

@@ -40,6 +40,8 @@ from commitments.models import (
     EmailReply,
     FollowUp,
     Grant,
+    Handover,
+    HandoverItem,
     Import,
     ImportRow,
     Matrix,
@@ -261,6 +263,14 @@ def _affairs(world: World) -> None:
         pk=FIRST_KEY, returned_matrix=returned, commitment=item, column="theirs", theirs=CANARY
     )
     _mark(world, _kept(wrote, head))
+    handover = Handover(
+        pk=FIRST_KEY, desk=cast.desk, person=head, successor=cast.division_head, remark=CANARY
+    )
+    _mark(world, _kept(handover, head))
+    line = HandoverItem(
+        pk=FIRST_KEY, handover=handover, section="open", commitment=item, facts={"update": CANARY}
+    )
+    _mark(world, _kept(line, head, number=1, question=CANARY, answered_by=head))
     answer = EmailReply(pk=FIRST_KEY, link=link, commitment=item, kind="no_change", given_at=NOW, **by)
     answer.save(force_insert=True)
     _mark(world, answer)

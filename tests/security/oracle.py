@@ -32,7 +32,7 @@ OPEN = {
 MARKED = {
     *("Outcome", "Statement", "Packet", "Clause", "AgendaItem", "Brief", "TopicBrief", "ProposedWording"),
     *("PacketCopy", "SignOff", "ProgressUpdate", "Evidence", "FollowUp", "EmailReply"),
-    *("PartnerComment", "ReturnedMatrix"),
+    *("PartnerComment", "ReturnedMatrix", "HandoverItem"),
 }
 ON_PAGE = {
     "Meeting": {
@@ -48,6 +48,7 @@ ON_PAGE = {
     "Packet": {"Packet", "PacketCopy", "SignOff"},
     "Commitment": {"ProgressUpdate", "Evidence", "FollowUp", "EmailReply", "PartnerComment"},
     "Matrix": {"ReturnedMatrix"},
+    "Handover": {"HandoverItem"},
     "UpdateForm": set[str](),
     "Grant": set[str](),
     "Email": set[str](),
@@ -190,6 +191,17 @@ class Oracle(Knowing):
         return self.reads(user, obj.matrix)
 
     _partnercomment = _followup
+
+    def _handover(self, user: models.User, obj: models.Handover) -> bool:
+        is_of_two = user.role in DESK and user.pk in {obj.person_id, obj.successor_id}
+        headed = self.place(user, HEADS) if user.role in HEADS else set[int]()
+        lands = {one.pk for one in self.world.of(models.Country) if one.desk_id == obj.desk_id}
+        return is_of_two or user.role in OFFICE or not headed.isdisjoint(lands)
+
+    def _handoveritem(self, user: models.User, obj: models.HandoverItem) -> bool:
+        about = obj.commitment or obj.outcome or obj.meeting or obj.statement or obj.packet
+        is_read = obj.official_id is not None if about is None else self.reads(user, about)
+        return is_read and self.reads(user, obj.handover)
 
     def _updateform(self, user: models.User, obj: models.UpdateForm) -> bool:
         return user.role in OFFICE or user.pk in {obj.person_id, obj.recorded_by_id}

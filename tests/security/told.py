@@ -20,7 +20,7 @@ PAGES = (
         models.ReminderSchedule,
         models.BulkAction,
     ),
-    *(models.Matrix, models.UpdateForm, models.Statement),
+    *(models.Matrix, models.UpdateForm, models.Statement, models.Handover),
 )
 PARTS = (
     *(
@@ -43,6 +43,7 @@ PARTS = (
         models.User,
     ),
     *(models.PartnerComment, models.ReturnedMatrix, models.Passage, models.TextReading),
+    models.HandoverItem,
 )
 
 
@@ -160,6 +161,30 @@ class Told(Draw):
                 "given_at": NOW,
             },
         )
+
+    def _handed_over(self, number: int) -> None:
+        def handover(n: int) -> dict[str, Any]:
+            person, successor = self.rng.sample(list(self.of(models.User)), 2)
+            return {"desk": self.some(models.Desk), "person": person, "successor": successor}
+
+        self.make(models.Handover, number, handover)
+        kinds = (
+            *(models.Commitment, models.Commitment, models.Outcome, models.Meeting),
+            *(models.Statement, models.Packet, models.Official),
+        )
+
+        def item(n: int) -> dict[str, Any]:
+            kind = kinds[n % len(kinds)]
+            rows = self.of(kind)
+            return {
+                "handover": self.of(models.Handover)[n // 7 % number],
+                "section": enums.HandoverSection.OPEN,
+                "number": n + 1,
+                str(kind._meta.model_name): rows[n % len(rows)],
+            }
+
+        # Seven lines of each, one twice of a kind: two following items differ.
+        self.make(models.HandoverItem, 7 * number, item)
 
     def _own(self, number: int) -> None:
         users = self.of(models.User)

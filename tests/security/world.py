@@ -24,6 +24,7 @@ class World(Told):
         self._told(10 * size)
         self._own(4 * size)
         self._exchanged(10 * size)
+        self._handed_over(6 * size)
         self._readings()
         self._history(40 * size)
 

@@ -29,7 +29,7 @@ LEFT_EMPTY: tuple[type[Model], ...] = (
 )
 # Packets, grants and absences give need to know, and that is today's; how a list is arranged is no record,
 # and which items were dealt with together, or brought in from one table, is none either. That somebody opened
-# a record changes none, and has no row of the history.
+# a record changes none, and has no row of the history. A handover is frozen and shows its own day.
 AS_TODAY: tuple[type[Model], ...] = (
     models.Packet,
     models.PacketMeeting,
@@ -46,6 +46,8 @@ AS_TODAY: tuple[type[Model], ...] = (
     models.QuietDays,
     models.ListColumns,
     models.SavedView,
+    models.Handover,
+    models.HandoverItem,
     models.BulkAction,
     models.BulkActionItem,
     models.Import,
@@ -102,7 +104,10 @@ def list_shared_models() -> list[type[Model]]:
 # Credentials of accounts: the rows of their owner file a fingerprint of each (`verification.records`).
 BY_FINGERPRINT: tuple[type[Model], ...] = (models.TokenTerms, models.CalendarSubscription)
 # Their histories tell them whole, though the past shows them as they stand today.
-CURRENT_MODELS: tuple[type[Model], ...] = (models.Grant, models.Absence)
+CURRENT_MODELS: tuple[type[Model], ...] = (
+    *(models.Grant, models.Absence),
+    *(models.Handover, models.HandoverItem),
+)
 
 
 def list_complete_models() -> list[type[Model]]:

@@ -39,7 +39,7 @@ from tests.flat import flat
 GOING = CommitmentState.IN_PROGRESS
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
-PAGE_QUERIES = 35
+PAGE_QUERIES = 36
 
 
 @pytest.mark.both

@@ -23,6 +23,8 @@ from commitments.models import (
     Evidence,
     FollowUp,
     Grant,
+    Handover,
+    HandoverItem,
     Matrix,
     Meeting,
     Outcome,
@@ -39,6 +41,7 @@ from commitments.models import (
     Statement,
     TextReading,
     TopicBrief,
+    User,
 )
 from commitments.packets.archive import production
 from commitments.tables import matrix_files
@@ -47,6 +50,7 @@ from tests.cast import NOW, TODAY
 from tests.commitments.admin.matrix_pages import MatrixPagesCase
 from tests.commitments.admin.test_meeting import ADD, counts, item, outcome
 from tests.commitments.packets.shelf import ShelfTestCase
+from tests.commitments.parties.test_handovers import add_officer
 from tests.commitments.statements.texts import ASK, READOUT
 from tests.commitments.verification.covering import covers
 from tests.commitments.verification.pages import BASE, VerifiedCase, page_of
@@ -280,3 +284,32 @@ class MatrixTests(VerifiedCase, MatrixPagesCase):
         matrix.refresh_from_db()
         self.press(page_of(matrix, "return"), file=self.filled(matrix))
         self.assertTrue(ReturnedMatrix.objects.exists())
+
+
+@pytest.mark.both
+class HandoverTests(VerifiedCase):
+    second: User
+
+    @classmethod
+    def prepare(cls) -> None:
+        cls.second = add_officer(cls.cast)
+        make.commitment(cls.cast, state=CommitmentState.ACCEPTED)
+
+    @covers(Handover, HandoverItem)
+    def test_a_handover_from_the_start_to_the_decision_of_the_head(self) -> None:
+        about = {"person": self.cast.officer.pk, "successor": self.second.pk}
+        self.press("handover/start/", **about)
+        handover = Handover.objects.get()
+        self.press(page_of(handover, "step", "cancel"), reason="Wrong day")
+        self.press("handover/start/", **about)
+        handover = Handover.objects.latest("pk")
+        item = HandoverItem.objects.get(handover=handover, commitment__isnull=False)
+        asked = page_of(handover, "item", str(item.pk), "question")
+        self.press(page_of(handover, "accept-all"), self.second)
+        self.press(page_of(handover, "item", str(item.pk), "accept"))
+        self.press(asked, text="Who has the records?")
+        self.press(asked, self.cast.officer, text="The police.")
+        self.press(page_of(handover, "step", "sign"), self.second, remark="I need the records first.")
+        self.press(page_of(handover, "step", "settle"), self.cast.head, answer="The police send them.")
+        handover.refresh_from_db()
+        self.assertEqual((handover.decided_by, handover.signed_at is None), (self.cast.head, False))

@@ -1,0 +1,97 @@
+"""The pages of a handover: what each reader is shown, and the lines of My desk."""
+
+from typing import ClassVar
+
+import time_machine
+from django.test import TestCase
+from django.utils import translation
+
+from commitments.admin.parties.handover_lines import build_sections
+from commitments.enums import Classification, CommitmentState, Health, Side
+from commitments.lifecycle import progress
+from commitments.models import Commitment, Handover, HandoverItem, User
+from commitments.parties import handovers
+from tests.cast import NOW, TODAY, Cast, gather
+from tests.commitments.parties.test_handovers import LATE, NEAR, add_officer, owe
+from tests.flat import flat
+
+BASE = "/admin/commitments/handover"
+
+
+class HandoverPageTests(TestCase):
+    cast: ClassVar[Cast]
+    second: ClassVar[User]
+    late: ClassVar[Commitment]
+    handover: ClassVar[Handover]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = cast = gather()
+        cls.second = add_officer(cast)
+        cls.late = owe(cast, "Send the harbour list", LATE, Classification.RESTRICTED)
+        progress.record_update(
+            cls.late,
+            health=Health.AT_RISK,
+            text="The harbour office has no list yet.",
+            side=Side.OURS,
+            reported_on=TODAY,
+            by=cast.officer,
+            now=NOW,
+        )
+        owe(cast, "Share the secret route", NEAR, Classification.CONFIDENTIAL)
+        cls.handover = handovers.start_handover(cast.officer, cls.second, [], by=cast.officer, now=NOW)
+
+    def setUp(self) -> None:
+        self.enterContext(time_machine.travel(NOW, tick=True))
+
+    def page(self, person: User, path: str = "change/") -> str:
+        self.client.force_login(person)
+        return flat(self.client.get(f"{BASE}/{self.handover.pk}/{path}").content.decode())
+
+    def test_the_successor_sees_each_item_with_its_history_in_two_lines_and_a_button(self) -> None:
+        page = self.page(self.second)
+        self.assertIn("Handover from Officer to Second officer", page)
+        self.assertIn("Send the harbour list", page)
+        self.assertIn("M-XV-2026-001 · 4 Mar 2026 · agreed · oral, from our notes", page)
+        self.assertIn("11 Mar 2026 · our side: The harbour office has no list yet.", page)
+        self.assertIn("data-verb", page)
+        self.assertIn("Accept all shown", page)
+
+    def test_what_is_hidden_from_the_successor_is_on_the_page_of_the_head_alone(self) -> None:
+        head = self.page(self.cast.head)
+        self.assertIn("Not visible to the successor", head)
+        self.assertIn("Share the secret route", head)
+        for person in (self.second, self.cast.officer):
+            for path in ("change/", "print/", "history/"):
+                with self.subTest(person=person, path=path):
+                    page = self.page(person, path)
+                    self.assertNotIn("Share the secret route", page)
+                    self.assertNotIn("Not visible to the successor", page)
+
+    def test_others_find_no_page(self) -> None:
+        for person in (self.cast.stranger, self.cast.focal_point, self.cast.embassy_officer):
+            self.client.force_login(person)
+            self.assertEqual(self.client.get(f"{BASE}/{self.handover.pk}/change/").status_code, 404)
+
+    def test_accepting_an_item_leads_to_the_next_one(self) -> None:
+        self.client.force_login(self.second)
+        first, second, *_rest = HandoverItem.objects.order_by("number")
+        answer = self.client.post(f"{BASE}/{self.handover.pk}/item/{first.pk}/accept/")
+        self.assertRedirects(
+            answer, f"{BASE}/{self.handover.pk}/change/#item-{second.pk}", fetch_redirect_response=False
+        )
+        self.assertIn("accepted", self.page(self.cast.head))
+
+    def test_the_warning_before_the_signature_counts_what_is_not_accepted(self) -> None:
+        count = HandoverItem.objects.count()
+        self.assertIn(f"{count} items are not accepted.", self.page(self.second, "step/sign/"))
+
+    def test_a_line_says_what_changed_since_the_start(self) -> None:
+        Commitment.objects.filter(pk=self.late.pk).update(state=CommitmentState.IN_PROGRESS)
+        with translation.override("en"):
+            [section, *_others] = build_sections(handovers.list_items(self.handover, self.second))
+        self.assertIn("now: in progress", section.items[0].now)
+
+    def test_my_desk_shows_it_to_the_successor(self) -> None:
+        self.client.force_login(self.second)
+        self.assertIn("Handover from Officer:", flat(self.client.get("/admin/").content.decode()))
