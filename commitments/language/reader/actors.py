@@ -244,7 +244,7 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
     if office:
         return _party(plain, mentions, rest, cast, grammar)
     if is_organisation(plain):
-        return ActorMention(Role.BODY, owner_of(cast.sides_in(rest) - {THIRD}))
+        return ActorMention(Role.BODY, owner_of((cast.sides_in(plain) or cast.sides_in(rest)) - {THIRD}))
     return ActorMention(Role.THING)
 
 

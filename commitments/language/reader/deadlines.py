@@ -357,7 +357,7 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
         clause = parse_deadline(found[0], language)
         if clause.kind in ("relative", "approximate") and not clause.ask:
             yield Timing(found.span(), replace(clause, wording=found[0]))
-        elif clause.kind in ("event", "none"):
+        elif clause.ask in ("hours", "part") or clause.kind in ("event", "none"):
             yield Timing(found.span(), replace(clause, kind="event", wording=found[0], ask="condition"))
     for found in starts.hasty.finditer(plain, *region):
         yield Timing(found.span(), parse_deadline(found[0], language))

@@ -241,8 +241,12 @@ INNER = rf"(?!(?:{STOPS})\b){WORD} "
 NAMED = r"(?:the |our |their |its |his |her |this |an? )?"
 MONTH = rf"(?:{'|'.join(english_words.MONTHS)})"
 NUMBER = rf"\d{{1,3}}|{'|'.join(sorted(english_words.NUMBERS, key=len, reverse=True))}"
-COUNTED_UNIT = r"(?:\(\w+\) )?(?:working |calendar |business )?(?:days?|weeks?|months?|years?|fortnights?)"
+COUNTED_UNIT = r"(?:\(\w+\) )?(?:working |calendar |business )?(?:hours?|days?|weeks?|months?|years?|fortnights?)"
 YEAR = r"(?:19|20)\d\d"
+ORDINAL = (
+    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|fifteenth|twentieth|last|"
+    r"\d{1,2}(?:st|nd|rd|th)"
+)
 DAYS = r"\d{1,2}(?:-\d{1,2})?"
 WHEN = (
     rf"(?:(?:in|on|at|for|during|of) )?(?:the )?(?:(?:early|mid|late|end)[- ](?:of )?)?(?:spring |summer |"
@@ -343,7 +347,8 @@ STARTS = Starts(
         r"on the (?:sidelines|margins|occasion) of|up to|as of)(?![\w-])"
     ),
     bare=compile_pattern(
-        r"(?<![\w-])(?:bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
+        rf"(?<![\w-])(?:(?:{'|'.join(english_words.WEEKDAYS)})(?=,? \d{{1,2}} (?:of )?{MONTHS}\b)|"
+        r"bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
         r"week (?=(?:of|commencing|beginning|starting) \d)|"
         rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|"
         rf"{MONTHS})\b)|"
@@ -395,6 +400,10 @@ STARTS = Starts(
     sums=compile_pattern(
         r"(?:[$€£]|\busd?\b|\b(?:million|billion|thousand|per cent|percent|"
         r"tons?|tonnes?|barrels?|[mg]w|kilomet\w+|hectares)\b)[^,;]{0,30}$"
+        # "From three to five flights per week": how many, not when.
+        r"|\bfrom (?:\w+|\d[\d,]*) to (?:\w+|\d[\d,]*)(?: [\w-]+){0,3} $"
+        r"|\b(?:number|quota|ceiling|limit|cap|frequency|frequencies|maximum) of [^,;]{0,50}(?: to (?:\w+|\d[\d,]*))?"
+        r"(?: [\w-]+){0,2} $"
     ),
     custom=compile_pattern(
         r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|"
@@ -440,12 +449,21 @@ STARTS = Starts(
     occasions=OCCASIONS,
     clauses=compile_pattern(
         rf"(?<![\w-])(?<!for\x20)(?:{NUMBER}) {COUNTED_UNIT} (?:thereafter|later|afterwards|after that)"
-        rf"(?![\w-])|(?<![\w-])(?:{NUMBER}) {COUNTED_UNIT} (?:after|before|following|prior to|ahead of|from) "
-        rf"(?:the |its |their |our |"
-        rf"his |her )?(?:(?!(?:{STOPS}|and|or|now|today)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or|now|"
+        rf"(?![\w-])|(?<![\w-])(?:(?:(?:no|not) later than|at least|no less than|up to|within) )?"
+        rf"(?:{NUMBER}) {COUNTED_UNIT} (?:(?:after|before|following|prior to|ahead of|from)|"
+        rf"(?<=hours\x20)of(?! (?:work|training|talks|instruction|operation)\b)) "
+        rf"(?:becoming aware of |learning of )?"
+        rf"(?:the |its |their |our |that |this |an? |any |each |every |his |her )?(?:(?!(?:{STOPS}|and|or|now|today)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or|now|"
         rf"today)\b)[\w'’-]+"
-        rf"(?: of (?:the |its )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,3}}(?!(?:{STOPS}|and|"
-        rf"or)\b)[\w'’-]+)?"
+        rf"(?: of (?:the |its |an? |any |each )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,3}}"
+        rf"(?!(?:{STOPS}|and|or)\b)[\w'’-]+)?"
+        # "Immediately, and in any case within two days": the limit is part of it.
+        rf"|(?<![\w-])(?:immediately|promptly|without delay|as soon as possible),? (?:and|but)(?: in any "
+        rf"(?:case|event),?| at the latest)? (?:within|(?:no|not) later than|at the latest within|by) "
+        rf"(?:{NUMBER}) {COUNTED_UNIT}(?![\w-])"
+        rf"|(?<![\w-])(?:within|in) (?:the (?:next|first|coming) )?(?:{NUMBER}) (?:\(\w+\) )?hours?(?![\w-])"
+        rf"(?! of\b)|(?<![\w-])(?:by|on|before|(?:no|not) later than) the (?:{ORDINAL}) (?:working |business )?day of "
+        rf"(?:the (?:following|next)|each|every) (?:calendar )?(?:month|quarter|year)(?![\w-])"
         r"|(?<![\w-])(?:(?:early )?in the new year|(?:before|by|after|over) the weekend)(?![\w-])"
         rf"|(?<![\w-])(?:{AHEAD}|by) (?:the |our |their |its |this )?(?:end|close|start|beginning|expiry|"
         rf"conclusion|middle) of "
@@ -465,13 +483,13 @@ STARTS = Starts(
         rf"cleared|received|"
         rf"registered|settled|in place|in force|in|over|done|complete|final|operational|open|"
         rf"possible)(?![\w-])"
-        rf"|(?<![\w-])(?:once|as soon as|before|after) "
-        rf"(?:the|its|their|our|his|her|both|all|this|that|these|such|(?-i:[A-Z])[\w'’-]*) "
+        rf"|(?<![\w-])(?:once|as soon as|before|after|until|till) "
+        rf"(?:the|an?|its|their|our|his|her|both|all|this|that|these|such|(?-i:[A-Z])[\w'’-]*) "
         rf"(?:(?!(?:{STOPS})\b)[\w'’.-]+ ){{0,6}}?"
         rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|"
         rf"approved|fixed|"
         rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force|in|"
-        rf"over|done|final|operational|open)(?![\w-])"
+        rf"over|done|taken|made|final|operational|open|behind (?:us|it|them|both))(?![\w-])"
         rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|"
         rf"closes?|begins?"
         rf"|starts?|ends?|expires?|arrives?|returns?|departs?|leaves?)(?![\w-])"

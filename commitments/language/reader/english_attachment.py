@@ -44,7 +44,7 @@ TELLING = r"inform|assur|notif|advis|remind|t[eo]l[ld]|convinc|persuad|promis"
 SUBJECT = r"(?:the|they|it|its|all|both|each|an?|no|their|our|this|these|those|any|every|(?-i:[A-Z]))"
 THAT = (
     rf"^(?!.*\b(?:{TELLING})\w*\b[^,;:]{{0,80}} that "
-    rf"{SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS})\w+"
+    rf"{SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS}|of\b)\w+"
 )
 # Verbs that bring their object about, so that what will happen with it is the deed.
 CREATES = (

@@ -224,7 +224,8 @@ WORDS = [word for word in VERBS.split("|") if re.fullmatch(r"[a-z\[\]?+-]+", wor
 STATED = (
     r"(?:agree|consider|recogni[sz]e|express|declare|reaffirm|affirm|confirm|include|constitute|observe|"
     r"remain|see|stand|"
-    r"follow|share|form|keep|contain|reiterate|hold the|reali[sz]e|respond|meet the)"
+    r"follow|share|form|retain|reserve|uphold|take (?:its|their|all) decisions|"
+    r"keep|contain|reiterate|hold the|reali[sz]e|respond|meet the)"
 )
 # "The Parties designate", "Each Party notifies", "The Joint Committee meets".
 TREATY_VERBS = compile_pattern(
@@ -234,7 +235,7 @@ TREATY_VERBS = compile_pattern(
     r"|(?:party|participant|side|government|ministry|authority|agency|committee|commission|group|state|"
     r"point|(?-i:[A-Z][\w.-]+))(?: \([^)]{1,30}\))?"
     rf"(?: jointly| also| hereby| \w+ly|,)* "
-    rf"(?!{STATED}e?s\b)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
+    rf"(?!{STATED}e?s\b|takes (?:its|their|all) decisions)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
 )
 # "We send you the table by Friday": in a letter the present of the writer promises where it names a day.
 PROMISED = compile_pattern(
@@ -256,6 +257,7 @@ INSTRUMENT = compile_pattern(
 FINAL_DEEDS = compile_pattern(
     r"(?:amicably )?(?:settle|resolve) (?:amicably )?(?:any|all|such|their) (?:\w+ )?(?:disputes?|"
     r"differences?|disagreements?)"
+    r"|(?:not )?(?:affect|prejudice)\b|be without prejudice|(?:retain|reserve|have|enjoy)s? the (?:sovereign )?right"
     r"|remain in (?:force|effect|operation)|(?:tacitly |automatically )?be (?:tacitly |automatically "
     r")?(?:renewed|"
     r"extended|prolonged) for|(?:enter|come) into (?:force|effect)|take effect"

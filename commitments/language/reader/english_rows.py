@@ -148,6 +148,14 @@ ROWS = rows_of(
         ),
     ),
     (Act.AGREED, rf"it (?:{AGREED_UPON}) (?:{TO}|on|upon)"),
+    # "It was agreed that the Ministry organise a fair".
+    (
+        Act.AGREED,
+        (
+            rf"it (?:{AGREED_UPON}) that(?= (?:the|both|all|each|(?-i:[A-Z]))[^.;:]*? {VERB}\b)"
+            r"(?![^.;:,]*\b(?:will|would|should|shall|is|are|was|were|has|have|had|can|could|may|might|must|be)\b)"
+        ),
+    ),
     (Act.AGREED, rf"(?:{AGREED_UPON}) {TO}"),
     (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|(?:decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO_ANY}"),
     (
@@ -354,7 +362,8 @@ REQUESTS = rows_of(
         Act.ASK,
         (
             r"(?:seek|seeks|sought|seeking)(?= (?!to )(?:[\w.'-]+ ){0,3}(?:support|cooperation|assistance|"
-            r"help|consent))"
+            r"help|consent|(?:release|return|repatriation|extradition|lifting|removal|extension|restoration|"
+            r"clarification|information|access|assurances?|confirmation|waiver|exemption|approval|postponement)\b))"
         ),
     ),
     (

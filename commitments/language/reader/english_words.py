@@ -172,7 +172,7 @@ DONE = (
     r"abolished|assigned|seconded|posted|stationed|recruited|opened up|unblocked|cleared|inspected|audited|"
     r"communicated|transmitted|forwarded|translated|verified|tested|registered|collected|recorded|shipped|"
     r"evaluated|licensed|validated|arranged|equipped|issued|named|tabled|repaired|replaced|supplied|trialled|"
-    r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led"
+    r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led|added|earmarked|enlarged|phased in|brought (?:forward|into)"
 )
 NO_DEEDS = (
     r"be (?!(?:\w+ly )?(?:responsible for (?:the (?:costs?|expenses)|its|their|all)|held|sent|met|made|"
@@ -183,6 +183,8 @@ NO_DEEDS = (
     r"encouraged|inspired|faced|rewarded|remembered)|benefit|"
     r"welcome(?! (?:an additional |up to )?\d)|"
     r"appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see(?! to\b)|"
+    r"(?:depart|travel on|return home|fly (?:home|back|on)|leave (?:for|(?-i:[A-Z])\w+)|head (?:home|for))\b|"
+    r"(?:not )?(?:make (?:no|any) )?promises?\b|make promises|love to|be present|"
     r"become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
     r"seized|committed))|know|understand|feel|depend|always|never be|surely|no doubt|"
     r"help(?! (?:to )?[a-z]+[a-z] (?:the |an? |\w+'s? |[a-z]+ ))|allow us|enable us"
