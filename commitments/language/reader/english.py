@@ -311,7 +311,7 @@ TIMES = (
     rf"(?:{'|'.join(sorted(english_words.MONTH_NUMBERS, key=len, reverse=True))})\.?|"
     rf"(?:{'|'.join(english_words.WEEKDAYS)})|"
     rf"(?:{UNITS})|\d{{1,2}}(?:st|nd|rd|th)?|(?:19|20)\d\ds?|(?:19|20)\d\d[-/]\d{{2,4}}|"
-    rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|"
+    rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|\d{{1,2}}/\d{{1,2}}|"
     r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|"
     r"future|term|"
     r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|"
@@ -357,6 +357,8 @@ STARTS = Starts(
         # "From 2027" says when it begins: the day or year alone is what is awaited.
         rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|"
         r"(?:(?<=[,(]\x20)|(?<=\())(?-i:[QH])[1-4](?=[ /](?:of )?(?:19|20)?\d\d)|"
+        r"(?<=[.-]\x20)(?:first|second|third|fourth|last) (?=(?:half|quarter|week) of )|"
+        r"(?<=[ ,]-\x20)\d{1,2}/\d{1,2}(?=\.?$)|"
         rf"{NO_DAY}{MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
         rf"(?<=,\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|quarter))\b))(?![\w])"
     ),

@@ -219,8 +219,8 @@ COMPLEMENT = r"(?: (?:the )?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
 BY = r"(?:by|within|no|not)"
 LIMIT = r"(?:by|within|no|not|until|till|at the latest|before|prior)"
 DONE_IN = (
-    rf"(?<![\w-])(?!(?:{STATES})\b){DONE_TO}(?: (?:in|at|by|with|between|under|from|on|for|to|as|into)"
-    rf"{COMPLEMENT})? (?!{LIMIT}$)\S+$"
+    rf"(?<![\w-])(?!(?:{STATES})\b){DONE_TO}(?: out| up| off)?(?: (?:in|at|by|with|between|under|from|on|for|to|as|into)"
+    rf"{COMPLEMENT})?(?: (?:every|each) \w+| annually| yearly| monthly| regularly)? (?!{LIMIT}$)\S+$"
     rf"|(?<![\w-]){DONE_TO}(?: (?:in|at|from) (?-i:[A-Z])[\w'’.-]+)? (?:before|until|till)$"
     rf"|(?<![\w-])(?!(?:{STATES}|{DONE_BEFORE})\b){DONE_TO} {LIMIT}$"
 )

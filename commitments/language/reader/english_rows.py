@@ -261,7 +261,8 @@ ROWS = rows_of(
     ),
     (
         Act.DOING,
-        r"(?:are|is)(?: also| both| \w+ly)* (?:exploring|negotiating|finali[sz]ing|developing|preparing)",
+        r"(?:are|is)(?: also| both| \w+ly)* (?:exploring|negotiating|finali[sz]ing|developing|preparing)"
+        r"(?! (?:\w+ly|well|fast|under|in|along|on|at)\b)",
     ),
     (
         Act.UNDERTAKE,
@@ -392,7 +393,11 @@ REQUESTS = rows_of(
             r"submitted) (?:in|on|at|by|before|within|as|no|during)\b)"
         ),
     ),
-    (Act.SCHEDULED, rf"due {TO}"),
+    (
+        Act.SCHEDULED,
+        r"(?:(?<=is\x20)|(?<=are\x20)|(?<=was\x20)|(?<=were\x20)|(?<=,\x20))due to(?! \w+ing\b)(?= [a-z])|"
+        r"due to(?= (?:be (?:held|signed|convened|hosted)|take place|meet|convene)\b)",
+    ),
     (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
     (
         Act.BID,

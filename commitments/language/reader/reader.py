@@ -226,6 +226,12 @@ OWNER_LINE = re.compile(
 )
 ASSIGNED_WITHIN = 300
 AS_FOLLOWS = re.compile(r"\b(?:as follows|to the following(?: \w+)?|on the following(?: \w+)?)[:.]?$")
+# Who came: no sentence of it promises anything.
+ATTENDANCE = re.compile(
+    r"^[ \t*]*(?:present|in attendance|attend(?:ance|ees)|participants|apologies|regrets|distribution|copies to)\**"
+    r"[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
 # A paragraph that is a point of a list: "To open the crossing, …".
 INFINITIVE = re.compile(
     r"To (?!th(?:is|at|ese) )[a-z]+(?:, | (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z])))"
@@ -406,6 +412,8 @@ class _Reader:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
 
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
+        if ATTENDANCE.search(block.text):
+            return
         is_point = block.kind is BlockKind.POINT or INFINITIVE.match(block.text) is not None
         if block.level in (ACTION, DECISION):
             # Whoever has to act is never both by default.
