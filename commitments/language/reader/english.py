@@ -357,10 +357,10 @@ STARTS = Starts(
         # "From 2027" says when it begins: the day or year alone is what is awaited.
         rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|"
         r"(?:(?<=[,(]\x20)|(?<=\())(?-i:[QH])[1-4](?=[ /](?:of )?(?:19|20)?\d\d)|"
-        r"(?<=[.-]\x20)(?:first|second|third|fourth|last) (?=(?:half|quarter|week) of )|"
+        r"(?<=[:.-]\x20)(?:first|second|third|fourth|last)(?= (?:half|quarter|week) of )|"
         r"(?<=[ ,]-\x20)\d{1,2}/\d{1,2}(?=\.?$)|"
         rf"{NO_DAY}{MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
-        rf"(?<=,\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|quarter))\b))(?![\w])"
+        rf"(?<=[,:.-]\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|quarter))\b))(?![\w])"
     ),
     ends=compile_pattern(rf"(?:{TIMES}|(?:{english_words.EVENT})(?:'s)?|capitals|place)"),
     never=split_list(

@@ -89,6 +89,24 @@ LETTERS = rows_of(
             r"(?:can|could|may|might) (?:we|I)(?: please| also| kindly)* (?:have|get|receive|ask (?:you|for))"
         ),
     ),
+    # "Could the Ministry of Trade send the list by Friday?"
+    (
+        Act.PLEA,
+        (
+            r"(?-i:Could|Can|Would|Will|could|can|would)(?= (?:(?:the|your|of|for|and|side|team|office|ministry|"
+            r"embassy|desk|(?-i:[A-Z])[\w'’-]*) ){1,9}(?:please |kindly |also )?(?:provide|send|share|confirm|forward|check|"
+            r"arrange|submit|return|give|supply|clarify|inform|advise|complete|sign|circulate|nominate|prepare|update|"
+            r"transmit|make|extend|let us|issue|correct|book|reply|respond|comment)\b[^.!]*\?)"
+        ),
+    ),
+    (
+        Act.PLEA,
+        r"(?:it )?would (?:really |also )?help (?:us |me )?(?:a lot |greatly |very much |enormously )?(?:if|to (?:have|receive|get)\b)",
+    ),
+    (
+        Act.OFFER,
+        rf"(?:(?<=\bI\x20)|(?<=\bwe\x20))(?:\w+ly |also |hereby )?invite(?= (?:you|him|her)(?: all| both| \w+ly)? to {VERB}\b)",
+    ),
     (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
     (Act.UNDERTAKE, r"(?:still )?owes? you(?= (?:an?|the|our|my|some|comments|figures|\d+)\b)"),
     (Act.UNDERTAKE, rf"{HAVE}promise[sd]?(?= (?:an?|the|its|their|more|further|\d+)\b)"),

@@ -273,6 +273,16 @@ ROWS = rows_of(
             r"(?:[A-Z]*[$€£]? ?\d|\w+ (?:million|billion|thousand))))"
         ),
     ),
+    # "We are raising the number of seats": what is announced in the present.
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:are|is|am|'re|'m)(?: also| now| both| today)* (?:(?:raising|increasing|expanding|extending|doubling|"
+            r"tripling|lowering|cutting|lifting|opening|adding|sending|dispatching|seconding|appointing|setting up)"
+            r"(?= (?:an?|its|our|the (?:number|quota|ceiling|budget|intake|grant|duty|fees?|ban|funding)|another|"
+            r"two|three|four|five|six|ten|\d[\d,]*|additional|more|new)\b))"
+        ),
+    ),
     (
         Act.UNDERTAKE,
         (
@@ -395,7 +405,8 @@ REQUESTS = rows_of(
     ),
     (
         Act.SCHEDULED,
-        r"(?:(?<=is\x20)|(?<=are\x20)|(?<=was\x20)|(?<=were\x20)|(?<=,\x20))due to(?! \w+ing\b)(?= [a-z])|"
+        r"(?:(?<=is\x20)|(?<=are\x20)|(?<=was\x20)|(?<=were\x20)|(?<=,\x20)|"
+        rf"(?<=government\x20)|(?<=side\x20)|(?<=ministry\x20))due {TO}|"
         r"due to(?= (?:be (?:held|signed|convened|hosted)|take place|meet|convene)\b)",
     ),
     (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
