@@ -22,7 +22,8 @@ MINISTRY = re.compile(r"(?:[Tt]he )?(?:[A-Z]\w+ )?(?:Ministry|Department|Agency|
 LETTERS = re.compile(r"[A-ZÀ-Ý]{3,6}(?:-[A-Z]{1,3})?")
 # A body of no known side, by its name: "KETRO", "AD Ports", "Port Elm University", "the Water Board".
 ORGANISATION = re.compile(
-    r"(?:[Tt]he )?(?:(?:[A-Z][\w&'-]*|of|for|and|the|on|/) )*(?:[A-ZÀ-Ý][A-Za-z]*[A-Z]{1,5}[a-z]{0,3}(?:-[A-Z]{1,3})?"
+    r"(?:[Tt]he )?(?:(?:[A-Z][\w&'-]*|of|for|and|the|on|/) "
+    r")*(?:[A-ZÀ-Ý][A-Za-z]*[A-Z]{1,5}[a-z]{0,3}(?:-[A-Z]{1,3})?"
     r"|(?:Universit(?:y|ies)|Institutes?|Colleges?|Academy|Banks?|Ports?|Airlines?|Airways|Railways?|Museums?"
     r"|Foundation|Association|Chambers?|Federation|Corporation|Compan(?:y|ies)|Hospitals?|Laborator(?:y|ies)"
     r"|Shipyards?|Electric|Petroleum|Telecom|Holdings?|Registry|Court|Parliament|Senate|Assembly|Archives"

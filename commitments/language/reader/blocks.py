@@ -52,13 +52,16 @@ CUT_OFF = re.compile(
 )
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
 DEADLINE_LABEL = re.compile(
-    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|timeframe|(?:target |completion )?date|by when|when|기한|시한|마감)[ \u00a0]?[:：]",
+    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|timeframe|(?:target |completion "
+    r")?date|by when|when|기한|시한|마감)[ \u00a0]?[:：]",
     re.IGNORECASE,
 )
 # A time that is all of a point's last sentence: "Open a third counter. First half of June."
 TIME_ALONE = re.compile(
-    r"\s*(?:(?:[Bb]y|[Bb]efore|[Uu]ntil|[Ww]ithin|[Nn]o later than|[Nn]ot later than|[Ee]nd(?: of|-)|[Ee]arly|[Mm]id-?|"
-    r"[Ll]ate|[Nn]ext|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast)\b|Q[1-4]\b|H[12]\b|\d{1,2}(?:st|nd|rd|th)? [A-Z]"
+    r"\s*(?:(?:[Bb]y|[Bb]efore|[Uu]ntil|[Ww]ithin|[Nn]o later than|[Nn]ot later than|[Ee]nd(?: of|-)|"
+    r"[Ee]arly|[Mm]id-?|"
+    r"[Ll]ate|[Nn]ext|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast)\b|Q[1-4]\b|H[12]\b|\d{1,2}(?:st|nd|"
+    r"rd|th)? [A-Z]"
     r"|[A-Z][a-z]+ \d)[^.;:,]{0,40}\.?\s*"
 )
 # Letters with points end a sentence only where the next begins like one: "the U.S. | Treasury".
@@ -79,6 +82,21 @@ LONGEST_HEADING = 60
 SMALL_WORDS = split_list("a an the and or of to in on for with at by from de la le les des du et")
 
 
+# Who came: no sentence of it promises anything.
+ATTENDANCE = re.compile(
+    r"^[ \t*]*(?:present|in attendance|attend(?:ance|ees)|participants|apologies|regrets|distribution|"
+    r"copies to)\**"
+    r"[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+# "The draft will be sent by May. Action: Ministry of Trade (Ruritania).": whose the sentence before is.
+OWNER_LINE = re.compile(
+    r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE
+)
+# A paragraph that is a point of a list: "To open the crossing, …".
+INFINITIVE = re.compile(
+    r"To (?!th(?:is|at|ese) )[a-z]+(?:, | (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z])))"
+)
 ACTION, DECISION = "action", "decision"
 
 

@@ -12,7 +12,18 @@ from commitments.language.reader.english_letters import (
     WISHES,
 )
 from commitments.language.reader.english_rows import REQUESTS, ROWS
-from commitments.language.reader.english_words import HASTENED, TO, VERB
+from commitments.language.reader.english_words import (
+    AFTER,
+    AHEAD,
+    AT_OCCASION,
+    HASTENED,
+    HELD,
+    LOOSE,
+    ORDINAL,
+    STOPS,
+    TO,
+    VERB,
+)
 from commitments.language.reader.grammar import Grammar, compile_pattern, split_list
 
 GRAMMAR = Grammar(
@@ -205,19 +216,6 @@ GRAMMAR = Grammar(
 )
 
 
-AHEAD = (
-    r"(?:(?:well|shortly|immediately|sometime|some time) )?(?:before|prior to|ahead of|in advance of|"
-    r"in the (?:lead|run)[- ]?up to|in preparation for|in anticipation of|in view of|"
-    r"in (?:good |plenty of |due )?time for|in good time before|"
-    r"by the time of|leading up to)|until|till|(?:no|not) later than"
-)
-AFTER = r"(?:immediately |shortly |soon |right )?(?:following|after|upon)|at the conclusion of|at the end of"
-AT_OCCASION = (
-    r"at|during|on the (?:margins?|sidelines?|fringes|occasion) of|in (?:conjunction|parallel) with|"
-    r"alongside|back[- ]to[- ]back with|over the course of|in the course of|around"
-)
-# What stands before many other things too.
-LOOSE = r"by|for|on|in|within|under|through"
 # What happens; a body ("committee") happens where it is the next one, or has a number.
 HAPPENING = (
     rf"{english_words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|"
@@ -230,23 +228,18 @@ HAPPENING = (
     r"chairmanship|easter|christmas|ramadan|eid|tet|lunar new year|chinese new year|diwali|songkran|nowruz|"
     r"(?:summer|winter|parliamentary|christmas|easter) (?:break|recess)"
 )
-# What no name of an occasion contains.
-STOPS = (
-    r"to|for|that|which|who|will|would|shall|should|with|by|at|in|on|from|during|before|after|into|is|"
-    r"are|was|"
-    r"were|be|been|has|have|had|agreed|including|through|under|as|within|between|while|where|when|following"
-)
 WORD = r"[\w.&'/+-]+"
 INNER = rf"(?!(?:{STOPS})\b){WORD} "
 NAMED = r"(?:the |our |their |its |his |her |this |an? )?"
 MONTH = rf"(?:{'|'.join(english_words.MONTHS)})"
-NUMBER = rf"\d{{1,3}}|{'|'.join(sorted(english_words.NUMBERS, key=len, reverse=True))}"
-COUNTED_UNIT = r"(?:\(\w+\) )?(?:working |calendar |business )?(?:hours?|days?|weeks?|months?|years?|fortnights?)"
-YEAR = r"(?:19|20)\d\d"
-ORDINAL = (
-    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|fifteenth|twentieth|last|"
-    r"\d{1,2}(?:st|nd|rd|th)"
+NUMBER = (
+    r"\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|"
+    rf"{'|'.join(sorted(english_words.NUMBERS, key=len, reverse=True))}"
 )
+COUNTED_UNIT = (
+    r"(?:\(\w+\) )?(?:working |calendar |business )?(?:hours?|days?|weeks?|months?|years?|fortnights?)"
+)
+YEAR = r"(?:19|20)\d\d"
 DAYS = r"\d{1,2}(?:-\d{1,2})?"
 WHEN = (
     rf"(?:(?:in|on|at|for|during|of) )?(?:the )?(?:(?:early|mid|late|end)[- ](?:of )?)?(?:spring |summer |"
@@ -271,11 +264,6 @@ PLACE = (
 ASIDE = (
     rf" on the (?:margins?|sidelines?|fringes|occasion) of (?:the )?{NAME}"
     rf"(?: (?:of |and )?(?:the )?{NAME}){{0,6}}"
-)
-HELD = (
-    r",? (?:(?:that|which) (?:is|are|will be|would be) )?(?:(?:to be|scheduled to be) )?"
-    r"(?:held|hosted|scheduled|planned|convened|due|expected|taking place|to take place)"
-    r"(?: to (?:be held|take place))?(?: for)?"
 )
 OCCASIONS = Occasions(
     phrase=compile_pattern(
@@ -360,7 +348,8 @@ STARTS = Starts(
         r"(?<=[:.-]\x20)(?:first|second|third|fourth|last)(?= (?:half|quarter|week) of )|"
         r"(?<=[ ,]-\x20)\d{1,2}/\d{1,2}(?=\.?$)|"
         rf"{NO_DAY}{MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
-        rf"(?<=[,:.-]\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|quarter))\b))(?![\w])"
+        rf"(?<=[,:.-]\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|"
+        rf"quarter))\b))(?![\w])"
     ),
     ends=compile_pattern(rf"(?:{TIMES}|(?:{english_words.EVENT})(?:'s)?|capitals|place)"),
     never=split_list(
@@ -404,7 +393,8 @@ STARTS = Starts(
         r"tons?|tonnes?|barrels?|[mg]w|kilomet\w+|hectares)\b)[^,;]{0,30}$"
         # "From three to five flights per week": how many, not when.
         r"|\bfrom (?:\w+|\d[\d,]*) to (?:\w+|\d[\d,]*)(?: [\w-]+){0,3} $"
-        r"|\b(?:number|quota|ceiling|limit|cap|frequency|frequencies|maximum) of [^,;]{0,50}(?: to (?:\w+|\d[\d,]*))?"
+        r"|\b(?:number|quota|ceiling|limit|cap|frequency|frequencies|maximum) of [^,;]{0,50}(?: to "
+        r"(?:\w+|\d[\d,]*))?"
         r"(?: [\w-]+){0,2} $"
     ),
     custom=compile_pattern(
@@ -455,7 +445,8 @@ STARTS = Starts(
         rf"(?:{NUMBER}) {COUNTED_UNIT} (?:(?:after|before|following|prior to|ahead of|from)|"
         rf"(?<=hours\x20)of(?! (?:work|training|talks|instruction|operation)\b)) "
         rf"(?:becoming aware of |learning of )?"
-        rf"(?:the |its |their |our |that |this |an? |any |each |every |his |her )?(?:(?!(?:{STOPS}|and|or|now|today)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or|now|"
+        rf"(?:the |its |their |our |that |this |an? |any |each |every |his |her )?(?:(?!(?:{STOPS}|and|"
+        rf"or|now|today)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or|now|"
         rf"today)\b)[\w'’-]+"
         rf"(?: of (?:the |its |an? |any |each )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,3}}"
         rf"(?!(?:{STOPS}|and|or)\b)[\w'’-]+)?"
@@ -463,8 +454,12 @@ STARTS = Starts(
         rf"|(?<![\w-])(?:immediately|promptly|without delay|as soon as possible),? (?:and|but)(?: in any "
         rf"(?:case|event),?| at the latest)? (?:within|(?:no|not) later than|at the latest within|by) "
         rf"(?:{NUMBER}) {COUNTED_UNIT}(?![\w-])"
+        rf"|(?<![\w-])(?:from|as of|starting with) the (?:{YEAR}|next|coming) (?:[\w-]+ )?(?:intake|"
+        rf"season|academic year|"
+        rf"school year|budget|cycle|edition|harvest)(?![\w-])"
         rf"|(?<![\w-])(?:within|in) (?:the (?:next|first|coming) )?(?:{NUMBER}) (?:\(\w+\) )?hours?(?![\w-])"
-        rf"(?! of\b)|(?<![\w-])(?:by|on|before|(?:no|not) later than) the (?:{ORDINAL}) (?:working |business )?day of "
+        rf"(?! of\b)|(?<![\w-])(?:by|on|before|(?:no|not) later than) the (?:{ORDINAL}) (?:working |"
+        rf"business )?day of "
         rf"(?:the (?:following|next)|each|every) (?:calendar )?(?:month|quarter|year)(?![\w-])"
         r"|(?<![\w-])(?:(?:early )?in the new year|(?:before|by|after|over) the weekend)(?![\w-])"
         rf"|(?<![\w-])(?:{AHEAD}|by) (?:the |our |their |its |this )?(?:end|close|start|beginning|expiry|"

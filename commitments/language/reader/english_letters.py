@@ -93,19 +93,27 @@ LETTERS = rows_of(
     (
         Act.PLEA,
         (
-            r"(?-i:Could|Can|Would|Will|could|can|would)(?= (?:(?:the|your|of|for|and|side|team|office|ministry|"
-            r"embassy|desk|(?-i:[A-Z])[\w'’-]*) ){1,9}(?:please |kindly |also )?(?:provide|send|share|confirm|forward|check|"
+            r"(?-i:Could|Can|Would|Will|could|can|would)(?= (?:(?:the|your|of|for|and|side|team|office|"
+            r"ministry|"
+            r"embassy|desk|(?-i:[A-Z])[\w'’-]*) ){1,9}(?:please |kindly |also )?(?:provide|send|share|"
+            r"confirm|forward|check|"
             r"arrange|submit|return|give|supply|clarify|inform|advise|complete|sign|circulate|nominate|prepare|update|"
             r"transmit|make|extend|let us|issue|correct|book|reply|respond|comment)\b[^.!]*\?)"
         ),
     ),
     (
         Act.PLEA,
-        r"(?:it )?would (?:really |also )?help (?:us |me )?(?:a lot |greatly |very much |enormously )?(?:if|to (?:have|receive|get)\b)",
+        (
+            r"(?:it )?would (?:really |also )?help (?:us |me )?(?:a lot |greatly |very much |enormously "
+            r")?(?:if|to (?:have|receive|get)\b)"
+        ),
     ),
     (
         Act.OFFER,
-        rf"(?:(?<=\bI\x20)|(?<=\bwe\x20))(?:\w+ly |also |hereby )?invite(?= (?:you|him|her)(?: all| both| \w+ly)? to {VERB}\b)",
+        (
+            rf"(?:(?<=\bI\x20)|(?<=\bwe\x20))(?:\w+ly |also |hereby )?invite(?= (?:you|him|her)(?: all| "
+            rf"both| \w+ly)? to {VERB}\b)"
+        ),
     ),
     (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
     (Act.UNDERTAKE, r"(?:still )?owes? you(?= (?:an?|the|our|my|some|comments|figures|\d+)\b)"),
@@ -253,7 +261,8 @@ TREATY_VERBS = compile_pattern(
     r"|(?:party|participant|side|government|ministry|authority|agency|committee|commission|group|state|"
     r"point|(?-i:[A-Z][\w.-]+))(?: \([^)]{1,30}\))?"
     rf"(?: jointly| also| hereby| \w+ly|,)* "
-    rf"(?!{STATED}e?s\b|takes (?:its|their|all) decisions)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
+    rf"(?!{STATED}e?s\b|takes (?:its|their|all) "
+    rf"decisions)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
 )
 # "We send you the table by Friday": in a letter the present of the writer promises where it names a day.
 PROMISED = compile_pattern(
@@ -275,7 +284,8 @@ INSTRUMENT = compile_pattern(
 FINAL_DEEDS = compile_pattern(
     r"(?:amicably )?(?:settle|resolve) (?:amicably )?(?:any|all|such|their) (?:\w+ )?(?:disputes?|"
     r"differences?|disagreements?)"
-    r"|(?:not )?(?:affect|prejudice)\b|be without prejudice|(?:retain|reserve|have|enjoy)s? the (?:sovereign )?right"
+    r"|(?:not )?(?:affect|prejudice)\b|be without prejudice|(?:retain|reserve|have|enjoy)s? the "
+    r"(?:sovereign )?right"
     r"|remain in (?:force|effect|operation)|(?:tacitly |automatically )?be (?:tacitly |automatically "
     r")?(?:renewed|"
     r"extended|prolonged) for|(?:enter|come) into (?:force|effect)|take effect"

@@ -153,7 +153,7 @@ ROWS = rows_of(
         Act.AGREED,
         (
             rf"it (?:{AGREED_UPON}) that(?= (?:the|both|all|each|(?-i:[A-Z]))[^.;:]*? {VERB}\b)"
-            r"(?![^.;:,]*\b(?:will|would|should|shall|is|are|was|were|has|have|had|can|could|may|might|must|be)\b)"
+            r"(?![^.;:,]*\b(?:will|would|should|shall|is|are|was|were|has|have|had|can|could|(?-i:may)|might|must|be)\b)"
         ),
     ),
     (Act.AGREED, rf"(?:{AGREED_UPON}) {TO}"),
@@ -261,8 +261,10 @@ ROWS = rows_of(
     ),
     (
         Act.DOING,
-        r"(?:are|is)(?: also| both| \w+ly)* (?:exploring|negotiating|finali[sz]ing|developing|preparing)"
-        r"(?! (?:\w+ly|well|fast|under|in|along|on|at)\b)",
+        (
+            r"(?:are|is)(?: also| both| \w+ly)* (?:exploring|negotiating|finali[sz]ing|developing|preparing)"
+            r"(?! (?:\w+ly|well|fast|under|in|along|on|at)\b)"
+        ),
     ),
     (
         Act.UNDERTAKE,
@@ -277,9 +279,12 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
-            r"(?:are|is|am|'re|'m)(?: also| now| both| today)* (?:(?:raising|increasing|expanding|extending|doubling|"
-            r"tripling|lowering|cutting|lifting|opening|adding|sending|dispatching|seconding|appointing|setting up)"
-            r"(?= (?:an?|its|our|the (?:number|quota|ceiling|budget|intake|grant|duty|fees?|ban|funding)|another|"
+            r"(?:are|is|am|'re|'m)(?: also| now| both| today)* (?:(?:raising|increasing|expanding|"
+            r"extending|doubling|"
+            r"tripling|lowering|cutting|lifting|opening|adding|sending|dispatching|seconding|appointing|"
+            r"setting up)"
+            r"(?= (?:an?|its|our|the (?:number|quota|ceiling|budget|intake|grant|duty|fees?|ban|"
+            r"funding)|another|"
             r"two|three|four|five|six|ten|\d[\d,]*|additional|more|new)\b))"
         ),
     ),
@@ -405,9 +410,11 @@ REQUESTS = rows_of(
     ),
     (
         Act.SCHEDULED,
-        r"(?:(?<=is\x20)|(?<=are\x20)|(?<=was\x20)|(?<=were\x20)|(?<=,\x20)|"
-        rf"(?<=government\x20)|(?<=side\x20)|(?<=ministry\x20))due {TO}|"
-        r"due to(?= (?:be (?:held|signed|convened|hosted)|take place|meet|convene)\b)",
+        (
+            r"(?:(?<=is\x20)|(?<=are\x20)|(?<=was\x20)|(?<=were\x20)|(?<=,\x20)|"
+            rf"(?<=government\x20)|(?<=side\x20)|(?<=ministry\x20))due {TO}|"
+            r"due to(?= (?:be (?:held|signed|convened|hosted)|take place|meet|convene)\b)"
+        ),
     ),
     (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
     (

@@ -106,6 +106,8 @@ ACTION_LIST = re.compile(r"\bactions? (?:items?|points?|list)|\bto-do\b|조치\s
 OPEN_ISSUES = re.compile(
     r"(?:(?:issues|items|points|topics|matters) )?(?:for )?(?:further|future) (?:discussion|consideration|"
     r"study)s?|"
+    r"(?:points|items|matters) (?:noted|for noting)(?:,? (?:no|without) actions?(?: required)?)?|no "
+    r"action(?: required)?|"
     r"for (?:discussion|consideration|information|noting)|(?:open|pending|outstanding|unresolved) "
     r"(?:issues|questions|points|"
     r"matters|items)|(?:issues|topics|matters) discussed|background|points? en suspens|pour (?:information|"
@@ -331,7 +333,11 @@ def _assigned(
         if (side := side_named(part, cast, grammar)) and len(part.split()) <= FEWEST_WORDS:
             return True, side
     behind = ASSIGNED.search(plain)
-    if label and (sides := cast.sides_in(label["name"]) & set(BOTH)) and _ends_in_country(label["name"], cast):
+    if (
+        label
+        and (sides := cast.sides_in(label["name"]) & set(BOTH))
+        and _ends_in_country(label["name"], cast)
+    ):
         return True, owner_of(sides)
     for who, is_certain in (
         (label["name"] if label else "", False),

@@ -83,6 +83,8 @@ JOINT_MEETING = re.compile(
     r" (?:[\w-]+ ){0,4}(?:meeting|session|round|consultations|dialogue|talks)\b(?! of (?:ASEAN|the UN))",
     re.IGNORECASE,
 )
+# Who is invited in a speech or a letter is the one to come.
+INVITES_YOU = re.compile(r"(?:\w+ly |also |hereby )?invite you\b", re.IGNORECASE)
 # What is only named before the sentence comes to it: "With regard to the visit, which is planned for May".
 TOPIC = re.compile(
     r"(?:\w+ )?(?:with (?:regard|reference|respect) to|regarding|concerning|as regards|as (?:for|"
@@ -212,6 +214,8 @@ def _undertaken(
         and grammar.we.search(plain[slice(*(doer.place or (0, 0)))].rstrip(" ,"))
     ):
         side = "joint"
+    if found.act is Act.OFFER and INVITES_YOU.match(plain, found.verb[0]) and doer.side in ("ours", "theirs"):
+        side = find_opposite(doer.side)
     if found.act is Act.INSTRUCT and side not in ("ours", "theirs"):
         side = find_charged_side(plain[slice(*found.verb)], cast) or side
     subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
@@ -316,9 +320,8 @@ def _future(
         return None
     if SUPPOSED.search(plain, 0, found.verb[0]):
         return _mention(plain, found, cast) if doer.role is Role.PARTY else None
-    if doer.role is Role.THING and (
-        grammar.instrument.match(plain) or (doer.place and grammar.instrument.match(plain, doer.place[0]))
-    ):
+    is_of_text = doer.place is not None and grammar.instrument.match(plain, doer.place[0]) is not None
+    if is_of_text or (doer.role is not Role.PARTY and grammar.instrument.match(plain)):
         return None
     if WISHED.search(plain, 0, found.verb[0]):
         return _mention(plain, found, cast)
@@ -346,7 +349,9 @@ def _future(
         if cast.is_letter and doer.role is Role.THING and not grammar.meetings.search(plain[: found.verb[0]]):
             # What is done without saying by whom, the writer of a letter does.
             teller = teller or cast.writer
-        is_of_both = JOINT_MEETING.search(plain, 0, found.verb[0]) and not OF_ONE.search(plain, 0, found.verb[0])
+        is_of_both = JOINT_MEETING.search(plain, 0, found.verb[0]) and not OF_ONE.search(
+            plain, 0, found.verb[0]
+        )
         side = _agent(after, cast, grammar, teller) or ("joint" if is_of_both else None)
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if is_named_body(plain, doer):
@@ -438,7 +443,11 @@ def _scheduled(
     )
     if grammar.done.match(after.lstrip()) or (is_meeting and not verb.endswith(" to")):
         side = _agent(after, cast, grammar)
-        if is_meeting and (cast.is_letter or found.doer.role is Role.BODY) and not OF_ONE.search(plain, 0, found.verb[0]):
+        if (
+            is_meeting
+            and (cast.is_letter or found.doer.role is Role.BODY)
+            and not OF_ONE.search(plain, 0, found.verb[0])
+        ):
             side = side or "joint"
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     return None

@@ -48,7 +48,8 @@ ATTENDANCE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 PERSON = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Mme|Dr|Prof|Amb)\.? )?(?:[A-ZÀ-Ý]\.[ -]?){0,3}(?:(?:van|von|de|der|den|da|bin|al) ){0,2}"
+    r"(?:(?:Mr|Mrs|Ms|Mme|Dr|Prof|Amb)\.? )?(?:[A-ZÀ-Ý]\.[ -]?){0,3}(?:(?:van|von|de|der|den|da|bin|al) "
+    r"){0,2}"
     r"[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){0,2}"
 )
 # "Ministry of Health (Cambodia)": so is an office by its name.
