@@ -480,7 +480,7 @@ STARTS = Starts(
         rf"cleared|received|"
         rf"registered|settled|in place|in force|in|over|done|complete|final|operational|open|"
         rf"possible)(?![\w-])"
-        rf"|(?<![\w-])(?:once|as soon as|before|after|until|till) "
+        rf"|(?<![\w-])(?:once|as soon as|before|after|(?:until|till)(?=[^.,;:]{{3,60}} (?:has|have) been\b)) "
         rf"(?:the|an?|its|their|our|his|her|both|all|this|that|these|such|(?-i:[A-Z])[\w'’-]*) "
         rf"(?:(?!(?:{STOPS})\b)[\w'’.-]+ ){{0,6}}?"
         rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|"

@@ -95,7 +95,7 @@ LETTERS = rows_of(
         (
             r"(?-i:Could|Can|Would|Will|could|can|would)(?= (?:(?:the|your|of|for|and|side|team|office|"
             r"ministry|"
-            r"embassy|desk|(?-i:[A-Z])[\w'’-]*) ){1,9}(?:please |kindly |also )?(?:provide|send|share|"
+            r"embassy|desk|(?-i:[A-Z])[\w'’-]*) ){1,9}(?:provide|send|share|"
             r"confirm|forward|check|"
             r"arrange|submit|return|give|supply|clarify|inform|advise|complete|sign|circulate|nominate|prepare|update|"
             r"transmit|make|extend|let us|issue|correct|book|reply|respond|comment)\b[^.!]*\?)"

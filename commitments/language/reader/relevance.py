@@ -349,9 +349,7 @@ def _future(
         if cast.is_letter and doer.role is Role.THING and not grammar.meetings.search(plain[: found.verb[0]]):
             # What is done without saying by whom, the writer of a letter does.
             teller = teller or cast.writer
-        is_of_both = JOINT_MEETING.search(plain, 0, found.verb[0]) and not OF_ONE.search(
-            plain, 0, found.verb[0]
-        )
+        is_of_both = (memory.lead == "joint" or cast.names_both) and _is_joint_meeting(plain, found)
         side = _agent(after, cast, grammar, teller) or ("joint" if is_of_both else None)
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if is_named_body(plain, doer):
@@ -367,6 +365,12 @@ def _future(
     if doer.role in (Role.BODY, Role.DOING):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found, needs_deadline=True)
     return None
+
+
+def _is_joint_meeting(plain: str, found: Found) -> bool:
+    """Return whether a numbered or the next meeting is to take place, and not a visit."""
+    before = plain[: found.verb[0]]
+    return JOINT_MEETING.search(before) is not None and not OF_ONE.search(before)
 
 
 def _is_together(plain: str, found: Found, grammar: Grammar) -> bool:
@@ -443,11 +447,7 @@ def _scheduled(
     )
     if grammar.done.match(after.lstrip()) or (is_meeting and not verb.endswith(" to")):
         side = _agent(after, cast, grammar)
-        if (
-            is_meeting
-            and (cast.is_letter or found.doer.role is Role.BODY)
-            and not OF_ONE.search(plain, 0, found.verb[0])
-        ):
+        if is_meeting and cast.is_letter and not OF_ONE.search(plain, 0, found.verb[0]):
             side = side or "joint"
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     return None
