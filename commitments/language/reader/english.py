@@ -16,6 +16,7 @@ from commitments.language.reader.english_words import (
     AFTER,
     AHEAD,
     AT_OCCASION,
+    COUNTED_UNIT,
     HASTENED,
     HELD,
     LOOSE,
@@ -235,9 +236,6 @@ MONTH = rf"(?:{'|'.join(english_words.MONTHS)})"
 NUMBER = (
     r"\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|"
     rf"{'|'.join(sorted(english_words.NUMBERS, key=len, reverse=True))}"
-)
-COUNTED_UNIT = (
-    r"(?:\(\w+\) )?(?:working |calendar |business )?(?:hours?|days?|weeks?|months?|years?|fortnights?)"
 )
 YEAR = r"(?:19|20)\d\d"
 DAYS = r"\d{1,2}(?:-\d{1,2})?"

@@ -276,3 +276,6 @@ HELD = (
     r"(?:held|hosted|scheduled|planned|convened|due|expected|taking place|to take place)"
     r"(?: to (?:be held|take place))?(?: for)?"
 )
+COUNTED_UNIT = (
+    r"(?:\(\w+\) )?(?:working |calendar |business )?(?:hours?|days?|weeks?|months?|years?|fortnights?)"
+)

@@ -383,7 +383,6 @@ class _Reader:
         self.memory = Memory(held_on=held_on)
         self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
         self.has_tasks = False
-        # Whose duties the section is about: "Section 2. Responsibilities of the First Party".
         self.duty: OwnerSide | None = None
         # Whose the action before a place is, where a line of its own says it: "Action: Ruritania".
         self.assigned: list[tuple[int, OwnerSide]] = []
