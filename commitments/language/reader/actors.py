@@ -19,10 +19,11 @@ BETWEEN = re.compile(r"\b(?:between|among|entre)\b")
 PLURAL = re.compile(r"\b(?:countries|states|members|partners|governments|leaders|pays|États)\b")
 MINISTRY = re.compile(r"(?:[Tt]he )?(?:[A-Z]\w+ )?(?:Ministry|Department|Agency|Authority)\b")
 # An agency or a body that the text knows by its letters alone.
-LETTERS = re.compile(r"[A-Z]{3,6}")
+LETTERS = re.compile(r"[A-ZÀ-Ý]{3,6}(?:-[A-Z]{1,3})?")
 # A body of no known side, by its name: "KETRO", "AD Ports", "Port Elm University", "the Water Board".
 ORGANISATION = re.compile(
-    r"(?:[Tt]he )?(?:(?:[A-Z][\w&'-]*|of|for|and|the|on|/) )*(?:[A-Z][A-Za-z]*[A-Z]{1,5}[a-z]{0,3}"
+    r"(?:[Tt]he )?(?:(?:[A-Z][\w&'-]*|of|for|and|the|on|/) "
+    r")*(?:[A-ZÀ-Ý][A-Za-z]*[A-Z]{1,5}[a-z]{0,3}(?:-[A-Z]{1,3})?"
     r"|(?:Universit(?:y|ies)|Institutes?|Colleges?|Academy|Banks?|Ports?|Airlines?|Airways|Railways?|Museums?"
     r"|Foundation|Association|Chambers?|Federation|Corporation|Compan(?:y|ies)|Hospitals?|Laborator(?:y|ies)"
     r"|Shipyards?|Electric|Petroleum|Telecom|Holdings?|Registry|Court|Parliament|Senate|Assembly|Archives"
@@ -244,7 +245,7 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
     if office:
         return _party(plain, mentions, rest, cast, grammar)
     if is_organisation(plain):
-        return ActorMention(Role.BODY, owner_of(cast.sides_in(rest) - {THIRD}))
+        return ActorMention(Role.BODY, owner_of((cast.sides_in(plain) or cast.sides_in(rest)) - {THIRD}))
     return ActorMention(Role.THING)
 
 

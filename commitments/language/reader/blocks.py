@@ -10,12 +10,14 @@ from itertools import zip_longest
 
 from sentencex import get_sentence_boundaries
 
+from commitments.language.phrases import parse_deadline
 from commitments.language.reader.grammar import split_list
 
 MARKER = re.compile(
     r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
     r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+(?=\S)"
     r"|(?P<numbers>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?)[ \t]+(?=[A-ZÀ-Ý\"“])"
+    r"|(?P<lettered>(?:[A-FH-PR-Z]\d{1,3}\.\d{1,3}|(?:AP|AI|A|D)[- ]?\d{1,3})[.)]?)[ \t]+(?=[A-ZÀ-Ý\"“])"
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
 )
 # A short line in capitals that ends no sentence.
@@ -50,8 +52,17 @@ CUT_OFF = re.compile(
 )
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
 DEADLINE_LABEL = re.compile(
-    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|기한|시한|마감)[ \u00a0]?[:：]",
+    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|timeframe|(?:target |completion "
+    r")?date|by when|when|기한|시한|마감)[ \u00a0]?[:：]",
     re.IGNORECASE,
+)
+# A time that is all of a point's last sentence: "Open a third counter. First half of June."
+TIME_ALONE = re.compile(
+    r"\s*(?:(?:[Bb]y|[Bb]efore|[Uu]ntil|[Ww]ithin|[Nn]o later than|[Nn]ot later than|[Ee]nd(?: of|-)|"
+    r"[Ee]arly|[Mm]id-?|"
+    r"[Ll]ate|[Nn]ext|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast)\b|Q[1-4]\b|H[12]\b|\d{1,2}(?:st|nd|"
+    r"rd|th)? [A-Z]"
+    r"|[A-Z][a-z]+ \d)[^.;:,]{0,40}\.?\s*"
 )
 # Letters with points end a sentence only where the next begins like one: "the U.S. | Treasury".
 LETTERED = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")
@@ -71,6 +82,21 @@ LONGEST_HEADING = 60
 SMALL_WORDS = split_list("a an the and or of to in on for with at by from de la le les des du et")
 
 
+# Who came: no sentence of it promises anything.
+ATTENDANCE = re.compile(
+    r"^[ \t*]*(?:present|in attendance|attend(?:ance|ees)|participants|apologies|regrets|distribution|"
+    r"copies to)\**"
+    r"[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+# "The draft will be sent by May. Action: Ministry of Trade (Ruritania).": whose the sentence before is.
+OWNER_LINE = re.compile(
+    r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE
+)
+# A paragraph that is a point of a list: "To open the crossing, …".
+INFINITIVE = re.compile(
+    r"To (?!th(?:is|at|ese) )[a-z]+(?:, | (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z])))"
+)
 ACTION, DECISION = "action", "decision"
 
 
@@ -193,7 +219,7 @@ def _block(text: str, start: int, end: int) -> Block:
 
 
 def _level(mark: re.Match[str]) -> str:
-    number = mark["number"] or mark["numbers"] or ""
+    number = mark["number"] or mark["numbers"] or mark["lettered"] or ""
     sign = mark["dot"] or re.sub(r"[\dA-Za-z]+", "1", number) or "①"
     return f"{len(mark[0]) - len(mark[0].lstrip())}{sign}"
 
@@ -268,13 +294,23 @@ def language_of(text: str) -> str:
     return "fr" if french > english else "en"
 
 
+def _is_time_alone(text: str, language: str) -> bool:
+    """Return whether a text is nothing but a time."""
+    is_short = TIME_ALONE.fullmatch(text) is not None
+    return is_short and parse_deadline(text.strip(" ."), language).kind != "none"
+
+
 def sentences_of(block: Block, language: str) -> Iterator[Sentence]:
     """Split a block into sentences; a number that stands alone goes with what follows it."""
     start = 0
     for found in get_sentence_boundaries(language, re.sub(r"\s", " ", block.text.replace("\u2024", "·"))):
         piece = block.text[start : found["end_index"]]
         rest = block.text[found["end_index"] :]
-        if rest.strip() and (NUMBER.fullmatch(piece) or is_cut_off(piece, rest)):
+        if rest.strip() and (
+            NUMBER.fullmatch(piece)
+            or is_cut_off(piece, rest)
+            or (block.kind is BlockKind.POINT and _is_time_alone(rest, language))
+        ):
             continue
         lead = len(piece) - len(piece.lstrip())
         body = piece.strip()

@@ -112,6 +112,8 @@ PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
 LATEST = re.compile(r"(?:no|not) later than (?!the\b|\d{4}\b)", re.IGNORECASE)
 # "On approximately 99" percent is no time.
 AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
+# "Within 15 days of the signing of these Minutes".
+OF_TEXT = re.compile(r" of (?:this|these|the present) [A-Z][\w-]*(?: of [A-Z]\w+)?")
 # A year that a thing is called after: "during the 2027" dialogue.
 CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
 # "다음 주 금요일(9.11)까지": the day again.
@@ -216,6 +218,8 @@ def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) 
     """Take in from when a length of time is counted, and whose an event is: "the visit of the Premier"."""
     if spec.kind == "event" and (found := starts.whose.match(behind)):
         return replace(spec, wording=spec.wording + found[0], event=spec.event + found[0])
+    if spec.kind == "relative" and spec.anchor != "meeting" and (found := OF_TEXT.match(behind)):
+        return replace(spec, wording=spec.wording + found[0])
     is_length = spec.kind == "relative" and spec.count is not None and spec.anchor == "meeting"
     found = starts.counted.match(behind) if is_length else None
     if not found:
@@ -357,7 +361,7 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
         clause = parse_deadline(found[0], language)
         if clause.kind in ("relative", "approximate") and not clause.ask:
             yield Timing(found.span(), replace(clause, wording=found[0]))
-        elif clause.kind in ("event", "none"):
+        elif clause.ask in ("hours", "part") or clause.kind in ("event", "none"):
             yield Timing(found.span(), replace(clause, kind="event", wording=found[0], ask="condition"))
     for found in starts.hasty.finditer(plain, *region):
         yield Timing(found.span(), parse_deadline(found[0], language))

@@ -12,7 +12,19 @@ from commitments.language.reader.english_letters import (
     WISHES,
 )
 from commitments.language.reader.english_rows import REQUESTS, ROWS
-from commitments.language.reader.english_words import HASTENED, TO, VERB
+from commitments.language.reader.english_words import (
+    AFTER,
+    AHEAD,
+    AT_OCCASION,
+    COUNTED_UNIT,
+    HASTENED,
+    HELD,
+    LOOSE,
+    ORDINAL,
+    STOPS,
+    TO,
+    VERB,
+)
 from commitments.language.reader.grammar import Grammar, compile_pattern, split_list
 
 GRAMMAR = Grammar(
@@ -205,19 +217,6 @@ GRAMMAR = Grammar(
 )
 
 
-AHEAD = (
-    r"(?:(?:well|shortly|immediately|sometime|some time) )?(?:before|prior to|ahead of|in advance of|"
-    r"in the (?:lead|run)[- ]?up to|in preparation for|in anticipation of|in view of|"
-    r"in (?:good |plenty of |due )?time for|in good time before|"
-    r"by the time of|leading up to)|until|till|(?:no|not) later than"
-)
-AFTER = r"(?:immediately |shortly |soon |right )?(?:following|after|upon)|at the conclusion of|at the end of"
-AT_OCCASION = (
-    r"at|during|on the (?:margins?|sidelines?|fringes|occasion) of|in (?:conjunction|parallel) with|"
-    r"alongside|back[- ]to[- ]back with|over the course of|in the course of|around"
-)
-# What stands before many other things too.
-LOOSE = r"by|for|on|in|within|under|through"
 # What happens; a body ("committee") happens where it is the next one, or has a number.
 HAPPENING = (
     rf"{english_words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|"
@@ -230,18 +229,14 @@ HAPPENING = (
     r"chairmanship|easter|christmas|ramadan|eid|tet|lunar new year|chinese new year|diwali|songkran|nowruz|"
     r"(?:summer|winter|parliamentary|christmas|easter) (?:break|recess)"
 )
-# What no name of an occasion contains.
-STOPS = (
-    r"to|for|that|which|who|will|would|shall|should|with|by|at|in|on|from|during|before|after|into|is|"
-    r"are|was|"
-    r"were|be|been|has|have|had|agreed|including|through|under|as|within|between|while|where|when|following"
-)
 WORD = r"[\w.&'/+-]+"
 INNER = rf"(?!(?:{STOPS})\b){WORD} "
 NAMED = r"(?:the |our |their |its |his |her |this |an? )?"
 MONTH = rf"(?:{'|'.join(english_words.MONTHS)})"
-NUMBER = rf"\d{{1,3}}|{'|'.join(sorted(english_words.NUMBERS, key=len, reverse=True))}"
-COUNTED_UNIT = r"(?:\(\w+\) )?(?:working |calendar |business )?(?:days?|weeks?|months?|years?|fortnights?)"
+NUMBER = (
+    r"\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|"
+    rf"{'|'.join(sorted(english_words.NUMBERS, key=len, reverse=True))}"
+)
 YEAR = r"(?:19|20)\d\d"
 DAYS = r"\d{1,2}(?:-\d{1,2})?"
 WHEN = (
@@ -267,11 +262,6 @@ PLACE = (
 ASIDE = (
     rf" on the (?:margins?|sidelines?|fringes|occasion) of (?:the )?{NAME}"
     rf"(?: (?:of |and )?(?:the )?{NAME}){{0,6}}"
-)
-HELD = (
-    r",? (?:(?:that|which) (?:is|are|will be|would be) )?(?:(?:to be|scheduled to be) )?"
-    r"(?:held|hosted|scheduled|planned|convened|due|expected|taking place|to take place)"
-    r"(?: to (?:be held|take place))?(?: for)?"
 )
 OCCASIONS = Occasions(
     phrase=compile_pattern(
@@ -307,7 +297,7 @@ TIMES = (
     rf"(?:{'|'.join(sorted(english_words.MONTH_NUMBERS, key=len, reverse=True))})\.?|"
     rf"(?:{'|'.join(english_words.WEEKDAYS)})|"
     rf"(?:{UNITS})|\d{{1,2}}(?:st|nd|rd|th)?|(?:19|20)\d\ds?|(?:19|20)\d\d[-/]\d{{2,4}}|"
-    rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|"
+    rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|\d{{1,2}}/\d{{1,2}}|"
     r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|"
     r"future|term|"
     r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|"
@@ -343,7 +333,8 @@ STARTS = Starts(
         r"on the (?:sidelines|margins|occasion) of|up to|as of)(?![\w-])"
     ),
     bare=compile_pattern(
-        r"(?<![\w-])(?:bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
+        rf"(?<![\w-])(?:(?:{'|'.join(english_words.WEEKDAYS)})(?=,? \d{{1,2}} (?:of )?{MONTHS}\b)|"
+        r"bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
         r"week (?=(?:of|commencing|beginning|starting) \d)|"
         rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|"
         rf"{MONTHS})\b)|"
@@ -352,8 +343,11 @@ STARTS = Starts(
         # "From 2027" says when it begins: the day or year alone is what is awaited.
         rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|"
         r"(?:(?<=[,(]\x20)|(?<=\())(?-i:[QH])[1-4](?=[ /](?:of )?(?:19|20)?\d\d)|"
+        r"(?<=[:.-]\x20)(?:first|second|third|fourth|last)(?= (?:half|quarter|week) of )|"
+        r"(?<=[ ,]-\x20)\d{1,2}/\d{1,2}(?=\.?$)|"
         rf"{NO_DAY}{MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
-        rf"(?<=,\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|quarter))\b))(?![\w])"
+        rf"(?<=[,:.-]\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|"
+        rf"quarter))\b))(?![\w])"
     ),
     ends=compile_pattern(rf"(?:{TIMES}|(?:{english_words.EVENT})(?:'s)?|capitals|place)"),
     never=split_list(
@@ -395,6 +389,11 @@ STARTS = Starts(
     sums=compile_pattern(
         r"(?:[$€£]|\busd?\b|\b(?:million|billion|thousand|per cent|percent|"
         r"tons?|tonnes?|barrels?|[mg]w|kilomet\w+|hectares)\b)[^,;]{0,30}$"
+        # "From three to five flights per week": how many, not when.
+        r"|\bfrom (?:\w+|\d[\d,]*) to (?:\w+|\d[\d,]*)(?: [\w-]+){0,3} $"
+        r"|\b(?:number|quota|ceiling|limit|cap|frequency|frequencies|maximum) of [^,;]{0,50}(?: to "
+        r"(?:\w+|\d[\d,]*))?"
+        r"(?: [\w-]+){0,2} $"
     ),
     custom=compile_pattern(
         r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|"
@@ -440,12 +439,26 @@ STARTS = Starts(
     occasions=OCCASIONS,
     clauses=compile_pattern(
         rf"(?<![\w-])(?<!for\x20)(?:{NUMBER}) {COUNTED_UNIT} (?:thereafter|later|afterwards|after that)"
-        rf"(?![\w-])|(?<![\w-])(?:{NUMBER}) {COUNTED_UNIT} (?:after|before|following|prior to|ahead of|from) "
-        rf"(?:the |its |their |our |"
-        rf"his |her )?(?:(?!(?:{STOPS}|and|or|now|today)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or|now|"
+        rf"(?![\w-])|(?<![\w-])(?:(?:(?:no|not) later than|at least|no less than|up to|within) )?"
+        rf"(?:{NUMBER}) {COUNTED_UNIT} (?:(?:after|before|following|prior to|ahead of|from)|"
+        rf"(?<=hours\x20)of(?! (?:work|training|talks|instruction|operation)\b)) "
+        rf"(?:becoming aware of |learning of )?"
+        rf"(?:the |its |their |our |that |this |an? |any |each |every |his |her )?(?:(?!(?:{STOPS}|and|"
+        rf"or|now|today)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or|now|"
         rf"today)\b)[\w'’-]+"
-        rf"(?: of (?:the |its )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,3}}(?!(?:{STOPS}|and|"
-        rf"or)\b)[\w'’-]+)?"
+        rf"(?: of (?:the |its |an? |any |each )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,3}}"
+        rf"(?!(?:{STOPS}|and|or)\b)[\w'’-]+)?"
+        # "Immediately, and in any case within two days": the limit is part of it.
+        rf"|(?<![\w-])(?:immediately|promptly|without delay|as soon as possible),? (?:and|but)(?: in any "
+        rf"(?:case|event),?| at the latest)? (?:within|(?:no|not) later than|at the latest within|by) "
+        rf"(?:{NUMBER}) {COUNTED_UNIT}(?![\w-])"
+        rf"|(?<![\w-])(?:from|as of|starting with) the (?:{YEAR}|next|coming) (?:[\w-]+ )?(?:intake|"
+        rf"season|academic year|"
+        rf"school year|budget|cycle|edition|harvest)(?![\w-])"
+        rf"|(?<![\w-])(?:within|in) (?:the (?:next|first|coming) )?(?:{NUMBER}) (?:\(\w+\) )?hours?(?![\w-])"
+        rf"(?! of\b)|(?<![\w-])(?:by|on|before|(?:no|not) later than) the (?:{ORDINAL}) (?:working |"
+        rf"business )?day of "
+        rf"(?:the (?:following|next)|each|every) (?:calendar )?(?:month|quarter|year)(?![\w-])"
         r"|(?<![\w-])(?:(?:early )?in the new year|(?:before|by|after|over) the weekend)(?![\w-])"
         rf"|(?<![\w-])(?:{AHEAD}|by) (?:the |our |their |its |this )?(?:end|close|start|beginning|expiry|"
         rf"conclusion|middle) of "
@@ -465,13 +478,13 @@ STARTS = Starts(
         rf"cleared|received|"
         rf"registered|settled|in place|in force|in|over|done|complete|final|operational|open|"
         rf"possible)(?![\w-])"
-        rf"|(?<![\w-])(?:once|as soon as|before|after) "
-        rf"(?:the|its|their|our|his|her|both|all|this|that|these|such|(?-i:[A-Z])[\w'’-]*) "
+        rf"|(?<![\w-])(?:once|as soon as|before|after|(?:until|till)(?=[^.,;:]{{3,60}} (?:has|have) been\b)) "
+        rf"(?:the|an?|its|their|our|his|her|both|all|this|that|these|such|(?-i:[A-Z])[\w'’-]*) "
         rf"(?:(?!(?:{STOPS})\b)[\w'’.-]+ ){{0,6}}?"
         rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|"
         rf"approved|fixed|"
         rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force|in|"
-        rf"over|done|final|operational|open)(?![\w-])"
+        rf"over|done|taken|made|final|operational|open|behind (?:us|it|them|both))(?![\w-])"
         rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|"
         rf"closes?|begins?"
         rf"|starts?|ends?|expires?|arrives?|returns?|departs?|leaves?)(?![\w-])"

@@ -30,7 +30,7 @@ SAYING = (
     r"provid\w+|underst\w+|so|such|given|now|provided|fact|understanding|view|extent|idea|condition|"
     r"announc\w+|"
     r"declar\w+|affirm\w*|reaffirm\w*|promis\w+|pledg\w+|decid\w+|believ\w+|insist\w*|verif\w+|check\w*|"
-    r"mean\w*|"
+    r"mean\w*|it|"
     r"arrang\w+|accept\w*|acknowledg\w+|add\w*|see|sure|considering|assum\w+|indicat\w+|stress\w*|"
     r"emphasi\w+|and|"
     r"of|for|in|by|with|at|on|from|reiterat\w+|express\w*|hope|commitment|assurance|readiness"
@@ -44,7 +44,7 @@ TELLING = r"inform|assur|notif|advis|remind|t[eo]l[ld]|convinc|persuad|promis"
 SUBJECT = r"(?:the|they|it|its|all|both|each|an?|no|their|our|this|these|those|any|every|(?-i:[A-Z]))"
 THAT = (
     rf"^(?!.*\b(?:{TELLING})\w*\b[^,;:]{{0,80}} that "
-    rf"{SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS})\w+"
+    rf"{SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS}|of\b)\w+"
 )
 # Verbs that bring their object about, so that what will happen with it is the deed.
 CREATES = (
@@ -219,8 +219,9 @@ COMPLEMENT = r"(?: (?:the )?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
 BY = r"(?:by|within|no|not)"
 LIMIT = r"(?:by|within|no|not|until|till|at the latest|before|prior)"
 DONE_IN = (
-    rf"(?<![\w-])(?!(?:{STATES})\b){DONE_TO}(?: (?:in|at|by|with|between|under|from|on|for|to|as|into)"
-    rf"{COMPLEMENT})? (?!{LIMIT}$)\S+$"
+    rf"(?<![\w-])(?!(?:{STATES})\b){DONE_TO}(?: out| up| off)?(?: (?:in|at|by|with|between|under|from|"
+    rf"on|for|to|as|into)"
+    rf"{COMPLEMENT})?(?: (?:every|each) \w+| annually| yearly| monthly| regularly)? (?!{LIMIT}$)\S+$"
     rf"|(?<![\w-]){DONE_TO}(?: (?:in|at|from) (?-i:[A-Z])[\w'’.-]+)? (?:before|until|till)$"
     rf"|(?<![\w-])(?!(?:{STATES}|{DONE_BEFORE})\b){DONE_TO} {LIMIT}$"
 )
@@ -281,7 +282,7 @@ ATTACHMENTS = Attachments(
     clauses=CLAUSES,
     # "The summit, which will be held in May": known, and not first agreed here.
     known=compile_pattern(
-        rf"^(?:(?!\b(?:{CREATES})).)*?(?<![\w-])(?:{KNOWN}(?: [\w'’.-]+){{1,8}}?|\w+s),? "
+        rf"^(?:(?!\b(?:{CREATES})).)*?(?<![\w-])(?:{KNOWN}(?: (?!(?:{CREATES})\b)[\w'’.-]+){{1,8}}?|\w+s),? "
         rf"(?:which|that|who) {HAPPENS}[^,;:]*$"
     ),
     nouns=NOUNS,

@@ -89,6 +89,32 @@ LETTERS = rows_of(
             r"(?:can|could|may|might) (?:we|I)(?: please| also| kindly)* (?:have|get|receive|ask (?:you|for))"
         ),
     ),
+    # "Could the Ministry of Trade send the list by Friday?"
+    (
+        Act.PLEA,
+        (
+            r"(?-i:Could|Can|Would|Will|could|can|would)(?= (?:(?:the|your|of|for|and|side|team|office|"
+            r"ministry|"
+            r"embassy|desk|(?-i:[A-Z])[\w'’-]*) ){1,9}(?:provide|send|share|"
+            r"confirm|forward|check|"
+            r"arrange|submit|return|give|supply|clarify|inform|advise|complete|sign|circulate|nominate|prepare|update|"
+            r"transmit|make|extend|let us|issue|correct|book|reply|respond|comment)\b[^.!]*\?)"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"(?:it )?would (?:really |also )?help (?:us |me )?(?:a lot |greatly |very much |enormously "
+            r")?(?:if|to (?:have|receive|get)\b)"
+        ),
+    ),
+    (
+        Act.OFFER,
+        (
+            rf"(?:(?<=\bI\x20)|(?<=\bwe\x20))(?:\w+ly |also |hereby )?invite(?= (?:you|him|her)(?: all| "
+            rf"both| \w+ly)? to {VERB}\b)"
+        ),
+    ),
     (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
     (Act.UNDERTAKE, r"(?:still )?owes? you(?= (?:an?|the|our|my|some|comments|figures|\d+)\b)"),
     (Act.UNDERTAKE, rf"{HAVE}promise[sd]?(?= (?:an?|the|its|their|more|further|\d+)\b)"),
@@ -224,7 +250,8 @@ WORDS = [word for word in VERBS.split("|") if re.fullmatch(r"[a-z\[\]?+-]+", wor
 STATED = (
     r"(?:agree|consider|recogni[sz]e|express|declare|reaffirm|affirm|confirm|include|constitute|observe|"
     r"remain|see|stand|"
-    r"follow|share|form|keep|contain|reiterate|hold the|reali[sz]e|respond|meet the)"
+    r"follow|share|form|retain|reserve|uphold|take (?:its|their|all) decisions|"
+    r"keep|contain|reiterate|hold the|reali[sz]e|respond|meet the)"
 )
 # "The Parties designate", "Each Party notifies", "The Joint Committee meets".
 TREATY_VERBS = compile_pattern(
@@ -234,7 +261,8 @@ TREATY_VERBS = compile_pattern(
     r"|(?:party|participant|side|government|ministry|authority|agency|committee|commission|group|state|"
     r"point|(?-i:[A-Z][\w.-]+))(?: \([^)]{1,30}\))?"
     rf"(?: jointly| also| hereby| \w+ly|,)* "
-    rf"(?!{STATED}e?s\b)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
+    rf"(?!{STATED}e?s\b|takes (?:its|their|all) "
+    rf"decisions)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
 )
 # "We send you the table by Friday": in a letter the present of the writer promises where it names a day.
 PROMISED = compile_pattern(
@@ -256,6 +284,8 @@ INSTRUMENT = compile_pattern(
 FINAL_DEEDS = compile_pattern(
     r"(?:amicably )?(?:settle|resolve) (?:amicably )?(?:any|all|such|their) (?:\w+ )?(?:disputes?|"
     r"differences?|disagreements?)"
+    r"|(?:not )?(?:affect|prejudice)\b|be without prejudice|(?:retain|reserve|have|enjoy)s? the "
+    r"(?:sovereign )?right"
     r"|remain in (?:force|effect|operation)|(?:tacitly |automatically )?be (?:tacitly |automatically "
     r")?(?:renewed|"
     r"extended|prolonged) for|(?:enter|come) into (?:force|effect)|take effect"

@@ -148,6 +148,14 @@ ROWS = rows_of(
         ),
     ),
     (Act.AGREED, rf"it (?:{AGREED_UPON}) (?:{TO}|on|upon)"),
+    # "It was agreed that the Ministry organise a fair".
+    (
+        Act.AGREED,
+        (
+            rf"it (?:{AGREED_UPON}) that(?= (?:the|both|all|each|(?-i:[A-Z]))[^.;:]*? {VERB}\b)"
+            r"(?![^.;:,]*\b(?:will|would|should|shall|is|are|was|were|has|have|had|can|could|(?-i:may)|might|must|be)\b)"
+        ),
+    ),
     (Act.AGREED, rf"(?:{AGREED_UPON}) {TO}"),
     (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|(?:decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO_ANY}"),
     (
@@ -253,7 +261,10 @@ ROWS = rows_of(
     ),
     (
         Act.DOING,
-        r"(?:are|is)(?: also| both| \w+ly)* (?:exploring|negotiating|finali[sz]ing|developing|preparing)",
+        (
+            r"(?:are|is)(?: also| both| \w+ly)* (?:exploring|negotiating|finali[sz]ing|developing|preparing)"
+            r"(?! (?:\w+ly|well|fast|under|in|along|on|at)\b)"
+        ),
     ),
     (
         Act.UNDERTAKE,
@@ -262,6 +273,19 @@ ROWS = rows_of(
             r"signing|inaugurating|(?:providing|donating|contributing|investing|allocating)"
             r"(?= (?:(?:an additional|an extra|another|up to|more than|over|nearly|approximately|about) )?"
             r"(?:[A-Z]*[$€£]? ?\d|\w+ (?:million|billion|thousand))))"
+        ),
+    ),
+    # "We are raising the number of seats": what is announced in the present.
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:are|is|am|'re|'m)(?: also| now| both| today)* (?:(?:raising|increasing|expanding|"
+            r"extending|doubling|"
+            r"tripling|lowering|cutting|lifting|opening|adding|sending|dispatching|seconding|appointing|"
+            r"setting up)"
+            r"(?= (?:an?|its|our|the (?:number|quota|ceiling|budget|intake|grant|duty|fees?|ban|"
+            r"funding)|another|"
+            r"two|three|four|five|six|ten|\d[\d,]*|additional|more|new)\b))"
         ),
     ),
     (
@@ -354,7 +378,8 @@ REQUESTS = rows_of(
         Act.ASK,
         (
             r"(?:seek|seeks|sought|seeking)(?= (?!to )(?:[\w.'-]+ ){0,3}(?:support|cooperation|assistance|"
-            r"help|consent))"
+            r"help|consent|(?:release|return|repatriation|extradition|lifting|removal|extension|restoration|"
+            r"clarification|information|access|assurances?|confirmation|waiver|exemption|approval|postponement)\b))"
         ),
     ),
     (
@@ -383,7 +408,14 @@ REQUESTS = rows_of(
             r"submitted) (?:in|on|at|by|before|within|as|no|during)\b)"
         ),
     ),
-    (Act.SCHEDULED, rf"due {TO}"),
+    (
+        Act.SCHEDULED,
+        (
+            r"(?:(?<=is\x20)|(?<=are\x20)|(?<=was\x20)|(?<=were\x20)|(?<=,\x20)|"
+            rf"(?<=government\x20)|(?<=side\x20)|(?<=ministry\x20))due {TO}|"
+            r"due to(?= (?:be (?:held|signed|convened|hosted)|take place|meet|convene)\b)"
+        ),
+    ),
     (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
     (
         Act.BID,

@@ -172,7 +172,8 @@ DONE = (
     r"abolished|assigned|seconded|posted|stationed|recruited|opened up|unblocked|cleared|inspected|audited|"
     r"communicated|transmitted|forwarded|translated|verified|tested|registered|collected|recorded|shipped|"
     r"evaluated|licensed|validated|arranged|equipped|issued|named|tabled|repaired|replaced|supplied|trialled|"
-    r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led"
+    r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|"
+    r"led|added|earmarked|enlarged|phased in|brought (?:forward|into)"
 )
 NO_DEEDS = (
     r"be (?!(?:\w+ly )?(?:responsible for (?:the (?:costs?|expenses)|its|their|all)|held|sent|met|made|"
@@ -183,6 +184,8 @@ NO_DEEDS = (
     r"encouraged|inspired|faced|rewarded|remembered)|benefit|"
     r"welcome(?! (?:an additional |up to )?\d)|"
     r"appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see(?! to\b)|"
+    r"(?:depart|travel on|return home|fly (?:home|back|on)|leave (?:for|(?-i:[A-Z])\w+)|head (?:home|for))\b|"
+    r"(?:not )?(?:make (?:no|any) )?promises?\b|make promises|love to|be present|"
     r"become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
     r"seized|committed))|know|understand|feel|depend|always|never be|surely|no doubt|"
     r"help(?! (?:to )?[a-z]+[a-z] (?:the |an? |\w+'s? |[a-z]+ ))|allow us|enable us"
@@ -243,3 +246,36 @@ AGREE = (
 )
 # Whose readiness it is, where it stands beside another object: "thanked them, and Ruritania's readiness to".
 WHOSE = r"(?:[\w.]+'s?|their|its|our|his|her) (?:[\w-]+ )?"
+
+# What stands before an occasion.
+AHEAD = (
+    r"(?:(?:well|shortly|immediately|sometime|some time) )?(?:before|prior to|ahead of|in advance of|"
+    r"in the (?:lead|run)[- ]?up to|in preparation for|in anticipation of|in view of|"
+    r"in (?:good |plenty of |due )?time for|in good time before|"
+    r"by the time of|leading up to)|until|till|(?:no|not) later than"
+)
+AFTER = r"(?:immediately |shortly |soon |right )?(?:following|after|upon)|at the conclusion of|at the end of"
+AT_OCCASION = (
+    r"at|during|on the (?:margins?|sidelines?|fringes|occasion) of|in (?:conjunction|parallel) with|"
+    r"alongside|back[- ]to[- ]back with|over the course of|in the course of|around"
+)
+# What stands before many other things too.
+LOOSE = r"by|for|on|in|within|under|through"
+# What no name of an occasion contains.
+STOPS = (
+    r"to|for|that|which|who|will|would|shall|should|with|by|at|in|on|from|during|before|after|into|is|"
+    r"are|was|"
+    r"were|be|been|has|have|had|agreed|including|through|under|as|within|between|while|where|when|following"
+)
+ORDINAL = (
+    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|fifteenth|twentieth|last|"
+    r"\d{1,2}(?:st|nd|rd|th)"
+)
+HELD = (
+    r",? (?:(?:that|which) (?:is|are|will be|would be) )?(?:(?:to be|scheduled to be) )?"
+    r"(?:held|hosted|scheduled|planned|convened|due|expected|taking place|to take place)"
+    r"(?: to (?:be held|take place))?(?: for)?"
+)
+COUNTED_UNIT = (
+    r"(?:\(\w+\) )?(?:working |calendar |business )?(?:hours?|days?|weeks?|months?|years?|fortnights?)"
+)

@@ -58,7 +58,7 @@ SIGNED = re.compile(r"(?:the )?(?:signature|signing|adoption|conclusion|exchange
 DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
 # "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
 PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z])")
-LABEL = re.compile(r"(?P<name>[A-Z](?:[^:.;(]|\([^():]{1,30}\)){1,80}?)(?::| -) +(?=\w)")
+LABEL = re.compile(r"(?P<name>[A-Z](?:[^:.;(]|\([^():]{1,30}\)){1,140}?)(?::| -) +(?=\w)")
 # Whose a point is, behind it: "(ROK)", "[Action: MOFA]", "Responsible: Ruritania".
 ASSIGNED = re.compile(
     r"(?:[(\[]|- |(?<=[.;,]\x20)(?=\w+:))(?:(?P<role>(?i:action(?: by)?|responsible|lead|owner|resp\.?|by|"
@@ -69,6 +69,7 @@ ASSIGNED = re.compile(
 OWNER_PARTS = re.compile(
     r"(?:^[\[(]|(?<= - )|: )([A-Z][^\]):;,.-]{1,45}?)(?:[\])](?= )|(?= - )|(?=, (?:by )?\d)|(?=\.?$))"
 )
+NAME_OF_BODY = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]* )+[A-ZÀ-Ý][\w'’-]*")
 # A meeting, as the head of a point.
 MEETING = re.compile(
     r"(?:(?:The |A |An |La |Le |Une? )?(?:[Pp]rochaine?|[Nn]ouvelle|[Dd]euxième|[Nn]ext|[Ff]ollow-up|"
@@ -77,6 +78,7 @@ MEETING = re.compile(
     r"(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|session|round|vtc|"
     r"video-?conference|(?:prochaine? )?(?:réunion|rencontre|visioconférence|appel|atelier|point d'étape|"
     r"point téléphonique)|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
+    r"(?! (?:no|nr|number)\b)"
 )
 
 
@@ -104,6 +106,8 @@ ACTION_LIST = re.compile(r"\bactions? (?:items?|points?|list)|\bto-do\b|조치\s
 OPEN_ISSUES = re.compile(
     r"(?:(?:issues|items|points|topics|matters) )?(?:for )?(?:further|future) (?:discussion|consideration|"
     r"study)s?|"
+    r"(?:points|items|matters) (?:noted|for noting)(?:,? (?:no|without) actions?(?: required)?)?|no "
+    r"action(?: required)?|"
     r"for (?:discussion|consideration|information|noting)|(?:open|pending|outstanding|unresolved) "
     r"(?:issues|questions|points|"
     r"matters|items)|(?:issues|topics|matters) discussed|background|points? en suspens|pour (?:information|"
@@ -329,6 +333,12 @@ def _assigned(
         if (side := side_named(part, cast, grammar)) and len(part.split()) <= FEWEST_WORDS:
             return True, side
     behind = ASSIGNED.search(plain)
+    if (
+        label
+        and (sides := cast.sides_in(label["name"]) & set(BOTH))
+        and _ends_in_country(label["name"], cast)
+    ):
+        return True, owner_of(sides)
     for who, is_certain in (
         (label["name"] if label else "", False),
         (behind["who"] if behind else "", bool(behind and behind["role"])),
@@ -338,6 +348,12 @@ def _assigned(
         if who and (is_certain or LETTERS.fullmatch(who)):
             return True, None
     return False, None
+
+
+def _ends_in_country(name: str, cast: Participants) -> bool:
+    """Return whether a label is a body whose name ends in its country: "Customs Ruritania"."""
+    mentions = cast.mentions(name)
+    return bool(mentions) and mentions[-1].place[1] == len(name) and NAME_OF_BODY.fullmatch(name) is not None
 
 
 def _is_title(text: str) -> bool:

@@ -1,9 +1,10 @@
 """Find whose a cell or a label is, by the lexicon's reader of owners and the names that a text introduces."""
 
 import re
+from dataclasses import replace
 
 from commitments.language.lexicon.owners import OwnerReader
-from commitments.language.reader.actors import Memory, Role, doer_of
+from commitments.language.reader.actors import Memory, Role, Undertaking, doer_of
 from commitments.language.reader.blocks import ALIKE
 from commitments.language.reader.companies import is_part_of_name
 from commitments.language.reader.grammar import Grammar, OwnerSide
@@ -22,6 +23,13 @@ HELPED = re.compile(
 )
 # "JRC Valdoria": an agency by its letters, with its country.
 AGENCY_OF = re.compile(r"[A-Z]{2,6},? (?P<country>[A-Z].+)")
+# Where another part of a text begins, and whose duties it lists.
+SECTION = re.compile(r"(?:Section|Article|Part|Chapter|Annex) [\dIVX]+\b", re.IGNORECASE)
+DUTIES_OF = re.compile(
+    r"\b(?:responsibilities|obligations|duties|undertakings|commitments|contributions?|tasks|"
+    r"roles?) of (?P<who>[^.;:]{3,90})$",
+    re.IGNORECASE,
+)
 FRAMING = " \t()[]*_.,;:·-"
 HANGUL = re.compile("[가-힣]")
 # Nobody's name is longer.
@@ -94,3 +102,21 @@ def _side_of(part: str, cast: Participants, grammar: Grammar) -> OwnerSide | Non
         return owner_of([seat]) if seat != THIRD else None
     doer = doer_of(part, 0, len(part), cast, grammar, Memory())
     return doer.side if doer.role is Role.PARTY else None
+
+
+def side_of_duties(heading: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
+    """Return whose duties a part of a text lists: "Section 2. Responsibilities of the First Party"."""
+    found = DUTIES_OF.search(heading.translate(ALIKE))
+    return side_named(found["who"], cast, grammar) if found else None
+
+
+def with_duty(
+    plain: str, one: Undertaking, duty: OwnerSide | None, cast: Participants, grammar: Grammar
+) -> Undertaking:
+    """Give what a thing, or an office of no country, is to do to the side whose duties are listed."""
+    doer = one.found.doer
+    subject = plain[slice(*doer.place)].rstrip(" ,") if doer.place else ""
+    is_open = doer.side is None or (cast.is_treaty and doer.side == "joint")
+    if duty not in BOTH or not is_open or grammar.both.search(subject):
+        return one
+    return one if set(BOTH) <= cast.sides_in(plain) else replace(one, side=duty)

@@ -132,6 +132,8 @@ class Participants:
             return True, self.own
         if plain in THEIRS:
             return True, find_opposite(self.own) if self.own else None
+        if self.is_letter and plain in ("we both", "both of us"):
+            return True, "joint"
         if self.is_letter or self.writer:
             if plain in ("i", "us", "me") or MINE.fullmatch(plain):
                 return True, self.writer

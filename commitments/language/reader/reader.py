@@ -35,7 +35,10 @@ from commitments.language.reader.attachment import is_attached, is_lasting
 from commitments.language.reader.blocks import (
     ACTION,
     ALIKE,
+    ATTENDANCE,
     DECISION,
+    INFINITIVE,
+    OWNER_LINE,
     Block,
     BlockKind,
     Sentence,
@@ -60,7 +63,7 @@ from commitments.language.reader.lists import (
     stem_of_sentence,
     task_of,
 )
-from commitments.language.reader.owners import side_named
+from commitments.language.reader.owners import SECTION, side_named, side_of_duties, with_duty
 from commitments.language.reader.participants import (
     THIRD,
     Known,
@@ -220,16 +223,8 @@ def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: 
 LONGEST_TASK = 250
 LONGEST_AGENDA = 60
 WHOSE_AGENDA = re.compile(r" (?:for|of|by|from|on) [^.;]+$")
-# "The draft will be sent by May. Action: Ministry of Trade (Ruritania).": whose the sentence before is.
-OWNER_LINE = re.compile(
-    r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE
-)
 ASSIGNED_WITHIN = 300
 AS_FOLLOWS = re.compile(r"\b(?:as follows|to the following(?: \w+)?|on the following(?: \w+)?)[:.]?$")
-# A paragraph that is a point of a list: "To open the crossing, …".
-INFINITIVE = re.compile(
-    r"To (?!th(?:is|at|ese) )[a-z]+(?:, | (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z])))"
-)
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
@@ -387,6 +382,7 @@ class _Reader:
         self.memory = Memory(held_on=held_on)
         self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
         self.has_tasks = False
+        self.duty: OwnerSide | None = None
         # Whose the action before a place is, where a line of its own says it: "Action: Ruritania".
         self.assigned: list[tuple[int, OwnerSide]] = []
 
@@ -397,14 +393,19 @@ class _Reader:
         for block in blocks:
             is_heading = block.kind is BlockKind.HEADING or self._is_agenda(block)
             is_heading |= is_side_alone(block, self.cast, self.grammar)
+            if is_heading or SECTION.match(block.text):
+                self.duty = side_of_duties(block.text, self.cast, self.grammar)
             if OPEN_ISSUES.fullmatch(block.text.strip(" .:*")):
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
             elif not is_heading or OWNER_LINE.fullmatch(block.text):
-                yield from self._block(block)
+                for sentence, one in self._block(block):
+                    yield sentence, with_duty(sentence.plain, one, self.duty, self.cast, self.grammar)
             elif not block.level:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
 
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
+        if ATTENDANCE.search(block.text):
+            return
         is_point = block.kind is BlockKind.POINT or INFINITIVE.match(block.text) is not None
         if block.level in (ACTION, DECISION):
             # Whoever has to act is never both by default.

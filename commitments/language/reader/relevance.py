@@ -12,6 +12,7 @@ from commitments.language.reader.actors import (
     Memory,
     Role,
     Undertaking,
+    doer_of,
 )
 from commitments.language.reader.deadlines import last_day
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
@@ -67,6 +68,7 @@ SUPPOSED = re.compile(
 OWN = re.compile(r"\b(?:my|our(?! two))\b|\bhave asked the\b")
 # What two do with each other: "they agreed".
 AGREED = re.compile(r"(?:(?:have|had|has) )?(?:agree|concur)|(?:sont|ont) conven", re.IGNORECASE)
+SETTLED = re.compile(rf"{AGREED.pattern}|decide|resolve", re.IGNORECASE)
 # "It was agreed that the list be sent": both agreed.
 IMPERSONAL = re.compile(r"\b[Ii]t (?:was|is|has been|had been)(?: also| further| then| \w+ly)* $")
 # What others foresee of somebody who goes to a meeting of many.
@@ -75,6 +77,14 @@ FORESEEN = re.compile(
 )
 # A meeting of both, and not the visit of one.
 OF_ONE = re.compile(r"\b(?:visits?|missions?|trips?)\b", re.IGNORECASE)
+# A numbered or the next meeting of the two, in whose name nobody else acts.
+JOINT_MEETING = re.compile(
+    r"\b(?:next|following|\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
+    r" (?:[\w-]+ ){0,4}(?:meeting|session|round|consultations|dialogue|talks)\b(?! of (?:ASEAN|the UN))",
+    re.IGNORECASE,
+)
+# Who is invited in a speech or a letter is the one to come.
+INVITES_YOU = re.compile(r"(?:\w+ly |also |hereby )?invite you\b", re.IGNORECASE)
 # What is only named before the sentence comes to it: "With regard to the visit, which is planned for May".
 TOPIC = re.compile(
     r"(?:\w+ )?(?:with (?:regard|reference|respect) to|regarding|concerning|as regards|as (?:for|"
@@ -129,7 +139,8 @@ def classify_phrase(
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
-            return Undertaking(OutcomeKind.COMMITMENT, doer.side or cast.agreed, found)
+            side = _who_is_to(plain, found, cast, grammar, memory)
+            return Undertaking(OutcomeKind.COMMITMENT, side or doer.side or cast.agreed, found)
         case Act.SCHEDULED:
             return _scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
@@ -162,6 +173,20 @@ def _is_instruction(plain: str, found: Found, cast: Participants, grammar: Gramm
     return not (cast.writer and OWN.search(plain, *found.verb))
 
 
+def _who_is_to(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> OwnerSide | None:
+    """Return who is to act after "it was agreed that", where a subject is named."""
+    if not plain[: found.verb[1]].endswith(" that"):
+        return None
+    for word in re.finditer(r" (?=[a-z])", plain[: found.verb[1] + SUBJECT_WITHIN * 2]):
+        if word.start() > found.verb[1] and grammar.verbs.match(plain, word.end()):
+            doer = doer_of(plain, found.verb[1] + 1, word.start(), cast, grammar, memory)
+            if doer.role is Role.PARTY:
+                return doer.side
+    return None
+
+
 def _has_to(plain: str, found: Found) -> bool:
     """Return whether somebody must do it, or needs to: in a list of actions that is a task."""
     is_duty = found.act is Act.MUST or NEEDS.match(plain, found.verb[0]) is not None
@@ -173,9 +198,10 @@ def _undertaken(
 ) -> Undertaking | None:
     """Judge what a side agrees, decides, offers or affirms, and whose it is."""
     doer = found.doer
-    if IMPERSONAL.search(plain, 0, found.verb[0]) and AGREED.match(plain, found.verb[0]):
+    if IMPERSONAL.search(plain, 0, found.verb[0]) and SETTLED.match(plain, found.verb[0]):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed or "joint", found)
     is_body = doer.role is Role.BODY and found.act in (Act.UNDERTAKE, Act.INSTRUCT)
+    is_body |= found.act is Act.OFFER and is_named_body(plain, doer)
     if doer.role is not Role.PARTY and not is_body:
         return None
     is_deed = plain[slice(*found.verb)].endswith(" to")
@@ -191,6 +217,8 @@ def _undertaken(
         and grammar.we.search(plain[slice(*(doer.place or (0, 0)))].rstrip(" ,"))
     ):
         side = "joint"
+    if found.act is Act.OFFER and INVITES_YOU.match(plain, found.verb[0]) and doer.side in ("ours", "theirs"):
+        side = find_opposite(doer.side)
     if found.act is Act.INSTRUCT and side not in ("ours", "theirs"):
         side = find_charged_side(plain[slice(*found.verb)], cast) or side
     subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
@@ -295,9 +323,8 @@ def _future(
         return None
     if SUPPOSED.search(plain, 0, found.verb[0]):
         return _mention(plain, found, cast) if doer.role is Role.PARTY else None
-    if doer.role is Role.THING and (
-        grammar.instrument.match(plain) or (doer.place and grammar.instrument.match(plain, doer.place[0]))
-    ):
+    is_of_text = doer.place is not None and grammar.instrument.match(plain, doer.place[0]) is not None
+    if is_of_text or (doer.role is not Role.PARTY and grammar.instrument.match(plain)):
         return None
     if WISHED.search(plain, 0, found.verb[0]):
         return _mention(plain, found, cast)
@@ -325,7 +352,9 @@ def _future(
         if cast.is_letter and doer.role is Role.THING and not grammar.meetings.search(plain[: found.verb[0]]):
             # What is done without saying by whom, the writer of a letter does.
             teller = teller or cast.writer
-        return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
+        is_of_both = (memory.lead == "joint" or cast.names_both) and _is_joint_meeting(plain, found)
+        side = _agent(after, cast, grammar, teller) or ("joint" if is_of_both else None)
+        return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if is_named_body(plain, doer):
         has_deed = grammar.verbs.match(after) or grammar.verbs.match(plain, found.verb[0])
         side = doer.side or side_of_giver(after, cast)
@@ -339,6 +368,12 @@ def _future(
     if doer.role in (Role.BODY, Role.DOING):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found, needs_deadline=True)
     return None
+
+
+def _is_joint_meeting(plain: str, found: Found) -> bool:
+    """Return whether a numbered or the next meeting is to take place, and not a visit."""
+    before = plain[: found.verb[0]]
+    return JOINT_MEETING.search(before) is not None and not OF_ONE.search(before)
 
 
 def _is_together(plain: str, found: Found, grammar: Grammar) -> bool:
@@ -415,7 +450,7 @@ def _scheduled(
     )
     if grammar.done.match(after.lstrip()) or (is_meeting and not verb.endswith(" to")):
         side = _agent(after, cast, grammar)
-        if cast.is_letter and is_meeting and not OF_ONE.search(plain, 0, found.verb[0]):
+        if is_meeting and cast.is_letter and not OF_ONE.search(plain, 0, found.verb[0]):
             side = side or "joint"
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     return None

@@ -27,6 +27,10 @@ GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
 ASKED_OF = re.compile(
     r"\b(?:could|can|would|will|might|may) (?P<who>[^,;.?!]{2,60}?)(?: also| then)? $", re.IGNORECASE
 )
+# "Could the Ministry of Trade send": who is asked stands behind.
+ASKED_WHO = re.compile(
+    r" (?P<who>(?:(?:the|your|of|for|and|side|team|office|ministry|embassy|desk|[A-Z][\w'’-]*) )+)(?=[a-z])"
+)
 THAT = re.compile(r"\s*(?:that|que)\b")
 
 
@@ -36,6 +40,12 @@ def judge_plea(plain: str, found: Found, cast: Participants, grammar: Grammar) -
     asked = ASKED_OF.search(plain, 0, found.verb[0])
     if asked:
         named = doer_of(asked["who"], 0, len(asked["who"]), cast, grammar, Memory())
+        side = named.side or (find_opposite(cast.writer) if cast.writer else None)
+        return Undertaking(OutcomeKind.REQUEST, side, found)
+    whom = ASKED_WHO.match(plain, found.verb[1]) if plain.rstrip().endswith("?") else None
+    if whom and not plain[found.verb[0] : found.verb[1]].endswith(("you", "I", "we")):
+        who = whom["who"].strip()
+        named = doer_of(who, 0, len(who), cast, grammar, Memory())
         side = named.side or (find_opposite(cast.writer) if cast.writer else None)
         return Undertaking(OutcomeKind.REQUEST, side, found)
     is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")

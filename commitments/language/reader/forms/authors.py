@@ -69,6 +69,21 @@ def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | 
     return author_by_words(text, cast)
 
 
+# The ministry at the head of its own press release or minutes.
+PUBLISHER = re.compile(
+    r"\s*(?P<who>(?:THE )?(?:(?:REPUBLIC|KINGDOM) OF [A-Z ]+\n\s*)?(?:MINISTRY|DEPARTMENT|GOVERNMENT|"
+    r"EMBASSY|OFFICE|"
+    r"(?-i:Ministry|Department|Government|Embassy|Office))\b[^\n]{0,90})\n"
+)
+
+
+def publisher_of(text: str, cast: Participants) -> OwnerSide | None:
+    """Return whose ministry stands alone at the head of a text; "our side" in it is that side."""
+    head = PUBLISHER.match(text)
+    sides = cast.sides_in(head["who"].title()) - {THIRD} if head else set()
+    return owner_of(sides) if len(sides) == 1 else None
+
+
 # Of whom somebody speaks in the first person: "I announce that Korea will", "my country, Korea".
 SAME = re.compile(
     r"\b(?:I|we)\b[^.;:]{0,40}\b(?:announce|declare|pledge|confirm|say|report|inform you|tell you|assure you"

@@ -47,6 +47,11 @@ ATTENDANCE = re.compile(
     r"\t]*(?P<names>[^\n]+)$",
     re.MULTILINE | re.IGNORECASE,
 )
+PERSON = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Mme|Dr|Prof|Amb)\.? )?(?:[A-ZÀ-Ý]\.[ -]?){0,3}(?:(?:van|von|de|der|den|da|bin|al) "
+    r"){0,2}"
+    r"[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){0,2}"
+)
 # "Ministry of Health (Cambodia)": so is an office by its name.
 OFFICE_OF = re.compile(
     r"\b(?P<name>(?:[A-Z][\w'’&-]+ (?:(?:of|for|and|the|on) )*){0,9}"
@@ -142,7 +147,7 @@ def introduce_short_forms(text: str, cast: Participants) -> None:
             sides = cast.sides_in(segment) - {THIRD} or {
                 side for form in forms if (side := cast.agency(form))
             }
-            for form in forms if len(sides) == 1 else ():
+            for form in (*forms, *_persons_in(segment)) if len(sides) == 1 else ():
                 cast.people.setdefault(form, set()).update(sides)
     for found in OFFICE_OF.finditer(text):
         side = _side_in_brackets(found["country"], cast)
@@ -150,6 +155,14 @@ def introduce_short_forms(text: str, cast: Participants) -> None:
             cast.seats |= dict.fromkeys(
                 (f"{article}{found['name']}" for article in ("", "the ", "The ")), side
             )
+
+
+def _persons_in(segment: str) -> Iterator[str]:
+    """Yield the surnames of a list of persons before their office: "J. Orlan, Ms S. Kuip (Water Board)"."""
+    for piece in segment.split("(")[0].split(","):
+        words = re.findall(r"[^\W\d_][\w'’-]+", piece)
+        if PERSON.fullmatch(piece.strip()) and words[-1].casefold() not in NO_NAMES:
+            yield words[-1]
 
 
 def _enter_form(name: str, form: str, cast: Participants) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commitments.language.reader.forms import minutes, notes, speeches, tables, treaties
-from commitments.language.reader.forms.authors import author_of_email
+from commitments.language.reader.forms.authors import author_of_email, publisher_of
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.forms.tables import Row
 from commitments.language.reader.grammar import Place
@@ -57,6 +57,8 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
     elif speeches.is_speech(text, cast) and cast.common is None:
         cast.is_speech = True
         cast.own = cast.writer = cast.own or speeches.speaker_of_speech(text, cast)
+    elif cast.own is None:
+        cast.own = publisher_of(text, cast)
 
 
 def _is_in(row: Row, email: Email | None) -> bool:

@@ -162,3 +162,62 @@ def test_a_treaty_owes_costs_and_not_its_own_duration() -> None:
 def test_a_declaration_may_list_infinitives() -> None:
     text = "The two ministers DECLARE:\n\nTo open, within 45 days, the northern crossing to all traffic."
     assert [one.due.wording for one in items(text)] == ["within 45 days"]
+
+
+# A sentence; then the owner and the deadline of each item.
+DUE: tuple[tuple[str, list[tuple[str | None, str]]], ...] = (
+    (
+        "Valdoria shall issue the permit not later than 48 hours before the time of departure.",
+        [("ours", "not later than 48 hours before the time of departure")],
+    ),
+    (
+        "Korea shall report outbreaks within thirty-six (36) hours of becoming aware of them.",
+        [("theirs", "within thirty-six (36) hours of becoming aware of them")],
+    ),
+    (
+        "Valdoria shall inform the Embassy immediately, and in any event within 24 hours.",
+        [("ours", "immediately, and in any event within 24 hours")],
+    ),
+    (
+        "Korea will pay the fee by the fifth day of the following month.",
+        [("theirs", "by the fifth day of the following month")],
+    ),
+    ("Korea will resume work once the floods are behind it.", [("theirs", "once the floods are behind it")]),
+    (
+        "Valdoria will send the plan within 15 days of the signing of these Minutes.",
+        [("ours", "within 15 days of the signing of these Minutes")],
+    ),
+    ("It was agreed that the Ministry of Roads of Korea organise a fair in July.", [("theirs", "in July")]),
+    ("It was decided that joint tests be carried out in July.", [("joint", "in July")]),
+    ("Could the Ministry of Trade of Korea send the list by 3 June?", [("theirs", "by 3 June")]),
+    ("Valdoria is raising the number of places in July.", [("ours", "in July")]),
+    ("Valdoria sought the release of the nine sailors without delay.", [("theirs", "without delay")]),
+    # A rate, a custom and a state are no deadlines, and who came promises nothing.
+    ("Korea proposed that Valdoria raise the ferries from three to five per week.", [("ours", "")]),
+    ("Valdoria will help Korea with the tables issued every year on 1 May.", [("ours", "")]),
+    ("Present: the Ambassador of Korea and the Director of Shipping of Valdoria.", []),
+    ("The Korean delegation will depart for Elmstadt tomorrow.", []),
+    ("Termination of this Agreement shall not affect projects under way.", []),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), DUE)
+def test_it_reads_a_deadline_to_its_end(text: str, expected: list[tuple[str | None, str]]) -> None:
+    assert [(one.owner, one.due.wording) for one in items(text, known=OPEN)] == expected
+
+
+NUMBERED_TASKS = """Actions
+
+A2.1 Customs Korea - Open a third counter. First half of July 2026.
+A2.2 Ministry of Health of Valdoria and Ministry of Health of Korea - Run the campaign. Date: 31 July 2026.
+A2.3 Korea: two engines for the trial, end of June.
+"""
+
+
+def test_numbered_tasks_have_their_owners_and_times() -> None:
+    found = [(one.owner, one.due.wording) for one in items(NUMBERED_TASKS, known=OPEN)]
+    assert found == [
+        ("theirs", "First half of July 2026"),
+        ("joint", "31 July 2026"),
+        ("theirs", "end of June"),
+    ]
