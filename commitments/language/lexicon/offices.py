@@ -108,6 +108,7 @@ KR; 농림축산식품부, 농식품부; agriculture
 KR; 보건복지부, 복지부; health welfare
 KR; 과학기술정보통신부, 과기정통부, 과기부; science
 KR; 문화체육관광부, 문체부; culture sport tourism
+KR; 방위사업청, 국세청, 병무청, 산림청, 특허청, 기상청, 질병관리청, 해양수산부, 해수부, 통일부, 중기부, 중소벤처기업부, 국가보훈부, 조달청, 식약처, 식품의약품안전처, 법제처, 재외동포청, 국정원, 원안위, 우주항공청, 개인정보보호위원회, 농촌진흥청, 국가유산청, 국립외교원, 한국산업인력공단, 산업인력공단, 한국수력원자력, 한수원, 한국전력, 한전, 한국가스공사, 가스공사, 한국석유공사, 석유공사, 한국광해광업공단, 한국관광공사, 한국농어촌공사, 농어촌공사, 한국토지주택공사, 한국철도공사, 코레일, 국가철도공단, 한국도로공사, 인천국제공항공사, 한국공항공사, 한국인터넷진흥원, 한국환경공단, 한국수자원공사, 수자원공사, 한국무역보험공사, 무역보험공사, 한국국제보건의료재단, 한국국제교류재단, 한국산업기술진흥원, 한국에너지공단, 세종학당재단, 한국콘텐츠진흥원, 국립국제교육원, 한국교육개발원, 대한무역투자진흥공사;
 KR; 대검찰청, 대검; prosecution
 KR; 국조실, 국무조정실, 총리실;
 KH; MFAIC, MOFAIC; foreign cooperation
@@ -225,6 +226,100 @@ ZA; DIRCO; foreign
 ZA; DTIC, dtic; trade
 ZA; Eskom, Transnet, SARS, SANParks;
 ZM; ZDA, ZESCO;
+AE; ADNOC, Masdar, AD Ports, AD Ports Group, DP World, ADFD, Abu Dhabi Fund for Development, Mubadala, EWEC, GCAA, ADQ, MoIAT, MOCCAE, Etihad Rail, ADIA;
+AR; INTA, CONAE, INVAP, YPF, SENASA, AFIP, ANMAT, Cancillería, INTI, CNEA;
+AT; ADA, Austrian Development Agency, OeKB, ASFINAG, ÖBB, AMS Austria;
+AU; Department of Home Affairs, AFP, Australian Federal Police, CSIRO, ADF, Geoscience Australia, Export Finance Australia, EFA, AMSA, Tourism Australia, Screen Australia, AIC, ANSTO, DAFF, DISR, DEWR, AIFFP;
+AZ; SOCAR, SOCAR Green, AZURE Energy, ANAMA, AzerEnerji, Azerenergy, AzerGold, AZPROMO, Alat Free Economic Zone Authority, ASAN, AYNA, ASCO;
+BD; BIDA, BIWTA, RAJUK, BSTI, BMET, BCC, NBR, BERC, BPDB, Petrobangla;
+BE; Enabel, FPS Foreign Affairs, Credendo, Flanders Investment and Trade, AWEX, BIO Invest, Infrabel;
+BR; ANVISA, MAPA, ANATEL, ANP, Apex-Brasil, ApexBrasil, IBAMA, ICMBio, FUNAI, Fiocruz, INPE, SENAI, CAPES, CNPq, ANAC, SERPRO, Receita Federal;
+CA; ESDC, Employment and Social Development Canada, ECCC, Environment and Climate Change Canada, CFIA, Health Canada, Innovation Science and Economic Development Canada, ISED, Public Services and Procurement Canada, FinDev Canada, CCC, NRC, Parks Canada, Canada Post, Elections Canada, DFO, Fisheries and Oceans Canada, AAFC, CSA;
+CH; FOEN, BAFU, SEM, SERV, SIPPO, FEDPOL, fedpol, FOCA, Swissmedic, Swiss Federal Railways, SERI, FSVO, FOPH, Pro Helvetia, Presence Switzerland, armasuisse;
+CL; Codelco, CODELCO, COCHILCO, Cochilco, ProChile, SAG, CORFO, ENAMI, InvestChile, AGCID, SERNAPESCA, Sernageomin, SUBREI, DIRECON, CONAF, Junta de Aeronáutica Civil, ANID, CNE;
+CO; APC-Colombia, ProColombia, Migración Colombia, ICA Colombia, Invima, INVIMA, DIAN, Ecopetrol, XM, ICETEX, Aerocivil, ANI, ANLA, IDEAM, DNP, SENA, Cancillería de Colombia, DIMAR, UNGRD, Colciencias;
+CI; APEX-CI, CEPICI, ANADER, CIE, CI-Energies;
+CM; ANTIC, SNH, ENEO, CAMPOST;
+CR; COMEX, PROCOMER, CINDE, ICE, SENASICA Costa Rica;
+CZ; CzechTrade, CzechInvest, CZDA, Czech Development Agency, CEB Czech, EGAP;
+DE; Bundeswehr, BMZ, BMBF, BMEL, BMUV, BMDV, BMF, BMVg, BMG, BMAS, THW, DLR, DFG, DIHK, AHK, Goethe-Institut, Fraunhofer, Helmholtz, BfArM, BKA, BAFA, ZfA, Zoll;
+DK; Danish Energy Agency, DEA Denmark, EIFO, IFU, Danida, DHI, Ørsted, Energinet;
+DO; PROMESE, ProDominicana, CESAC;
+DZ; Sonatrach, Sonelgaz, ALGEX, AAPI, ANDI;
+EC; CENACE, CELEC, ARCOTEL, Agrocalidad, AGROCALIDAD, Petroecuador, SENESCYT, SENAE, ARCSA, INAMHI, SNGR, Policía Nacional del Ecuador;
+EE; ESTDEV, EIS, e-Governance Academy, PPA Estonia, RIA Estonia;
+EG; NREA, EETC, EGAS, EGPC, GASC, GOEIC, SCZONE, NTRA, EDA Egypt, ITIDA, IDSC, MCIT Egypt;
+ES; AECID, COFIDES, ICEX, CESCE, Guardia Civil, IDAE, SEPE, SEPIE, Red Eléctrica, ADIF, Renfe, Instituto Cervantes, AENA, INCIBE, CDTI, ENISA, DGT Spain, Navantia;
+ET; Ethio Telecom, EEU, EIC, ECA Ethiopia, EFDA, ECAA, Ethiopian Airlines, IPDC, ATI;
+FI; Business Finland, Finnvera, STUK, Fingrid, VTT, Traficom, EDUFI, Luke, GTK, FCG;
+FJ; BAF, Biosecurity Authority of Fiji, RFMF, FRCS, Energy Fiji Limited, EFL, Investment Fiji, NDMO Fiji, Fiji Airways, WAF;
+FR; MEAE, ANSSI, DGAC, ADEME, IRD, INRAE, BRGM, CNES, CNRS, Atout France, IFREMER, Ifremer, DGTrésor, DG Trésor, Proparco, PROPARCO, Naval Group, SNCF, RATP, EDF, CEA, INPI, CIRAD, AEFE, Institut français, OFII, DGDDI, ANSES, Agence française anticorruption, ONF, Météo-France, ISITC, IGN, BPI France, DGCS, DCIS, AFNOR, INSERM, Inserm, Santé publique France;
+GB; Border Force, Met Office, FSA, MHRA, Ofcom, UKHSA, DSIT, DfT, DfE, MOD UK, CDC Group, BII, British Antarctic Survey, UK Hydrographic Office, UKHO, Innovate UK, UKRI, CEFAS, Cefas, JNCC, Crown Prosecution Service, VisitBritain, HALO;
+GE; Enterprise Georgia, GNTA, GITA, Georgian Railway, NFA Georgia, Revenue Service of Georgia;
+GH; GMMB, Ghana Museums and Monuments Board, Cocobod, Water Resources Commission, Ghana Immigration Service, GIS Ghana, GRIDCo, VRA, Volta River Authority, GPHA, Ghana Police Service, FDA Ghana, GNPC, GEPA, Forestry Commission of Ghana, GRA, NADMO, GSA Ghana, PURC, Minerals Commission;
+GR; Enterprise Greece, Hellenic Coast Guard, HRADF, DEPA, DESFA, IPTO, EOT Greece;
+HU; HEPA, Eximbank Hungary, Tempus Public Foundation, HIPA, MVM;
+ID; KemenESDM, BSSN, BAPPEBTI, Kemenkes, Kemenhub, Kemendag, Kementan, Barantin, Bapeten, LPDP, Kemnaker, BPOM, BKSDA, Basarnas, KPK, Polri, BPJPH, ANTAM, Garuda Indonesia, Indonesia Eximbank, INA, Directorate General of Immigration;
+IE; Irish Aid, IDA Ireland, Enterprise Ireland, SEAI, Bord Bia, Teagasc, Tourism Ireland, DFAT Ireland, DAFM, ESB;
+IL; MASHAV, Mashav, KKL-JNF, Israel Innovation Authority, Mekorot, ISA Israel, INCD, PIBA;
+IN; BIS India, APEDA, SEBI, RBI, NIXI, CERT-In, BRO, WAPCOS, RITES, IRCON, EESL, NHPC, SJVN, PGCIL, POWERGRID, ICMR, CSIR, ICAR, AYUSH, Ministry of Ayush, ICCR, CBIC, Indian Coast Guard, GAIL, IOCL, CDSCO, NABL, NDMA India, Survey of India, Prasar Bharati, NIELIT, C-DAC, EXIM Bank of India, SIDBI;
+IQ; NIC Iraq, SOMO;
+IT; ISPRA, ICE Agency, ENEA, Cassa Depositi e Prestiti, CDP, ASI, Guardia di Finanza, Guardia Costiera, Carabinieri, Arma dei Carabinieri, Terna, Fincantieri, CREA, INGV, Snam, ENAC, ENAV, Politecnico di Torino, Politecnico di Milano, AGID, ISS Italy, Leonardo, Protezione Civile;
+JO; NEPCO, JIC, ASEZA, JFDA, WAJ, JVA, JSMO, JCAA, Civil Defence Directorate;
+JP; NITE, NIED, AIST, PMDA, NARO, JICWELS, JNTO, JBIC, JOIN, JASSO, RIKEN, Nagasaki University, Kyoto University, Tokyo University, JETRO, OCCTO, METI, MOE Japan, MLIT, JSDF, JMA, JCAB, Digital Agency, AOTS, JMSDF, MEXT, MIC Japan, MAFF, FSA Japan;
+KE; KEMRI, KeNHA, KENHA, KPA, Kenya Ports Authority, KURA, KeRRA, KALRO, KAA, KCAA, KEBS, KenInvest, EPRA, GDC, KWS, KFS Kenya, KETRACO, NEMA Kenya, KUCCPS, SDTVET, KMTC, KNQA, NCA Kenya, NITA, KENTRADE, Kenya Railways, Kenya Power, KEMSA, ICT Authority, Kenya Defence Forces, KDF, KMPDC, REREC, KICD, National Treasury;
+KG; Kyrgyzpatent, KICB, GKNB;
+KH; CRDB, APSARA, APSARA Authority, GDNT, NBC, National Bank of Cambodia, Bakong, MAFF Cambodia, MRC Cambodia, NCDD, NCDM, PAS, PPAP, SSCA, GDVFT, GDT, RAC, RUPP, ITC, NPIC, MoEYS, GDAHP, MCRD, MOWA, MOC Cambodia, MEF, MLMUPC, MoE Cambodia, MOPS;
+KR; KOTRA, KOICA, KISDI, KIEP, NIA, KOCCA, KOFICE, KOCIS, NIIED, KF, Korea Foundation, KASI, KIGAM, KRISS, KAERI, KINS, KIER, KRIBB, KIOST, KOMSA, KTL, KTR, KTC, KATS, MFDS, NFQS, QIA, APQA, NAQS, EKR, KRC, KEC, KEA, KERI, KPX, KEPCO KPS, KNOC, KORES, LH, K-eco, KECO, KIAT, KITECH, KOIIA, KOSME, SBC, KOTSA, IIAC, KAC, ICN, BPA, KMOU, KMI, KCCI, KOIMA, KFTC, FSC, FSS, KIC, KAMCO, NPS, NHIS, HIRA, NMC, KHIDI, KOFIH, KCDC, RDA, FRI, KTO, Korea Tourism Organization, NIHC, KHS, KADIZ, DSSC, KIDA, ADD, PPS, KIPO, KOIPA, KPF, EBS, KBS, KEDI, KERIS, KRIVET, KICE, NRF, STEPI, KISTEP, KISTI, ETRI, KOSTA, KOTITI, MOLEG, KIPA, NHRCK, ACRC, NEC, KDIC, KDB, KEIS, KOSHA, COMWEL, KLI;
+KW; KFAED, KPC, KISR, KDIPA, KUNA, KIA Kuwait;
+KZ; Samruk-Kazyna, KEGOC, QazTrade, Baiterek, Kazhydromet, KTZ, Kazakhstan Temir Zholy, Samruk Energy, KazAID, QazAQ Air, NAC Kazatomprom;
+LA; DOF Laos, EDL-Gen, LNCCI, MAE, MPWT Laos, MEM, MoNRE Laos, NUOL, UXO Lao, NRA Lao, Lao Dept of Forestry;
+LB; IDAL, LARI, EDL Lebanon;
+LK; BOI Sri Lanka, EDB Sri Lanka, SLPA, SLCERT, NARA, SLTB, UDA Sri Lanka, SLSI, Lanka Transformers;
+MA; ONSSA, MASEN, AMEE, OFPPT, ANRT, ONDA, AMMC, Royal Gendarmerie, DGSN, TMSA, Tanger Med, INRH, CNDP Maroc, ANP Maroc, ADA Maroc, DGAPR, ONCF, OMPIC, HCP Maroc, INRA Maroc, ORMVA, IAV Hassan II, SNRT;
+MD; ODA Moldova, Moldelectrica, ANSA;
+MM; DICA, YCDC, MPA Myanmar, DVB;
+MN; MCCI, NEMA Mongolia, Erdenes Mongol, MIAT, NAMEM, NDA Mongolia, MRPAM, GASI, UBTZ, General Department of Taxation, Oyu Tolgoi, Erdenet;
+MX; SADER, SENASICA, COFEPRIS, PEMEX, CFE, Bancomext, ProMéxico, CONAGUA, INM, SEMAR, SEDENA, CONACYT, SECIHTI, SENER, SAT, CENAPRED;
+MY; MDEC, SIRIM, MPC, MOSTI, MAQIS, MARDI, Bernama, PLUS Malaysia, MMEA, JPJ, MCMC, MAHB, DBKL, SEDA Malaysia, Khazanah Nasional, MATRADE, KKM, MBSA, HRD Corp, TalentCorp, NACSA, MyHSR, JIM, JAKIM, KPKT, FAMA;
+MZ; APIEX, EDM Mozambique, ENH, INGD, CFM, INAMI;
+NG; NERC, NIMC, NCC Nigeria, NITDA, NEPC, EFCC, NDLEA, FIRS, NCDC, NHIA, NEXIM, REA Nigeria, NAFDAC, TCN, NPA Nigeria, NUPRC;
+NL; LVVN, NVWA, RIVM, Rijkswaterstaat, NFIA, FMO, Nuffic, RCE, KNMI, TNO, Deltares, IND, IHE Delft, Port of Rotterdam, Dienst Wegverkeer, NWO, Invest International, KLPD, Wageningen University, NESO, EZ Netherlands;
+NO; Norfund, Innovation Norway, Eksfin, NVE, Statnett, Equinor, NORCE, NIVA, NIPH, Norad, DSA Norway, Havforskningsinstituttet;
+NP; NEA Nepal, DoFE, IBN, NTA, CAAN, NRA Nepal, DHM, NTB, Nepal Electricity Authority;
+NZ; NZ Police, NZHC, Immigration New Zealand, INZ, Customs NZ, NZ Customs Service, LINZ, DOC NZ, MfE, Fonterra, AgResearch, Education New Zealand, ENZ, ESR, NEMA NZ, New Zealand Police, Biosecurity New Zealand, TPK;
+OM; OQ, OPAZ, OIA, ASYAD, Asyad, PAEW, Nama, APSR, Invest Oman, MTCIT;
+PA; ACP, PROPANAMA, AMP;
+PE; MINEM, MINAM, MINCETUR, SENASA, SUNAT, PRODUCE, SERFOR, SENAMHI, OSINERGMIN, INGEMMET, MTC Peru, MINSA, MIDAGRI, SANIPES, DIGESA, DICAPI, PNP, Petroperú, INDECI, Perúpetro, CONCYTEC, SUTRAN, ENAPU, INDECOPI;
+PG; PNGDF, RPNGC, PNG Power, NFA, NISIT, IPA PNG, PNG Customs, NAQIA, DNPM, Kumul Petroleum, Royal Papua New Guinea Constabulary, NRI PNG, PNG Ports, Department of Works and Highways;
+PH; NAMRIA, BFAR, PNP Philippines, DA Philippines, DOST, DENR, DepEd, CHED, DSWD, DOH Philippines, CAAP, PPA, NTC Philippines, PhilHealth, MARINA, LTFRB, PAGASA, PHIVOLCS, DOT Philippines, DBM, BSP, NGCP, PDEA, OWWA, TIEZA, BOI Philippines, DOLE, DMW, POEA, NCIP, PSA Philippines, PNOC, BCDA, Bureau of Immigration, Bureau of Customs;
+PK; PNSC, FBR, SECP, NEPRA, PTA, PEC Pakistan, TDAP, NDMA, NTDC, PIA, OGDCL, PSO, PMD, DRAP, HEC, NAVTTC, PARC, CPEC Authority, SIFC, BOI Pakistan, ANF, FIA;
+PL; GDDKiA, PAIH, KAS, BGK, NAWA, PGNiG, PKP, PKP PLK, PSE, Orlen, KUKE, Straż Graniczna, Border Guard of Poland, Polish Border Guard, UODO, NASK, Solidarity Fund PL, Gaz-System, ARP, GUM Poland;
+PT; Camões, Camões IP, AICEP, IAPMEI, SOFID, ANI Portugal, IPMA, GNR, SEF, APA Portugal, EMSA Portugal;
+PY; REDIEX, SENACSA, SENAVE, ANDE, ITAIPU, Itaipú, SET Paraguay, SEPRELAD;
+QA; QFFD, QatarEnergy, QIA, QNB, Ashghal, Kahramaa, QFC, Hamad International Airport, GCO Qatar;
+RO; Hidroelectrica, Nuclearelectrica, Transelectrica, ARICE, ROMATSA, ANAF, Romgaz;
+RS; RAS Serbia, Srbijagas, EPS Serbia, Telekom Srbija;
+RW; RwandAir, RSB, RURA, RICA, RBC, RTDA, RHA, RDF, RRA, NIRDA, RISA, RFA Rwanda, NCST, EUCL, RGB, REB, RP Rwanda, NAEB, RIB, WASAC, RMB, RBA;
+SA; SFD, KAUST, SASO, SFDA, PIF, Aramco, Saudi Aramco, ACWA Power, GASTAT, KACST, SDAIA, SAGO, Saudi Fund for Development, SEC, KSrelief, GACA, MEWA, MISA, MODON, NEOM, SABIC, SASO, ZATCA, Mawani, SAR, HRSD, NCVC, NHC;
+SE; Sida, SIDA, Business Sweden, EKN, SEK Sweden, Swedfund, Trafikverket, SKR, Vinnova, Energimyndigheten, Migrationsverket, UHR, SMHI, Swedish Energy Agency, MSB, Folke Bernadotte Academy, FBA, ISP Sweden, Swedish Institute, Livsmedelsverket;
+SN; PETROSEN, Petrosen, ASER, ANSD, ADEPME, SENUM, AIBD, ONAS, FONSIS, Gendarmerie sénégalaise, DER, ANACIM, PAD, Port autonome de Dakar, ANAM, SONES, ANER, LONASE, ISRA, ANPEJ, BOS Sénégal, ARTP, ANPTP, Air Sénégal;
+TH; NSTDA, BOI, DIP, TPQI, PCD, GISTDA, TAT, MEA Thailand, PEA Thailand, DSI, ONCB, DDPM, TMD, AOT, PAT, SRT, DOA Thailand, NIA Thailand, DEPA, depa, NBTC, ONWR, DEDE, MHESI, MDES, TISI, TCEB, ETDA, NXPO, RID, DMCR, CAAT, NEDA Thailand, THACCA, TCDC, DLD;
+TJ; Barqi Tojik, Rogun HPP;
+TN; ANME, CEPEX, ANETI, ATFP, SONEDE, ONAS Tunisie, ETAP, INS Tunisie, OTE, APII, ONTT, OACA, SNCFT, CERT, APAL, INNORPI, Garde nationale tunisienne;
+TR; TÜBİTAK, TUBITAK, TÜBITAK, BOTAŞ, BOTAS, TCDD, KOSGEB, TPAO, TEİAŞ, TEIAS, YTB, SSB, ASELSAN, TAI, Turkish Airlines, DSI Türkiye, TURKAK, YÖK, Maarif Foundation, AA Türkiye, THY, TMO, TENMAK, Yunus Emre Institute, EPDK, Baykar, TOKİ;
+TW; TECO, ITRI, TaiwanICDF, TAITRA;
+TZ; TANAPA, TPA, Tanzania Ports Authority, TASAC, EWURA, TBS, TMDA, REA Tanzania, NEMC, TCAA, TANTRADE, TPDC, TARI, TAA, TBA Tanzania, VETA, TAFIRI, TTCL, TAZARA, TANROADS, ZIPA, TRC, NIMR, TISEZA;
+UA; Ukrzaliznytsia, Energoatom, Ukroboronprom, DSNS, SESU, Ukravtodor, UkraineInvest, Diia, NABU, NEURC, State Border Guard Service of Ukraine, SBGS, ARMA, State Customs Service of Ukraine, AMPU;
+UG; UNBS, UEGCL, UEDCL, NEMA Uganda, UWA, UCDA, URA, UCAA, NITA-U, UNOC, NARO, UTB, NWSC, URSB, NIRA, NDA, UETCL, ERA Uganda, UBOS, UFZA, UVRI;
+US; DOE, DOT, DOD, DoD, DOL, HHS, NIH, CDC, EPA, NRC, USGS, NSF, ATF, ICE, TSA, CISA, NIST, FAA, FCC, FTC, SEC, IRS, OFAC, BIS, INL, PRM, FEMA, NNSA, NTSB, FWS, USFWS, NPS, USACE, USPTO, NOAA Fisheries, APHIS, FSIS, SBA, NGA, NTIA, Peace Corps, Treasury Department, U.S. Customs and Border Protection, USICA;
+UY; Uruguay XXI, AUCI, UTE, ANCAP, INIA, INAC, ANII, URSEC, PLUNA, AGESIC;
+UZ; UzGASHKLITI, Uzbekistan Airways, UzAuto, Uztextileprom, Uzbekistan Railways, UTY, Uzatom, Uzhydromet, UZINFOCOM, O'ZTEMIRYO'LKONTEYNER, NGMK, Navoiyuran, UzStandard, Uzstandart, Migration Agency of Uzbekistan;
+VE; PDVSA, SENIAT, CORPOELEC;
+VN; MOST, MOH Vietnam, MOCST, VNAT, VietTrade, MOHA, MOF Vietnam, MPS, MOC Vietnam, MOJ Vietnam, MOET, MIC Vietnam, VNRA, DRVN, NAFIQAD, VSS, STAMEQ, DAV, EVNNPT, GDVC, Vietnam Customs, Vinacomin, TKV, ACV, VAST, VEA, VASI, PVN, PV Power, VNMAC, Vietnam Coast Guard, VITAS, VAHIP, DARD, MAE;
+ZA; CSIR, NRF, SAPS, SAHPRA, IDC, DBSA, PetroSA, SANSA, SANEDI, ACSA, SANDF, SANRAL, DFFE, DMRE, DSTI, NERSA, PRASA, InvestSA, ARC South Africa, DPSA, DALRRD, DHA South Africa, SARB, NTCSA, TNPA, SABS, Border Management Authority;
+ZM; ZICTA, ZEMA, ZCCM, ZRA, IDC Zambia, ERB, NHCC, ZABS, ZNPHI, WARMA, TEVETA, PACRA, ZAWA;
+ZW; ZIMRA, ZESA, ZIDA, ZINWA, ZimTrade, EMA Zimbabwe, ZIMPARKS;
 """  # noqa: E501
 
 # What stands before or behind the fields.

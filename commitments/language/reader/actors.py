@@ -20,6 +20,23 @@ PLURAL = re.compile(r"\b(?:countries|states|members|partners|governments|leaders
 MINISTRY = re.compile(r"(?:[Tt]he )?(?:[A-Z]\w+ )?(?:Ministry|Department|Agency|Authority)\b")
 # An agency or a body that the text knows by its letters alone.
 LETTERS = re.compile(r"[A-Z]{3,6}")
+# A body of no known side, by its name: "KETRO", "AD Ports", "Port Elm University", "the Water Board".
+ORGANISATION = re.compile(
+    r"(?:[Tt]he )?(?:(?:[A-Z][\w&'-]*|of|for|and|the|on|/) )*(?:[A-Z][A-Za-z]*[A-Z]{1,5}[a-z]{0,3}"
+    r"|(?:Universit(?:y|ies)|Institutes?|Colleges?|Academy|Banks?|Ports?|Airlines?|Airways|Railways?|Museums?"
+    r"|Foundation|Association|Chambers?|Federation|Corporation|Compan(?:y|ies)|Hospitals?|Laborator(?:y|ies)"
+    r"|Shipyards?|Electric|Petroleum|Telecom|Holdings?|Registry|Court|Parliament|Senate|Assembly|Archives"
+    r"|Librar(?:y|ies)|Observatory|Observatoire|Regulator|Inspectorate|Gendarmerie|Guard|Treasury|Utility)"
+    r"(?: (?:of|for)(?: [A-Z][\w'-]*)+)?)"
+)
+# Letters that name no body: agreements, aims, techniques.
+NO_ORGANISATION = re.compile(
+    r".*\b(?:[A-Z]*FTA|[A-Z]*EPA|CEP[AT]?|MOU|MoU|MOC|LOI|AI|ICT|IT|IP|GDP|ODA|FDI|SMEs?|PPPs?|E?EVs?|ESG|SDGs?|COP|"
+    r"NDCs?|LNG|LPG|VAT|KPIs?|TORs?|ToRs?|SOPs?|Q&A|GNI|SEZ|EEZ|DTA|BIT|ASEAN|APEC|NATO|WTO|IMF|UN|OECD|GCC|AU|"
+    r"BRICS|G7|G20|BRI|IPEF|DNA|CO2|HIV|PPE|ID|TV|PDF|CV|VTC|II|III|IV|VI)"
+)
+# Bodies of both sides, by their letters: "JWG", "the JEC".
+JOINT_LETTERS = re.compile(r"(?:[Tt]he )?(?:J[A-Z]{1,6}(?:-[A-Z]+)?|[A-Z]{0,4}(?:WG|JC|TF|SC))")
 MINISTRY = re.compile(r"\b(?:ministère|trésor)\b", re.IGNORECASE)
 
 
@@ -182,6 +199,9 @@ def _named_last(
 
 def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory: Memory) -> ActorMention:
     plain = re.sub(r"'s?$", "", head.strip())
+    is_writer, side = cast.side_of_writer(plain) if rest else (False, None)
+    if is_writer:
+        return ActorMention(Role.PARTY, side)
     if grammar.we.search(plain):
         writer = cast.writer if cast.is_letter or cast.is_speech else cast.common
         return ActorMention(Role.PARTY, memory.speaker or writer)
@@ -223,7 +243,20 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
     office = re.search(rf"{grammar.office.pattern}\b", plain, re.IGNORECASE)
     if office:
         return _party(plain, mentions, rest, cast, grammar)
+    if is_organisation(plain):
+        return ActorMention(Role.BODY, owner_of(cast.sides_in(rest) - {THIRD}))
     return ActorMention(Role.THING)
+
+
+def is_organisation(phrase: str) -> bool:
+    """Return whether a phrase is the name of a body that belongs to one side: letters, a university, a "
+    "bank."""
+    plain = re.sub(r" ?\([^)]*\)", "", phrase).strip(" ,")
+    return (
+        ORGANISATION.fullmatch(plain) is not None
+        and NO_ORGANISATION.fullmatch(plain) is None
+        and JOINT_LETTERS.fullmatch(plain) is None
+    )
 
 
 def _build_capital_mention(seat: str, place: Place | None = None) -> ActorMention:

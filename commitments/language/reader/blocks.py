@@ -43,7 +43,9 @@ OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
 # "한.중" for "한·중".
 CUT_OFF = re.compile(
     r"\bU\.\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|(?<![\d.])\d{1,2}\. ?\d{1,2}\.\s*$"
-    r"|\b[A-Z][\w'-]+ [A-Z]\.\s*$"
+    r"|\b(?!(?:Annex|Appendix|Schedule|Part|Section|Phase|Group|Table|Option|Category|Class|Zone|Lot|Hall|Terminal|Plan|"
+    r"Building|Gate|Hepatitis|Package|Component|Line|Tier|Type|Grade|Route|Site|Block|"
+    r"Stage)\b)[A-Z][\w'-]+ [A-Z]\.\s*$"
     r"|\b(?:MM?|Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
 )
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
@@ -271,7 +273,8 @@ def sentences_of(block: Block, language: str) -> Iterator[Sentence]:
     start = 0
     for found in get_sentence_boundaries(language, re.sub(r"\s", " ", block.text.replace("\u2024", "·"))):
         piece = block.text[start : found["end_index"]]
-        if NUMBER.fullmatch(piece) or is_cut_off(piece, block.text[found["end_index"] :]):
+        rest = block.text[found["end_index"] :]
+        if rest.strip() and (NUMBER.fullmatch(piece) or is_cut_off(piece, rest)):
             continue
         lead = len(piece) - len(piece.lstrip())
         body = piece.strip()

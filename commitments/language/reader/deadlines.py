@@ -114,6 +114,8 @@ LATEST = re.compile(r"(?:no|not) later than (?!the\b|\d{4}\b)", re.IGNORECASE)
 AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
 # A year that a thing is called after: "during the 2027" dialogue.
 CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
+# "다음 주 금요일(9.11)까지": the day again.
+DAY_IN_BRACKETS = re.compile(r"(?<=요일)\(\d{1,2}[./]\s?\d{1,2}\.?\)")
 # How far before a time stands what makes it a name, or something past.
 TOLD_WITHIN = 200
 
@@ -224,7 +226,7 @@ def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) 
 
 def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read a wording; None where it is no deadline, or names an event that may long be past."""
-    spec = parse_deadline(re.sub(r"\bat least ", "", wording), language)
+    spec = parse_deadline(DAY_IN_BRACKETS.sub("", re.sub(r"\bat least ", "", wording)), language)
     if spec.ask and _is_asked_within(spec, wording, starts, language):
         return None
     if spec.ask and not _is_worth_asking(spec, wording):
@@ -326,6 +328,7 @@ def timings_in(
             one.is_bare,
             one.place in begins,
             _rank(one.spec),
+            one.spec.kind == "recurring" and " " not in one.spec.wording,
             -one.place[0] if last_first else one.place[0],
         ),
     )
@@ -352,7 +355,9 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
             yield Timing((at, at + len(occasion.wording)), occasion)
     for found in starts.clauses.finditer(plain, *region):
         clause = parse_deadline(found[0], language)
-        if clause.kind in ("event", "none"):
+        if clause.kind in ("relative", "approximate") and not clause.ask:
+            yield Timing(found.span(), replace(clause, wording=found[0]))
+        elif clause.kind in ("event", "none"):
             yield Timing(found.span(), replace(clause, kind="event", wording=found[0], ask="condition"))
     for found in starts.hasty.finditer(plain, *region):
         yield Timing(found.span(), parse_deadline(found[0], language))

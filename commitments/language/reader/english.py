@@ -31,12 +31,14 @@ GRAMMAR = Grammar(
         r"while|"
         r"following|pursuant|according|within|after|upon|\w+ing)\b[^,;]{2,90},$"
     ),
-    relative=compile_pattern(r"(?:^|[ ,])(?:which|who|whom|that|whose \w+)$"),
+    relative=compile_pattern(r"(?:^|[ ,])(?:which|who|whom|that|whose(?: [\w-]+){1,4})$"),
     breaks=compile_pattern(
         r"[;:\"(]|(?<!\w)- |(?<![\w-])(?:that|because|while|when|where|if|after|before|since|although|"
         r"whereas|"
         r"(?:of|in|at|on|by|during|under|through|to) which|"
         r"agreed(?= (?:this|these|those|the|all|both|any|it|they)\b)|"
+        r"(?:understand|believe|think|trust|gather|assume|guess)(?= (?:the|your|our|my|you|they|he|she|it|"
+        r"we)\b)|"
         r"said|says|saying|added|adding|noting|stated|told|noted|whereby|as|with the|with)(?![\w-])"
     ),
     prepositions=compile_pattern(
@@ -125,7 +127,7 @@ GRAMMAR = Grammar(
     ),
     agenda=compile_pattern(
         r"\b(?:next steps?|way forward|follow-?up|deliverables?|action (?:items|points|plan)|work ?plan|"
-        r"actions?|"
+        r"actions?|who does what|to-?do(?: list)?|tasks?|division of (?:labou?r|tasks)|homework|"
         r"(?:key |main |agreed )?outcomes?|commitments?|decisions?|agreed (?:points|measures|actions)|"
         r"undertakings?|understandings?|agreements reached|the following)\b"
     ),
@@ -193,7 +195,8 @@ GRAMMAR = Grammar(
         r"his|her|this|these|those|no|any|of|"
         r"with|for|\w+'s?)(?: (?:joint|new|common|"
         r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional|"
-        r"(?-i:[A-Z])\w+(?:ian|ean|ese)))? $"
+        r"(?-i:[A-Z])\w+(?:ian|ean|ese)))? $|(?<![\w-])(?:an?|its|their|our|any|no) (?-i:[A-Z])[\w-]+ $"
+        r"|(?<![\w-])the (?-i:[A-Z])[\w-]+(?:an|ese|ish|i|ch) $"
     ),
     present=TREATY_VERBS,
     promised=PROMISED,
@@ -204,7 +207,8 @@ GRAMMAR = Grammar(
 
 AHEAD = (
     r"(?:(?:well|shortly|immediately|sometime|some time) )?(?:before|prior to|ahead of|in advance of|"
-    r"in the (?:lead|run)[- ]?up to|in preparation for|in anticipation of|in view of|in time for|"
+    r"in the (?:lead|run)[- ]?up to|in preparation for|in anticipation of|in view of|"
+    r"in (?:good |plenty of |due )?time for|in good time before|"
     r"by the time of|leading up to)|until|till|(?:no|not) later than"
 )
 AFTER = r"(?:immediately |shortly |soon |right )?(?:following|after|upon)|at the conclusion of|at the end of"
@@ -219,7 +223,8 @@ HAPPENING = (
     rf"{english_words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|"
     rf"symposium|"
     r"hearings?|deadlines?|signing|signature|completion|conclusion|launch|entry into force|expiry|expiration|"
-    r"entering into force|coming into force|ratification|adoption|approval|plenary|retreat|tour|trip|"
+    r"entering into force|coming into force|ratification|adoption|approval|disbursement|campaign|"
+    r"anniversary|plenary|retreat|tour|trip|"
     r"gatherings?|games|referendum|holidays?|harvest|leaders' week|encounter|event|consultation|decision|"
     r"elections?|polls|start|commencement|opening|selection|inauguration|handover|centenary|presidency|"
     r"chairmanship|easter|christmas|ramadan|eid|tet|lunar new year|chinese new year|diwali|songkran|nowruz|"
@@ -235,6 +240,8 @@ WORD = r"[\w.&'/+-]+"
 INNER = rf"(?!(?:{STOPS})\b){WORD} "
 NAMED = r"(?:the |our |their |its |his |her |this |an? )?"
 MONTH = rf"(?:{'|'.join(english_words.MONTHS)})"
+NUMBER = rf"\d{{1,3}}|{'|'.join(sorted(english_words.NUMBERS, key=len, reverse=True))}"
+COUNTED_UNIT = r"(?:\(\w+\) )?(?:working |calendar |business )?(?:days?|weeks?|months?|years?|fortnights?)"
 YEAR = r"(?:19|20)\d\d"
 DAYS = r"\d{1,2}(?:-\d{1,2})?"
 WHEN = (
@@ -337,12 +344,14 @@ STARTS = Starts(
     ),
     bare=compile_pattern(
         r"(?<![\w-])(?:bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
+        r"week (?=(?:of|commencing|beginning|starting) \d)|"
         rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|"
         rf"{MONTHS})\b)|"
         r"(?:our|their|the|its) next(?= (?:meeting|session|summit|round)\b)|"
         r"the(?= (?:following day|rest|remainder|first|second|third|fourth|coming|next|end)\b)|"
         # "From 2027" says when it begins: the day or year alone is what is awaited.
         rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|"
+        r"(?:(?<=[,(]\x20)|(?<=\())(?-i:[QH])[1-4](?=[ /](?:of )?(?:19|20)?\d\d)|"
         rf"{NO_DAY}{MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
         rf"(?<=,\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|quarter))\b))(?![\w])"
     ),
@@ -430,11 +439,39 @@ STARTS = Starts(
     ),
     occasions=OCCASIONS,
     clauses=compile_pattern(
-        rf"(?<![\w-])(?:once|as soon as|before|after) "
-        rf"(?:the|its|their|our|his|her|both|all|(?-i:[A-Z])[\w'’-]*) (?:(?!(?:{STOPS})\b)[\w'’.-]+ ){{0,6}}?"
+        rf"(?<![\w-])(?:{NUMBER}) {COUNTED_UNIT} (?:thereafter|later|afterwards|after that)(?![\w-])"
+        rf"|(?<![\w-])(?:{NUMBER}) {COUNTED_UNIT} (?:after|before|following|prior to|ahead of|from) (?:the "
+        rf"|its |their |our |"
+        rf"his |her )?(?:(?!(?:{STOPS}|and|or|now|today)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or|now|"
+        rf"today)\b)[\w'’-]+"
+        rf"(?: of (?:the |its )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,3}}(?!(?:{STOPS}|and|"
+        rf"or)\b)[\w'’-]+)?"
+        r"|(?<![\w-])(?:(?:early )?in the new year|(?:before|by|after|over) the weekend)(?![\w-])"
+        rf"|(?<![\w-])(?:{AHEAD}|by) (?:the |our |their |its |this )?(?:end|close|start|beginning|expiry|"
+        rf"conclusion|middle) of "
+        rf"(?:the |our |their |its |this |that )?(?:(?!(?:{STOPS}|and|or)\b){WORD} ){{0,4}}(?!(?:{STOPS}|"
+        rf"and|or)\b)[\w'’-]+"
+        rf"|(?<![\w-])(?:{AHEAD}) (?:the |our |their |its |his |her )(?:next|forthcoming|upcoming|coming) "
+        rf"(?:(?!(?:{STOPS}|and|or)\b){WORD} ){{0,3}}(?!(?:{STOPS}|and|or)\b)[\w'’-]+"
+        rf"|(?<![\w-])(?:upon|on(?= \w+ of\b)) (?:the |its |their )?(?:arrival|receipt|delivery|departure|"
+        rf"submission|approval|completion|"
+        rf"signature|ratification|appointment|disbursement|publication|notification|"
+        rf"confirmation)(?![\w-])(?: of (?:the |its |their |"
+        rf"all |this |that |an? )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,4}}(?!(?:{STOPS}|and|"
+        rf"or)\b)[\w'’-]+)?"
+        rf"|(?<![\w-])(?:once|as soon as|before|after) (?:it|they|this|that|these|we|you) (?:is|are|"
+        rf"becomes?|has been|have been|has|have)"
+        rf"(?: (?:been|\w+ly))? (?:{reader_words.DONE}|approved|fixed|confirmed|known|available|ready|set|"
+        rf"cleared|received|"
+        rf"registered|settled|in place|in force|in|over|done|complete|final|operational|open|"
+        rf"possible)(?![\w-])"
+        rf"|(?<![\w-])(?:once|as soon as|before|after) "
+        rf"(?:the|its|their|our|his|her|both|all|this|that|these|such|(?-i:[A-Z])[\w'’-]*) "
+        rf"(?:(?!(?:{STOPS})\b)[\w'’.-]+ ){{0,6}}?"
         rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|"
         rf"approved|fixed|"
-        rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force)"
+        rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force|in|"
+        rf"over|done|complete|final|operational|open)(?![\w-])"
         rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|"
         rf"closes?|begins?"
         rf"|starts?|ends?|expires?|arrives?|returns?|departs?|leaves?)(?![\w-])"

@@ -158,7 +158,10 @@ CLAUSES = compile_pattern(
     # "Recognizing Ruritania's wish to have ten ships by 2030".
     r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
     r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind|such as|pursuant to|"
-    rf"in accordance with)\b){ON})"
+    rf"in accordance with)\b){ON}"
+    # "A report covering the period 1 May to 30 June 2027".
+    r"|(?<![\w-])(?:period|window|interval),?(?: from| of| between)? (?:[\w.]+ ){1,4}(?:to|until|till|and|"
+    r"through|-) \S+$)"
 )
 
 # Things that have a time of their own: "demand in 2035", "the contract until 2030".
@@ -240,12 +243,15 @@ NOUNS = compile_pattern(
     # "A plant with a capacity of three million tonnes by 2030".
     rf"|(?<!\w)with an? (?:[\w-]+ )?(?:{OWN_TIME}) of\b[^,;:]*$"
     r"|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: (?!to\b)[\w$€£]+){0,2}(?= in$)"
+    r"|(?<![\w-])(?:extension|prolongation|renewal|validity|rollover|roll-over) of [^,;:]* (?:until|till|"
+    r"to|through)$"
     r"|(?<![\w-])(?:compared (?:with|to)|relative to|than|against|below|above) [^,;:]{0,60}(?<!\w)(?:in|"
     r"of|for|on|at)$"
     # "Statistics for the second quarter", "the rates of 1 January": a time without a preposition of its own.
     rf"|^(?!\W*{HOW}(?:be )?(?:re)?(?:schedul|plan|set|fix|postpon|mov|conven|call))(?:.*(?<![\w-]))?"
     rf"(?:for|of|on|about|covering|concerning|regarding|than|dated|versus|issued|since) {BARE}$"
-    rf"|^(?!.*\b(?:meet|visit|travel|gather|go|come|attend)\b).*(?<![\w-])for (?:the |its |their |our |an? )?"
+    rf"|^(?!.*\b(?:meet|(?<!the\x20)(?<!a\x20)(?<!official\x20)(?<!state\x20)(?<!working\x20)visit|travel|"
+    rf"gather|go|come|attend)\b).*(?<![\w-])for (?:the |its |their |our |an? )?"
     rf"(?:[\w'’-]+ ){{0,5}}?(?:{EVENT}){WHICH_EVENT} (?:in|on|at|during)$"
     rf"|^\W*{HOW}(?:{SUPPORTS})\w*\b.*?(?<![\w-])(?:{EVENT}){WHICH_EVENT} (?:in|on|at|during)$)"
 )
@@ -253,6 +259,7 @@ BE = r"(?:be|been|being|is|are|was|were|get|gets|remain|remains|stay|has|have|ha
 PREDICATES = compile_pattern(
     rf"(?<![\w-])(?<!to\x20)(?:{BE})(?: \w+ly| not| also| further| to| fully)* \w+(?:(?: and| or|,) "
     rf"(?:\w+ly )?\w+(?:ed|en|t)\b)*"
+    r"|(?<![\w-])(?:make|makes|making|made) (?:[\w'’-]+ ){1,8}?(?:available|operational|public|effective)\b"
     r"|(?<![\w-])(?:have|get|see|keep|having|getting) (?:the|its|their|all|these|this|an?) (?:[\w'’-]+ "
     r"){1,6}?\w+ed\b"
 )
@@ -286,6 +293,9 @@ ATTACHMENTS = Attachments(
         rf"(?:{INTENDED}|pathways?|(?:its|their|our|his|her|\w+['’]s?) (?:[\w-]+ )?(?:{GOALS})) "
         r"(?:for|of|on|towards?) [^,;:]* by$"
         rf"|(?<![\w-])(?:needed|required|necessary) to {VERB} [^,;:]* by$"
+        # "The cost of closing the mines by 2040".
+        r"|(?<![\w-])(?:costs?|feasibility|impact|implications|consequences|benefits|possibilit(?:y|ies)|options?|means|"
+        r"ways|prospects?|potential|risks?|merits) (?:of|for) (?:\w+ly )?\w{3,}ing [^,;:]* by$"
     ),
     predicates=PREDICATES,
     head=compile_pattern(

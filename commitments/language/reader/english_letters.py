@@ -2,7 +2,7 @@
 
 import re
 
-from commitments.language.reader.english_words import HAVE, SPEAKS, THEIR, VERB, VERBS, WHOSE
+from commitments.language.reader.english_words import HAVE, SPEAKS, THEIR, TO, VERB, VERBS, WHOSE
 from commitments.language.reader.grammar import Act, compile_pattern, rows_of
 
 # What "please" only says out of courtesy, or to one who reads a web page.
@@ -14,7 +14,8 @@ COURTESIES = (
     r"(?:give|convey|pass on|extend|send) (?:my|our) (?:best|regards|greetings|thanks|warm))\b"
 )
 HONOUR = (
-    r"(?:(?:have|has|had) the honou?r|wish(?:es)?|would like|should like|begs?|(?:takes?|took) the liberty)"
+    r"(?:(?:have|has|had) the (?:further |additional |great |distinct )?honou?r|"
+    r"wish(?:es)?|would like|should like|begs?|(?:takes?|took) the liberty)"
 )
 PLANS = r"(?:plans?|intentions?|intent|wish(?:es)?|desires?|hopes?|aspirations?|interest|ambitions?)"
 # What is only said, and binds nobody: hopes, needs, and plans of one side that another notes.
@@ -68,8 +69,25 @@ WISHES = rows_of(
 )
 LETTERS = rows_of(
     (
+        Act.MUST,
+        rf"(?:must|ha(?:s|ve) to|(?:is|are) (?:expected|tasked) to)(?= {VERB}\b)|(?:is|are) tasked with",
+    ),
+    # Who is asked is the subject: "the Department is kindly requested to".
+    (
+        Act.ASKED,
+        (
+            r"(?:is|are|was|were|has been|have been|shall be|will be)(?: \w+ly| also| hereby| therefore)* "
+            r"(?:requested|"
+            rf"asked|invited|urged|encouraged|called upon|called on) {TO}"
+        ),
+    ),
+    (
         Act.PLEA,
-        r"(?:can|could|may|might) (?:we|I)(?: please| also| kindly)* (?:have|get|receive|ask (?:you|for))",
+        (
+            r"(?:would|are|will) you (?:also |then )?(?:be )?(?:able|willing|prepared|in a position|kind "
+            r"enough) to|"
+            r"(?:can|could|may|might) (?:we|I)(?: please| also| kindly)* (?:have|get|receive|ask (?:you|for))"
+        ),
     ),
     (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
     (Act.UNDERTAKE, r"(?:still )?owes? you(?= (?:an?|the|our|my|some|comments|figures|\d+)\b)"),
@@ -111,10 +129,32 @@ LETTERS = rows_of(
     (
         Act.PLEA,
         (
-            r"(?:would |'d |still |also )*(?:need|require|expect|await) (?:your|the|a) (?:(?:side's|"
+            r"(?:would|is it|will it) (?:it )?(?:be )?possible (?:for you )?to(?= (?:have|receive|get|"
+            r"send|share|"
+            rf"let|know|{VERB})\b)"
+        ),
+    ),
+    # "An early reply would be appreciated", "the Ministry's confirmation is awaited".
+    (
+        Act.PLEA,
+        (
+            r"(?:(?:early|prompt|favou?rable|written|timely) )?(?:reply|response|answer|confirmation|"
+            r"concurrence|consent|approval|"
+            r"comments|views|feedback|inputs?|advice|assistance|cooperation)(?: (?:on|to|in|regarding|"
+            r"concerning|from|for) [^,;.]{2,60})? "
+            r"(?:is|are|would be|will be)(?: \w+ly| most| very| much)* (?:awaited|requested|appreciated|"
+            r"expected|welcome|valued)"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"(?:will |would |'ll |'d |still |also )*(?:need|require|expect|await) (?:your|the|a) "
+            r"(?:(?:side's|"
             r"ministry's|team's|written|final|early|formal) )*"
             r"(?:reply|response|comments?|confirmation|feedback|inputs?|answer|views|decision|approval|"
-            r"consent|list|figures|draft)(?= (?:from you )?(?:by|before|no later|not later|until|within|on|"
+            r"consent|list|figures|draft|copy|copies|version|text|signature|documents?|passports?|details|"
+            r"names|invoice|translation)(?= (?:from you )?(?:by|before|no later|not later|until|within|on|"
             r"as)\b)"
         ),
     ),
@@ -122,6 +162,15 @@ LETTERS = rows_of(
     (
         Act.PLEA,
         r"(?:would like|'d like|need|want) to (?:see|have|receive|get)(?= (?:the|an?|your|any|some)\b)",
+    ),
+    (
+        Act.ASK,
+        (
+            r"(?:would|should|'d|must|may|wish to|want to)(?: like to)?(?: \w+ly| also| again)* (?:ask|"
+            r"request|suggest|"
+            r"propose|urge|appeal to|call on|call upon|encourage)(?= (?:you|your|that|for|the|both|all|"
+            r"(?-i:[A-Z])|our|my)\b)"
+        ),
     ),
     (
         Act.ASK,
@@ -156,7 +205,8 @@ LETTERS = rows_of(
             r"(?:[\w-]+ ){0,3}?(?:minist(?:er|ry)|government|ambassador|embassy|team|officials?|office|"
             r"secretary|envoy|agency|"
             r"department|authorities|centre|center|bureau|board|institute|customs|police|experts|"
-            r"director(?:-general)?|chief of staff)(?: (?:of|for) "
+            r"people|colleagues|lawyers|desk|side|post|mission|services|staff|director(?:-general)?|chief "
+            r"of staff)(?: (?:of|for) "
             r"(?-i:[A-Z])[\w, -]{2,60}?)? to"
         ),
     ),
@@ -205,6 +255,9 @@ INSTRUMENT = compile_pattern(
 FINAL_DEEDS = compile_pattern(
     r"(?:amicably )?(?:settle|resolve) (?:amicably )?(?:any|all|such|their) (?:\w+ )?(?:disputes?|"
     r"differences?|disagreements?)"
+    r"|remain in (?:force|effect|operation)|(?:tacitly |automatically )?be (?:tacitly |automatically "
+    r")?(?:renewed|"
+    r"extended|prolonged) for|(?:enter|come) into (?:force|effect)|take effect"
     r"|[^.;]{0,160}\b(?:notice of (?:its |the )?(?:intention|decision|terminat\w+)|terminat\w+ (?:of "
     r")?(?:this|the present)|"
     r"(?:entry|enter|entering|coming|come) into (?:force|effect) of (?:this|the present)|requirements for "

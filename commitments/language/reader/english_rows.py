@@ -16,6 +16,7 @@ from commitments.language.reader.english_words import (
     SPEAKS,
     THEIR,
     TO,
+    TO_ANY,
     TO_DO,
     VERB,
     WHOSE,
@@ -131,6 +132,14 @@ ROWS = rows_of(
             r"conveners|heads|coordinators|secretaries|focal points)(?: [^.;:]{0,100}?)? (?:to|with)"
         ),
     ),
+    # "Tasked the Water Board with presenting a plan", "entrusted Ketro to build it".
+    (
+        Act.INSTRUCT,
+        (
+            rf"{HAVE}(?:task|entrust|mandat|charg|instruct|direct|commission)(?:e?s|e?d|ing) "
+            rf"[^.;:,]{{2,90}}? (?:with(?= (?:the |an? )?(?:{DOING}|\w+ion|\w+ment)\b)|{TO})"
+        ),
+    ),
     (
         Act.UNDERTAKE,
         (
@@ -140,7 +149,7 @@ ROWS = rows_of(
     ),
     (Act.AGREED, rf"it (?:{AGREED_UPON}) (?:{TO}|on|upon)"),
     (Act.AGREED, rf"(?:{AGREED_UPON}) {TO}"),
-    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|(?:decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO}"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|(?:decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO_ANY}"),
     (
         Act.UNDERTAKE,
         (
@@ -164,7 +173,7 @@ ROWS = rows_of(
         Act.UNDERTAKE,
         (
             rf"(?:{HAVE}(?:determined?|undertakes?|undertook|elect(?:s|ed)|opt(?:s|ed))|"
-            rf"ha(?:s|ve|d) undertaken) {TO}"
+            rf"ha(?:s|ve|d) undertaken) {TO_ANY}"
         ),
     ),
     (
@@ -175,6 +184,15 @@ ROWS = rows_of(
         ),
     ),
     (Act.UNDERTAKE, rf"{SPEAKS} {THEIR}will {TO}"),
+    (Act.UNDERTAKE, rf"{HAVE}t(?:ake|akes|ook|aken) it upon{SELF} {TO_ANY}"),
+    (
+        Act.UNDERTAKE,
+        rf"(?:is|are) (?:solely |jointly )?responsible for(?= (?:the|its|all|any|their|{DOING})\b)",
+    ),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}(?:assume[sd]?|t(?:ake|akes|ook|aken)(?: on)?) (?:the )?(?:\w+ )?responsibility (?:for|to)",
+    ),
     (Act.UNDERTAKE, rf"{HAVE}commit(?:s|ted)?{SELF}(?: \w+ly)? {TO_DO}"),
     (Act.NOTHING, r"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"),
     (Act.UNDERTAKE, rf"{HAVE}(?:re-?)?commit(?:s|ted)?{SELF} to"),

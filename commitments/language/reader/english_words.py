@@ -6,6 +6,10 @@ from commitments.language.reader.grammar import any_of
 
 # The plain forms by which a point of a list may begin, and which follow "to".
 VERBS = any_of(
+    "postpone defer delay cancel comment book agree bear brief come debrief dig drill fax get inquire "
+    "enquire lodge note_down pave phone pin_down "
+    "pass print promulgate gazette reappoint recirculate reissue reinstate resend resubmit rewrite ring run "
+    "have_(?:the|an?|this|these|all) scope sound_out subsidi[sz]e talk tidy top_up underwrite unblock "
     "abide abolish accede accelerate accept access accommodate accompany accomplish accord accredit "
     "achieve acquire act activate adapt address adhere adjust administer adopt advance advise advocate "
     "afford "
@@ -99,6 +103,7 @@ HASTENED = any_of(
     "negotiation negotiations submission issuance",
 )
 ACTORS = any_of(
+    "consulates?(?:[_-]general)? high_commissions? permanent_missions? attorney_general ombudsman "
     "focal_points? contact_points? coordinators? sides? part(?:y|ies) countr(?:y|"
     "ies) governments? administrations? nations? leaders? minist(?:er|ers|"
     "ry|ries) "
@@ -163,18 +168,21 @@ DONE = (
     r"explored|issued|waived|exempted|"
     r"handed over|operationali[sz]ed|restored|revised|revived|updated|reported|notified|identified|selected|"
     r"resettled|relocated|evacuated|admitted|"
+    r"borne|covered|dealt with|handled|answered|corrected|drawn|furnished|handed|clarified|compiled|checked|"
+    r"abolished|assigned|seconded|posted|stationed|recruited|opened up|unblocked|cleared|inspected|audited|"
     r"communicated|transmitted|forwarded|translated|verified|tested|registered|collected|recorded|shipped|"
     r"evaluated|licensed|validated|arranged|equipped|issued|named|tabled|repaired|replaced|supplied|trialled|"
     r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led"
 )
 NO_DEEDS = (
-    r"be (?!(?:\w+ly )?(?:held|sent|met|made|built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"
+    r"be (?!(?:\w+ly )?(?:responsible for (?:the (?:costs?|expenses)|its|their|all)|held|sent|met|made|"
+    r"built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"
     r"based|pleased|"
     r"honou?red|delighted|committed|determined|interested|limited|affected|needed|required|considered|"
     r"reminded|"
     r"encouraged|inspired|faced|rewarded|remembered)|benefit|"
     r"welcome(?! (?:an additional |up to )?\d)|"
-    r"appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see|"
+    r"appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see(?! to\b)|"
     r"become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
     r"seized|committed))|know|understand|feel|depend|always|never be|surely|no doubt|"
     r"help(?! (?:to )?[a-z]+[a-z] (?:the |an? |\w+'s? |[a-z]+ ))|allow us|enable us"
@@ -188,6 +196,14 @@ DOING = (
 )
 # What goes with a noun and is no verb, so that "to the market" is told from "to market".
 HOW = r"(?:not |jointly |further |fully |also )*"
+# Behind "agreed to" any word is a verb that is no noun or article.
+ANY_VERB = (
+    rf"(?:\w+ly )?(?:{VERBS}|(?!(?:the|an?|its|their|our|his|her|this|that|these|those|all|any|both|each|"
+    rf"no|some|such|what|"
+    r"which|whom|more|most|further|many|several|other|one|two|three|four|five|terms|date|and|or|be|him|them|it|us|you)\b)"
+    r"(?-i:[a-z]{2,})(?<!ing)(?<!ion)(?<!ance)(?<!ence)(?<!ity)(?<!ness)(?<!sal)(?<![^sui]s))"
+)
+TO_ANY = rf"(?:{HOW}to(?=(?:, [^,;.:]{{3,40}},)? {HOW}{ANY_VERB}\b(?! (?:of|between)\b)))"
 TO = rf"(?:{HOW}to(?=(?:, [^,;.:]{{3,40}},)? {HOW}{VERB}\b))"
 TO_DO = (
     rf"(?:not )?to(?= (?:the |our |their |its )?(?:(?:\w+ ){{0,2}}(?:implementation|arrangements)\b|{VERB}\b|"

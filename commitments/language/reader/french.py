@@ -194,6 +194,20 @@ ROWS = rows_of(
             r"(?:prête?s?|disposée?s?|offert) (?:à|de)"
         ),
     ),
+    # "Ont chargé leurs ministres d'établir", "a mandaté l'agence pour conduire".
+    (
+        Act.INSTRUCT,
+        (
+            rf"{HAVE} (?:chargée?s?|mandatée?s?|missionnée?s?|enjoint|donné (?:instruction|mandat|pour "
+            rf"instruction))"
+            rf"(?: [^.;]{{2,90}}?)? (?:de |d'|pour )(?={INFINITIVE}\b)"
+        ),
+    ),
+    # "Vous deviez nous revenir avant la fin du mois".
+    (
+        Act.WILL,
+        rf"(?:(?<=vous\x20)(?:devez|deviez)|(?<=tu\x20)(?:dois|devais))(?= (?:nous |me )?{INFINITIVE})",
+    ),
     (Act.OFFER, rf"{HAVE} (?:invité|convié)"),
     (Act.UNDERTAKE, rf"{HAVE} accepté (?:l'|cette |son |leur )?(?:invitation|proposition)"),
     (
@@ -203,7 +217,7 @@ ROWS = rows_of(
             r"(?:demande|sollicite)(?:nt)?(?= (?:à|au|aux|que|de|la|le|les|une?|des)\b| [dl]')"
         ),
     ),
-    (Act.ASK, rf"{HAVE} (?:demandé|sollicité|exhorté|appelé|plaidé pour)(?! l'importance)"),
+    (Act.ASK, rf"{HAVE} (?:demandé|prié|sollicité|exhorté|appelé|plaidé pour)(?! l'importance)"),
     (
         # What one gives oneself is offered.
         Act.OFFER,
@@ -271,7 +285,7 @@ GRAMMAR = Grammar(
         r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|(?<!\w)(?:les parties|l'une et "
         r"l'autre|chacune?|(?:chaque|toute) (?:partie|participante?|côté|pays|gouvernement))$"
     ),
-    we=compile_pattern(r"(?<!\w)(?:nous|je|j'?)$"),
+    we=compile_pattern(r"(?<!\w)(?:nous|je|on|j'?)$"),
     pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|j'|ils|elles)$"),
     they=compile_pattern(r"(?<!\w)(?:ils|elles)$"),
     one=compile_pattern(r"(?<!\w)(?:ce dernier|cette dernière)$"),
@@ -320,6 +334,14 @@ GRAMMAR = Grammar(
         r"(?:(?:aux|les) deux|leurs|des) (?:parties|pays|gouvernements|ministres|experts|ministères)\b"
     ),
     handed=compile_pattern(rf"{CLITIC}(?:{HANDED})"),
+    promise=Act.UNDERTAKE,
+    promised=compile_pattern(
+        r"(?!.*\bci-joint)(?:^|[,;:.] |\bet )(?:je|on|nous) (?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|"
+        r"me|nous) |[tlms]'){1,2}(?:envoie|envoyons|"
+        r"transmets?|transmettons|fais|fait|faisons|reviens|revient|revenons|rappelle|rappelons|tiens|tient|tenons|confirme|"
+        r"confirmons|revoit|revoyons|reparle|reparlons|retrouve|retrouvons|charge|chargeons|occupe|occupons|communique|"
+        r"communiquons|adresse|adressons|fixe|cale|propose|organise|partage|partageons|rends|rend|dois|doit|devons))(?![\w-])"
+    ),
     treaty_party=compile_pattern(r"\b(?-i:Parties|Partie|Participants?|Signataires?)\b"),
     instrument=compile_pattern(
         r"(?:[^,;]{0,80}, )?(?:(?:le|la|les|ce|cet|cette) (?:présente?s? )?(?:accord|mémorandum|arrangement|"
@@ -387,6 +409,21 @@ STARTS = Starts(
         r"et )?(?-i:[A-ZÀ-Ý])[\w'-]*){0,4}"
     ),
     occasions=OCCASIONS,
+    # "Une fois l'étude validée", "dès que le comité aura tranché", "un mois après l'envoi du texte".
+    clauses=compile_pattern(
+        r"(?<![\w-])une fois (?:que )?(?:la |le |les |l'|sa |son |ses |leur |ce |cette |ces )[\w'-]+(?: "
+        r"[\w'-]+){0,6}? \w+(?:é|i|u|is|it)e?s?"
+        r"(?=[,.;)]|$)"
+        r"|(?<![\w-])(?:dès|aussitôt|une fois) qu(?:e |')(?!possible)[^,.;()]{3,60}?\b(?:aura|auront|sera|"
+        r"seront)(?: été)? \w+"
+        r"(?: (?:sur|de|du|des) [^,.;()]{2,40}?)?(?=[,.;)]|$)"
+        rf"|(?<![\w-])(?:\d{{1,3}}|une?|deux|trois|quatre|cinq|six|dix|quinze|trente) (?:{UNITS})(?: "
+        rf"ouvrables| ouvrés)? (?:après|avant|suivant) "
+        r"(?:la |le |l'|les |sa |son |leur )?[\w'-]+(?: (?:de |du |des |d'|de la |de "
+        r"l')?[\w'-]+){0,4}?(?=[,.;)]|$)"
+        r"|(?<![\w-])(?:très prochainement|dans les (?:jours|semaines|mois) (?:à venir|qui viennent)|au "
+        r"cours du (?:prochain )?trimestre)(?![\w-])"
+    ),
     # Seasons, and when something begins: an officer names the day.
     hasty=compile_pattern(
         r"(?<!\w)(?:(?:avant |d'ici (?:à )?|pour |à )?(?:l'|cet )(?:été|automne|hiver)|(?:au|ce) printemps)"

@@ -18,9 +18,11 @@ class Act(Enum):
 
     WILL: states what will be done; its subject decides. OUGHT: the same as reported. DOING: cooperates.
     AGREED: is agreed or intended, whatever its subject. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
-    acknowledges an existing commitment. OFFER, ASK: as named. BID: asks the other side, where it is named.
+    acknowledges an existing commitment. OFFER, ASK: as named. ASKED: its subject is asked. BID: asks the
+    other side, where it is named.
     INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
     SCHEDULED: is to take place. PLEA: asks the reader of a letter. PRESENT: does it, in the plain present.
+    MUST: has to, which binds in a list of actions.
     WISH: hopes, needs, or notes a plan of one side, which binds nobody. WEAK: counts only with a deadline.
     SHARED: agrees on an importance, or has a commitment in common. THANK: thanks. DISCUSS: talks about a
     topic. NOTHING: welcomes, recalls: no outcome.
@@ -34,6 +36,7 @@ class Act(Enum):
     AFFIRM = "affirm"
     OFFER = "offer"
     ASK = "ask"
+    ASKED = "asked"
     BID = "bid"
     INVITED = "invited"
     INSTRUCT = "instruct"
@@ -41,6 +44,7 @@ class Act(Enum):
     SCHEDULED = "scheduled"
     PLEA = "plea"
     PRESENT = "present"
+    MUST = "must"
     WISH = "wish"
     WEAK = "weak"
     SHARED = "shared"
@@ -76,7 +80,8 @@ class Grammar:
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
     * `present`: verbs by which the parties of a treaty undertake in the present tense, `promised` those of
-      the writer of a letter; `handed`: verbs of the plain present that undertake in any text, as every verb
+      the writer of a letter, `promise` how firmly; `handed`: verbs of the plain present that undertake in any
+      text, as every verb
       does behind a `treaty_party`; `instrument`: the treaty itself as a subject; `final_deeds`: what only
       concerns it.
     * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
@@ -132,6 +137,7 @@ class Grammar:
     handed: re.Pattern[str] = NEVER
     treaty_party: re.Pattern[str] = NEVER
     promised: re.Pattern[str] = NEVER
+    promise: Act = Act.WEAK
     instrument: re.Pattern[str] = NEVER
     final_deeds: re.Pattern[str] = NEVER
 

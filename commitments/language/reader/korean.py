@@ -37,7 +37,7 @@ BOTH = re.compile(
     r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|기관|부처|당국|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
 )
 TOPIC = re.compile(
-    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?:(?<=[측쪽])|(?<=[가-힣][부청처])|(?<=당국)|(?<=이민국)|(?<=경찰))에서(?:는)?)(?=[\s,])"
+    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?:(?<=[측쪽])|(?<=[가-힣][부청처])|(?<=당국)|(?<=이민국)|(?<=경찰)|(?<=[A-Za-z]\)))에서(?:는)?)(?=[\s,])"
 )
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
 TOPICAL = ("은", "는", "께서", "에서는")
@@ -52,7 +52,7 @@ KOREAN_HEADS = re.compile(
     r"(?:정부|측|장관|차관|차관보|대통령|총리|주석|대사|국장|심의관|대표|대표단|당국|당국자|외교부|국방부|법무부|환경부|통상부|기획부|"
     r"상무부|국무부|[가-힣]무부|외무성|[가-힣]+성|[가-힣]+청|[가-힣]+위원회|양국|정상|의장|특사|국왕|왕세자|수상|외상|실장|대변인|"
     rf"{PARTY}|쪽|(?!일부|내부|외부|전부|대부|상부|하부|남부|북부|동부|서부|중부)[가-힣]{{2,}}부|"
-    r"관계자|조정관|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)$|^(?:우리|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
+    r"관계자|조정관|수출입은행|국제협력단|[가-힣]{2,}(?:공단|재단|진흥원|연구원|협력단|개발원|관리원|평가원|안전원|교육원|정보원|수력원자력|공사(?!\s*(?:가|는|를)?\s*(?:완료|착공|지연)))|[A-Z]{3,8}|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)$|^(?:우리|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
 )
 # "우리 측", "우리 정부 대표단", but not "우리은행".
 OUR = re.compile(r"우리(?:측|\s)|(?:우리나라|저희)(?:측|\s|$)|아[측국](?:\s|$)|(?:저|제|본인)$")
@@ -413,6 +413,7 @@ def _without_brackets(who: str) -> str:
 
 def _side(who: str, cast: Participants) -> OwnerSide | None:
     """Return the side of who is named; None where the words do not show it."""
+    letters = re.findall(r"\(([가-힣]{1,2})\)", who)
     is_label, who = who.startswith("("), _without_brackets(who)
     if is_label and (seat := cast.seats.get(f"{who}측")):
         # "(한) 명단 송부": the side of one letter.
@@ -425,9 +426,13 @@ def _side(who: str, cast: Participants) -> OwnerSide | None:
     if is_writer:
         return own
     seats = {cast.seats[name] for name in re.split(r"[와과]?\s", who) if name in cast.seats}
+    # "경찰청(한)": the side of one letter in brackets.
+    seats |= {cast.seats[f"{name}측"] for name in letters if f"{name}측" in cast.seats}
     sides = (cast.sides_in(who) | seats) - {THIRD}
     if not sides and (OUR.match(who.split()[-1] if "측" in who else who) or OUR.match(who)):
         return cast.own
+    if not sides and (seat := cast.agency(who.split()[-1])) in ("ours", "theirs"):
+        return owner_of([seat])
     if not sides and YOURS.match(who):
         return find_opposite(cast.own) if cast.own else None
     if not sides and WRITING_OFFICE.fullmatch(who.split()[-1]):

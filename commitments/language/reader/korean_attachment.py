@@ -63,7 +63,8 @@ REALISES = any_of("추진 이행 실현 달성 완료 마무리")
 # Nouns that stand behind the time that they are called after.
 OWN_TIME = any_of(
     "통계 자료 실적 수치 지표 전망 공급 물량 쿼터 가격 수준 비전 어젠다 사고 사태 수확 임기 교역 무역 "
-    "수출 수입 성과 교훈 인구 추계 진출 선출 입후보 후보 유치 수임 경험 환율 요금 세율 수교 만료"
+    "수출 수입 성과 교훈 기한 시한 마감일 만기일 인구 추계 "
+    "진출 선출 입후보 후보 유치 수임 경험 환율 요금 세율 수교 만료"
 )
 # The same before another noun too: "2027년 예산 편성".
 NAMED = any_of("예산안? 목표 수요 만기 결산 회계연도 학년도 총조사 센서스 홍수 태풍 지진")
@@ -94,7 +95,7 @@ COMPOUND = rf"(?:(?:(?![^\s,]*(?:{PARTICLE})\s)[^\s,]+|[^\s,]*명의)\s+){{0,3}}
 ANY_WORDS = r"(?:[^\s,]+\s+){0,5}?[^\s,]*"
 LIMIT = (
     rf"(?:(?:{WORD}{{0,4}}?{TO_COME}|[^\s,]*[가-힣](?:하는|할)|{UNDER_WAY})\s+{THING}|{PURPOSE}"
-    rf"|{ANY_WORDS}(?:는|할|될)\s+(?:[^\s,]+의\s+)?(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
+    rf"|{ANY_WORDS}(?:는|할|될)\s+(?:[^\s,]+의\s+|(?:[^\s,]+\s+)?[^\s,]*측\s+)?(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
 )
 ANY_TIME = (
     rf"(?:(?:{WORD}{{0,4}}?{ADNOMINAL}|{NEXT_VERB}|{DONE}|{UNDER_WAY})\s+{THING}"

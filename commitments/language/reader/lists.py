@@ -27,6 +27,7 @@ LONGEST_CODE = 4
 FEWEST_WORDS_TOLD = 8
 # "Ruritania to send a list": who does it stands at the head.
 LONGEST_SUBJECT = 45
+LONGEST_VERB = 15
 TO_VERB = re.compile(
     r"to (?!the\b|an?\b|all\b|its\b|their\b|this\b|our\b|both\b|each\b|many\b|other\b|\w+ing\b)(?:(?!reply|"
     r"supply|apply|comply|rely)[a-z]+ly )?[a-z-]+"
@@ -48,6 +49,9 @@ NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 # "A further meeting of experts": what is to be held, with the word for it within so many letters.
 ONE_MORE = re.compile(r"(?:an?|the|another|two|three|une?|la|le|deux) ", re.IGNORECASE)
 MEETING_WITHIN = 45
+# "Phase II of the bridge": what is numbered is no deed.
+NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]{1,4}|\d{1,2})\b")
+TWO_WORDS = re.compile(r"[\w-]+(?:,? (?:and|&|or) [\w-]+){1,2}")
 # What a visit itself brings, where nothing says that it is still to come.
 SIGNED = re.compile(r"(?:the )?(?:signature|signing|adoption|conclusion|exchange) of\b", re.IGNORECASE)
 # What was done already: "has led to several accomplishments, including:".
@@ -61,12 +65,18 @@ ASSIGNED = re.compile(
     r"who))\s*:\s*)?"
     r"(?P<who>[^)\[\](:;]{2,60}?)(?:[;,] [^)\]]{2,40})?[)\]]?\.?$"
 )
+# "[Ruritania] Send it", "Feedback on the form - Ruritania - soon", "Draft release: Ruritania, 14 May".
+OWNER_PARTS = re.compile(
+    r"(?:^[\[(]|(?<= - )|: )([A-Z][^\]):;,.-]{1,45}?)(?:[\])](?= )|(?= - )|(?=, (?:by )?\d)|(?=\.?$))"
+)
 # A meeting, as the head of a point.
 MEETING = re.compile(
-    r"(?:(?:The |A |An )?(?:[Nn]ext|[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|"
+    r"(?:(?:The |A |An |La |Le |Une? )?(?:[Pp]rochaine?|[Nn]ouvelle|[Dd]euxième|[Nn]ext|[Ff]ollow-up|"
+    r"[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|"
     r"[Ww]orking|[Ee]xpert|[Pp]reparatory) )*"
     r"(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|session|round|vtc|"
-    r"video-?conference|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
+    r"video-?conference|(?:prochaine? )?(?:réunion|rencontre|visioconférence|appel|atelier|point d'étape|"
+    r"point téléphonique)|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
 )
 
 
@@ -187,13 +197,25 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     label = LABEL.match(sentence.plain)
     at = label.end() if label else 0
     is_assigned, assigned = _assigned(sentence.plain, label, cast, grammar)
-    has_verb = grammar.verbs.match(sentence.plain, at)
+    has_verb = None if NUMBERED.match(sentence.plain, at) else grammar.verbs.match(sentence.plain, at)
+    if (opening := re.match(r"[\[(][^\])]{1,45}[\])] ", sentence.plain)) and is_assigned:
+        at = opening.end()
+        has_verb = grammar.verbs.match(sentence.plain, at)
     has_deed = grammar.doing_words.match(sentence.plain, at)
+    if has_verb and TWO_WORDS.fullmatch(sentence.plain, at):
+        # "Return and readmission": a heading.
+        has_verb = None
     is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
     if PURPOSE.match(sentence.plain):
         return None
     is_meeting = stem.is_firm and ONE_MORE.match(sentence.plain, at) is not None
     is_meeting = is_meeting and grammar.meetings.search(sentence.plain, at, at + MEETING_WITHIN) is not None
+    is_owed = (
+        stem.is_firm and is_assigned and assigned is not None and not grammar.finite.search(sentence.plain)
+    )
+    if is_owed and len(sentence.plain.split()) >= FEWEST_WORDS:
+        found = Found(stem.act, (at, at), ActorMention(Role.PARTY, assigned), place)
+        return Undertaking(stem.kind, assigned, found, stem=stem.place)
     if not (has_verb or has_deed or is_meeting) or (is_catchword and not (has_verb and stem.is_firm)):
         return None
     is_told = len(sentence.plain.split()) >= FEWEST_WORDS_TOLD or sentence.plain.rstrip()[-1:] in ".;,"
@@ -227,6 +249,20 @@ def task_of(
     doer = ActorMention(Role.BODY, side)
     found = Found(Act.SCHEDULED, (meeting.end(), meeting.end()), doer, (0, len(plain)))
     return Undertaking(kind, side, found, needs_deadline=True)
+
+
+def does_of(plain: str, cast: Participants, grammar: Grammar) -> Undertaking | None:
+    """Read a task in the plain present: "KETRO sends the maps"; None where no name stands before the verb."""
+    found = grammar.present.search(plain, 0, LONGEST_SUBJECT + LONGEST_VERB)
+    if found is None or found.lastgroup is None:
+        return None
+    start, end = found.span(found.lastgroup)
+    who = re.sub(r" ?\([^)]*\)", "", plain[:start]).strip(" ,")
+    if not who or len(who) > LONGEST_SUBJECT or len(plain[end:].split()) < 2 or not _is_name(who, grammar):
+        return None
+    side = side_named(plain[:start], cast, grammar)
+    doer = ActorMention(Role.PARTY, side, (0, len(plain[:start].rstrip())))
+    return Undertaking(OutcomeKind.COMMITMENT, side, Found(Act.PRESENT, (start, end), doer, (0, len(plain))))
 
 
 def _to_be_done(plain: str, cast: Participants, grammar: Grammar) -> Found | None:
@@ -283,6 +319,9 @@ def _assigned(
     plain: str, label: re.Match[str] | None, cast: Participants, grammar: Grammar
 ) -> tuple[bool, OwnerSide | None]:
     """Return whether a point says whose it is, before its verb or in brackets at its end, and whose."""
+    for part in OWNER_PARTS.findall(plain):
+        if (side := side_named(part, cast, grammar)) and len(part.split()) <= FEWEST_WORDS:
+            return True, side
     behind = ASSIGNED.search(plain)
     for who, is_certain in (
         (label["name"] if label else "", False),

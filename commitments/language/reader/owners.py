@@ -16,6 +16,10 @@ BOTH = re.compile(
     r"|양측|쌍방|공동|양국|한·?\w{1,2} 공동|모두",
     re.IGNORECASE,
 )
+# "Foreign ministries of both countries", "MAE des deux pays".
+OF_BOTH = re.compile(
+    r"\b(?:(?:of|from|in) (?:both|the two) \w+|des deux (?:pays|parties|côtés))$|양국 |양측 ", re.IGNORECASE
+)
 # Who leads stands first: "Ruritania, in cooperation with Valdoria".
 HELPED = re.compile(
     r",? (?:in (?:close )?(?:cooperation|coordination|consultation|collaboration) with|with (?:the )?"
@@ -31,11 +35,16 @@ HANGUL = re.compile("[가-힣]")
 def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return the side that a few words name: "MOEL (ROK)", "Both sides"; None where they name none."""
     plain = HELPED.split(" ".join(text.translate(ALIKE).split()))[0].strip(FRAMING)
+    plain += ")" * (plain.count("(") - plain.count(")"))
     agency = AGENCY_OF.fullmatch(plain)
     if agency and (sides := cast.sides_in(agency["country"]) - {THIRD}):
         return owner_of(sides)
+    if plain and (seat := cast.agency(plain)):
+        return owner_of([seat]) if seat != THIRD else None
     if not plain or is_part_of_name(plain, cast):
         return None
+    if OF_BOTH.search(plain):
+        return "joint"
     if BOTH.fullmatch(plain):
         return "joint"
     is_writer, own = cast.side_of_writer(plain)

@@ -108,6 +108,8 @@ NO_PEOPLE = split_list(
     "mr. mrs. ms. dr. sir lord son sun day"
 )
 SHORTEST_NAME = 3
+# Fewer letters may be those of an agency that the table does not have.
+FEWEST_SURE_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ class Participants:
             return None
         countries = countries_of_office(name)
         sides = {self.codes[code] for code in countries if code in self.codes}
-        if not sides and is_agency(name):
+        if not sides and is_agency(name) and not (name.isupper() and len(name) <= FEWEST_SURE_LETTERS):
             return THIRD
         return sides.pop() if len(sides) == 1 else None
 
@@ -403,7 +405,9 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
     for holder in holders:
         if not holder.sides and holder.names and not any(name in cast.people for name in holder.names):
             alone = {"ours", "theirs"} - known if len(known) == 1 else set()
-            _enter(cast, holder, cast.apart.get(holder.office.casefold()) or alone)
+            office = holder.office.casefold()
+            seen = cast.offices.get(office, set())
+            _enter(cast, holder, cast.apart.get(office) or (seen if len(seen) == 1 else alone))
 
 
 def _enter(cast: Participants, holder: Holder, sides: set[str]) -> None:

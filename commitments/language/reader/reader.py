@@ -52,6 +52,7 @@ from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, Owne
 from commitments.language.reader.lists import (
     OPEN_ISSUES,
     OPEN_STEM,
+    does_of,
     is_side_alone,
     named_to_do,
     point_of,
@@ -68,13 +69,17 @@ from commitments.language.reader.participants import (
     introduce_people,
     owner_of,
 )
-from commitments.language.reader.relevance import PAST_ACTS, THAT, classify_phrase
+from commitments.language.reader.relevance import PAST_ACTS, classify_phrase
+from commitments.language.reader.requests import THAT
 from commitments.language.reader.rows import Read, clause_of_row
+from commitments.language.reader.subjects import is_agreed_before, is_plan_told_of
 
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
 # "They recalled the visit at which": what follows was done there.
 AT_WHICH = re.compile(r"[^,;]{3,160} (?:during|at|on|in) which (?:the )?$")
+# "Notes with satisfaction that the talks were concluded and that": both are told.
+AND_THAT = re.compile(r"(?: with \w+(?: \w+)?)? that [^;]{5,200} and that (?:the )?")
 # What was agreed before the meeting: "Ruritania, which recently agreed to".
 EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previously|already|earlier)\s+$")
 SAYS_THAT = re.compile(r"\bqu(?:e|')$")
@@ -125,6 +130,9 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             memory.main = doer
         stop = hits[number + 1][1] if number + 1 < len(hits) else len(plain)
         begin = 0 if number == 0 else doer.place[0] if doer.place else start
+        if act is Act.UNDERTAKE and is_plan_told_of(plain, start):
+            floor = end
+            continue
         is_past = grammar.told.match(plain, start) is not None
         before = hits[number - 1] if number else None
         if not (is_past and (_is_earlier(plain, act, doer, start) or _is_retold(plain, act, doer, before))):
@@ -157,6 +165,8 @@ def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int,
     gap = doer.place[0] - before[2]
     if AT_WHICH.fullmatch(plain, before[2], max(before[2], doer.place[0])):
         return True
+    if gap > 0 and AND_THAT.fullmatch(plain, before[2], doer.place[0]):
+        return True
     return 0 <= gap <= len(" that the ") or (
         0 <= gap <= RETOLD_WITHIN and THAT.match(plain, before[2]) is not None
     )
@@ -184,8 +194,12 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
     plea = min((start for act, start, _end in taken if act is Act.PLEA), default=len(plain))
     # "Would be grateful if the Ministry would": the second verb is what is asked.
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
+    future = [end for act, _start, end in taken if act in MODAL]
+    taken = [hit for hit in taken if not is_agreed_before(plain, hit[1:], future)]
     if not taken and (cast.is_treaty or cast.is_letter):
-        act, pattern = (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (Act.WEAK, grammar.promised)
+        act, pattern = (
+            (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (grammar.promise, grammar.promised)
+        )
         taken = [(act, *found.span(found.lastgroup or 0)) for found in pattern.finditer(plain)]
     return sorted(taken, key=lambda hit: hit[1])
 
@@ -211,6 +225,11 @@ OWNER_LINE = re.compile(
     r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE
 )
 ASSIGNED_WITHIN = 300
+AS_FOLLOWS = re.compile(r"\b(?:as follows|to the following(?: \w+)?|on the following(?: \w+)?)[:.]?$")
+# A paragraph that is a point of a list: "To open the crossing, …".
+INFINITIVE = re.compile(
+    r"To (?!th(?:is|at|ese) )[a-z]+,? (?![^.;]{0,120}, (?:the|both|our|we|it|they|[A-Z]))"
+)
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
@@ -387,7 +406,7 @@ class _Reader:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
 
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
-        is_point = block.kind is BlockKind.POINT
+        is_point = block.kind is BlockKind.POINT or INFINITIVE.match(block.text) is not None
         if block.level in (ACTION, DECISION):
             # Whoever has to act is never both by default.
             side = self.cast.common if block.level == DECISION else None
@@ -412,10 +431,18 @@ class _Reader:
             yield from (
                 (sentence, one)
                 for one in reading.undertakings
-                if self.cast.is_treaty or not _is_bare_stem(sentence, one)
+                if (self.cast.is_treaty and not AS_FOLLOWS.search(sentence.plain))
+                or not _is_bare_stem(sentence, one)
             )
             if reading.has_doer:
                 self.stem = self.outer if is_point else self.stem
+            elif (
+                is_point
+                and (self.has_tasks or self.stem.is_firm)
+                and not reading.is_none
+                and (done := does_of(sentence.plain, self.cast, self.grammar))
+            ):
+                yield sentence, done
             elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
                 if not (reading.undertakings and point.needs_deadline):
                     yield sentence, point
@@ -453,6 +480,8 @@ class _Reader:
 def _is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:
     """Return whether a line only opens a list: "The two sides agreed to:"."""
     behind = sentence.plain[one.found.verb[1] :]
+    if AS_FOLLOWS.search(sentence.plain):
+        return True
     return behind.rstrip().endswith(":") and len(behind.split()) < FEWEST_WORDS_OF_AN_ITEM
 
 

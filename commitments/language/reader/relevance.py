@@ -6,13 +6,30 @@ from dataclasses import replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.phrases import parse_deadline
-from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking, doer_of
+from commitments.language.reader.actors import (
+    ActorMention,
+    Found,
+    Memory,
+    Role,
+    Undertaking,
+)
 from commitments.language.reader.deadlines import last_day
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
+from commitments.language.reader.requests import find_possessor, judge_plea, judge_request
+from commitments.language.reader.subjects import (
+    ABLE,
+    ABROAD_IN,
+    EFFECTS,
+    NEEDS,
+    SECRETARIAT,
+    does_by_name,
+    find_charged_side,
+    is_named_body,
+    side_of_giver,
+    speaks_of_speech,
+)
 
-# How far behind its verb the one who is asked is looked for.
-ADDRESSEE_WITHIN = 90
 # How far before "which is scheduled for" the visit stands of which it tells.
 SUBJECT_WITHIN = 80
 # A statement is often dated some days after the talks that it tells of.
@@ -27,17 +44,6 @@ KINDS = {
 MUTUAL = re.compile(r"(?<!\w)(?:mutual|shared|common|commune?s?|mutuel(?:le)?s?|partagée?s?)(?!\w)")
 PASSIVE = re.compile(r"(?:was|were|is|are|ha(?:s|ve) been)\s", re.IGNORECASE)
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUCT)
-# Who is none of the two sides' own, whatever both call on it to do.
-ABROAD = re.compile(
-    r"(?:(?:on|upon) )?(?:the )?(?:International|United Nations|UN|World|Security Council|WTO|IMF|WHO|IAEA)\b"
-)
-# What one side gives, whoever speaks of it.
-GIVEN_SUPPORT = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
-# "Ruritania requests 20 boats".
-COUNTED = re.compile(r"\s*(?:\d[\d,.]*|an? (?:additional|further|new)|additional|further|more) \w")
-# What is asked for, not of whom.
-FOR = re.compile(r"\s*(?:for|pour)\b")
-GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
 # What is only hoped: of what somebody is confident.
 HOPED = re.compile(
     r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|"
@@ -69,10 +75,6 @@ FORESEEN = re.compile(
 )
 # A meeting of both, and not the visit of one.
 OF_ONE = re.compile(r"\b(?:visits?|missions?|trips?)\b", re.IGNORECASE)
-# Who is asked, where the subject stands behind its verb: "Could the Ministry please".
-ASKED_OF = re.compile(
-    r"\b(?:could|can|would|will|might|may) (?P<who>[^,;.?!]{2,60}?)(?: also| then)? $", re.IGNORECASE
-)
 # What is only named before the sentence comes to it: "With regard to the visit, which is planned for May".
 TOPIC = re.compile(
     r"(?:\w+ )?(?:with (?:regard|reference|respect) to|regarding|concerning|as regards|as (?:for|"
@@ -90,7 +92,6 @@ OFFICE = re.compile(
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 # What is told of something else: "the bridge, whose completion is planned".
 WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$|\bof (?:which|whom)\s*$")
-THAT = re.compile(r"\s*(?:that|que)\b")
 
 
 def classify_phrase(
@@ -111,9 +112,14 @@ def classify_phrase(
         return None
     match found.act:
         case Act.PLEA:
-            return _plea(plain, found, cast, grammar)
+            return judge_plea(plain, found, cast, grammar)
         case Act.PRESENT:
             return _present(plain, found, cast, grammar, memory)
+        case Act.MUST:
+            is_owed = memory.is_task and doer.role is Role.PARTY
+            return Undertaking(OutcomeKind.COMMITMENT, doer.side, found) if is_owed else None
+        case Act.WISH if memory.is_task and doer.role is Role.PARTY and NEEDS.match(plain, found.verb[0]):
+            return Undertaking(OutcomeKind.COMMITMENT, doer.side, found)
         case Act.WISH:
             return _mention(plain, found, cast) if doer.role in (Role.PARTY, Role.BODY) else None
         case Act.WILL:
@@ -127,7 +133,7 @@ def classify_phrase(
         ):
             if grammar.pair.search(plain[slice(*found.verb)]):
                 return Undertaking(OutcomeKind.REQUEST, "joint", found)
-            return _classify_request(plain, found, after, cast, grammar, memory)
+            return judge_request(plain, found, after, cast, grammar, memory)
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
@@ -135,7 +141,9 @@ def classify_phrase(
         case Act.SCHEDULED:
             return _scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
-            return _classify_request(plain, found, after, cast, grammar, memory)
+            return judge_request(plain, found, after, cast, grammar, memory)
+        case Act.ASKED:
+            return _asked(plain, found, cast, grammar, memory)
         case Act.INVITED:
             side = find_opposite(doer.side) if doer.side else None
             return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
@@ -168,10 +176,18 @@ def _undertaken(
     is_deed = plain[slice(*found.verb)].endswith(" to")
     if found.act is Act.AFFIRM and not is_deed and {m.side for m in cast.mentions(after[:80])} == {THIRD}:
         return None
-    side = _possessor(after, cast) or doer.side or _giver(after, cast)
+    side = find_possessor(after, cast) or doer.side or _giver(after, cast)
     if found.act is Act.AFFIRM or (found.act is Act.OFFER and side is None):
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
+    if (
+        cast.is_letter
+        and AGREED.match(plain, found.verb[0])
+        and grammar.we.search(plain[slice(*(doer.place or (0, 0)))].rstrip(" ,"))
+    ):
+        side = "joint"
+    if found.act is Act.INSTRUCT and side not in ("ours", "theirs"):
+        side = find_charged_side(plain[slice(*found.verb)], cast) or side
     subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
     is_of_two = grammar.they.search(subject) and AGREED.match(plain, found.verb[0])
     if side is None and found.act is Act.UNDERTAKE and (is_of_two or grammar.mutual.match(after.lstrip())):
@@ -185,19 +201,15 @@ def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
     return Undertaking(OutcomeKind.UNDERSTANDING, own or found.doer.side, found, is_weak=True)
 
 
-def _plea(plain: str, found: Found, cast: Participants, grammar: Grammar) -> Undertaking | None:
-    """Return what a letter asks of its reader; in other texts "please" and "would appreciate" ask nobody."""
-    doer = found.doer
-    asked = ASKED_OF.search(plain, 0, found.verb[0])
-    if asked:
-        named = doer_of(asked["who"], 0, len(asked["who"]), cast, grammar, Memory())
-        side = named.side or (find_opposite(cast.writer) if cast.writer else None)
-        return Undertaking(OutcomeKind.REQUEST, side, found)
-    is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")
-    if not (cast.is_letter or (cast.is_speech and is_named)):
+def _asked(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge "is requested to": who is asked is the subject."""
+    is_body = is_named_body(plain, found.doer) or SECRETARIAT.search(plain, 0, found.verb[0])
+    if found.doer.role is not Role.PARTY and not is_body:
         return None
-    writer = doer.side if is_named else cast.writer
-    return Undertaking(OutcomeKind.REQUEST, find_opposite(writer) if writer else None, found)
+    side = found.doer.side or _teller_of_office(plain, found, cast, grammar, memory)
+    return Undertaking(OutcomeKind.REQUEST, side, found)
 
 
 def _present(
@@ -248,6 +260,10 @@ def _ought(
     if _is_announced(plain, found, grammar):
         return _future(plain, found, after, cast, grammar, memory)
     is_told = grammar.plain_future.match(plain, found.verb[0]) is not None
+    if cast.is_letter and found.doer.role is Role.PARTY and ABLE.match(after):
+        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found, needs_deadline=True)
+    if memory.is_task and found.doer.role is Role.PARTY and not is_told:
+        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
     if is_told or found.doer.role in (Role.PARTY, Role.THIRD) or not grammar.done.match(after.lstrip()):
         return None
     return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found, needs_deadline=True)
@@ -282,6 +298,11 @@ def _future(
         return _mention(plain, found, cast)
     if doer.role is not Role.PARTY and HOPED.search(plain[: found.verb[0]]):
         return None
+    if does_by_name(plain, doer, after, cast, grammar, memory):
+        doer = replace(doer, role=Role.PARTY)
+        found = replace(found, doer=doer)
+    if speaks_of_speech(plain, doer, after, cast):
+        return None
     if doer.role is Role.PARTY:
         if grammar.no_deeds.match(after) and not grammar.done.match(after):
             return None
@@ -300,6 +321,11 @@ def _future(
             # What is done without saying by whom, the writer of a letter does.
             teller = teller or cast.writer
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
+    if is_named_body(plain, doer):
+        has_deed = grammar.verbs.match(after) or grammar.verbs.match(plain, found.verb[0])
+        side = doer.side or side_of_giver(after, cast)
+        is_effect = not has_deed or EFFECTS.match(after)
+        return None if is_effect else Undertaking(OutcomeKind.COMMITMENT, side, found)
     # In French the future is one word with its deed.
     if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found)
@@ -365,6 +391,14 @@ def _scheduled(
         return None
     if FORESEEN.match(plain, found.verb[0]) and not cast.sides_in(after) & {"ours", "theirs"}:
         return None
+    where = ABROAD_IN.search(after)
+    if (
+        found.doer.role is not Role.PARTY
+        and where
+        and cast.sides_in(where["who"]) == {THIRD} == cast.sides_in(plain)
+    ):
+        # A meeting of many, in a third country.
+        return None
     if found.doer.role is Role.PARTY:
         is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
         return None if is_passive else Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
@@ -380,62 +414,6 @@ def _scheduled(
             side = side or "joint"
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     return None
-
-
-def _classify_request(
-    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
-) -> Undertaking | None:
-    """Judge a request: it is the other side's to answer; one made to others is none of theirs."""
-    doer = found.doer
-    if doer.role not in (Role.PARTY, Role.BODY):
-        return None
-    window = after[:ADDRESSEE_WITHIN]
-    addressed = next((m.side for m in cast.mentions(window) if m.side != doer.side), None)
-    people = {side for side in cast.person(window) if side != doer.side}
-    whom = re.split(r" (?:to|for|that)\b", after)[0].strip()
-    asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else ActorMention(Role.THING)
-    if doer.side == "joint" and ABROAD.match(whom):
-        return None
-    if found.act is Act.BID and not (asked.role is Role.PARTY and asked.side in ("ours", "theirs")):
-        return None
-    if doer.side == "joint" and (grammar.shared_by.match(after.lstrip()) or FOR.match(after)):
-        return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
-    if grammar.pair.match(after.lstrip()):
-        return Undertaking(OutcomeKind.REQUEST, "joint", found)
-    if doer.side == "joint" and (asked.role is Role.BODY or THAT.match(after)):
-        needs_deadline = asked.role is not Role.BODY
-        return Undertaking(OutcomeKind.COMMITMENT, "joint", found, needs_deadline)
-    if asked.role is Role.THIRD or doer.side == "joint" or addressed == THIRD:
-        return None
-    if not (
-        addressed
-        or people
-        or asked.role is Role.PARTY
-        or (COUNTED.match(after) and doer.side in ("ours", "theirs"))
-        or FOR.match(after)
-        or grammar.favours.search(window)
-        or grammar.doing_words.match(after.lstrip())
-    ):
-        return None
-    return Undertaking(OutcomeKind.REQUEST, _answerer(plain, found, after, whom, people, cast, memory), found)
-
-
-def _answerer(
-    plain: str, found: Found, after: str, whom: str, people: set[str], cast: Participants, memory: Memory
-) -> OwnerSide | None:
-    """Return who is to answer a request: the side that it names, else the side that does not ask.
-
-    The request may also name the side that benefits: "for help to our nationals".
-    """
-    named = owner_of(cast.sides_in(whom) or people)
-    is_told_who_asks = found.doer.place is not None and cast.sides_in(plain[slice(*found.doer.place)])
-    if named in ("ours", "theirs") and not is_told_who_asks:
-        memory.one = find_opposite(named)
-        return named
-    if found.doer.side is not None:
-        return find_opposite(found.doer.side)
-    giver = GIVER.search(after)
-    return owner_of(cast.sides_in(giver[0])) if giver else _possessor(after, cast)
 
 
 def _awaited(found: Found, after: str, cast: Participants, grammar: Grammar) -> Undertaking | None:
@@ -461,11 +439,3 @@ def _giver(after: str, cast: Participants) -> OwnerSide | None:
     """Return who acts where only the other side is named: the side for which it is not done."""
     side = owner_of(cast.sides_in(after))
     return find_opposite(side) if side in ("ours", "theirs") else None
-
-
-def _possessor(after: str, cast: Participants) -> OwnerSide | None:
-    """Return whose support is meant where no speaker is named: "continued Ruritanian support"."""
-    for mention in cast.mentions(after[:60])[:1]:
-        if GIVEN_SUPPORT.match(after[mention.place[1] :]):
-            return owner_of([mention.side])
-    return None

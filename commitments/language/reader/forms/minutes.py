@@ -12,7 +12,6 @@ from commitments.language.reader.participants import (
     SHORTEST_NAME,
     THIRD,
     Participants,
-    owner_of,
 )
 
 # "Korean side: Mr. Lee, Director, MOFA", "For Korea:", "우리측: …".
@@ -28,6 +27,26 @@ TITLED = re.compile(
 SHORT_FORM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?\b")
 # "MLVT (Cambodia)": whose a short form is, wherever it stands later without its country.
 SHORT_FORM_OF = re.compile(r"\b(?P<form>[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?) \((?P<country>[^()\n]{2,40})\)")
+# "the Water Board of Ruritania (WBR)", "… of Valdoria (“VCAA”)".
+SHORT_FORM_OF_NAME = re.compile(r" \((?:the )?[\"“'‘]?(?P<form>[A-Z][A-Za-z-]*[A-Z]{1,6}[a-z]?)[\"”'’]?\)")
+TRAILING_NAME = re.compile(
+    r"(?:[A-ZÀ-Ý][\w'’&-]*,?|of|for|and|the|on|in|du|de|des|la|et|d'\w+|&)(?: (?:[A-ZÀ-Ý][\w'’&-]*,?|of|"
+    r"for|and|the|on|in|"
+    r"du|de|des|la|et|d'\w+|&))*$"
+)
+# What belongs to both, or is no body at all.
+NO_BODY = re.compile(
+    r"\b(?:Dialogue|Forum|Committee|Group|Mechanism|Agreement|Partnership|Initiative|Program(?:me)?|Framework|Summit|Meeting"
+    r"|Plan|Project|Memorandum|Strategy|Consultations?|Network|Conference|Treaty|Convention|Protocol|Statement|Declaration|Arrangement"
+    r"|Zone|Corridor|Scheme|Policy|Act|Law|Joint|Bilateral|Binational|Fund|Commission mixte|Accord|"
+    r"Mémorandum)s?\b"
+)
+# "Present: MOFA, KETRO; Ruritania: …", one side before the semicolon and one behind it.
+ATTENDANCE = re.compile(
+    r"^[ \t*]*(?:present|attendance|in attendance|attend(?:ed|ees)(?: by)?|participants)\**[ \t]*:\**[ "
+    r"\t]*(?P<names>[^\n]+)$",
+    re.MULTILINE | re.IGNORECASE,
+)
 # "Ministry of Health (Cambodia)": so is an office by its name.
 OFFICE_OF = re.compile(
     r"\b(?P<name>(?:[A-Z][\w'’&-]+ (?:(?:of|for|and|the|on) )*){0,9}"
@@ -57,7 +76,7 @@ OFFICE_NAME = re.compile(
     r"(?: (?:of|for)(?: the)? [A-Z][\w'’-]+(?:(?:,? and(?: the)?|,| of| for) [A-Z][\w'’-]+| "
     r"[A-Z][\w'’-]+){0,8})?"
 )
-MOST_LINES, MOST_LETTERS = 30, 6000
+MOST_LINES, MOST_LETTERS, LONGEST_NAME = 30, 6000, 160
 
 
 def introduce_delegations(text: str, cast: Participants) -> Iterator[Place]:
@@ -111,15 +130,52 @@ def _enter_head(words: str, side: str, cast: Participants) -> None:
 def introduce_short_forms(text: str, cast: Participants) -> None:
     """Enter the short forms of ministries and agencies that are named with their country in brackets."""
     for found in SHORT_FORM_OF.finditer(text):
-        sides = {mention.side for mention in cast.mentions(found["country"])} - {THIRD}
-        if len(sides) == 1 and not cast.mentions(found["form"]):
-            cast.people.setdefault(found["form"], set()).update(sides)
+        side = _side_in_brackets(found["country"], cast)
+        if side and not cast.mentions(found["form"]):
+            cast.people.setdefault(found["form"], set()).add(side)
+    for found in SHORT_FORM_OF_NAME.finditer(text):
+        name = TRAILING_NAME.search(text[max(0, found.start() - LONGEST_NAME) : found.start()])
+        _enter_form(re.split(r",? and the ", name[0])[-1] if name else "", found["form"], cast)
+    for found in ATTENDANCE.finditer(text):
+        for segment in found["names"].split(";"):
+            forms = SHORT_FORM.findall(segment)
+            sides = cast.sides_in(segment) - {THIRD} or {
+                side for form in forms if (side := cast.agency(form))
+            }
+            for form in forms if len(sides) == 1 else ():
+                cast.people.setdefault(form, set()).update(sides)
     for found in OFFICE_OF.finditer(text):
-        side = cast.codes.get(found["country"]) or owner_of(cast.sides_in(found["country"]))
+        side = _side_in_brackets(found["country"], cast)
         if side in BOTH and OFFICE.search(found["name"]) and not cast.mentions(found["name"]):
             cast.seats |= dict.fromkeys(
                 (f"{article}{found['name']}" for article in ("", "the ", "The ")), side
             )
+
+
+def _enter_form(name: str, form: str, cast: Participants) -> None:
+    """Enter the short form of a body whose name has its country: "the Water Board of Ruritania (WBR)"."""
+    sides = cast.sides_in(name) - {THIRD}
+    if len(sides) == 1 and not cast.mentions(form) and not NO_BODY.search(name):
+        side = sides.pop()
+        whole = re.sub(
+            r"^(?:the|The) | of(?: the)?(?: Republic of)?(?: the)? [A-Z][\w'-]+(?: [A-Z][\w'-]+)?$", "", name
+        )
+        names = [form, *([whole] if OFFICE.search(whole) and not cast.mentions(whole) else [])]
+        for each in names:
+            for article in ("", "the ", "The "):
+                cast.seats.setdefault(f"{article}{each}", side)
+
+
+def _side_in_brackets(words: str, cast: Participants) -> str | None:
+    """Return the side of a country in brackets: by name, code, capital, or the first letters of its name."""
+    sides = cast.sides_in(words) - {THIRD}
+    if len(sides) == 1:
+        return sides.pop()
+    if side := cast.codes.get(words) or cast.seats.get(words):
+        return side if side in BOTH else None
+    start = words.casefold().rstrip(".")
+    sides = {side for name, side in cast.sides.items() if name.startswith(start)}
+    return sides.pop() if len(sides) == 1 and len(start) >= SHORTEST_NAME else None
 
 
 def _end_of_list(text: str, start: int) -> int:

@@ -52,6 +52,49 @@ def introduce_note(text: str, cast: Participants) -> OwnerSide | None:
     return own
 
 
+# Where both met: "met in Port Elm on 3 May", "held in Ruritania", "Port Elm, 3 May 2026" on a line.
+VENUE = re.compile(
+    r"\b(?:held|met|took place|meeting|talks|session|consultations|dialogue|gathered|convened|"
+    r"visit(?:ed)?|visite|réuni\w*|tenue?)\b"
+    r"[^.;:\n]{0,90}?\b(?:in|at|to|à|en|au) (?P<where>(?:the )?[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)?)"
+    r"|^[ \t*]*(?P<place>[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)?),? (?:\w+day,? )?(?:on )?\d{1,2}[ -]",
+    re.MULTILINE,
+)
+PLACES = (
+    "side",
+    "country",
+    "government",
+    "delegation",
+    "party",
+    "nation",
+    "ministry",
+    "minister",
+    "authorities",
+)
+HEAD = 1500
+
+
+def introduce_host(text: str, cast: Participants) -> None:
+    """Enter "the host side" and "the visiting delegation", where the text says where both met."""
+    for found in VENUE.finditer(text[:HEAD]):
+        where = found["where"] or found["place"]
+        seat = cast.seats.get(where) or cast.seats.get(where.split(" ")[0])
+        host = owner_of([seat] if seat and seat != THIRD else cast.sides_in(where) - {THIRD})
+        if host not in ("ours", "theirs"):
+            continue
+        for article in ("the ", "The "):
+            for words, side in (
+                ("host", host),
+                ("hosting", host),
+                ("visiting", find_opposite(host)),
+                ("guest", find_opposite(host)),
+            ):
+                cast.seats |= {f"{article}{words} {noun}": side for noun in PLACES}
+                cast.seats |= {f"{article}{words} {noun.title()}": side for noun in PLACES}
+            cast.seats |= {f"{article}host": host, f"{article}hosts": host}
+        return
+
+
 def _side_of(words: str, cast: Participants) -> OwnerSide | None:
     """Return whose office it is: the country named first, not the one in which an embassy is."""
     mentions = [mention for mention in cast.mentions(words) if mention.side != THIRD]

@@ -37,6 +37,8 @@ def take_apart(text: str, email: Email | None, cast: Participants) -> Parts:
         outside += [*treaties.titles(text), *treaties.final_clauses(text)]
     minutes.introduce_short_forms(text, cast)
     minutes.introduce_heads(text, cast)
+    if not cast.is_treaty:
+        notes.introduce_host(text, cast)
     outside += minutes.introduce_delegations(text, cast)
     _introduce_writer(text, email, cast)
     prose = blank(text, outside)

@@ -14,7 +14,10 @@ TITLE = re.compile(
     re.MULTILINE,
 )
 SALUTATION = re.compile(
-    r"^[ \t]*(?:(?:(?:Mr|H\.E|Hon)\.?|Madam|Mister|Your|Dear|My dear|The Honou?rable|Honou?rable)(?!\w)|"
+    r"^[ \t]*(?:(?:(?:Deputy |Vice |Prime |Foreign )*(?:Ministers?|Presidents?|Premier|Ambassadors?|"
+    r"Secretary|Governor|Madam|"
+    r"Chair(?:man|person)?|Speaker|Sir)(?: [A-Z][\w'-]+){0,3}, )[^.?!\n]{0,120}[,;:.]?[ \t]*|(?:(?:Mr|"
+    r"H\.E|Hon)\.?|Madam|Mister|Your|Dear|My dear|The Honou?rable|Honou?rable)(?!\w)|"
     r"Excellenc|Distinguished|Ladies|Esteemed|"
     r"Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
     re.MULTILINE,

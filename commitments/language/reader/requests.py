@@ -1,0 +1,109 @@
+"""Judge requests: what is asked, of whom, and who is to answer."""
+
+import re
+
+from commitments.enums import OutcomeKind
+from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking, doer_of
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide
+from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
+
+# How far behind its verb the one who is asked is looked for.
+ADDRESSEE_WITHIN = 90
+# Who is none of the two sides' own, whatever both call on it to do.
+ABROAD = re.compile(
+    r"(?:(?:on|upon) )?(?:the )?(?:International|United Nations|UN|World|Security Council|WTO|IMF|WHO|IAEA)\b"
+)
+# What one side gives, whoever speaks of it.
+GIVEN_SUPPORT = re.compile(
+    r"(?:'s?)?\s*(?:(?:continued|full|further|strong|firm) )?(?:support|assistance|aid|contributions?|"
+    r"funding|soutien|appui|aide)\b"
+)
+# "Ruritania requests 20 boats".
+COUNTED = re.compile(r"\s*(?:\d[\d,.]*|an? (?:additional|further|new)|additional|further|more) \w")
+# What is asked for, not of whom.
+FOR = re.compile(r"\s*(?:for|pour)\b")
+GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
+# Who is asked, where the subject stands behind its verb: "Could the Ministry please".
+ASKED_OF = re.compile(
+    r"\b(?:could|can|would|will|might|may) (?P<who>[^,;.?!]{2,60}?)(?: also| then)? $", re.IGNORECASE
+)
+THAT = re.compile(r"\s*(?:that|que)\b")
+
+
+def judge_plea(plain: str, found: Found, cast: Participants, grammar: Grammar) -> Undertaking | None:
+    """Return what a letter asks of its reader; in other texts "please" and "would appreciate" ask nobody."""
+    doer = found.doer
+    asked = ASKED_OF.search(plain, 0, found.verb[0])
+    if asked:
+        named = doer_of(asked["who"], 0, len(asked["who"]), cast, grammar, Memory())
+        side = named.side or (find_opposite(cast.writer) if cast.writer else None)
+        return Undertaking(OutcomeKind.REQUEST, side, found)
+    is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")
+    if not (cast.is_letter or (cast.is_speech and is_named)):
+        return None
+    writer = doer.side if is_named else cast.writer
+    return Undertaking(OutcomeKind.REQUEST, find_opposite(writer) if writer else None, found)
+
+
+def judge_request(
+    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge a request: it is the other side's to answer; one made to others is none of theirs."""
+    doer = found.doer
+    if doer.role not in (Role.PARTY, Role.BODY):
+        return None
+    window = after[:ADDRESSEE_WITHIN]
+    addressed = next((m.side for m in cast.mentions(window) if m.side != doer.side), None)
+    people = {side for side in cast.person(window) if side != doer.side}
+    whom = re.split(r" (?:to|for|that)\b", after)[0].strip()
+    asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else ActorMention(Role.THING)
+    if doer.side == "joint" and ABROAD.match(whom):
+        return None
+    if found.act is Act.BID and not (asked.role is Role.PARTY and asked.side in ("ours", "theirs")):
+        return None
+    if doer.side == "joint" and (grammar.shared_by.match(after.lstrip()) or FOR.match(after)):
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
+    if grammar.pair.match(after.lstrip()):
+        return Undertaking(OutcomeKind.REQUEST, "joint", found)
+    if doer.side == "joint" and (asked.role is Role.BODY or THAT.match(after)):
+        needs_deadline = asked.role is not Role.BODY
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", found, needs_deadline)
+    if asked.role is Role.THIRD or doer.side == "joint" or addressed == THIRD:
+        return None
+    if not (
+        addressed
+        or people
+        or asked.role is Role.PARTY
+        or (COUNTED.match(after) and doer.side in ("ours", "theirs"))
+        or FOR.match(after)
+        or grammar.favours.search(window)
+        or grammar.doing_words.match(after.lstrip())
+    ):
+        return None
+    return Undertaking(OutcomeKind.REQUEST, _answerer(plain, found, after, whom, people, cast, memory), found)
+
+
+def _answerer(
+    plain: str, found: Found, after: str, whom: str, people: set[str], cast: Participants, memory: Memory
+) -> OwnerSide | None:
+    """Return who is to answer a request: the side that it names, else the side that does not ask.
+
+    The request may also name the side that benefits: "for help to our nationals".
+    """
+    named = owner_of(cast.sides_in(whom) or people)
+    is_told_who_asks = found.doer.place is not None and cast.sides_in(plain[slice(*found.doer.place)])
+    if named in ("ours", "theirs") and not is_told_who_asks:
+        memory.one = find_opposite(named)
+        return named
+    if found.doer.side is not None:
+        return find_opposite(found.doer.side)
+    giver = GIVER.search(after)
+    return owner_of(cast.sides_in(giver[0])) if giver else find_possessor(after, cast)
+
+
+def find_possessor(after: str, cast: Participants) -> OwnerSide | None:
+    """Return whose support is meant where no speaker is named: "continued Ruritanian support"."""
+    for mention in cast.mentions(after[:60])[:1]:
+        if GIVEN_SUPPORT.match(after[mention.place[1] :]):
+            return owner_of([mention.side])
+    return None
