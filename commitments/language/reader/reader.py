@@ -122,6 +122,9 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             doer = memory.main
         if doer.role is Role.THING and grammar.personal.match(plain, start):
             doer = memory.main or first_doer(plain, start, cast, grammar, memory)
+            if doer.role is Role.THING and grammar.code == "fr" and grammar.it.search(plain[:start].rstrip()):
+                # "Il a offert": somebody, whose side the text does not show.
+                doer = ActorMention(Role.PARTY)
         memory.is_thing = act in MODAL and doer.role is Role.THING
         if doer.role is Role.PARTY:
             memory.main = doer
@@ -200,7 +203,12 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
         act, pattern = (
             (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (grammar.promise, grammar.promised)
         )
-        taken = [(act, *found.span(found.lastgroup or 0)) for found in pattern.finditer(plain)]
+        taken = [
+            # "Le refus est notifié": whoever does it.
+            (Act.AGREED if found.lastgroup == "undergone" else act, *found.span(found.lastgroup or 0))
+            for found in pattern.finditer(plain)
+            if not (found.lastgroup == "undergone" and grammar.instrument.match(plain))
+        ]
     return sorted(taken, key=lambda hit: hit[1])
 
 

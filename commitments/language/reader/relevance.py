@@ -89,6 +89,13 @@ OFFICE = re.compile(
     r"|bureau|secretariat)\b.{0,80}|(?-i:[A-Z]{3,8}))",
     re.IGNORECASE,
 )
+# In French one word says what will be done: "la DDC poursuivra ce programme"; not what only has an effect.
+FUTURE_DEED = re.compile(
+    r"(?!ser|permet|contribu|aider|renforc|favoris|bénéfici|rest|assurer|continuer|constitu|viser|offrir)"
+    r"[\w' ]{2,}?r(?:a|ont)\b"
+)
+# What a side tells of: "a indiqué que la compagnie portera à cinq ses vols".
+FIRM = re.compile(r"\b(?:compagnie|société|entreprise|opérateur|université|hôpital|usine|groupe)s?\b")
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 # What is told of something else: "the bridge, whose completion is planned".
 WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$|\bof (?:which|whom)\s*$")
@@ -137,7 +144,8 @@ def classify_phrase(
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
-            return Undertaking(OutcomeKind.COMMITMENT, doer.side or cast.agreed, found)
+            charged = find_charged_side(plain[slice(*found.verb)], cast)
+            return Undertaking(OutcomeKind.COMMITMENT, charged or doer.side or cast.agreed, found)
         case Act.SCHEDULED:
             return _scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
@@ -205,6 +213,8 @@ def _asked(
     plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
 ) -> Undertaking | None:
     """Judge "is requested to": who is asked is the subject."""
+    if charged := find_charged_side(plain[slice(*found.verb)], cast):
+        return Undertaking(OutcomeKind.REQUEST, charged, found)
     is_body = is_named_body(plain, found.doer) or SECRETARIAT.search(plain, 0, found.verb[0])
     if found.doer.role is not Role.PARTY and not is_body:
         return None
@@ -313,6 +323,10 @@ def _future(
         if cast.writer and side == cast.writer and _is_together(plain, found, grammar):
             side = "joint"
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
+    is_firm = doer.role is Role.THING and doer.place and FIRM.search(plain[slice(*doer.place)])
+    if is_firm and FUTURE_DEED.match(plain, found.verb[0]):
+        side = _teller(plain[: found.verb[0]], doer, grammar, memory)
+        return Undertaking(OutcomeKind.COMMITMENT, side, found) if side else None
     if doer.role is Role.BODY and (side := _teller_of_office(plain, found, cast, grammar, memory)):
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if grammar.done.match(after):
@@ -323,6 +337,7 @@ def _future(
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
     if is_named_body(plain, doer):
         has_deed = grammar.verbs.match(after) or grammar.verbs.match(plain, found.verb[0])
+        has_deed = has_deed or FUTURE_DEED.match(plain, found.verb[0])
         side = doer.side or side_of_giver(after, cast)
         is_effect = not has_deed or EFFECTS.match(after)
         return None if is_effect else Undertaking(OutcomeKind.COMMITMENT, side, found)
