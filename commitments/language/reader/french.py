@@ -4,6 +4,7 @@ from commitments.language.phrases import french_words
 from commitments.language.reader.deadlines import Occasions, Starts
 from commitments.language.reader.french_words import (
     ASKED,
+    AT_OCCASION,
     CLITIC,
     COURTESIES,
     DEED_NOUNS,
@@ -15,6 +16,7 @@ from commitments.language.reader.french_words import (
     NO_INFINITIVE,
     OBJECT,
     PRESENT,
+    SCHOOL_YEAR,
 )
 from commitments.language.reader.grammar import Act, Grammar, any_of, compile_pattern, rows_of, split_list
 
@@ -22,7 +24,8 @@ ACTORS = any_of(
     "parties? côtés? pays gouvernements? dirigeants? ministres? ministères? présidents? premiers?-ministres? "
     "chefs? délégations? autorités? États? états? responsables? ambassadeurs? ambassadrices? rois? "
     "souverains? "
-    "homologues? conseillers? conseillères? secrétaires? chancelier vice-ministres? directeurs? directrices? police parlements? "
+    "homologues? conseillers? conseillères? secrétaires? chancelier vice-ministres? directeurs? "
+    "directrices? police parlements? "
     "partenaires? "
     "participants? (?-i:Trésor|Institut|Institution|Caisse|Office|Bureau|Banque|Fonds|Université|"
     "École|Centre) "
@@ -44,9 +47,12 @@ DONE = (
     r"tenue?s?|organisée?s?|lancée?s?|créée?s?|signée?s?|conclue?s?|mise?s? en (?:place|œuvre)|ouverte?s?|"
     r"établie?s?|"
     r"finalisée?s?|convoquée?s?|adoptée?s?|envoyée?s?|fournie?s?|renforcée?s?|examinée?s?|élaborée?s?|"
-    r"réalisée?s?|transmise?s?|communiquée?s?|remise?s?|adressée?s?|soumise?s?|désignée?s?|notifiée?s?|diffusée?s?|"
-    r"préparée?s?|rédigée?s?|publiée?s?|vérifiée?s?|nommée?s?|présentée?s?|versée?s?|délivrée?s?|supportée?s?|"
-    r"financée?s?|prise?s? en charge|construite?s?|livrée?s?|accordée?s?|mise?s? à (?:la )?(?:disposition|jour)|"
+    r"réalisée?s?|transmise?s?|communiquée?s?|remise?s?|adressée?s?|soumise?s?|désignée?s?|notifiée?s?|"
+    r"diffusée?s?|"
+    r"préparée?s?|rédigée?s?|publiée?s?|vérifiée?s?|nommée?s?|présentée?s?|versée?s?|délivrée?s?|"
+    r"supportée?s?|"
+    r"financée?s?|prise?s? en charge|construite?s?|livrée?s?|accordée?s?|mise?s? à (?:la "
+    r")?(?:disposition|jour)|"
     r"portée?s? (?:à|de)|réduite?s?|levée?s?|doublée?s?|étendue?s?|ouverte?s?|reprise?s?|détruite?s?|"
     rf"traduite?s?|payée?s?|saisie?s?|accueillie?s?|(?:{DONE_STEMS})ée?s?"
 )
@@ -125,13 +131,17 @@ ROWS = rows_of(
     ),
     (
         Act.ASKED,
-        rf"il (?:est|a été|était){THEN} demandé (?:à|au|aux) [^.;,]{{2,60}}? (?:de|d')(?= ?(?:bien vouloir )?"
-        rf"{OBJECT}{INFINITIVE})",
+        (
+            rf"il (?:est|a été|était){THEN} demandé (?:à|au|aux) [^.;,]{{2,60}}? (?:de|d')(?= ?(?:bien vouloir )?"
+            rf"{OBJECT}{INFINITIVE})"
+        ),
     ),
     (
         Act.AGREED,
-        rf"il (?:incombe|appartient|revient|incombera|appartiendra|reviendra) (?:à|au|aux) [^.;,]{{2,60}}? "
-        rf"(?:de|d')(?= ?{OBJECT}{INFINITIVE})",
+        (
+            rf"il (?:incombe|appartient|revient|incombera|appartiendra|reviendra) (?:à|au|aux) [^.;,]{{2,60}}? "
+            rf"(?:de|d')(?= ?{OBJECT}{INFINITIVE})"
+        ),
     ),
     (
         Act.UNDERTAKE,
@@ -142,8 +152,10 @@ ROWS = rows_of(
             rf"rendez-vous (?:a été|est) (?:pris|fixé)|s'(?:est|étaient|étant) chargée?s? (?:de|d')|"
             rf"se {ARE} chargée?s? (?:de|d')|{HAVE} pris{ASIDE} l'engagement{ASIDE} (?:de|d')|"
             rf"(?:prend|prends|prenons|prennent){ASIDE} l'engagement{ASIDE} (?:de|d')|"
-            rf"(?:(?<=vous\x20)vous êtes|me suis|(?<=nous\x20)nous sommes|t'es) (?:[\w-]+ment )?engagée?s?{ASIDE} (?:à|pour)|"
-            rf"{HAVE} fixé (?:à|au|aux|en|pour)(?= )|(?:{ARE}|a été) (?:fixée?s?|arrêtée?s?) (?:à|au|aux|pour)"
+            rf"(?:(?<=vous\x20)vous êtes|me suis|(?<=nous\x20)nous sommes|t'es) (?:[\w-]+ment "
+            rf")?engagée?s?{ASIDE} (?:à|pour)|"
+            rf"{HAVE} fixé (?:à|au|aux|en|pour)(?= )|(?:{ARE}|a été) (?:fixée?s?|arrêtée?s?) (?:à|au|"
+            rf"aux|pour)"
             rf"(?= (?:le )?(?:1er|\d{{1,2}}|mois|début|fin))|{HAVE} (?:obtenu|reçu) l'assurance (?:de|que)|"
             rf"s'oblige(?:nt)? (?:à|de)|(?:est|sont) tenue?s? (?:de|d')(?= ?{OBJECT}{INFINITIVE}))"
         ),
@@ -307,8 +319,10 @@ ROWS = rows_of(
     # "A indiqué que le prêt serait versé": the future as reported.
     (
         Act.OUGHT,
-        rf"{CLITIC}(?!(?:aurai|pourrai|devrai|saurai|faudrai|voudrai|souhaiterai|permettrai)\w+)"
-        r"(?-i:[a-zà-ÿ])\w+r(?:ait|aient)",
+        (
+            rf"{CLITIC}(?!(?:aurai|pourrai|devrai|saurai|faudrai|voudrai|souhaiterai|permettrai)\w+)"
+            r"(?-i:[a-zà-ÿ])\w+r(?:ait|aient)"
+        ),
     ),
     (Act.WILL, rf"(?:va|vont|allons|vais)(?= (?:vous |lui |leur )?{INFINITIVE})"),
     (Act.WILL, r"(?<=je\x20)(?:vous |nous |lui |leur |les |l')?\w+rai"),
@@ -393,7 +407,8 @@ GRAMMAR = Grammar(
     told=compile_pattern(r"(?:(?:lui|leur|vous|nous) |m'|l')?(?:ont|a|ai|avait|avaient|sont|est)\b"),
     plain_future=compile_pattern(r"(?!)"),
     personal=compile_pattern(
-        rf"{HAVE} (?:offert|prié|promis|demandé|proposé|accepté|décidé|invité|convié|sollicité|exhorté|chargé)"
+        rf"{HAVE} (?:offert|prié|promis|demandé|proposé|accepté|décidé|invité|convié|sollicité|exhorté|"
+        rf"chargé)"
     ),
     titles=compile_pattern(r"(?:(?:son|leurs) (?:excellence|majesté)s?|s\.e|m\.|mme)(?!\w)"),
     mutual=compile_pattern(r"(?!)"),
@@ -408,14 +423,18 @@ GRAMMAR = Grammar(
     promised=compile_pattern(
         r"(?!.*\bci-joint)(?:^|[,;:.] |\bet )(?:je|on|nous) (?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|"
         r"me|nous) |[tlms]'){1,2}(?:envoie|envoyons|"
-        r"transmets?|transmettons|fais|fait|faisons|reviens|revient|revenons|rappelle|rappelons|tiens|tient|tenons|confirme|"
-        r"confirmons|revoit|revoyons|reparle|reparlons|retrouve|retrouvons|charge|chargeons|occupe|occupons|communique|"
-        r"communiquons|adresse|adressons|fixe|cale|propose|organise|partage|partageons|rends|rend|dois|doit|devons))(?![\w-])"
+        r"transmets?|transmettons|fais|fait|faisons|reviens|revient|revenons|rappelle|rappelons|tiens|"
+        r"tient|tenons|confirme|"
+        r"confirmons|revoit|revoyons|reparle|reparlons|retrouve|retrouvons|charge|chargeons|occupe|"
+        r"occupons|communique|"
+        r"communiquons|adresse|adressons|fixe|cale|propose|organise|partage|partageons|rends|rend|dois|"
+        r"doit|devons))(?![\w-])"
     ),
     treaty_party=compile_pattern(r"\b(?-i:Parties|Partie|Participants?|Signataires?)\b"),
     instrument=compile_pattern(
         r"(?:[^,;]{0,80}, )?(?:(?:le|la|les|ce|cet|cette) (?:présente?s? )?(?:accord|mémorandum|arrangement|"
-        r"convention|protocole|traité|avenant|dénonciation|modifications?|amendements?|différends?|résiliation)|"
+        r"convention|protocole|traité|avenant|dénonciation|modifications?|amendements?|différends?|"
+        r"résiliation)|"
         r"toute modification|tout (?:différend|amendement))\b"
     ),
     clause=compile_pattern(r"[ ,](?:et|mais) (?=(?:ils|elles|nous|il|elle|les deux \w+)$)"),
@@ -443,26 +462,6 @@ OCCASIONS = Occasions(
     awaited=compile_pattern(r"\w+r(?:a|ont|ons|ai)\b|(?:de|d'|à|pour) ?\w+(?:er|ir|re)\b|^\w+(?:er|ir|re)\b"),
     awaiting=compile_pattern(r"[^.;]*?\w{2,}r(?:a|ont|ons)\b"),
 )
-# "Avant la fin de mon mandat", "dès l'entrée en vigueur de l'accord", "à une date à convenir".
-AT_OCCASION = (
-    r"(?<![\w-])(?:(?:avant|d'ici(?: à)?|dès|après|pour|au lendemain de|à l'occasion de) (?:la |le |l'|son |sa |leur )"
-    r"(?!fin (?:de |du )?(?:l'année|mois|la semaine|trimestre|semestre|20|premier|deuxième|second|"
-    rf"{'|'.join(french_words.MONTHS)}))"
-    r"(?:fin|début|démarrage|ouverture|clôture|lancement|arrivée|départ|signature|entrée en vigueur|publication|"
-    r"adoption|validation|approbation|achèvement|échéance|expiration|campagne|saison|renouvellement|déploiement|"
-    r"inauguration|mise en service)|à la fin (?:du (?=projet|programme|mandat|cycle|chantier)|de (?:la |l')?"
-    r"(?=mission|campagne|formation|exercice|phase))|au prochain (?=point|comité|conseil|tour|cycle))"
-    rf"(?:(?: (?:de |du |des |d'|de la |de l')|(?<=[ '])| )(?!(?:{'|'.join(french_words.MONTHS)}|le|la|les|un|une|et|ou|à|au|"
-    r"aux|afin|pour|par|en|dans|qui|que|sur)\b)(?:mon |son |leur |notre |cette |ce )?(?!\d)[\w'-]+){0,3}"
-    r"(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|et|ou|en|dans)\b)"
-    r"|(?<![\w-])à une date (?:à (?:convenir|fixer|déterminer|arrêter)|(?:mutuellement )?(?:convenable|opportune|"
-    r"convenue|acceptable))(?: (?:ultérieurement|d'un commun accord|entre [^,.;]{3,40}|par (?:la )?voie "
-    r"diplomatique))?"
-)
-SCHOOL_YEAR = (
-    r"(?<![\w-])(?:au titre de |pour |dès |à (?:partir|compter) de )(?:l'année|la rentrée|l'exercice|la campagne|la "
-    r"saison)(?: [a-zé]+)? 20\d\d(?: ?[-/] ?20\d\d)?"
-)
 STARTS = Starts(
     framed=compile_pattern(
         r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|(?:lun|mar|mercre|jeu|vendre)di\b|fin\b|la fin\b|"
@@ -474,7 +473,8 @@ STARTS = Starts(
         r"entre|d'ici à|dès|"
         r"jusqu'à|jusqu'en|jusqu'aux?|à partir)(?![\w-])|(?<![\w-])(?=mi-[a-z\d]|[TS][1-4] 20\d\d)"
         r"|(?:(?<=\()|(?<=[-–—,:(]\x20))"
-        rf"(?=(?:(?:1er|\d{{1,2}}) )?(?:{'|'.join(french_words.MONTH_NUMBERS)})\.?(?: (?:19|20)\d\d)? ?(?:\)|\.?$))"
+        rf"(?=(?:(?:1er|\d{{1,2}}) )?(?:{'|'.join(french_words.MONTH_NUMBERS)})\.?(?: (?:19|20)\d\d)? "
+        rf"?(?:\)|\.?$))"
     ),
     bare=compile_pattern(
         r"(?<![\w'-])(?:chaque|tous les|toutes les|le|la|les|fin|début|mi|une fois|deux fois|d'|l')(?![\w-])"
@@ -510,9 +510,11 @@ STARTS = Starts(
         r"seront)(?: été)? \w+"
         r"(?: (?:sur|de|du|des) [^,.;()]{2,40}?)?(?=[,.;)]|$)"
         r"|(?<![\w-])(?:(?:au plus tard|au moins) |(?:dans|sous) (?:les |des |un délai (?:de |d'))?)?"
-        rf"(?:\d{{1,3}}|une?|deux|trois|quatre|cinq|six|sept|huit|dix|douze|quinze|vingt|trente|quarante-cinq|"
+        rf"(?:\d{{1,3}}|une?|deux|trois|quatre|cinq|six|sept|huit|dix|douze|quinze|vingt|trente|"
+        rf"quarante-cinq|"
         rf"soixante|quatre-vingt-dix) (?:{UNITS})(?: (?:ouvrables|ouvrés|calendaires))? "
-        r"(?:après|avant|suivant|(?:qui|à) (?:suivre|suivent|suit|précèdent)|(?:à (?:compter|dater|partir) (?:de|du|d'))) ?"
+        r"(?:après|avant|suivant|(?:qui|à) (?:suivre|suivent|suit|précèdent)|(?:à (?:compter|dater|"
+        r"partir) (?:de|du|d'))) ?"
         r"(?:la |le |l'|les |sa |son |leur )?[\w'-]+(?: (?:de |du |des |d'|de la |de "
         r"l')?[\w'-]+){0,4}?(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|sauf)\b)"
         rf"|{AT_OCCASION}|{SCHOOL_YEAR}"
@@ -525,9 +527,10 @@ STARTS = Starts(
         r"(?: prochain)?(?! (?:19|20)\d\d|\w| dernier| passé)"
         r"|(?<!\w)à compter (?:de |d'|du )(?:1er |\d{1,2} )?"
         rf"(?:{'|'.join(french_words.MONTHS)})(?: 20\d\d)?\b"
-        r"|(?<!\w)(?:dès|à (?:partir|compter) (?:de |du |d')) ?(?:(?:cet |l')(?:été|automne|hiver)|(?:ce|le) printemps"
+        r"|(?<!\w)dès (?:(?:cet |l')(?:été|automne|hiver)|(?:ce|le) printemps"
         r"|le mois prochain|la semaine prochaine|l'an(?:née)? prochaine?|(?:l'année )?20\d\d|"
-        rf"(?:(?:le )?(?:1er|\d{{1,2}}) |(?:le )?mois de |mi-)?(?:{'|'.join(french_words.MONTHS)})(?: 20\d\d)?)\b(?!-)"
+        rf"(?:(?:le )?(?:1er|\d{{1,2}}) |(?:le )?mois de |mi-)?(?:{'|'.join(french_words.MONTHS)})(?: "
+        rf"20\d\d)?)\b(?!-)"
         r"|(?<![\w'])l'an(?:née)? prochaine?\b|(?<!\w)(?:dans|sous)(?: les)? \d{1,3} ?h(?:eures)?\b"
         rf"|{SCHOOL_YEAR}"
     ),

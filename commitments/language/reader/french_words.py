@@ -1,5 +1,6 @@
 """The words of the French grammar of the reader: its verbs and the nouns for what is done."""
 
+from commitments.language.phrases import french_words
 from commitments.language.reader.grammar import any_of
 
 # Infinitives by their endings: the tables of verbs would not say more.
@@ -88,7 +89,8 @@ STATES = (
 )
 SUBJECT = (
     r"(?:(?:chaque|chacune? des|aucune? des|toute|une|les deux|les|la|le|l') ?)?(?:parties?|participants?|"
-    r"signataires?|autorités?|gouvernements?|ministères?|administrations?|(?!(?:l'|les? |la |il |elle |on |ce |cette |un |une ))(?-i:[A-ZÀ-Ý])[\w'-]+)"
+    r"signataires?|autorités?|gouvernements?|ministères?|administrations?|(?!(?:l'|les? |la |il |elle |"
+    r"on |ce |cette |un |une ))(?!\w+(?:er|ir|re|oir)\b)(?-i:[A-ZÀ-Ý])[\w'-]+)"
     r"(?:(?! (?:qui|que|dont|où|est|sont)\b)(?: [\w'’-]+| \([^)]*\))){0,9}?"
 )
 DONE_TO = (
@@ -104,4 +106,29 @@ PRESENT = (
     r"(?:(?!\b(?:qui|que|dont|où|si|lorsque|entend|désigne)\b|qu')[^,;.]){3,120}? "
     r"(?P<undergone>(?:(?:n'|ne )?(?:est|sont)(?: [\w-]+ment)? "
     rf"(?:{DONE_TO}|à la charge)|ne (?:peut|peuvent|doit|doivent) (?:pas )?être (?:{DONE_TO}))(?!\w)))"
+)
+# "Avant la fin de mon mandat", "dès l'entrée en vigueur de l'accord", "à une date à convenir".
+AT_OCCASION = (
+    r"(?<![\w-])(?:(?:avant|d'ici(?: à)?|dès|après|pour|au lendemain de|à l'occasion de) (?:la |le |l'|"
+    r"son |sa |leur )"
+    r"(?!fin (?:de |du )?(?:l'année|mois|la semaine|trimestre|semestre|20|premier|deuxième|second|"
+    rf"{'|'.join(french_words.MONTHS)}))"
+    r"(?:fin|début|démarrage|ouverture|clôture|lancement|arrivée|départ|signature|entrée en vigueur|"
+    r"publication|"
+    r"adoption|validation|approbation|achèvement|échéance|expiration|campagne|saison|renouvellement|"
+    r"déploiement|"
+    r"inauguration|mise en service)|à la fin (?:du (?=projet|programme|mandat|cycle|chantier)|de (?:la |l')?"
+    r"(?=mission|campagne|formation|exercice|phase))|au prochain (?=point|comité|conseil|tour|cycle))"
+    rf"(?:(?: (?:de |du |des |d'|de la |de l')|(?<=[ '])| )(?!(?:{'|'.join(french_words.MONTHS)}|le|la|"
+    rf"les|un|une|et|ou|à|au|"
+    r"aux|afin|pour|par|en|dans|qui|que|sur)\b)(?:mon |son |leur |notre |cette |ce )?(?!\d)[\w'-]+){0,3}"
+    r"(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|et|ou|en|dans)\b)"
+    r"|(?<![\w-])à une date (?:à (?:convenir|fixer|déterminer|arrêter)|(?:mutuellement )?(?:convenable|"
+    r"opportune|"
+    r"convenue|acceptable))(?: (?:ultérieurement|d'un commun accord|entre [^,.;]{3,40}|par (?:la )?voie "
+    r"diplomatique))?"
+)
+SCHOOL_YEAR = (
+    r"(?<![\w-])(?:au titre de |dès |à compter de )(?:l'année|la rentrée|l'exercice|la campagne|la "
+    r"saison)(?: [a-zé]+)? 20\d\d(?: ?[-/] ?20\d\d)?"
 )

@@ -72,7 +72,7 @@ from commitments.language.reader.participants import (
 from commitments.language.reader.relevance import PAST_ACTS, classify_phrase
 from commitments.language.reader.requests import THAT
 from commitments.language.reader.rows import Read, clause_of_row
-from commitments.language.reader.subjects import is_agreed_before, is_plan_told_of
+from commitments.language.reader.subjects import is_agreed_before, is_plan_told_of, present_hits
 
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
@@ -199,16 +199,7 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
     future = [end for act, _start, end in taken if act in MODAL]
     taken = [hit for hit in taken if not is_agreed_before(plain, hit[1:], future)]
-    if not taken and (cast.is_treaty or cast.is_letter):
-        act, pattern = (
-            (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (grammar.promise, grammar.promised)
-        )
-        taken = [
-            # "Le refus est notifié": whoever does it.
-            (Act.AGREED if found.lastgroup == "undergone" else act, *found.span(found.lastgroup or 0))
-            for found in pattern.finditer(plain)
-            if not (found.lastgroup == "undergone" and grammar.instrument.match(plain))
-        ]
+    taken = taken or present_hits(plain, cast, grammar)
     return sorted(taken, key=lambda hit: hit[1])
 
 

@@ -191,7 +191,7 @@ Le ministère paiera les frais pour vendredi 4.
 """
 SPEECHES = """
 Nous allons ouvrir une ligne maritime dès l'année prochaine.
-= commitment ours
+= commitment ours dès l'année prochaine
 Je m'engage devant vous à rouvrir la ligne avant la fin de l'année.
 = commitment ours avant la fin de l'année
 Je m'engage à doubler le nombre de bourses d'ici 2028.
