@@ -132,14 +132,14 @@ ROWS = rows_of(
     (
         Act.ASKED,
         (
-            rf"il (?:est|a été|était){THEN} demandé (?:à|au|aux) [^.;,]{{2,60}}? (?:de|d')(?= ?(?:bien vouloir )?"
+            rf"il (?:est|a été|était){THEN} demandé (?:à|aux?) [^.;,]{{2,60}}? d(?:e|')(?= ?(?:bien vouloir )?"
             rf"{OBJECT}{INFINITIVE})"
         ),
     ),
     (
         Act.AGREED,
         (
-            rf"il (?:incombe|appartient|revient|incombera|appartiendra|reviendra) (?:à|au|aux) [^.;,]{{2,60}}? "
+            rf"il (?:incombe|appartient|revient|reviendra) (?:à|au|aux) [^.;,]{{2,60}}? "
             rf"(?:de|d')(?= ?{OBJECT}{INFINITIVE})"
         ),
     ),

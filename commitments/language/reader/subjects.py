@@ -119,7 +119,7 @@ def is_agreed_before(plain: str, verb: Place, future: list[int]) -> bool:
 
 
 def present_hits(plain: str, cast: Participants, grammar: Grammar) -> list[tuple[Act, int, int]]:
-    """Return what the parties of a treaty do in the present tense, or what the writer of a letter promises."""
+    """Return what the parties of a treaty do in the present tense, or what a letter promises."""
     if cast.is_treaty:
         act, pattern = Act.UNDERTAKE, grammar.present
     elif cast.is_letter:
