@@ -364,7 +364,9 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
         elif clause.ask in ("hours", "part") or clause.kind in ("event", "none"):
             yield Timing(found.span(), replace(clause, kind="event", wording=found[0], ask="condition"))
     for found in starts.hasty.finditer(plain, *region):
-        yield Timing(found.span(), parse_deadline(found[0], language))
+        hasty = parse_deadline(found[0], language)
+        if hasty.kind != "none":
+            yield Timing(found.span(), hasty)
     told: set[int] = set()
     for pattern in (starts.framed, starts.bare):
         for found in pattern.finditer(plain, *region):

@@ -1,26 +1,27 @@
-"""The French grammar of the reader: undertakings, their words, and how deadlines begin and end."""
+"""The French grammar of the reader: undertakings and their words."""
 
-from commitments.language.phrases import french_words
-from commitments.language.reader.deadlines import Occasions, Starts
 from commitments.language.reader.french_words import (
     ASKED,
     CLITIC,
     COURTESIES,
     DEED_NOUNS,
+    DONE_STEMS,
     DURABLE,
     FUTURE,
     HANDED,
     INFINITIVE,
     NO_INFINITIVE,
     OBJECT,
+    PRESENT,
 )
-from commitments.language.reader.grammar import Act, Grammar, any_of, compile_pattern, rows_of, split_list
+from commitments.language.reader.grammar import Act, Grammar, any_of, compile_pattern, rows_of
 
 ACTORS = any_of(
     "parties? côtés? pays gouvernements? dirigeants? ministres? ministères? présidents? premiers?-ministres? "
     "chefs? délégations? autorités? États? états? responsables? ambassadeurs? ambassadrices? rois? "
     "souverains? "
-    "homologues? secrétaires? chancelier vice-ministres? directeurs? directrices? police parlements? "
+    "homologues? conseillers? conseillères? secrétaires? chancelier vice-ministres? directeurs? "
+    "directrices? police parlements? "
     "partenaires? "
     "participants? (?-i:Trésor|Institut|Institution|Caisse|Office|Bureau|Banque|Fonds|Université|"
     "École|Centre) "
@@ -42,20 +43,32 @@ DONE = (
     r"tenue?s?|organisée?s?|lancée?s?|créée?s?|signée?s?|conclue?s?|mise?s? en (?:place|œuvre)|ouverte?s?|"
     r"établie?s?|"
     r"finalisée?s?|convoquée?s?|adoptée?s?|envoyée?s?|fournie?s?|renforcée?s?|examinée?s?|élaborée?s?|"
-    r"réalisée?s?|transmise?s?|communiquée?s?|remise?s?|adressée?s?|soumise?s?|désignée?s?|notifiée?s?|diffusée?s?|"
-    r"préparée?s?|rédigée?s?|publiée?s?|vérifiée?s?|nommée?s?|présentée?s?|versée?s?|délivrée?s?|supportée?s?|"
-    r"financée?s?|prise?s? en charge|construite?s?|livrée?s?|accordée?s?"
+    r"réalisée?s?|transmise?s?|communiquée?s?|remise?s?|adressée?s?|soumise?s?|désignée?s?|notifiée?s?|"
+    r"diffusée?s?|"
+    r"préparée?s?|rédigée?s?|publiée?s?|vérifiée?s?|nommée?s?|présentée?s?|versée?s?|délivrée?s?|"
+    r"supportée?s?|"
+    r"financée?s?|prise?s? en charge|construite?s?|livrée?s?|accordée?s?|mise?s? à (?:la "
+    r")?(?:disposition|jour)|"
+    r"portée?s? (?:à|de)|réduite?s?|levée?s?|doublée?s?|étendue?s?|ouverte?s?|reprise?s?|détruite?s?|"
+    rf"traduite?s?|payée?s?|saisie?s?|accueillie?s?|(?:{DONE_STEMS})ée?s?"
 )
 
 
 # "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
 ASIDE = (
     r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau|"
-    r" devant (?:vous|cette assemblée)| ici| solennellement|"
+    r" devant (?:vous|cette assemblée)| ici| solennellement| ce (?:matin|soir|jour)| hier| aujourd'hui|"
+    r" (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)| ensemble| enfin| ainsi| toutefois|"
+    r" (?:à|avec) (?:son|leur|mon|notre) homologue(?: \w+)?| auprès de (?:son|leur) homologue(?: \w+)?|"
     r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
 )
 OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
-THEN = r"(?: (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux))*"
+THEN = (
+    r"(?:,? (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux|toutefois|"
+    r"cependant|néanmoins|pourtant|enfin|déjà|ainsi|donc|alors|encore|(?:de|à) (?:nouveau|son tour|cette "
+    r"occasion)|de (?:son|leur) côté|pour (?:sa|leur) part|quant à (?:lui|elle|eux|elles)|en retour|d'emblée|"
+    r"d'ores et déjà),?)*"
+)
 # "Je lui ai demandé", "ils nous ont remis"; but "nous avons" has its subject first.
 HAVE = rf"(?:(?:lui|leur|vous) |nous (?=a\b|ont\b)|m'|l')?(?:ont|ai|a|avons|avez|ayant|avaient|avait){THEN}"
 ARE = rf"(?:sont|est|sommes|étant){THEN}"
@@ -99,6 +112,55 @@ ROWS = rows_of(
             r"présente(?:nt)? (?:ses|leurs) compliments|saisi(?:t|ssent) cette occasion|"
             r"(?:entr|rest|demeur)\w* en vigueur|(?:prend|prendr\w+) (?:effet|fin)|cesser\w+ de produire|"
             r"ser(?:a|ont) (?:\w+ment )?(?:renouvel|reconduit|prorog|modifié|amendé|dénonc|résili|régl)\w*"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            rf"(?:compt(?:e|ons) sur (?:vous|toi)|auri(?:ez|ons)-(?:vous|tu) (?:l'amabilité|l'obligeance|la "
+            rf"gentillesse|la bonté)|il (?:vous|te) (?:appartient|revient|incombe)|prière|vous voudrez bien"
+            rf"|serait-il possible)(?: pour| de| d')?(?= {OBJECT}{INFINITIVE})|"
+            r"(?:attend(?:s|ons)|dans l'attente d[eu']) ?(?:donc |toujours |encore )?(?:votre|vos|ton|tes) "
+            r"(?:retour|réponse|accord|confirmation|observations|commentaires|remarques|feu vert|validation|"
+            r"proposition|version|avis)s?"
+        ),
+    ),
+    (
+        Act.ASKED,
+        (
+            rf"il (?:est|a été|était){THEN} demandé (?:à|aux?) [^.;,]{{2,60}}? d(?:e|')"
+            rf"(?= ?(?:bien vouloir )?{OBJECT}{INFINITIVE})"
+        ),
+    ),
+    (
+        Act.AGREED,
+        (
+            rf"il (?:incombe|appartient|revient|reviendra) (?:à|au|aux) [^.;,]{{2,60}}? "
+            rf"(?:de|d')(?= ?{OBJECT}{INFINITIVE})"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{HAVE} (?:donné|marqué) (?:son|leur|notre|mon|votre) (?:plein )?accord(?: de principe)?"
+            rf" (?:à|au|aux|pour|sur)|{HAVE} donné (?:son|leur|notre|mon) feu vert (?:à|au|aux|pour)|"
+            rf"{ARE} tombée?s? d'accord{ASIDE} (?:pour|sur)|se propose(?:nt)? (?:de|d')|"
+            rf"rendez-vous (?:a été|est) (?:pris|fixé)|s'(?:est|étaient|étant) chargée?s? (?:de|d')|"
+            rf"se {ARE} chargée?s? (?:de|d')|{HAVE} pris{ASIDE} l'engagement{ASIDE} (?:de|d')|"
+            rf"(?:prend|prends|prenons|prennent){ASIDE} l'engagement{ASIDE} (?:de|d')|"
+            rf"(?:(?<=vous\x20)vous êtes|me suis|(?<=nous\x20)nous sommes|t'es) (?:[\w-]+ment "
+            rf")?engagée?s?{ASIDE} (?:à|pour)|"
+            rf"{HAVE} fixé (?:à|au|aux|en|pour)(?= )|(?:{ARE}|a été) (?:fixée?s?|arrêtée?s?) (?:à|au|"
+            rf"aux|pour)"
+            rf"(?= (?:le )?(?:1er|\d{{1,2}}|mois|début|fin))|{HAVE} (?:obtenu|reçu) l'assurance (?:de|que)|"
+            rf"s'oblige(?:nt)? (?:à|de)|(?:est|sont) tenue?s? (?:de|d')(?= ?{OBJECT}{INFINITIVE}))"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            rf"{HAVE} souhaité(?= (?:recevoir|obtenir|disposer|se voir|être (?:informé|associé|consulté)))|"
+            r"(?:le |la |l'|les )pri(?:e|ent)(?: [\w-]+ment| aussi| en outre| donc)* (?:de|d')"
         ),
     ),
     (Act.UNDERTAKE, rf"(?:m'|nous )engag(?:e|eons|erai|erons){ASIDE} (?:à|pour|en)"),
@@ -191,7 +253,7 @@ ROWS = rows_of(
         Act.OFFER,
         (
             rf"(?:{HAVE} |se dit |se disent |s'est dite? |se sont dite?s |{ARE} )"
-            r"(?:prête?s?|disposée?s?|offert) (?:à|de)"
+            r"(?:prête?s?|disposée?s?|offert) (?:à|de|d')"
         ),
     ),
     # "Ont chargé leurs ministres d'établir", "a mandaté l'agence pour conduire".
@@ -246,6 +308,18 @@ ROWS = rows_of(
         ),
     ),
     (Act.WILL, r"(?:sera|seront)"),
+    (
+        Act.PRESENT,
+        rf"(?<!qui\x20)(?<!il\x20)devr(?:a|ont)(?= {OBJECT}(?!être|avoir|pouvoir|permettre){INFINITIVE})",
+    ),
+    # "A indiqué que le prêt serait versé": the future as reported.
+    (
+        Act.OUGHT,
+        (
+            rf"{CLITIC}(?!(?:aurai|pourrai|devrai|saurai|faudrai|voudrai|souhaiterai|permettrai)\w+)"
+            r"(?-i:[a-zà-ÿ])\w+r(?:ait|aient)"
+        ),
+    ),
     (Act.WILL, rf"(?:va|vont|allons|vais)(?= (?:vous |lui |leur )?{INFINITIVE})"),
     (Act.WILL, r"(?<=je\x20)(?:vous |nous |lui |leur |les |l')?\w+rai"),
     (Act.WILL, FUTURE),
@@ -286,7 +360,7 @@ GRAMMAR = Grammar(
         r"l'autre|chacune?|(?:chaque|toute) (?:partie|participante?|côté|pays|gouvernement))$"
     ),
     we=compile_pattern(r"(?<!\w)(?:nous|je|on|j'?)$"),
-    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|j'|ils|elles)$"),
+    pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|j'|ils|elles|vous)$"),
     they=compile_pattern(r"(?<!\w)(?:ils|elles)$"),
     one=compile_pattern(r"(?<!\w)(?:ce dernier|cette dernière)$"),
     own=compile_pattern(r"(?:son|sa|ses)\b"),
@@ -298,7 +372,10 @@ GRAMMAR = Grammar(
     undergone=compile_pattern(r"ser(?:a|ont) (?:\w+ment )?\w+(?:é|i|u|is|it)e?s?(?!\w)"),
     no_deeds=compile_pattern(r"(?:permett|contribu|aid|bénéfici|rest)\w*"),
     by=compile_pattern(r"\bpar (?P<who>[^.,;:]{3,60})"),
-    reported=compile_pattern(r"(?!)"),
+    reported=compile_pattern(
+        r"\b(?:indiqu|annonc|confirm|assur|savoir|précis|déclar|inform|promis|garanti|part|affirm|ajout|"
+        r"signal|conven)\w*\b[^.;:]{0,90}?,? qu(?:e\b|')[^.;]*$"
+    ),
     past=compile_pattern(
         r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
     ),
@@ -325,7 +402,10 @@ GRAMMAR = Grammar(
     participle=compile_pattern(r"\w+ant\b"),
     told=compile_pattern(r"(?:(?:lui|leur|vous|nous) |m'|l')?(?:ont|a|ai|avait|avaient|sont|est)\b"),
     plain_future=compile_pattern(r"(?!)"),
-    personal=compile_pattern(r"(?!)"),
+    personal=compile_pattern(
+        rf"{HAVE} (?:offert|prié|promis|demandé|proposé|accepté|décidé|invité|convié|sollicité|exhorté|"
+        rf"chargé)"
+    ),
     titles=compile_pattern(r"(?:(?:son|leurs) (?:excellence|majesté)s?|s\.e|m\.|mme)(?!\w)"),
     mutual=compile_pattern(r"(?!)"),
     pleas=compile_pattern(r"(?!)"),
@@ -334,118 +414,24 @@ GRAMMAR = Grammar(
         r"(?:(?:aux|les) deux|leurs|des) (?:parties|pays|gouvernements|ministres|experts|ministères)\b"
     ),
     handed=compile_pattern(rf"{CLITIC}(?:{HANDED})"),
+    present=compile_pattern(PRESENT),
     promise=Act.UNDERTAKE,
     promised=compile_pattern(
         r"(?!.*\bci-joint)(?:^|[,;:.] |\bet )(?:je|on|nous) (?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|"
         r"me|nous) |[tlms]'){1,2}(?:envoie|envoyons|"
-        r"transmets?|transmettons|fais|fait|faisons|reviens|revient|revenons|rappelle|rappelons|tiens|tient|tenons|confirme|"
-        r"confirmons|revoit|revoyons|reparle|reparlons|retrouve|retrouvons|charge|chargeons|occupe|occupons|communique|"
-        r"communiquons|adresse|adressons|fixe|cale|propose|organise|partage|partageons|rends|rend|dois|doit|devons))(?![\w-])"
+        r"transmets?|transmettons|fais|fait|faisons|reviens|revient|revenons|rappelle|rappelons|tiens|"
+        r"tient|tenons|confirme|"
+        r"confirmons|revoit|revoyons|reparle|reparlons|retrouve|retrouvons|charge|chargeons|occupe|"
+        r"occupons|communique|"
+        r"communiquons|adresse|adressons|fixe|cale|propose|organise|partage|partageons|rends|rend|dois|"
+        r"doit|devons))(?![\w-])"
     ),
     treaty_party=compile_pattern(r"\b(?-i:Parties|Partie|Participants?|Signataires?)\b"),
     instrument=compile_pattern(
         r"(?:[^,;]{0,80}, )?(?:(?:le|la|les|ce|cet|cette) (?:présente?s? )?(?:accord|mémorandum|arrangement|"
-        r"convention|protocole|traité|avenant|dénonciation|modifications?|amendements?|différends?|résiliation)|"
+        r"convention|protocole|traité|avenant|dénonciation|modifications?|amendements?|différends?|"
+        r"résiliation)|"
         r"toute modification|tout (?:différend|amendement))\b"
     ),
     clause=compile_pattern(r"[ ,](?:et|mais) (?=(?:ils|elles|nous|il|elle|les deux \w+)$)"),
-)
-
-UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
-# What is done after something else that is still to come: "à l'issue de l'examen", "dès réception".
-OCCASIONS = Occasions(
-    phrase=compile_pattern(
-        r"(?<!\w)(?<!jours\x20)(?<!semaines\x20)(?<!mois\x20)(?<!ans\x20)(?P<when>(?!))?"
-        r"(?P<frame>(?:à l'issue|au terme) (?:de |d'|du |des )|(?:dès|aussitôt) qu(?:e (?!possible)|')|"
-        rf"après (?=(?:la |le |les |l'|sa |leur )?(?:{french_words.HAPPENING}|(?:{french_words.EVENT})\b|"
-        r"(?:validation|examen|signature|consultation|clôture|fin|achèvement|retour)\b))|"
-        r"(?:dès|à) (?=(?:la |sa |leur |l')?réception\b)|dès (?=(?:l'|la )(?:approbation|adoption|"
-        r"validation|clôture)))"
-        r"(?P<event>(?:la |le |les |l'|sa |son |leur )?[\w'-]+(?: (?!(?:pour|afin|et|ou|à|"
-        r"au)\b)[\w'-]+){0,6}?)"
-        r"(?=[,.;)]| ?$| (?:pour|afin|et|ou|à|au)\b)"
-    ),
-    ahead=compile_pattern(r"(?!)"),
-    behind=compile_pattern(r".+"),
-    loose=compile_pattern(r"(?!)"),
-    to_come=compile_pattern(r"(?!)"),
-    past=compile_pattern(r"(?!)"),
-    awaited=compile_pattern(r"\w+r(?:a|ont|ons|ai)\b|(?:de|d'|à|pour) ?\w+(?:er|ir|re)\b|^\w+(?:er|ir|re)\b"),
-    awaiting=compile_pattern(r"[^.;]*?\w{2,}r(?:a|ont|ons)\b"),
-)
-STARTS = Starts(
-    framed=compile_pattern(
-        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|(?:lun|mar|mercre|jeu|vendre)di\b|fin\b|la fin\b|"
-        r"début\b|la mi-))|d'ici|"
-        r"au plus tard|au moins|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|"
-        r"lors|pendant|"
-        r"au cours|courant|durant|à|à la|"
-        r"du(?= (?:1er|\d{1,2}) au\b)|"
-        r"entre|d'ici à|dès|"
-        r"jusqu'à|jusqu'en|jusqu'aux?|à partir)(?![\w-])|(?<=\()(?=(?:1er|\d{1,2}) [a-zéû]+ (?:19|20)\d\d\))"
-    ),
-    bare=compile_pattern(
-        r"(?<![\w'-])(?:chaque|tous les|toutes les|le|la|les|fin|début|mi|une fois|deux fois|d'|l')(?![\w-])"
-    ),
-    ends=compile_pattern(
-        rf"(?:{'|'.join(sorted(french_words.MONTH_NUMBERS, key=len, reverse=True))}|(?:{UNITS})|"
-        r"(?:19|20)\d\d|"
-        rf"prochaine?s?|an|tard|convenance|(?:qu|hu)in?[zt]aine|"
-        rf"suivante?s?|cours|(?:{french_words.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici)|"
-        rf"ouvrés?|ouvrables|calendaires|[jd]\+\d{{1,3}}|{'|'.join(french_words.WEEKDAYS)})"
-    ),
-    never=split_list(
-        "permanent;en permanence;en continu;à l'avenir;progressivement;à terme;par an;par mois;par jour", ";"
-    ),
-    next_event=compile_pattern(r"(?:la|leur|notre|sa) prochaine (?:réunion|session|rencontre)\b"),
-    told=compile_pattern(
-        r"(?:\b(?:signée?s?|tenus?|effectuée?s?|depuis|adoptée?s?|lancée?s?|créée?s?)(?: (?:en|à|le|au) "
-        r"(?:(?!(?:19|20)\d\d)[\w '-]){0,25})?) $"
-    ),
-    clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
-    untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
-    whose=compile_pattern(
-        r" (?:de la |de l'|du |des |d'|de )(?-i:[A-ZÀ-Ý])[\w'-]*(?: (?:de |d'|du |des |"
-        r"et )?(?-i:[A-ZÀ-Ý])[\w'-]*){0,4}"
-    ),
-    occasions=OCCASIONS,
-    # "Une fois l'étude validée", "dès que le comité aura tranché", "un mois après l'envoi du texte".
-    clauses=compile_pattern(
-        r"(?<![\w-])une fois (?:que )?(?:la |le |les |l'|sa |son |ses |leur |ce |cette |ces )[\w'-]+(?: "
-        r"[\w'-]+){0,6}? \w+(?:é|i|u|is|it)e?s?"
-        r"(?=[,.;)]|$)"
-        r"|(?<![\w-])(?:dès|aussitôt|une fois) qu(?:e |')(?!possible)[^,.;()]{3,60}?\b(?:aura|auront|sera|"
-        r"seront)(?: été)? \w+"
-        r"(?: (?:sur|de|du|des) [^,.;()]{2,40}?)?(?=[,.;)]|$)"
-        rf"|(?<![\w-])(?:\d{{1,3}}|une?|deux|trois|quatre|cinq|six|dix|quinze|trente) (?:{UNITS})(?: "
-        rf"ouvrables| ouvrés)? (?:après|avant|suivant) "
-        r"(?:la |le |l'|les |sa |son |leur )?[\w'-]+(?: (?:de |du |des |d'|de la |de "
-        r"l')?[\w'-]+){0,4}?(?=[,.;)]|$)"
-        r"|(?<![\w-])(?:très prochainement|dans les (?:jours|semaines|mois) (?:à venir|qui viennent)|au "
-        r"cours du (?:prochain )?trimestre)(?![\w-])"
-    ),
-    # Seasons, and when something begins: an officer names the day.
-    hasty=compile_pattern(
-        r"(?<!\w)(?:(?:avant |d'ici (?:à )?|pour |à )?(?:l'|cet )(?:été|automne|hiver)|(?:au|ce) printemps)"
-        r"(?: prochain)?(?! (?:19|20)\d\d|\w| dernier| passé)"
-        r"|(?<!\w)à compter (?:de |d'|du )(?:1er |\d{1,2} )?"
-        rf"(?:{'|'.join(french_words.MONTHS)})(?: 20\d\d)?\b"
-    ),
-    # "À la réunion" says to which; a time only where that is the next one or has a number.
-    topic=compile_pattern(r"(?:à|aux|au) (?!.*\b(?:prochaine?s?|premi\w+|\w+ième|\d+e)\b)"),
-    counted=compile_pattern(
-        r" (?:suivant|après|de(?= (?:sa|son|leur|la (?:date|réception|signature|notification|"
-        r"publication)|l'entrée)\b)|"
-        r"à (?:compter|partir|dater) d(?:e|u|es))"
-        r"(?! (?:(?:la présente|cette) (?:réunion|session|rencontre)|ce jour))"
-        r"(?: [\w'-]+){1,9}"
-    ),
-    # "Quinze jours" is no part of "quinze jours ouvrables" that says something by itself.
-    # "Dakar, le 12 mai 2026 (APS) - Le Maroc": a dateline.
-    named=compile_pattern(
-        # "Vendredi 4" is no Friday of this week.
-        r"-\w| (?:1er|\d{1,2})(?=[.,;:)]|$)|(?: (?:19|20)\d\d)? (?:\([^)]{2,12}\) )?- | (?:ouvrables|"
-        r"francs)\b|"
-        r" (?:déclaration|accord|convention)\b"
-    ),
 )

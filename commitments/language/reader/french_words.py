@@ -1,5 +1,6 @@
 """The words of the French grammar of the reader: its verbs and the nouns for what is done."""
 
+from commitments.language.phrases import french_words
 from commitments.language.reader.grammar import any_of
 
 # Infinitives by their endings: the tables of verbs would not say more.
@@ -60,3 +61,74 @@ DURABLE = f"(?:{DURABLE_STEMS})(?:e|ent)|" + any_of(
 OBJECT = r"(?:(?:nous|me|m'|lui|leur|le|la|les|l'|y|en|se|s') ?){0,2}"
 ASKED = rf"(?= ?(?:bien vouloir |ne pas )?{OBJECT}(?!votre|notre|autre|avoir|être){INFINITIVE})"
 COURTESIES = r"(?!agréer|trouver|recevoir|croire|noter|excuser|considérer|accepter|ne pas)"
+# What is done with a thing, besides what the grammar lists: "la somme sera débloquée".
+DONE_STEMS = any_of(
+    "débloqu octroy attribu augment supprim simplifi allég prolong inaugur install déploy dépêch détach "
+    "affect mobilis rembours rénov réhabilit achev équip recrut form révis actualis distribu échang partag "
+    "complét dress arrêt exempt exonér rapatri restitu dépos ratifi paraph entam relanc réactiv intensifi "
+    "utilis employ exécut trait conserv retourn motiv effectu men inform dispens évalu assur répar vis"
+)
+# A verb in the plain present behind a party at the head of its sentence, and what a treaty says is done.
+COMPLEMENT = (
+    r"(?=(?: (?:la|les?|une?|des?|du|à|aux?|en|son|sa|ses|leurs?|ce|cette|ces|tou\w+|sans|dans|sur|sous|avec|"
+    r"auprès|selon|par|pour|chaque|dès|avant|après|vers|lors|entre|dûment|aussi|régulièrement|\w+ment|deux|"
+    r"trois|quatre|cinq|six|dix|vingt|\d+|au|copie|réception|acte|compte)\b| [dl]'|[,;.]))"
+)
+STATES = (
+    "(?!(?:"
+    + any_of(
+        "est sont a ont peut peuvent doit doivent reste restent demeure demeurent désigne désignent signifie "
+        "comprend comprennent bénéficie bénéficient dispose disposent constitue constituent relève relèvent "
+        "vise visent concerne concernent s'applique s'appliquent souhaite souhaitent estime estiment juge "
+        "considère considèrent entend entendent porte portent conserve conservent reçoit reçoivent existe "
+        "découle découlent prévoit prévoient régit régissent note notent rappelle rappellent reconnaît "
+        "reconnaissent contractante contractantes requise requises requérante requérantes compétente "
+        "compétentes présente présentent permet permettent fait font entre entrent prend_effet commence"
+    )
+    + r")\b)"
+)
+SUBJECT = (
+    r"(?:(?:chaque|chacune? des|aucune? des|toute|une|les deux|les|la|le|l') ?)?(?:parties?|participants?|"
+    r"signataires?|autorités?|gouvernements?|ministères?|administrations?|(?!(?:l'|les? |la |il |elle |"
+    r"on |ce |cette |un |une ))(?!\w+(?:er|ir|re|oir)\b)(?-i:[A-ZÀ-Ý])[\w'-]+)"
+    r"(?:(?! (?:qui|que|dont|où|est|sont)\b)(?: [\w'’-]+| \([^)]*\))){0,9}?"
+)
+DONE_TO = (
+    rf"(?:{DONE_STEMS})ée?s?|(?:notifi|communiqu|délivr|désign|nomm|convoqu|adress|rédig|détermin|accord|"
+    r"présent|organis|publi|financ|support|vers|répart|livr|pratiqu|examin|gér|tenue? inform|protég|divulgu|"
+    r"transfér|invit|associ|consult)ée?s?|(?:transmis|remis|soumis|pris|mis|conduit|construit|détruit)e?s?|"
+    r"(?:réparti|établi|fourni|accueilli|entretenu|tenu|rendu|détenu)e?s?"
+)
+PRESENT = (
+    rf"^(?:\d+[.)]? )?(?:[^,;]{{3,90}}, )?(?:{SUBJECT},? (?:(?:et |ou )?)(?P<verb>(?:ne |n')?{CLITIC}{STATES}"
+    rf"(?-i:[a-zà-ÿ])\w*(?:e|ent|nt|it|et|ît|d|t)){COMPLEMENT}"
+    r"|(?!(?:si|lorsqu\w+|quand|au sens|aux fins|le terme|l'expression|on entend)\b)"
+    r"(?:(?!\b(?:qui|que|dont|où|si|lorsque|entend|désigne)\b|qu')[^,;.]){3,120}? "
+    r"(?P<undergone>(?:(?:n'|ne )?(?:est|sont)(?: [\w-]+ment)? "
+    rf"(?:{DONE_TO}|à la charge)|ne (?:peut|peuvent|doit|doivent) (?:pas )?être (?:{DONE_TO}))(?!\w)))"
+)
+# "Avant la fin de mon mandat", "dès l'entrée en vigueur de l'accord", "à une date à convenir".
+AT_OCCASION = (
+    r"(?<![\w-])(?:(?:avant|d'ici(?: à)?|dès|après|pour|au lendemain de|à l'occasion de) (?:la |le |l'|"
+    r"son |sa |leur )"
+    r"(?!fin (?:de |du )?(?:l'année|mois|la semaine|trimestre|semestre|20|premier|deuxième|second|"
+    rf"{'|'.join(french_words.MONTHS)}))"
+    r"(?:fin|début|démarrage|ouverture|clôture|lancement|arrivée|départ|signature|entrée en vigueur|"
+    r"publication|"
+    r"adoption|validation|approbation|achèvement|échéance|expiration|campagne|saison|renouvellement|"
+    r"déploiement|"
+    r"inauguration|mise en service)|à la fin (?:du (?=projet|programme|mandat|cycle|chantier)|de (?:la |l')?"
+    r"(?=mission|campagne|formation|exercice|phase))|au prochain (?=point|comité|conseil|tour|cycle))"
+    rf"(?:(?: (?:de |du |des |d'|de la |de l')|(?<=[ '])| )(?!(?:{'|'.join(french_words.MONTHS)}|le|la|"
+    rf"les|un|une|et|ou|à|au|"
+    r"aux|afin|pour|par|en|dans|qui|que|sur)\b)(?:mon |son |leur |notre |cette |ce )?(?!\d)[\w'-]+){0,3}"
+    r"(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|et|ou|en|dans)\b)"
+    r"|(?<![\w-])à une date (?:à (?:convenir|fixer|déterminer|arrêter)|(?:mutuellement )?(?:convenable|"
+    r"opportune|"
+    r"convenue|acceptable))(?: (?:ultérieurement|d'un commun accord|entre [^,.;]{3,40}|par (?:la )?voie "
+    r"diplomatique))?"
+)
+SCHOOL_YEAR = (
+    r"(?<![\w-])(?:au titre de |dès |à compter de )(?:l'année|la rentrée|l'exercice|la campagne|la "
+    r"saison)(?: [a-zé]+)? 20\d\d(?: ?[-/] ?20\d\d)?"
+)

@@ -33,7 +33,7 @@ from commitments.language.reader.relevance import KINDS
 
 PARTY = r"(?:당사자|당사국|체약당사국|체약국|참여자|참가자|참여기관|서명자)"
 BOTH = re.compile(
-    rf"(?:각|양|모든|일방|한쪽|상대)\s*{PARTY}|^{PARTY}(?:들)?$|쌍방|"
+    rf"(?:각|양|모든|일방|한쪽|상대|어느)\s*{PARTY}|^{PARTY}(?:들)?$|쌍방|"
     r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|기관|부처|당국|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
 )
 TOPIC = re.compile(
@@ -52,7 +52,7 @@ KOREAN_HEADS = re.compile(
     r"(?:정부|측|장관|차관|차관보|대통령|총리|주석|대사|국장|심의관|대표|대표단|당국|당국자|외교부|국방부|법무부|환경부|통상부|기획부|"
     r"상무부|국무부|[가-힣]무부|외무성|[가-힣]+성|[가-힣]+청|[가-힣]+위원회|양국|정상|의장|특사|국왕|왕세자|수상|외상|실장|대변인|"
     rf"{PARTY}|쪽|(?!일부|내부|외부|전부|대부|상부|하부|남부|북부|동부|서부|중부)[가-힣]{{2,}}부|"
-    r"관계자|조정관|수출입은행|국제협력단|[가-힣]{2,}(?:공단|재단|진흥원|연구원|협력단|개발원|관리원|평가원|안전원|교육원|정보원|수력원자력|공사(?!\s*(?:가|는|를)?\s*(?:완료|착공|지연)))|[A-Z]{3,8}|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)$|^(?:우리|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
+    r"관계자|조정관|수출입은행|국제협력단|[가-힣]{2,}(?:공단|재단|진흥원|연구원|협력단|개발원|관리원|평가원|안전원|교육원|정보원|수력원자력|공사(?!\s*(?:가|는|를)?\s*(?:완료|착공|지연)))|[A-Z]{3,8}|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)님?$|^(?:우리|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
 )
 # "우리 측", "우리 정부 대표단", but not "우리은행".
 OUR = re.compile(r"우리(?:측|\s)|(?:우리나라|저희)(?:측|\s|$)|아[측국](?:\s|$)|(?:저|제|본인)$")
@@ -79,6 +79,12 @@ NEXT_MEETING = re.compile(
     r"(?:차기|다음|제?\d+차)\s*(?:[^\s,]+\s*){0,3}?(?:회의|회담|협의|공동위|위원회|대화|포럼)"
 )
 MEETS = re.compile(r"(?:회의|회담|공동위|위원회|협의회|포럼|방한|방문|서명식|대화|총회|협상|협의)$")
+# A meeting of many, which the two do not hold.
+OF_MANY = re.compile(r"중앙아|아세안|ASEAN|APEC|G-?20|G-?7|유엔|(?<![A-Z])UN(?![A-Z])|다자|[3-9]\s?개국")
+# The lines that say who wrote a list and who gets it.
+EDITED = re.compile(
+    r"\W*(?:작성|작성자|배포|배포처|담당|담당자|문의|비고|참고|붙임|첨부|보고자|출처)\s*[:：]"
+)
 # What sets two who act on one footing, so that what one "agreed" both did.
 KOREAN_JOINTLY = re.compile(
     r"(?:회담|면담|회의|협의|통화|오찬|만찬|대화|회동)(?:을|를)?\s*(?:갖|열|하고|가지|가졌|개최|통해|진행)|만나|[와과]\s+(?:함께|공동으로)"
@@ -255,12 +261,16 @@ def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
 def _point(plain: str, cast: Participants, memory: Memory) -> Found | None:
     """Read a point that ends in a noun for what is to be done, where somebody or a heading is to do it."""
     end = POINT.search(plain)
-    if end is None or DONE.search(plain):
+    if end is None or DONE.search(plain) or EDITED.match(plain):
         return None
     label = AGENDA.match(plain)
     is_labelled = label is not None and label["colon"] is not None
     acting = [topic for topic in TOPIC.finditer(plain) if _acts(topic["who"], cast)]
     doer = _at_head(plain, cast) or (memory.stem if memory.is_task else None)
+    own = memory.stem.side if memory.is_task and memory.stem else None
+    if own in ("ours", "theirs") and doer and doer.place and not cast.mentions(plain[slice(*doer.place)]):
+        # "캄측 조치사항" and below it "교육부: …": the ministry is theirs.
+        doer = ActorMention(Role.PARTY, own, doer.place) if doer.side != "joint" else doer
     if acting:
         doer = ActorMention(Role.PARTY, _side(acting[-1]["who"], cast), acting[-1].span("who"))
     if doer is None or doer.side is None:
@@ -325,7 +335,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if found is None and act in (Act.WILL, Act.UNDERTAKE) and NEXT_MEETING.search(outside):
         # Both see to their next meeting, where the text speaks for both.
         return ActorMention(Role.BODY, cast.agreed)
-    is_mine = plain.startswith("겠습니다", at) and not is_quoted
+    is_mine = plain.startswith(("겠습니다", "게요"), at + (plain[at + 1 : at + 2] == "게")) and not is_quoted
     things = [*TOPIC.finditer(outside)] if act is Act.WILL and not is_mine else []
     if (
         things
@@ -336,7 +346,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         # "양측은 사업이 2027년에 완공될 예정임을 확인함": the work is the subject of its own verb.
         found, things = None, things[-1:]
     if found is None and not is_nameless and things:
-        is_meeting = any(MEETS.search(topic["who"]) for topic in things)
+        is_meeting = any(MEETS.search(topic["who"]) and not OF_MANY.search(topic["who"]) for topic in things)
         return ActorMention(Role.BODY, cast.common) if is_meeting else ActorMention(Role.THING)
     if found is None and BOTH.search(outside):
         found = ActorMention(Role.PARTY, "joint")
@@ -375,7 +385,8 @@ def _is_asked(
     is_inner = topic["mark"] not in TOPICAL and asker not in (None, side)
     return (
         is_inner
-        and re.search(r"(?:줄|달라|주기를|주길)(?:\s*것을|고)?\s*$", plain[topic.end() :]) is not None
+        and re.search(r"(?:줄|달라|주기를|주길|주시기를|주실)(?:\s*것을|고)?\s*$", plain[topic.end() :])
+        is not None
     )
 
 
@@ -435,6 +446,8 @@ def _side(who: str, cast: Participants) -> OwnerSide | None:
         return cast.own
     if not sides and (seat := cast.agency(who.split()[-1])) in ("ours", "theirs"):
         return owner_of([seat])
+    if not sides and who.endswith("님") and cast.is_speech:
+        return find_opposite(cast.own) if cast.own else None
     if not sides and YOURS.match(who):
         return find_opposite(cast.own) if cast.own else None
     if not sides and WRITING_OFFICE.fullmatch(who.split()[-1]):

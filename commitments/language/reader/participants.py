@@ -134,10 +134,10 @@ class Participants:
             return True, find_opposite(self.own) if self.own else None
         if self.is_letter and plain in ("we both", "both of us"):
             return True, "joint"
-        if self.is_letter or self.writer:
+        if self.is_letter or self.writer or self.is_speech:
             if plain in ("i", "us", "me") or MINE.fullmatch(plain):
                 return True, self.writer
-            if plain == "you" or YOURS.fullmatch(plain):
+            if plain in ("you", "vous", "tu") or YOURS.fullmatch(plain):
                 return True, find_opposite(self.writer) if self.writer else None
         return False, None
 

@@ -14,7 +14,6 @@ from commitments.language.comparison.words import compose_characters
 from commitments.language.lexicon.countries import BOTH_SIDES, code_of, name_of, spellings
 from commitments.language.reader import (
     english_attachment,
-    french,
     french_attachment,
     korean,
     korean_attachment,
@@ -51,6 +50,8 @@ from commitments.language.reader.drafting import Manner, clauses_of, mentioned_d
 from commitments.language.reader.english import GRAMMAR, MET, STARTS
 from commitments.language.reader.forms.emails import email_in
 from commitments.language.reader.forms.parts import blank, take_apart
+from commitments.language.reader.french import GRAMMAR as FRENCH
+from commitments.language.reader.french_deadlines import STARTS as FRENCH_STARTS
 from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
 from commitments.language.reader.lists import (
     OPEN_ISSUES,
@@ -75,7 +76,7 @@ from commitments.language.reader.participants import (
 from commitments.language.reader.relevance import PAST_ACTS, classify_phrase
 from commitments.language.reader.requests import THAT
 from commitments.language.reader.rows import Read, clause_of_row
-from commitments.language.reader.subjects import is_agreed_before, is_plan_told_of
+from commitments.language.reader.subjects import is_agreed_before, is_plan_told_of, present_hits
 
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
@@ -125,6 +126,9 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             doer = memory.main
         if doer.role is Role.THING and grammar.personal.match(plain, start):
             doer = memory.main or first_doer(plain, start, cast, grammar, memory)
+            if doer.role is Role.THING and grammar.code == "fr" and grammar.it.search(plain[:start].rstrip()):
+                # "Il a offert": somebody, whose side the text does not show.
+                doer = ActorMention(Role.PARTY)
         memory.is_thing = act in MODAL and doer.role is Role.THING
         if doer.role is Role.PARTY:
             memory.main = doer
@@ -199,11 +203,7 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
     future = [end for act, _start, end in taken if act in MODAL]
     taken = [hit for hit in taken if not is_agreed_before(plain, hit[1:], future)]
-    if not taken and (cast.is_treaty or cast.is_letter):
-        act, pattern = (
-            (Act.UNDERTAKE, grammar.present) if cast.is_treaty else (grammar.promise, grammar.promised)
-        )
-        taken = [(act, *found.span(found.lastgroup or 0)) for found in pattern.finditer(plain)]
+    taken = taken or present_hits(plain, cast, grammar)
     return sorted(taken, key=lambda hit: hit[1])
 
 
@@ -227,12 +227,10 @@ ASSIGNED_WITHIN = 300
 AS_FOLLOWS = re.compile(r"\b(?:as follows|to the following(?: \w+)?|on the following(?: \w+)?)[:.]?$")
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
-GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": french.GRAMMAR}
+GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": FRENCH}
 MANNERS: dict[str, Manner] = {
     "en": Manner("en", STARTS, english_attachment.ATTACHMENTS, GRAMMAR.conditions, GRAMMAR.told, met=MET),
-    "fr": Manner(
-        "fr", french.STARTS, french_attachment.ATTACHMENTS, french.GRAMMAR.conditions, french.GRAMMAR.told
-    ),
+    "fr": Manner("fr", FRENCH_STARTS, french_attachment.ATTACHMENTS, FRENCH.conditions, FRENCH.told),
     "ko": Manner(
         "ko",
         korean_words.STARTS,

@@ -6,14 +6,7 @@ from dataclasses import replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.phrases import parse_deadline
-from commitments.language.reader.actors import (
-    ActorMention,
-    Found,
-    Memory,
-    Role,
-    Undertaking,
-    doer_of,
-)
+from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking, doer_of
 from commitments.language.reader.deadlines import last_day
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
@@ -99,6 +92,13 @@ OFFICE = re.compile(
     r"|bureau|secretariat)\b.{0,80}|(?-i:[A-Z]{3,8}))",
     re.IGNORECASE,
 )
+# In French one word says what will be done: "la DDC poursuivra ce programme"; not what only has an effect.
+FUTURE_DEED = re.compile(
+    r"(?!ser|permet|contribu|aider|renforc|favoris|bénéfici|rest|assurer|continuer|constitu|viser|offrir)"
+    r"[\w' ]{2,}?r(?:a|ont)\b"
+)
+# What a side tells of: "a indiqué que la compagnie portera à cinq ses vols".
+FIRM = re.compile(r"\b(?:compagnie|société|entreprise|opérateur|université|hôpital|usine|groupe)s?\b")
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 # What is told of something else: "the bridge, whose completion is planned".
 WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$|\bof (?:which|whom)\s*$")
@@ -139,8 +139,8 @@ def classify_phrase(
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
-            side = _who_is_to(plain, found, cast, grammar, memory)
-            return Undertaking(OutcomeKind.COMMITMENT, side or doer.side or cast.agreed, found)
+            side = _who_is_to(plain, found, cast, grammar, memory) or doer.side or cast.agreed
+            return Undertaking(OutcomeKind.COMMITMENT, side, found)
         case Act.SCHEDULED:
             return _scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
@@ -176,9 +176,9 @@ def _is_instruction(plain: str, found: Found, cast: Participants, grammar: Gramm
 def _who_is_to(
     plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
 ) -> OwnerSide | None:
-    """Return who is to act after "it was agreed that", where a subject is named."""
+    """Return who is to act after "it was agreed that" or "charged the ministry with", where it is named."""
     if not plain[: found.verb[1]].endswith(" that"):
-        return None
+        return find_charged_side(plain[slice(*found.verb)], cast)
     for word in re.finditer(r" (?=[a-z])", plain[: found.verb[1] + SUBJECT_WITHIN * 2]):
         if word.start() > found.verb[1] and grammar.verbs.match(plain, word.end()):
             doer = doer_of(plain, found.verb[1] + 1, word.start(), cast, grammar, memory)
@@ -238,6 +238,8 @@ def _asked(
     plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
 ) -> Undertaking | None:
     """Judge "is requested to": who is asked is the subject."""
+    if charged := find_charged_side(plain[slice(*found.verb)], cast):
+        return Undertaking(OutcomeKind.REQUEST, charged, found)
     is_body = is_named_body(plain, found.doer) or SECRETARIAT.search(plain, 0, found.verb[0])
     if found.doer.role is not Role.PARTY and not is_body:
         return None
@@ -336,15 +338,11 @@ def _future(
     if speaks_of_speech(plain, doer, after, cast):
         return None
     if doer.role is Role.PARTY:
-        if grammar.no_deeds.match(after) and not grammar.done.match(after):
-            return None
-        # "Ruritania will be informed": somebody else does it.
-        is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
-        side = _agent(after, cast, grammar) if is_passive else doer.side
-        side = side or _teller_of_office(plain, found, cast, grammar, memory)
-        if cast.writer and side == cast.writer and _is_together(plain, found, grammar):
-            side = "joint"
-        return Undertaking(OutcomeKind.COMMITMENT, side, found)
+        return _future_of_party(plain, found, after, cast, grammar, memory)
+    is_firm = doer.role is Role.THING and doer.place and FIRM.search(plain[slice(*doer.place)])
+    if is_firm and FUTURE_DEED.match(plain, found.verb[0]):
+        side = _teller(plain[: found.verb[0]], doer, grammar, memory)
+        return Undertaking(OutcomeKind.COMMITMENT, side, found) if side else None
     if doer.role is Role.BODY and (side := _teller_of_office(plain, found, cast, grammar, memory)):
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if grammar.done.match(after):
@@ -357,6 +355,7 @@ def _future(
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if is_named_body(plain, doer):
         has_deed = grammar.verbs.match(after) or grammar.verbs.match(plain, found.verb[0])
+        has_deed = has_deed or FUTURE_DEED.match(plain, found.verb[0])
         side = doer.side or side_of_giver(after, cast)
         is_effect = not has_deed or EFFECTS.match(after)
         return None if is_effect else Undertaking(OutcomeKind.COMMITMENT, side, found)
@@ -368,6 +367,21 @@ def _future(
     if doer.role in (Role.BODY, Role.DOING):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found, needs_deadline=True)
     return None
+
+
+def _future_of_party(
+    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge what a side "will" do; what it will have or be is not tracked."""
+    if grammar.no_deeds.match(after) and not grammar.done.match(after):
+        return None
+    # "Ruritania will be informed": somebody else does it.
+    is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
+    side = _agent(after, cast, grammar) if is_passive else found.doer.side
+    side = side or _teller_of_office(plain, found, cast, grammar, memory)
+    if cast.writer and side == cast.writer and _is_together(plain, found, grammar):
+        side = "joint"
+    return Undertaking(OutcomeKind.COMMITMENT, side, found)
 
 
 def _is_joint_meeting(plain: str, found: Found) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from commitments.language.reader.actors import ActorMention, Memory, Role, is_organisation
 from commitments.language.reader.forms.authors import agencies_in
-from commitments.language.reader.grammar import Grammar, OwnerSide, Place
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 
 JOINTLY = re.compile(r".{0,60}\b(?:joint(?:ly)?|together)\b")
@@ -116,3 +116,19 @@ def is_agreed_before(plain: str, verb: Place, future: list[int]) -> bool:
     before = [end for end in future if end < verb[0]]
     is_participle = AGREED_FOR.fullmatch(plain, *verb) is not None
     return bool(before) and is_participle and NEW_CLAUSE.search(plain, before[-1], verb[0]) is None
+
+
+def present_hits(plain: str, cast: Participants, grammar: Grammar) -> list[tuple[Act, int, int]]:
+    """Return what the parties of a treaty do in the present tense, or what a letter promises."""
+    if cast.is_treaty:
+        act, pattern = Act.UNDERTAKE, grammar.present
+    elif cast.is_letter:
+        act, pattern = grammar.promise, grammar.promised
+    else:
+        return []
+    return [
+        # "Le refus est notifié": whoever does it.
+        (Act.AGREED if found.lastgroup == "undergone" else act, *found.span(found.lastgroup or 0))
+        for found in pattern.finditer(plain)
+        if not (found.lastgroup == "undergone" and grammar.instrument.match(plain))
+    ]

@@ -12,7 +12,10 @@ ARTICLE = re.compile(
     r"(?:er|re)?(?:조|장)?\b[ \t.:)(–—-]*(?P<title>[^\n]*)$",
     re.MULTILINE,
 )
-KINDS = r"memorandum|agreement|treaty|arrangement|protocol|convention|accord|mémorandum|traité|arrangement|"
+KINDS = (
+    r"memorandum|agreement|treaty|arrangement|protocol|convention|"
+    r"accord|entente|mémorandum|traité|arrangement|"
+)
 r"양해각서|협정|조약|약정"
 TITLE = re.compile(rf"^[^\n.]{{0,60}}(?:{KINDS})[^\n.]*$", re.MULTILINE | re.IGNORECASE)
 BETWEEN = re.compile(r"\b(?:between|entre)\b|간의?|사이", re.IGNORECASE)

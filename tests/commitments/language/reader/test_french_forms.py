@@ -7,6 +7,12 @@ from tests.commitments.language.reader.reading import items, rows_of
 
 # Texts, "/" for a new line, and behind "=" what is read: kind, owner and wording of the deadline, or nothing.
 TREATIES = """
+Le Maroc loge à ses frais les instructeurs venus de Dakar.
+= commitment theirs
+Les pièces saisies sont restituées dès que possible à l'autre Partie.
+= commitment joint dès que possible
+Les renseignements reçus ne peuvent être transmis à un tiers sans accord écrit.
+= commitment joint
 Chaque Partie désigne un point focal dans les trente jours suivant la signature.
 = commitment joint dans les trente jours suivant la signature
 Les Parties se consultent chaque année sur l'application du présent accord.
@@ -191,7 +197,7 @@ Le ministère paiera les frais pour vendredi 4.
 """
 SPEECHES = """
 Nous allons ouvrir une ligne maritime dès l'année prochaine.
-= commitment ours
+= commitment ours dès l'année prochaine
 Je m'engage devant vous à rouvrir la ligne avant la fin de l'année.
 = commitment ours avant la fin de l'année
 Je m'engage à doubler le nombre de bourses d'ici 2028.

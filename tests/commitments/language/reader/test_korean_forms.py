@@ -7,6 +7,8 @@ from tests.commitments.language.reader.reading import items, rows_of
 
 # Texts, "/" for a new line, and behind "=" what is read: kind, owner and wording of the deadline, or nothing.
 TREATIES = """
+캄보디아는 파견 교사에게 숙소를 내준다.
+= commitment theirs
 각 당사자는 서명일로부터 30일 이내에 중앙당국을 지정한다.
 = commitment joint 서명일로부터 30일 이내에
 각 당사자는 이 양해각서의 이행에 필요한 비용을 각자 부담한다.
