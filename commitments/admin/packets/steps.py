@@ -213,7 +213,7 @@ def _why_not_arrange(packet: Packet, user: User) -> Refused | None:
 
 # -- Copies and versions
 EDITION_CHOICES = (
-    (PacketEdition.MINISTER.value, _("Minister: what is said, in a few pages")),
+    (PacketEdition.MINISTER.value, _("Minister: points to make, on a few pages")),
     (PacketEdition.ADVISER.value, _("Adviser: everything")),
     (PacketEdition.NOTE_TAKER.value, _("Note taker: open items, with room to write")),
 )

@@ -113,7 +113,7 @@ def side_of_duties(heading: str, cast: Participants, grammar: Grammar) -> OwnerS
 def with_duty(
     plain: str, one: Undertaking, duty: OwnerSide | None, cast: Participants, grammar: Grammar
 ) -> Undertaking:
-    """Give what a thing, or an office of no country, is to do to the side whose duties are listed."""
+    """Return what a thing or an office is to do as a duty of the side whose duties are listed."""
     doer = one.found.doer
     subject = plain[slice(*doer.place)].rstrip(" ,") if doer.place else ""
     is_open = doer.side is None or (cast.is_treaty and doer.side == "joint")

@@ -146,7 +146,7 @@ def classify_phrase(
         case Act.ASK | Act.BID:
             return judge_request(plain, found, after, cast, grammar, memory)
         case Act.ASKED:
-            return _asked(plain, found, cast, grammar, memory)
+            return _judge_asked(plain, found, cast, grammar, memory)
         case Act.INVITED:
             side = find_opposite(doer.side) if doer.side else None
             return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
@@ -234,7 +234,7 @@ def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
     return Undertaking(OutcomeKind.UNDERSTANDING, own or found.doer.side, found, is_weak=True)
 
 
-def _asked(
+def _judge_asked(
     plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
 ) -> Undertaking | None:
     """Judge "is requested to": who is asked is the subject."""

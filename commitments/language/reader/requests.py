@@ -1,4 +1,4 @@
-"""Judge requests: what is asked, of whom, and who is to answer."""
+"""Decide what is asked, of whom, and who is to answer."""
 
 import re
 
