@@ -81,7 +81,8 @@ def _find_subject(plain: str, one: Found, cast: Participants, grammar: Grammar) 
     """Return the subject of a verb, or the agent of a passive named with "by"; None for a thing."""
     doer, after = one.doer, plain[one.verb[1] : one.region[1]]
     words = plain[slice(*doer.place)].strip(" ,") if doer.place and doer.role is Role.PARTY else ""
-    is_about = one.act in ABOUT_ANOTHER and PASSIVE.search(plain, 0, one.verb[0]) is not None
+    is_passive = one.act is Act.ASKED or PASSIVE.search(plain, 0, one.verb[0]) is not None
+    is_about = is_passive and one.act in (*ABOUT_ANOTHER, Act.ASKED)
     is_undergone = grammar.undergone.match(after.lstrip()) or grammar.undergone.match(plain, one.verb[0])
     if is_about or is_undergone or doer.role not in (Role.PARTY, Role.THIRD):
         by = grammar.by.search(after)

@@ -104,6 +104,7 @@ class EveryStepTests(UndoCase):
         yield "undated", self.undated
         yield "conditional", self.conditional
         yield "request", lambda: make.outcome(self.cast, kind=OutcomeKind.REQUEST)
+        yield "scanned", self.scanned
         yield "ahead", lambda: self.meeting(self.today + 30 * DAY)
         yield "today", lambda: self.meeting(self.today)
         yield "held", lambda: make.meeting(self.cast)
@@ -113,6 +114,11 @@ class EveryStepTests(UndoCase):
         item = self.item(S.REPORTED)
         make.evidence(self.cast, item)
         return item
+
+    def scanned(self) -> Model:
+        outcome = make.outcome(self.cast)
+        type(outcome).objects.filter(pk=outcome.pk).update(is_unconfirmed=True)
+        return outcome
 
     def asleep(self) -> Commitment:
         item = self.item(S.IN_PROGRESS)

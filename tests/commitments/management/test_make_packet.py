@@ -51,7 +51,8 @@ class MakePacketTests(TestCase):
         self.assertEqual((packet.reader, packet.state), (self.cast.officer, PacketState.READY))
         self.assertIn(packet.reference, said)
         pages = pages_of(target.read_bytes())
-        self.assertEqual(len(pages), packet.pages)
+        # The last one is the personal sheet of the copy.
+        self.assertEqual(len(pages), packet.pages + 1)
         for page in pages:
             self.assertEqual(page.count("RESTRICTED"), 2)
         self.assertIn("Share investigation records", "".join(pages))
@@ -62,7 +63,7 @@ class MakePacketTests(TestCase):
         self.run_command(*arguments)
         packet = Packet.objects.get()
         self.assertEqual((packet.reader, packet.requested_by), (self.cast.reader, self.cast.officer))
-        self.assertEqual(len(pages_of(target.read_bytes())), packet.pages)
+        self.assertEqual(len(pages_of(target.read_bytes())), packet.pages + 1)
 
     def test_a_reader_without_the_clearance_gets_none(self) -> None:
         User.objects.filter(pk=self.cast.reader.pk).update(clearance=Classification.PUBLIC)
