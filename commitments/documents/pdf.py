@@ -194,10 +194,7 @@ def blocks_of(
     if len(bare) == len(pages):
         yield from lines_of(_read_scan(document, start_ocr, remarks))
         return
-    if bare:
-        remarks.append(
-            Remark("bare_pages", ", ".join(map(str, bare[:20])) + (" …" if len(bare) > 20 else ""))
-        )
+    _tell_bare(bare, remarks)
     yield from lines_of(pages)
 
 
@@ -213,7 +210,15 @@ def _read_scan(
     if not any(pages):
         raise Unreadable("scan")
     remarks.append(Remark(OCR))
+    _tell_bare([number for number, page in enumerate(pages, 1) if not page], remarks)
     return pages
+
+
+def _tell_bare(pages: list[int], remarks: list[Remark]) -> None:
+    """Add a remark that names the pages without text."""
+    if pages:
+        told = ", ".join(map(str, pages[:20])) + (" …" if len(pages) > 20 else "")
+        remarks.append(Remark("bare_pages", told))
 
 
 def _refuse_bombs(content: bytes) -> None:

@@ -179,7 +179,7 @@ REMARKS: Mapping[str, Promise] = {
         "The text was read from images of pages (OCR). Words and numbers may be wrong. Compare each clause "
         "with the document before you confirm its wording."
     ),
-    "bare_pages": _("Pages that contain only images were not read: %(detail)s."),
+    "bare_pages": _("No text was found on these pages: %(detail)s."),
 }
 NOWHERE = _("one place")
 ROW = _("row %(row)s")

@@ -215,8 +215,13 @@ def list_approved_languages(items: QuerySet[Commitment, Any]) -> list[str]:
 
 
 def first_words(item: Commitment, user: User) -> str:
-    """Propose the wording: the clause where it may be read, else the title; nothing where it was confided."""
+    """Propose the wording: the clause where it may be read and was not left unconfirmed, else the title.
+
+    Propose nothing where it was given in confidence.
+    """
     if grants.is_confidential(item):
         return ""
     seen = policy.readable_by(Outcome.objects.filter(pk=item.outcome_id), user).first()
-    return " ".join(seen.clause.split())[:600] if seen is not None else item.title
+    if seen is None or seen.is_unconfirmed:
+        return item.title
+    return " ".join(seen.clause.split())[:600]

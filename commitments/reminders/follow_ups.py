@@ -146,10 +146,14 @@ def _in(language: str) -> Iterator[None]:
 
 
 def _quoted(outcome: Outcome, item: Commitment) -> str:
-    """Return the agreed wording where a text of both sides, classified no higher than the item, has it."""
+    """Return the agreed wording where a text of both sides, classified no higher than the item, has it.
+
+    Wording that was read by OCR is not quoted before an officer has confirmed it.
+    """
     text = outcome.statement
     is_joint = text is not None and text.kind in JOINT_TEXTS and text.classification <= item.classification
-    if not is_joint or outcome.kind in ANSWERABLE or outcome.classification > item.classification:
+    is_quotable = outcome.kind not in ANSWERABLE and not outcome.is_unconfirmed
+    if not is_joint or not is_quotable or outcome.classification > item.classification:
         return ""
     return " ".join(outcome.clause.split())
 

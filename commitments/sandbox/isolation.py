@@ -38,7 +38,8 @@ def find_version() -> int:
 def restrict_files(readable: Iterable[Path], writable: Path | None, runnable: Iterable[Path] = ()) -> str:
     """Leave this process the files below `readable`, and below `writable` to write; tell "" or why not.
 
-    It can neither run a program, except those of `runnable`, nor, where the kernel can refuse that too, reach
+    It can neither run a program, except those of `runnable` (and what their loader starts, within the same
+    limits), nor, where the kernel can refuse that too, reach
     a port of TCP or signal what is outside. What is open stays open, and no child gets more. The process must
     have one thread.
     """

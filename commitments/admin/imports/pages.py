@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.db import transaction
 from django.http import (
     Http404,
     HttpRequest,
@@ -389,8 +390,9 @@ class AnswerNames(ImportAction):
             return self.show_again()
         known = querysets.list_readable(Ministry, self.person).in_bulk(form.added.values())
         try:
-            for name, key in form.added.items():
-                add_name(known[key], name, by=self.person, now=self.now)
+            with transaction.atomic():
+                for name, key in form.added.items():
+                    add_name(known[key], name, by=self.person, now=self.now)
         except Refused as refused:
             form.add_error(None, str(refused))
             return self.show_again()

@@ -41,7 +41,7 @@ from commitments.admin.list_exports import list_import_columns
 from commitments.admin.packets.request import RequestPacket
 from commitments.admin.pages import FoundPage, NounPage
 from commitments.admin.parties.page import all_items, list_open_items, list_posts, list_predecessors
-from commitments.admin.permissions import RecordTabular, signed_in
+from commitments.admin.permissions import RecordTabular, key_of, signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import ShownStep
 from commitments.admin.translations import line_of
@@ -261,7 +261,8 @@ class OtherNameForm(PlainForm):
     def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = querysets.open_rows(Ministry).filter(successor__isnull=True).select_related("country")
-        rows = rows.filter(country=int(country)) if country.isdecimal() else rows
+        if (key := key_of(country)) is not None:
+            rows = rows.filter(country=key)
         field = self.fields["ministry"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows.order_by("country__name", "name")

@@ -6,8 +6,8 @@ from unittest import mock
 import pypdfium2
 from django.test import SimpleTestCase
 
-from commitments.documents import ocr, reader
-from commitments.documents.results import Remark
+from commitments.documents import ocr, pdf, reader
+from commitments.documents.results import PrintedLine, Remark
 from commitments.errors import Refused
 from tests.commitments.documents.scans import scan
 
@@ -33,6 +33,12 @@ class OcrTests(SimpleTestCase):
         self.assertTrue(found.is_ocr)
         self.assertEqual(found.remarks, (Remark("ocr"),))
         self.assertIn("Compare each clause", reader.describe_remark(found.remarks[0]))
+
+    def test_a_page_from_which_nothing_is_read_is_named(self) -> None:
+        line = PrintedLine("Valdoria will report.", 50, 300, 700, 688, 12)
+        remarks: list[Remark] = []
+        pages = pdf._read_scan([[line], [], [line]], lambda: list, remarks)
+        self.assertEqual((len(pages), remarks), (3, [Remark("ocr"), Remark("bare_pages", "2")]))
 
     def test_a_page_on_its_side_is_turned(self) -> None:
         found = reader.text_of("minutes.pdf", scan(ENGLISH, turn=90))

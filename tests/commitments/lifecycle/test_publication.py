@@ -57,6 +57,11 @@ class ReleaseCase(TestCase):
 
 
 class RuleTests(ReleaseCase):
+    def test_wording_read_by_ocr_is_not_proposed_before_it_is_confirmed(self) -> None:
+        self.assertEqual(publication.first_words(self.item, self.cast.officer), INNER[3])
+        Outcome.objects.update(is_unconfirmed=True)
+        self.assertEqual(publication.first_words(self.item, self.cast.officer), INNER[2])
+
     def test_a_head_clears_what_another_wrote(self) -> None:
         release = self.written()
         self.assertEqual(self.refusal(release, self.cast.officer), "forbidden")

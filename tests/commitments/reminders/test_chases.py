@@ -21,7 +21,7 @@ from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import follow_ups
 from commitments.lifecycle.follow_ups import FollowUpText
 from commitments.lifecycle.progress import report
-from commitments.models import AuditRow, Commitment, FollowUp, Ministry, Reminder
+from commitments.models import AuditRow, Commitment, FollowUp, Ministry, Outcome, Reminder
 from commitments.reminders.follow_ups import Draft, build_drafts, close_idle_follow_ups, open_due
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
@@ -150,6 +150,12 @@ class DraftTests(SweepCase):
         own = self.draft(self.item(StatementKind.OUR_READOUT)).text
         self.assertNotIn("Valdoria will publish", own)
         self.assertIn("\n\nPublish dues\n\n", own)
+
+    def test_wording_read_by_ocr_is_not_quoted_before_it_is_confirmed(self) -> None:
+        item = self.item(StatementKind.JOINT_STATEMENT)
+        Outcome.objects.update(is_unconfirmed=True)
+        item.refresh_from_db()
+        self.assertNotIn("Valdoria will publish", self.draft(item).text)
 
     def test_it_names_nothing_that_is_marked_above_the_item(self) -> None:
         item = self.item(StatementKind.JOINT_STATEMENT, Classification.SECRET)
