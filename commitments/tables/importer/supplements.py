@@ -123,7 +123,8 @@ def load_readable_rows(keys: Collection[int], user: User) -> dict[int, list[dict
         return {}
     granted = [one.terms["import"] for one in found if one.state == ApprovalState.GRANTED]
     rows = ImportRow.objects.filter(spreadsheet__in=granted, created_id__isnull=False)
-    created = {(of, row): key for of, row, key in rows.values_list("spreadsheet", "number", "created_id")}
+    listed = rows.values_list("spreadsheet", "number", "created_id")
+    created = {(of, number): key or 0 for of, number, key in listed}
     items = list_readable(Commitment, user).filter(pk__in=created.values())
     seen = set(items.values_list("pk", flat=True))
     countries = set(countries_of(user).values_list("pk", flat=True))
