@@ -20,7 +20,7 @@ from django.db.models.lookups import In
 from django.utils import timezone
 
 from commitments import models
-from commitments.enums import HIDDEN_STATES, CommitmentState, Role
+from commitments.enums import HIDDEN_STATES, ApprovalKind, CommitmentState, Role
 
 M = TypeVar("M", bound=Model)
 
@@ -45,8 +45,10 @@ CONFIDENTIAL_CONDITIONS: Mapping[type[Model], Q] = {
     | _in_confidence_q("outcome__statement__"),
     models.Commitment: OF_ITEM,
     **dict.fromkeys((models.ProgressUpdate, models.Evidence), _in_confidence_q() | OF_ITEMS_PART),
+    # The titles of a supplement have no outcome from which they take that.
+    models.Approval: OF_ITEMS_PART | Q(kind=ApprovalKind.SUPPLEMENT),
     **dict.fromkeys(
-        (models.Approval, models.Reminder, models.FollowUp, models.PartnerComment, models.EmailReply),
+        (models.Reminder, models.FollowUp, models.PartnerComment, models.EmailReply),
         OF_ITEMS_PART,
     ),
     models.AgendaItem: OF_ITEMS_PART | OF_ITEM,

@@ -384,7 +384,7 @@ def _list_people(seen: _Readable) -> tuple[PersonShown, ...]:
     rows = Official.objects.filter(in_post).select_related("ministry").order_by("precedence", "post", "pk")
     theirs = list(rows.filter(country=seen.country)[:THEIR_PEOPLE_SHOWN])
     ours = list(rows.filter(country__iso=settings.HOME_COUNTRY, pk__in=answers)[:OUR_PEOPLE_SHOWN])
-    met = _find_last_met([one.pk for one in (*theirs, *ours)], seen.user)
+    met = _find_last_met([one.pk for one in (*theirs, *ours)], seen)
     return tuple(
         PersonShown(
             pk=one.pk,
@@ -402,10 +402,12 @@ def _list_people(seen: _Readable) -> tuple[PersonShown, ...]:
     )
 
 
-def _find_last_met(officials: Collection[int], user: User) -> Mapping[int, datetime.date | None]:
-    """Return when each official last sat in a delegation, at meetings that the person may read."""
-    seats = DelegationMember.objects.filter(official__in=officials, meeting__state__in=HELD_STATES)
-    rows = policy.readable_by(seats, user).order_by().values_list("official")
+def _find_last_met(officials: Collection[int], seen: _Readable) -> Mapping[int, datetime.date | None]:
+    """Return when each official last met the partner, at meetings that the person may read."""
+    seats = DelegationMember.objects.filter(
+        official__in=officials, meeting__country=seen.country, meeting__state__in=HELD_STATES
+    )
+    rows = policy.readable_by(seats, seen.user).order_by().values_list("official")
     return dict(rows.annotate(last=Max(day_at("meeting"))))
 
 

@@ -83,8 +83,7 @@ def why_not_mark(record: Classified, user: User) -> Refused | None:
 
 
 def _allowed(record: Classified, user: User) -> None:
-    refusal = why_not_mark(record, user)
-    if refusal is not None:
+    if (refusal := why_not_mark(record, user)) is not None:
         raise refusal
     # What it stands on first, as everybody else does: two who write on one meeting wait for each other.
     subject = subject_of(record)
@@ -142,8 +141,7 @@ def request_lower_classification(
     now: datetime.datetime,
 ) -> Approval:
     """Request a lower classification, with its parts if wanted; a head other than the requester decides."""
-    refusal = why_not_request_lower(record, by)
-    if refusal is not None:
+    if (refusal := why_not_request_lower(record, by)) is not None:
         raise refusal
     _check(record, level, with_parts=with_parts)
     subject = subject_of(record)
@@ -272,6 +270,8 @@ def _take_step(approval: Approval, *, by: User, now: datetime.datetime) -> None:
 def _enter_in_error(approval: Approval, *, by: User, now: datetime.datetime) -> None:
     if approval.meeting is not None:
         endings.enter_meeting_in_error(approval.meeting, approval=approval, by=by, now=now)
+        for one in supplements.list_pending(approval.meeting):
+            _settle(one, ApprovalState.REFUSED, answer=approval.reason, by=by, now=now)
     else:
         endings.enter_in_error(_item_of(approval), approval=approval, by=by, now=now)
 
@@ -314,7 +314,7 @@ PROCEDURES: Mapping[str, ApprovalProcedure] = {
         _enter_in_error, Step.ENTER_IN_ERROR, decided_by=Actor.SECOND, is_two_person=True
     ),
     ApprovalKind.LOWER_CLASSIFICATION: ApprovalProcedure(_lower, is_two_person=True),
-    ApprovalKind.SUPPLEMENT: ApprovalProcedure(supplements.begin, is_two_person=True),
+    ApprovalKind.SUPPLEMENT: ApprovalProcedure(supplements.add_rows, is_two_person=True),
 }
 
 

@@ -4,6 +4,7 @@ The rows of an import are the proposal; a request of its kind is their approval.
 """
 
 import datetime
+from collections.abc import Callable
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,10 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import ApprovalKind, ApprovalState, ImportState, ItemState, MeetingState
+from commitments.enums import ApprovalKind, ApprovalState, ImportState, ImportSubject, ItemState, MeetingState
 from commitments.errors import Refused
 from commitments.models import Approval, Import, ImportRow, Meeting
 from commitments.records import edits
+
+# What writes the rows of a granted request, by the subject of their import; added by the importer.
+ROW_WRITERS: dict[str, Callable[..., None]] = {}
 
 
 def why_not_closed(meeting: Meeting) -> Refused | None:
@@ -24,17 +28,23 @@ def why_not_closed(meeting: Meeting) -> Refused | None:
     return Refused(_("Only a closed meeting can have a supplement."), "wrong_state")
 
 
+def list_pending(meeting: Meeting) -> QuerySet[Approval]:
+    """List the supplements of a meeting that wait for a decision: one at most."""
+    return Approval.objects.filter(meeting=meeting, kind=ApprovalKind.SUPPLEMENT, state=ApprovalState.PENDING)
+
+
 def _proposed_table(approval: Approval) -> QuerySet[Import]:
     return Import.objects.filter(pk=approval.terms.get("import"), state=ImportState.PROPOSED)
 
 
-def begin(approval: Approval, **_decided: object) -> None:
-    """Let the rows of an approved request be written: that is the next step of their import."""
+def add_rows(approval: Approval, *, now: datetime.datetime, **_decided: object) -> None:
+    """Write the rows of an approved request at once, or refuse the grant."""
     assert approval.meeting is not None
     if (refusal := why_not_closed(approval.meeting)) is not None:
         raise refusal
     if not _proposed_table(approval).update(state=ImportState.IMPORTING, done=0, lease_until=None):
         raise Refused(_("The proposed rows no longer exist. Reject the request."), "outdated")
+    ROW_WRITERS[ImportSubject.COMMITMENTS](approval, now=now)
 
 
 def drop(approval: Approval, *, now: datetime.datetime) -> None:

@@ -25,6 +25,7 @@ from commitments.enums import (
     TRANSITIONS,
     AccessKind,
     Actor,
+    ApprovalKind,
     CommitmentState,
     ItemState,
     MeetingState,
@@ -180,6 +181,8 @@ def _explain_kept(rows: Rows) -> Promise | None:
         return _("This was a bulk action. Undo it on the page of the bulk action.")
     if _is_imported(rows):
         return _("This was an import. Undo it on the page of the import.")
+    if _is_of_supplement(rows):
+        return OTHER
     asked = models.Reminder.objects.filter(kind=ReminderKind.UPDATE_REQUEST, planned_at=rows[0].at)
     if asked.filter(commitment__in=[row.page_id for row in rows]).exists():
         return _("A request for an update cannot be undone because the owners are notified by email.")
@@ -209,6 +212,13 @@ def _is_imported(rows: Rows) -> bool:
     lately = Q(spreadsheet__ended_at=None) | Q(spreadsheet__ended_at__gte=rows[0].at)
     done = models.ImportRow.objects.filter(spreadsheet__by=rows[0].by_id, state=ItemState.DONE)
     return done.filter(written & lately).exists()
+
+
+def _is_of_supplement(rows: Rows) -> bool:
+    """Return whether the step proposed or decided a supplement, which its import follows."""
+    keys = _keys(rows, models.Approval)
+    asked = models.Approval.objects.filter(pk__in=keys, kind=ApprovalKind.SUPPLEMENT)
+    return bool(keys) and asked.exists()
 
 
 def _may_still_write(rows: Rows, records: Mapping[Key, Model], by: User) -> bool:

@@ -32,6 +32,7 @@ from commitments.lifecycle import approvals
 from commitments.models import Approval, Commitment, EmailReply, User
 from commitments.reminders import replies
 from commitments.reminders.message_content import list_reply_values
+from commitments.tables.importer import supplements
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,14 @@ def build_request(approval: Approval, person: User, *, today: datetime.date) -> 
         answer=approval.answer,
         why_not=str(refusal or ""),
         may_take_back=is_waiting and approval.recorded_by_id == person.pk,
-        rows=tuple(approval.terms.get("rows", ())),
+        rows=_list_rows(approval, person),
     )
+
+
+def _list_rows(approval: Approval, person: User) -> tuple[dict[str, str], ...]:
+    if approval.kind != ApprovalKind.SUPPLEMENT:
+        return ()
+    return tuple(supplements.load_readable_rows([approval.pk], person).get(approval.pk, ()))
 
 
 def build_requests(

@@ -33,7 +33,6 @@ from commitments.enums import ApprovalKind
 from commitments.lifecycle import approvals
 from commitments.models import Approval
 from commitments.search.query import SEARCHED
-from commitments.tables.importer import supplements
 
 
 def page_of(approval: Approval) -> str:
@@ -47,7 +46,7 @@ STEPS = (
     StepButton(
         "grant",
         _("Approve"),
-        supplements.grant_request,
+        approvals.grant_request,
         approvals.why_not_decide,
         offered=is_waiting,
         form=AnswerForm,

@@ -18,6 +18,7 @@ from commitments.api.serializers.base import (
 from commitments.enums import ApprovalKind, ApprovalState, MoveReason
 from commitments.history import history_rows
 from commitments.models import Approval, AuditRow, Commitment, User
+from commitments.tables.importer import supplements
 
 
 class RequestSerializer(RowSerializer):
@@ -27,6 +28,7 @@ class RequestSerializer(RowSerializer):
     model = Approval
     guarded = {"other": Commitment, "requested_by": User, "decided_by": User}
     columns = ("pk", "country", "classification", "terms")
+    loaded = frozenset({"rows"})
     annotations = {
         "country": Coalesce("commitment__country", "meeting__country"),
         "classification": Coalesce("commitment__classification", "meeting__classification"),
@@ -66,8 +68,12 @@ class RequestSerializer(RowSerializer):
     def get_wording(self, row: Row) -> str:
         return str((row["terms"] or {}).get("spec", {}).get("wording", ""))
 
-    def get_rows(self, row: Row) -> list[str]:
-        return [one["title"] for one in (row["terms"] or {}).get("rows", ())]
+    def load(self, rows: Sequence[Row]) -> None:
+        """Add the titles of supplements that the person may read."""
+        keys = [row["pk"] for row in rows if row["kind"] == ApprovalKind.SUPPLEMENT]
+        shown = supplements.load_readable_rows(keys, self.user) if keys else {}
+        for row in rows:
+            row["rows"] = [one["title"] for one in shown.get(row["pk"], ())]
 
     def get_review_on(self, row: Row) -> str | None:
         return (row["terms"] or {}).get("review_on")

@@ -23,7 +23,6 @@ from commitments.lifecycle import acceptance, approvals, drafts, endings, owners
 from commitments.lifecycle.approvals import build_date_terms, build_review_terms
 from commitments.models import Approval, Commitment
 from commitments.records.edits import REASON_LENGTH
-from commitments.tables.importer import supplements
 
 BY_DESK = _("Only the desk can request this. The head of desk or division decides at `/requests/`.")
 BY_OWNER = _(
@@ -315,7 +314,7 @@ REQUEST_ACTIONS = (
             "Carries out the request at once. Only the head of desk or division can do this. A request "
             "to mark a record as entered in error is approved by a second person at the desk."
         ),
-        supplements.grant_request,
+        approvals.grant_request,
         by_person(approvals.why_not_grant),
         GrantBody,
         {"With a word": {"answer": "Until the end of September."}},

@@ -1,16 +1,22 @@
 """Supplements: rows for a closed meeting, proposed by one person and added once a head has approved them."""
 
 import datetime
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import write_rules
+from commitments.access.querysets import list_readable
+from commitments.access.scopes import countries_of
 from commitments.enums import (
     BAD_ROWS,
     GOOD_ROWS,
+    READ_ALL_ROLES,
     ApprovalKind,
+    ApprovalState,
     ImportSelection,
     ImportState,
     ImportSubject,
@@ -20,7 +26,8 @@ from commitments.enums import (
 )
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
-from commitments.models import Approval, Import, ImportRow, User
+from commitments.lifecycle.supplements import ROW_WRITERS
+from commitments.models import Approval, Commitment, Import, ImportRow, User
 from commitments.tables.importer import runs
 
 # A head reads every row of a request, and its rows are written while the head waits.
@@ -87,12 +94,8 @@ def propose(of: Import, way: ImportSelection, *, reason: str, by: User, now: dat
     return asked
 
 
-@transaction.atomic
-def grant_request(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> Approval:
-    """Grant a request of any kind; the rows of a supplement are added at once, or the grant is refused."""
-    approvals.grant_request(approval, answer=answer, by=by, now=now)
-    if approval.kind != ApprovalKind.SUPPLEMENT:
-        return approval
+def add_rows(approval: Approval, *, now: datetime.datetime) -> None:
+    """Write all rows of an approved request, or refuse the grant."""
     key = approval.terms["import"]
     runs.run_import(key, now=now)
     done = Import.objects.get(pk=key)
@@ -103,4 +106,32 @@ def grant_request(approval: Approval, *, answer: str = "", by: User, now: dateti
             % {"why": done.reason},
             "outdated",
         )
-    return approval
+
+
+ROW_WRITERS[ImportSubject.COMMITMENTS] = add_rows
+
+
+def load_readable_rows(keys: Collection[int], user: User) -> dict[int, list[dict[str, str]]]:
+    """Return the rows that a person may read of each supplement among some requests that the person reads.
+
+    Proposed rows are for the desk and for readers of all records, as drafts are; rows that were added are
+    for those who read their commitments.
+    """
+    asked = list_readable(Approval, user).filter(pk__in=keys, kind=ApprovalKind.SUPPLEMENT)
+    found = list(asked.select_related("meeting"))
+    if not found:
+        return {}
+    granted = [one.terms["import"] for one in found if one.state == ApprovalState.GRANTED]
+    rows = ImportRow.objects.filter(spreadsheet__in=granted, created_id__isnull=False)
+    listed = rows.values_list("spreadsheet", "number", "created_id")
+    created = {(of, number): key or 0 for of, number, key in listed}
+    items = list_readable(Commitment, user).filter(pk__in=created.values())
+    seen = set(items.values_list("pk", flat=True))
+    countries = set(countries_of(user).values_list("pk", flat=True))
+
+    def is_readable(approval: Approval, row: Mapping[str, Any]) -> bool:
+        if approval.state == ApprovalState.GRANTED:
+            return created.get((approval.terms["import"], row["row"])) in seen
+        return user.role in READ_ALL_ROLES or approval.subject.country_id in countries
+
+    return {one.pk: [row for row in one.terms["rows"] if is_readable(one, row)] for one in found}

@@ -14,7 +14,17 @@ from commitments.dashboard import partners
 from commitments.dashboard.partners import PartnerOverview
 from commitments.enums import Classification, CommitmentState, OutcomeKind, OwedBy, Side
 from commitments.language.phrases.specification import on_day
-from commitments.models import Commitment, DelegationMember, Mechanism, Outcome, Packet, User
+from commitments.models import (
+    Commitment,
+    Country,
+    DelegationMember,
+    Mechanism,
+    Official,
+    Outcome,
+    Packet,
+    Responsibility,
+    User,
+)
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -172,6 +182,20 @@ class ReaderTests(Partners):
                 self.assertEqual(found.next.title, f"Next {level.name}")
                 hidden = [one.name for one in levels if one > level]
                 self.assertFalse([name for name in hidden if name in repr(found)])
+
+    def test_an_official_of_ours_was_last_met_with_this_partner(self) -> None:
+        ours = Official.objects.create(
+            country=self.cast.korea, ministry=self.cast.mofa, post="Director", precedence=1
+        )
+        item = self.item(make.outcome(self.cast), "Send trainers", OwedBy.OURS, 9)
+        Responsibility.objects.filter(commitment=item, side=Side.OURS).update(official=ours)
+        here = make.meeting(self.cast, held_on=TODAY - 60 * DAY)
+        other = Country.objects.create(iso="XR", name="Ruritania", capital="Strelsau", desk=self.cast.desk)
+        there = make.meeting(self.cast, country=other, held_on=TODAY - DAY)
+        for meeting in (here, there):
+            DelegationMember.objects.create(meeting=meeting, side=Side.OURS, official=ours)
+        [met] = [one.met_on for one in self.overview().people if one.side == Side.OURS]
+        self.assertEqual(met, here.held_on)
 
     def test_another_desk_reads_nothing_but_people(self) -> None:
         found = self.overview(self.cast.stranger)
