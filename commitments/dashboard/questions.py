@@ -360,7 +360,7 @@ def list_returned_matrices(user: User, country: str = "") -> QueueQuestions[Unan
 class HandoverLine:
     """One handover that waits for the person: as successor, for answers, or for a decision of a head.
 
-    `waiting` counts the items not accepted, `asked` the questions without an answer.
+    `waiting` counts the items not accepted that the person may read, `asked` the questions without an answer.
     """
 
     pk: int
@@ -406,7 +406,7 @@ def list_handovers(user: User) -> tuple[HandoverLine, ...]:
 def _waits_for(line: HandoverLine, user: User) -> bool:
     if line.is_yours:
         return not line.is_signed
-    return line.waiting > 0 and user.role in HEAD_ROLES if line.is_signed else line.asked > 0
+    return user.role in HEAD_ROLES if line.is_signed else line.asked > 0
 
 
 @dataclass(frozen=True, slots=True)

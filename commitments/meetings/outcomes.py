@@ -23,6 +23,7 @@ from commitments.enums import (
     Actor,
     Answer,
     CommitmentState,
+    HandoverState,
     Health,
     MeetingState,
     OutcomeKind,
@@ -40,6 +41,7 @@ from commitments.models import (
     Approval,
     Clause,
     Commitment,
+    HandoverItem,
     Meeting,
     Outcome,
     Passage,
@@ -250,6 +252,12 @@ def why_not_remove(*outcomes: Outcome) -> Refused | None:
         return Refused(
             _("This outcome was on the agenda of a later meeting, so it cannot be removed."), "on_agenda"
         )
+    listed = HandoverItem.objects.filter(outcome__in=outcomes).exclude(
+        handover__state=HandoverState.CANCELLED
+    )
+    if item := listed.select_related("handover__person", "handover__successor").first():
+        said = _("This outcome is in the handover “%(handover)s”, so it cannot be removed.")
+        return Refused(said % {"handover": item.handover}, "handed_over")
     return None
 
 
@@ -279,6 +287,8 @@ def remove_outcomes(
     if (refusal := why_not_remove(*outcomes)) is not None:
         raise refusal
     agendas.remove_from_agendas(outcomes, by=by, now=now)
+    # Only items of cancelled handovers are left.
+    edits.remove_many(list(HandoverItem.objects.filter(outcome__in=outcomes)), by=by, now=now, reason=reason)
     edits.remove_many(list(Clause.objects.filter(outcome__in=outcomes)), by=by, now=now, reason=reason)
     edits.remove_many(outcomes, by=by, now=now, reason=reason)
 

@@ -5,7 +5,7 @@ Only what both the successor and the person who starts the handover may read is 
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from commitments.enums import (
     OPEN_STATES,
     UPCOMING_STATES,
     Answer,
+    Classification,
     CommitmentState,
     FollowUpState,
     HandoverSection,
@@ -60,6 +61,8 @@ WRITTEN = (*sorted(JOINT_TEXTS), StatementKind.NOTE_VERBALE)
 WAITING = (CommitmentState.PROPOSED, CommitmentState.DECLINED, CommitmentState.REPORTED)
 PROMISED = (Strength.WILL_CONSIDER, Strength.WILL_ENDEAVOUR, Strength.AGREED, Strength.LEGALLY_BINDING)
 ORDER = list(HandoverSection)
+# What the history of a commitment, an outcome or a text takes from its meeting.
+OF_THE_MEETING = frozenset({"meeting", "said_on", "text", "day"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +124,9 @@ def compose(partners: Collection[Country], readers: Readers, today: datetime.dat
         *_describe_commitments(items, readers, meetings, today),
         *(_describe_outcome(one, HandoverSection.PENDING, meetings) for one in pending),
         *(_describe_outcome(one, HandoverSection.PROMISE, meetings) for one in promises),
-        *_list_people(partners, items, readers, today),
         *_list_reading(partners, readers, today),
     ]
+    made += _list_people(partners, items, readers, today, find_level(made))
     made.sort(key=lambda item: ORDER.index(HandoverSection(item.section)))
     for number, item in enumerate(made, 1):
         item.number = number
@@ -133,6 +136,23 @@ def compose(partners: Collection[Country], readers: Readers, today: datetime.dat
 def highest_level(items: Iterable[HandoverItem]) -> int:
     """Return the highest classification of the records that these items are about."""
     return max((getattr(item.subject, "classification", 0) for item in items), default=0)
+
+
+def find_level(items: Iterable[HandoverItem]) -> int:
+    """Return the classification of a handover of these items."""
+    return max(Classification.RESTRICTED, highest_level(items))
+
+
+def find_source(item: HandoverItem) -> int | None:
+    """Return the key of the meeting of which the history of the item speaks, or None."""
+    about = item.commitment.outcome if item.commitment else item.outcome or item.statement
+    key: int | None = about.meeting_id if about else None
+    return key
+
+
+def hide_source(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the history of an item without its meeting."""
+    return {name: value for name, value in facts.items() if name not in OF_THE_MEETING}
 
 
 def _make(section: HandoverSection, facts: dict[str, Any], **about: Any) -> HandoverItem:
@@ -211,12 +231,20 @@ def _find_latest_updates(keys: Sequence[int], readers: Readers) -> dict[int, Pro
 
 
 def _list_people(
-    partners: Collection[Country], items: Sequence[Commitment], readers: Readers, today: datetime.date
+    partners: Collection[Country],
+    items: Sequence[Commitment],
+    readers: Readers,
+    today: datetime.date,
+    level: int,
 ) -> Iterator[HandoverItem]:
-    """List who is in post: officials named in these items, and heads of delegations of late."""
+    """List who is in post: officials named in these items, and heads of delegations of late.
+
+    Meetings above the level of the handover are not counted.
+    """
     parts = Responsibility.objects.filter(commitment__in=[item.pk for item in items], official__isnull=False)
     named = Counter(parts.order_by().values_list("official", flat=True))
     met = readers.narrow(Meeting.objects.filter(country__in=partners, held_on__gte=today - YEARS_BACK))
+    met = met.filter(classification__lte=level)
     seats = DelegationMember.objects.filter(
         meeting__in=met.order_by().values("pk"), is_head=True, official__isnull=False
     )

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.access import policy, responsibilities, scopes, write_rules
+from commitments.access import policy, querysets, responsibilities, scopes, write_rules
 from commitments.enums import HEAD_ROLES, Classification, HandoverState, Role
 from commitments.errors import Refused
-from commitments.models import Commitment, Country, Desk, Handover, HandoverItem, Outcome, User
+from commitments.models import Commitment, Country, Desk, Handover, HandoverItem, Meeting, Outcome, User
 from commitments.models.handovers import SUBJECTS
 from commitments.parties import handover_items
 from commitments.parties.handover_items import Readers
@@ -85,6 +85,8 @@ def start_handover(
     if len(desks) != 1 or desks != {person.desk_id}:
         raise Refused(_("Select partners of the officer’s desk."), "partners")
     _check_successor(person, successor, partners)
+    # Another start for this officer waits here, and then finds this handover.
+    edits.lock_record(person)
     _check_no_other(person, partners)
     items = handover_items.compose(partners, Readers(successor, by), timezone.localdate(now))
     handover = Handover(
@@ -92,7 +94,7 @@ def start_handover(
         person=person,
         successor=successor,
         partners=sorted(country.iso for country in partners),
-        classification=max(Classification.RESTRICTED, handover_items.highest_level(items)),
+        classification=handover_items.find_level(items),
     )
     edits.create_record(handover, by=by, now=now)
     for item in items:
@@ -104,6 +106,15 @@ def start_handover(
 def _check_successor(person: User, successor: User, partners: Iterable[Country]) -> None:
     if successor.pk == person.pk or not successor.is_active:
         raise Refused(_("The successor must be another person with an active account."), "successor")
+    if successor.clearance < Classification.RESTRICTED:
+        raise Refused(
+            _(
+                "A handover is at least restricted, and the clearance of %(person)s is lower. Have the "
+                "clearance of the account changed first."
+            )
+            % {"person": successor},
+            "successor",
+        )
     own = set(scopes.countries_of(successor).values_list("pk", flat=True))
     missing = [str(country) for country in partners if country.pk not in own]
     if missing:
@@ -131,25 +142,35 @@ def list_countries(handover: Handover) -> list[Country]:
 
 
 def list_items(handover: Handover, reader: User) -> list[HandoverItem]:
-    """Return the items that the reader may read, with their records."""
+    """Return the items that the reader may read, with their records.
+
+    What an item says of a meeting is left out where the reader may not read that meeting now.
+    """
     rows = policy.parts_of(handover, HandoverItem.objects.filter(handover=handover), reader)
-    return list(
+    items = list(
         rows.select_related(
-            *("commitment", "outcome", "official__ministry", "official__country"),
+            *("commitment__outcome", "outcome", "official__ministry", "official__country"),
             *("meeting", "statement", "packet", "answered_by"),
         ).order_by("number")
     )
+    sources = {item.pk: key for item in items if (key := handover_items.find_source(item))}
+    seen = querysets.filter_readable_keys(Meeting, set(sources.values()), reader)
+    for item in items:
+        if item.pk in sources and sources[item.pk] not in seen:
+            item.facts = handover_items.hide_source(item.facts)
+    return items
 
 
 # -- Permissions
 def may_lead(handover: Handover, user: User) -> bool:
     """Return whether the person may change the handover beside the successor: the officer, or a head."""
-    return user.pk == handover.person_id or is_head(handover, user)
+    is_own = user.pk == handover.person_id and write_rules.may_write(user, Handover)
+    return is_own or is_head(handover, user)
 
 
 def is_head(handover: Handover, user: User) -> bool:
     """Return whether the person heads the desk of the handover."""
-    if user.role not in HEAD_ROLES:
+    if user.role not in HEAD_ROLES or not write_rules.may_write(user, Handover):
         return False
     headed = responsibilities.list_headed_countries(user)
     return headed.filter(desk=handover.desk_id).exists()
@@ -163,6 +184,8 @@ def _why_not(handover: Handover, is_allowed: bool, message: Any) -> Refused | No
 
 def why_not_accept(handover: Handover, user: User) -> Refused | None:
     """Explain why this person cannot accept items and sign, or return None."""
+    if not write_rules.may_write(user, Handover):
+        return write_rules.build_forbidden()
     return _why_not(handover, user.pk == handover.successor_id, NOT_YOURS)
 
 
@@ -301,13 +324,16 @@ class Missing:
         return len(self.commitments) + len(self.outcomes)
 
 
+NOTHING_MISSING = Missing((), ())
+
+
 def list_not_visible(handover: Handover, head: User) -> Missing:
     """List what is not visible to the successor, as far as the head may read it; nothing for others.
 
     It is found for each head anew and stored nowhere.
     """
     if head.pk == handover.successor_id or not is_head(handover, head):
-        return Missing((), ())
+        return NOTHING_MISSING
     partners, successor = list_countries(handover), handover.successor
     items, asked = handover_items.list_open(partners), handover_items.list_unanswered(partners)
     seen = policy.readable_by(items, successor).order_by().values("pk")

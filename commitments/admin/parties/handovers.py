@@ -137,7 +137,7 @@ def _is_open(handover: Handover, _user: User) -> bool:
 
 
 def _is_successor(handover: Handover, user: User) -> bool:
-    return _is_open(handover, user) and handover.successor_id == user.pk
+    return handovers.why_not_accept(handover, user) is None
 
 
 def _is_led(handover: Handover, user: User) -> bool:
@@ -145,7 +145,7 @@ def _is_led(handover: Handover, user: User) -> bool:
 
 
 def _needs_decision(handover: Handover, user: User) -> bool:
-    return handovers.why_not_settle(handover, user) is None and _count_waiting(handover, user) > 0
+    return handovers.why_not_settle(handover, user) is None
 
 
 STEPS = (
@@ -191,10 +191,17 @@ STEPS = (
 )
 
 
-def describe_handover(handover: Handover, person: User) -> dict[str, Any]:
-    """Return what the page and the sheet show: the lines, how many are accepted, and the marking of both."""
+def describe_handover(
+    handover: Handover, person: User, missing: handovers.Missing = handovers.NOTHING_MISSING
+) -> dict[str, Any]:
+    """Return what the page and the sheet show: the lines, how many are accepted, and the marking.
+
+    The marking covers what the page of a head shows as missing.
+    """
     items, countries = handovers.list_items(handover, person), handovers.list_countries(handover)
     levels = [getattr(item.subject, "classification", 0) for item in items]
+    levels += [one.classification for one in missing.commitments]
+    levels += [one.classification for one in missing.outcomes]
     return {
         "handover": handover,
         "partners": [str(country) for country in countries],
@@ -216,11 +223,12 @@ class HandoverPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         handover: Handover = self.record
+        missing = handovers.list_not_visible(handover, self.person)
         shown = {
-            **describe_handover(handover, self.person),
+            **describe_handover(handover, self.person, missing),
             "may_accept": handovers.why_not_accept(handover, self.person) is None,
             "may_answer": handovers.why_not_change(handover, self.person) is None,
-            "missing": handovers.list_not_visible(handover, self.person),
+            "missing": missing,
         }
         return super().get_context_data(**shown | kwargs)
 
@@ -236,12 +244,13 @@ class PrintedHandover(FoundPage):
 
 
 class AcceptItems(ActionPage, FoundPage):
-    """Accepts all items that are shown."""
+    """Accepts all items that the page showed, and none that was added since."""
 
     route, name = "<path:object_id>/accept-all/", "accept_all"
 
     def act(self) -> None:
-        count = handovers.accept_items(self.record, by=self.person, now=self.now)
+        shown = [key for text in self.request.POST.getlist("item") if (key := key_of(text))]
+        count = handovers.accept_items(self.record, shown, by=self.person, now=self.now)
         said = ngettext("%(n)d item accepted.", "%(n)d items accepted.", count) % {"n": count}
         messages.success(self.request, said)
 

@@ -1,5 +1,6 @@
 """The pages of a handover: what each reader is shown, and the lines of My desk."""
 
+import re
 from typing import ClassVar
 
 import time_machine
@@ -9,8 +10,9 @@ from django.utils import translation
 from commitments.admin.parties.handover_lines import build_sections
 from commitments.enums import Classification, CommitmentState, Health, Side
 from commitments.lifecycle import progress
-from commitments.models import Commitment, Handover, HandoverItem, User
+from commitments.models import Commitment, Handover, HandoverItem, Meeting, User
 from commitments.parties import handovers
+from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.parties.test_handovers import LATE, NEAR, add_officer, owe
 from tests.flat import flat
@@ -95,3 +97,41 @@ class HandoverPageTests(TestCase):
     def test_my_desk_shows_it_to_the_successor(self) -> None:
         self.client.force_login(self.second)
         self.assertIn("Handover from Officer:", flat(self.client.get("/admin/").content.decode()))
+
+    def test_the_page_of_the_head_is_marked_with_the_level_of_what_the_successor_cannot_see(self) -> None:
+        for person, level in ((self.cast.head, "Confidential"), (self.second, "Restricted")):
+            self.assertIn(f'<p class="head-line"><span>{level}</span>', self.page(person))
+
+    def test_a_meeting_raised_above_the_successor_is_on_no_page(self) -> None:
+        with make.unlocked():
+            Meeting.objects.update(classification=Classification.SECRET)
+        for path in ("change/", "print/", "history/"):
+            with self.subTest(path=path):
+                page = self.page(self.second, path)
+                self.assertNotIn("M-XV-2026-001", page)
+        self.assertIn("Send the harbour list", self.page(self.second))
+
+    def test_accept_all_accepts_only_what_the_page_showed(self) -> None:
+        page = self.page(self.second)
+        shown = re.findall(r'name="item" value="([0-9]+)"', page)
+        self.assertEqual({int(key) for key in shown}, set(HandoverItem.objects.values_list("pk", flat=True)))
+        owe(self.cast, "Send the later list", NEAR, Classification.RESTRICTED)
+        handovers.add_items(self.handover, by=self.cast.officer, now=NOW)
+        self.client.post(f"{BASE}/{self.handover.pk}/accept-all/", {"item": shown})
+        waiting = HandoverItem.objects.filter(accepted_at__isnull=True)
+        self.assertEqual(
+            waiting.filter(commitment__isnull=False).get().commitment,
+            Commitment.objects.get(title="Send the later list"),
+        )
+        self.assertEqual(HandoverItem.objects.filter(accepted_at__isnull=False).count(), len(shown))
+
+    def test_a_head_decides_where_the_items_not_accepted_are_hidden(self) -> None:
+        rest = set(HandoverItem.objects.exclude(commitment=self.late).values_list("pk", flat=True))
+        handovers.accept_items(self.handover, rest, by=self.second, now=NOW)
+        handovers.sign_handover(self.handover, by=self.second, now=NOW)
+        User.objects.filter(pk=self.cast.head.pk).update(clearance=Classification.RESTRICTED)
+        with make.unlocked():
+            Commitment.objects.filter(pk=self.late.pk).update(classification=Classification.SECRET)
+        self.assertIn("Decide about items not accepted", self.page(self.cast.head))
+        self.client.force_login(self.cast.head)
+        self.assertIn("Items were not accepted.", flat(self.client.get("/admin/").content.decode()))

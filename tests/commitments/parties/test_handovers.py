@@ -4,7 +4,7 @@ import datetime
 from typing import ClassVar
 
 from django.db import connection
-from django.test import TestCase
+from django.test import TestCase, skipUnlessDBFeature
 from django.test.utils import CaptureQueriesContext
 
 from commitments.access import policy
@@ -16,12 +16,25 @@ from commitments.enums import (
     OutcomeKind,
     OwedBy,
     Role,
+    Side,
     StatementKind,
 )
 from commitments.errors import Refused
 from commitments.language.phrases.specification import on_day
-from commitments.models import AuditRow, Commitment, Handover, HandoverItem, Outcome, Statement, User
-from commitments.parties import handovers
+from commitments.meetings import outcomes
+from commitments.models import (
+    AuditRow,
+    Commitment,
+    DelegationMember,
+    Handover,
+    HandoverItem,
+    Meeting,
+    Outcome,
+    Statement,
+    User,
+)
+from commitments.parties import handover_items, handovers
+from commitments.parties.handover_items import Readers
 from tests import make
 from tests.cast import NOW, PASSWORD, TODAY, Cast, gather
 
@@ -228,3 +241,64 @@ class HandoverTests(TestCase):
             owe(self.cast, f"Send list {number}", NEAR, Classification.RESTRICTED)
         with self.assertNumQueries(len(few)):
             self.start()
+
+    def test_a_meeting_raised_above_the_reader_is_named_in_no_line(self) -> None:
+        handover = self.start()
+        with make.unlocked():
+            Meeting.objects.update(classification=Classification.SECRET)
+        told = {"meeting", "said_on", "text"}
+        items = handovers.list_items(handover, self.second)
+        self.assertTrue(items)
+        self.assertFalse([item for item in items if told & set(item.facts)])
+        kept = handovers.list_items(handover, self.cast.head)
+        self.assertTrue([item for item in kept if "meeting" in item.facts])
+
+    def test_nobody_writes_after_a_change_to_a_role_that_only_reads(self) -> None:
+        handover = self.start()
+        for person, why_not in (
+            (self.second, handovers.why_not_accept),
+            (self.cast.officer, handovers.why_not_change),
+        ):
+            User.objects.filter(pk=person.pk).update(role=Role.AUDITOR, desk=None)
+            now_auditor = User.objects.get(pk=person.pk)
+            refusal = why_not(handover, now_auditor)
+            self.assertEqual(refusal and refusal.code, "forbidden")
+            self.assertFalse(handovers.may_lead(handover, now_auditor))
+
+    def test_an_outcome_of_a_handover_is_kept_until_it_is_cancelled(self) -> None:
+        handover, cast = self.start(), self.cast
+        with self.assertRaises(Refused) as caught:
+            outcomes.remove_outcome(self.oral, by=cast.officer, now=NOW)
+        self.assertEqual(caught.exception.code, "handed_over")
+        self.assertIn("Officer → Second officer", str(caught.exception))
+        handovers.cancel_handover(handover, reason="Wrong successor", by=cast.officer, now=NOW)
+        outcomes.remove_outcome(self.oral, by=cast.officer, now=NOW)
+        self.assertFalse(Outcome.objects.filter(clause="They will write to us.").exists())
+
+    @skipUnlessDBFeature("has_select_for_update")
+    def test_two_starts_for_one_officer_wait_for_each_other(self) -> None:
+        with CaptureQueriesContext(connection) as sent:
+            self.start()
+        texts = [query["sql"] for query in sent]
+        locked = next((at for at, text in enumerate(texts) if "FOR NO KEY UPDATE" in text), None)
+        asked = next(at for at, text in enumerate(texts) if 'FROM "commitments_handover" ' in text)
+        self.assertIsNotNone(locked)
+        self.assertLess(locked or 0, asked)
+
+    def test_delegations_to_meetings_above_its_level_are_not_counted(self) -> None:
+        cast = self.cast
+        User.objects.filter(pk__in=(self.second.pk, cast.officer.pk)).update(clearance=Classification.SECRET)
+        plain, secret = (
+            make.meeting(cast, classification=level, held_on=TODAY - datetime.timedelta(days=days))
+            for level, days in ((Classification.RESTRICTED, 500), (Classification.SECRET, 600))
+        )
+        official = cast.their_minister
+        for at in (plain, secret):
+            DelegationMember.objects.create(meeting=at, official=official, is_head=True, side=Side.THEIRS)
+        partners, readers = [cast.valdoria], Readers(User.objects.get(pk=self.second.pk), cast.head)
+        composed = handover_items.compose(partners, readers, TODAY)
+        self.assertEqual([item.facts["headed"] for item in composed if item.official_id == official.pk], [1])
+
+    def test_a_successor_without_clearance_for_any_handover_is_refused(self) -> None:
+        User.objects.filter(pk=self.second.pk).update(clearance=Classification.PUBLIC)
+        self.assertEqual(self.refused(self.start, successor=User.objects.get(pk=self.second.pk)), "successor")
