@@ -30,6 +30,7 @@ from commitments.packets.reasons import UNKNOWN, Key, Reason
 from commitments.packets.records import PacketRecords
 from commitments.packets.section import SideDays
 from commitments.packets.sections.changes import Change, Changes
+from commitments.packets.sections.scorecard import is_point_ref
 
 # The kinds of facts about items; those of other records are declared by their sections.
 KINDS = {
@@ -51,8 +52,9 @@ KINDS = {
 # Those that bear no words of an item.
 PLAIN = frozenset({"state", "health", "due", "review", "overdue", "strength", "part", "answer"})
 TEXT = "text"
-# Those whose values are quoted in a sentence.
-QUOTED = frozenset({"title", "clause", "condition", "line", TEXT})
+# Those whose values are quoted in a sentence. The wording of a clause may be a summary or unconfirmed; the
+# title of a point is its clause.
+QUOTED = frozenset({"title", "condition", "line", TEXT})
 NEW, GONE = pgettext_lazy("an item of a packet", "New"), pgettext_lazy("a part of a packet", "Removed")
 NOTHING = "–"
 WORDS_SHOWN, WORDS_BEFORE = 90, 24
@@ -99,8 +101,8 @@ def compare_facts(
         "edition": before.edition,
         "date": short_date(before.moment.date()),
     }
-    was = {_identify(fact): fact for fact in before.content.standing}
-    stands = {_identify(fact): fact for fact in now}
+    was = {identify(fact): fact for fact in before.content.standing}
+    stands = {identify(fact): fact for fact in now}
     keys = dict.fromkeys((*stands, *was))
     pairs = [FactPair(was.get(key), stands.get(key)) for key in keys]
     differing = [pair for pair in pairs if _value(pair.was) != _value(pair.now)]
@@ -117,7 +119,7 @@ def compare_facts(
     return Changes(since, rows, words if rows else _("No change."), left if rows else (), ())
 
 
-def _identify(fact: ComparedFact) -> tuple[str, str, str]:
+def identify(fact: ComparedFact) -> tuple[str, str, str]:
     """Return by what the same fact of two packets is recognised: of a side, there is one lead."""
     side, _bar, rest = fact.value.partition("|")
     is_lead = fact.kind == "part" and rest.startswith(f"{LeadRole.LEAD}|")
@@ -200,7 +202,8 @@ def _describe(kind: str, label: str, pair: FactPair, values: tuple[str, str]) ->
     """Return in words what changed."""
     if kind == "overdue":
         return _("Now overdue") if pair.now and pair.now.value else _("No longer overdue")
-    was, now = map(quote_text, values) if kind in QUOTED else values
+    is_quoted = kind in QUOTED and not is_point_ref(pair.current.ref)
+    was, now = map(quote_text, values) if is_quoted else values
     told = {"kind": label, "was": was, "now": now}
     if kind == "answer" and pair.now and pair.now.value not in (Answer.NONE, Answer.UNANSWERED):
         return _("Answered: %(now)s") % told

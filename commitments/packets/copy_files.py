@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commitments.access import policy
+from commitments.enums import PacketEdition
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import Packet, PacketCopy, User
@@ -80,7 +81,7 @@ def build_sheet(packet: Packet, copy: PacketCopy, content: PacketContent) -> Hol
         last = find_last_given(packet, copy)
         if last is None or last.given_at is None:
             return HolderSheet(holder, _explain_first(packet, copy))
-        readers = _list_readers(packet, copy)
+        readers = _list_readers(packet, copy, content.classification)
         told = _describe(last, readers[-1])
         moment = datetime.datetime.fromisoformat(content.created)
         try:
@@ -114,13 +115,13 @@ def _explain_first(packet: Packet, copy: PacketCopy) -> str:
     return _("This is your first packet on %(partner)s.") % {"partner": packet.country}
 
 
-def _list_readers(packet: Packet, copy: PacketCopy) -> tuple[User, ...]:
+def _list_readers(packet: Packet, copy: PacketCopy, printed: int) -> tuple[User, ...]:
     """Return the reader of the packet and the holder of the copy, if they differ.
 
-    Both are limited to the classification of the packet and to the lower clearance of the two.
+    Both are limited to the classification that is printed and to the lower clearance of the two.
     """
     reader = limit_reader(packet)
-    reader.clearance = min(reader.clearance, packet.classification)
+    reader.clearance = min(reader.clearance, printed)
     if copy.holder is None or copy.holder_id == packet.reader_id:
         return (reader,)
     holder = copy_of(copy.holder)
@@ -163,8 +164,11 @@ def _list_meetings(packet: Packet) -> frozenset[int]:
 def print_sheet(packet: Packet, copy: PacketCopy, master: bytes) -> bytes:
     """Print the personal sheet of a copy; empty where the content itself has the changes, as in an addendum.
 
+    The note taker's copy, which the other side signs, has none either: a sheet has lines to take and reasons.
     It begins on a right page or, after an odd number of pages, on the back of the last one.
     """
+    if copy.edition == PacketEdition.NOTE_TAKER:
+        return b""
     packet = Packet.objects.select_related("reader", "requested_by", "country").get(pk=packet.pk)
     copy = PacketCopy.objects.select_related("holder").get(pk=copy.pk)
     content = content_of(packet.content_sha256)

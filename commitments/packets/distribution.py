@@ -1,7 +1,6 @@
 """The planned copies of a packet, with their holders and editions, and its distribution list."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from django.utils.translation import gettext, pgettext
 
@@ -87,12 +86,12 @@ def list_distribution(packet: Packet) -> tuple[Holding, ...]:
     named += tuple(
         Holding(str(row.number), row.post, on_paper, row.get_edition_display()) for row in rows if row.post
     )
-    spare = [row for row in rows if row.holder is None and not row.post]
-    for edition, found in groupby(spare, key=PacketCopy.get_edition_display):
-        numbers = [row.number for row in found]
+    # A copy of the reserve is of the edition for which it is taken.
+    numbers = [row.number for row in rows if row.holder is None and not row.post]
+    if numbers:
         span = str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
         reserve = pgettext("copies of a packet", "Reserve")
-        named = (*named, Holding(span, reserve, gettext("Kept by the desk"), edition))
+        named = (*named, Holding(span, reserve, gettext("Kept by the desk")))
     return named
 
 

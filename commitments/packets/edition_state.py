@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import models
 from commitments.enums import PacketEdition
@@ -29,6 +29,7 @@ from commitments.packets.sections.topics import sheets_of
 
 # T1, with a particle of Hangul at once after it, but no part of another word.
 _NAMED = re.compile(r"(?<![0-9A-Za-z_-])T(\d{1,2})(?![0-9A-Za-z_])")
+OTHER_TOPIC, OTHER_ITEM = gettext_lazy("another topic"), gettext_lazy("another item")
 ITEM = ("title", "meaning", "condition", "line_to_take")
 W = TypeVar(
     "W", models.Brief, models.TopicBrief, models.ProposedWording, models.Commitment, models.ProgressUpdate
@@ -94,14 +95,14 @@ def insert_topic_numbers(text: str, numbers: Numbers) -> str:
 
     def anew(found: re.Match[str]) -> str:
         number = numbers.get(int(found[1]))
-        return f"T{number}" if number else _("another topic")
+        return f"T{number}" if number else str(OTHER_TOPIC)
 
     return _NAMED.sub(anew, text)
 
 
 def without_hidden(text: str, hidden: HiddenReferences) -> str:
     """Name no item in a text that the reader may not read."""
-    return hidden.without(text, _("another item"))
+    return hidden.without(text, str(OTHER_ITEM))
 
 
 def _rewrite_texts(row: W, fields: Iterable[str], numbers: Numbers | None, hidden: HiddenReferences) -> W:

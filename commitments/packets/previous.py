@@ -7,31 +7,39 @@ that was answered, and is no longer in the later packet, gives one row if all re
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.apps import apps
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 
 from commitments import models
 from commitments.access import grants, policy
 from commitments.enums import Answer, CommitmentState
 from commitments.packets import content as packet_content
 from commitments.packets import redaction
-from commitments.packets.compare import PLAIN, TEXT, PreviousEdition, compare_facts
+from commitments.packets.compare import PLAIN, QUOTED, TEXT, PreviousEdition, compare_facts, identify
 from commitments.packets.content_values import ComparedFact, Made
-from commitments.packets.edition_state import without_hidden
+from commitments.packets.edition_state import (
+    OTHER_ITEM,
+    OTHER_TOPIC,
+    insert_topic_numbers,
+    without_hidden,
+)
 from commitments.packets.reasons import Period, list_reasons
 from commitments.packets.sections.changes import Change, Changes
-from commitments.packets.sections.scorecard import point_ref
+from commitments.packets.sections.scorecard import is_point_ref, point_ref
 from commitments.records.references import shorten_reference
 
 Facts = tuple[ComparedFact, ...]
 Pairs = list[tuple[ComparedFact, ComparedFact]]
 # What follows from the latest report of an item.
 REPORTED = frozenset({"report", "health"})
+# Those in whose words officers name items and topics.
+NAMING = QUOTED | {"report"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class LaterPacket:
 def list_changes(before: PreviousEdition, later: LaterPacket) -> Changes:
     """Return what changed between two packets, in the active language."""
     known = KnownRecords(before, later)
-    old, now = known.select_comparable()
+    old, now = _align_names(*known.select_comparable(), known)
     meetings = [one.key for one in later.made_from if one.label == models.Meeting._meta.label]
     period = Period(
         str(later.country), later.readers[0], before.moment, later.moment, frozenset(known.confided)
@@ -69,12 +77,51 @@ def list_changes(before: PreviousEdition, later: LaterPacket) -> Changes:
     return replace(changes, rows=_without_hidden(changes.rows, known))
 
 
+def _align_names(old: Facts, now: Facts, known: "KnownRecords") -> tuple[Facts, Facts]:
+    """Return the facts without references that a reader may not read, and with the later topic numbers.
+
+    What is withheld has no number or name in the later packet, and others are numbered in its place. A text
+    that differs only in that did not change.
+    """
+    hidden = known.hide_references(fact.value for fact in (*old, *now))
+    shown = tuple(replace(fact, value=without_hidden(fact.value, hidden)) for fact in now)
+    said = {identify(fact): fact.value for fact in shown}
+    numbers = _renumber_topics(known.before.content.standing, now)
+
+    def align(fact: ComparedFact) -> ComparedFact:
+        value = without_hidden(fact.value, hidden)
+        later = said.get(identify(fact), "")
+        if value != later and fact.kind in NAMING and not is_point_ref(fact.ref):
+            is_same = _mask_names(value) == _mask_names(later)
+            value = later if is_same else insert_topic_numbers(value, numbers) if numbers else value
+        return replace(fact, value=value)
+
+    return tuple(align(fact) for fact in old), shown
+
+
+def _renumber_topics(old: Facts, now: Facts) -> dict[int, int]:
+    """Return the number of each earlier topic in the later packet; 0 where it has none."""
+    label = f"{models.TopicBrief._meta.model_name}."
+    later = {identify(fact)[0]: int(fact.ref[1:]) for fact in now if fact.mark.startswith(label)}
+    # In an earlier format, a topic may have been named in another way.
+    topics = (fact for fact in old if fact.mark.startswith(label) and fact.ref[1:].isdecimal())
+    return {int(fact.ref[1:]): later.get(identify(fact)[0], 0) for fact in topics}
+
+
+def _mask_names(text: str) -> str:
+    """Return a text in which all topics are called alike, and so are all items without a name."""
+    masked = insert_topic_numbers(text, {})
+    for number, words in enumerate((OTHER_TOPIC, OTHER_ITEM)):
+        for word in sorted(_translate(words), key=len, reverse=True):
+            masked = masked.replace(word, f"\0{number}")
+    return masked
+
+
 def _without_hidden(rows: tuple[Change, ...], known: "KnownRecords") -> tuple[Change, ...]:
     """Return the rows without references of items that a reader may not read."""
-    texts = (text for row in rows for text in (row.subject, row.was, row.now, row.what, row.why))
-    shown = frozenset(item.reference for item in known.items.values())
-    later = known.later
-    hidden = redaction.hide_references(later.readers[0], later.country.iso, texts, shown)
+    hidden = known.hide_references(
+        text for row in rows for text in (row.subject, row.was, row.now, row.what, row.why)
+    )
 
     def without(text: str) -> str:
         return without_hidden(text, hidden)
@@ -116,6 +163,11 @@ class KnownRecords:
         self.confided_papers, self.confided_reports = self._list_confided_parts()
         self.hidden_reports = self._list_hidden_reports()
         self.existing = self._list_existing()
+
+    def hide_references(self, texts: Iterable[str]) -> redaction.HiddenReferences:
+        """Look up which items these texts name that a reader may not read."""
+        shown = frozenset(item.reference for item in self.items.values())
+        return redaction.hide_references(self.later.readers[0], self.later.country.iso, texts, shown)
 
     def _known(self, model: type[models.Classified]) -> set[int]:
         """Return the keys of the records that the later packet has, or that each reader may read."""
@@ -259,8 +311,13 @@ def _key(fact: ComparedFact) -> tuple[str, str, str]:
 @lru_cache
 def list_restricted_words() -> frozenset[str]:
     """Return what stands for words given in confidence, in each language of packets."""
+    return _translate(redaction.RESTRICTED_TEXT)
+
+
+def _translate(text: str | Promise) -> frozenset[str]:
+    """Return a text in each language of packets."""
     said = set[str]()
     for code, _name in (*settings.LANGUAGES, *settings.PRINT_LANGUAGES):
         with translation.override(code):
-            said.add(str(redaction.RESTRICTED_TEXT))
+            said.add(str(text))
     return frozenset(said)

@@ -330,9 +330,17 @@ def format_document(evidence: models.Evidence) -> str:
     return ", ".join(part for part in (named, dated, evidence.description) if part)
 
 
+OF_MEETING = " · "
+
+
 def point_ref(outcome: models.Outcome) -> str:
     """Name an ask, an offer or an understanding: its meeting and its number there."""
-    return f"{shorten_reference(outcome.meeting.reference)} · {outcome.number}"
+    return f"{shorten_reference(outcome.meeting.reference)}{OF_MEETING}{outcome.number}"
+
+
+def is_point_ref(ref: str) -> bool:
+    """Return whether a ref names a point of a meeting, and not an item."""
+    return OF_MEETING in ref
 
 
 # In the order of the print specification.

@@ -11,6 +11,7 @@ from commitments.enums import (
     MoveReason,
     OutcomeKind,
     OwedBy,
+    PacketEdition,
     Strength,
 )
 from commitments.files import storage
@@ -260,3 +261,61 @@ class HolderTests(ShelfTestCase):
         for post, said in (("Protocol", "Compared with"), ("Registry", "no earlier packet on Valdoria")):
             copy = copies.hand_out(third, post, by=self.cast.head, now=NOW + 6 * DAY)
             self.assertIn(said, build_sheet(third, copy, content_of(third.content_sha256)).since)
+
+    def test_a_text_that_names_what_was_withheld_since_did_not_change(self) -> None:
+        edits.change_record(
+            self.contacts,
+            {"line_to_take": f"Link it to {self.radar.reference}."},
+            by=self.cast.officer,
+            now=NOW + DAY,
+        )
+        first = self.final(self.meeting, 1)
+        self.give(first, self.cast.reader, day=2)
+        approvals.raise_classification(
+            self.radar, Classification.SECRET, by=self.cast.head, now=NOW + 3 * DAY
+        )
+        self.assertEqual(self.rows(self.final(self.third, 4), self.cast.reader), {})
+        # The sheet is also printed for a packet that still names it.
+        self.assertEqual(self.rows(self.final(self.second, 5, self.cast.head), self.cast.reader), {})
+
+    def test_a_sheet_has_nothing_above_the_marking_that_is_printed(self) -> None:
+        first = self.final(self.meeting, 1, self.cast.head)
+        self.give(first, self.cast.head, day=2)
+        self.move(self.contacts, 3)
+        third = self.final(self.third, 4, self.cast.head)
+        approvals.raise_classification(
+            self.contacts, Classification.SECRET, by=self.cast.head, now=NOW + 5 * DAY
+        )
+        before = content_of(third.content_sha256).classification
+        self.assertGreater(Packet.objects.get(pk=third.pk).classification, before)
+        sheet = self.sheet(third, self.cast.head)
+        self.assertNotIn("port is closed", str(sheet))
+        self.assertNotIn(first.reference, sheet.since)
+
+    def test_a_clause_that_may_be_a_summary_is_not_quoted(self) -> None:
+        first = self.final(self.meeting, 1)
+        self.give(first, self.cast.reader, day=2)
+        for point in (self.request, self.radar.outcome):
+            edits.change_record(point, {"clause": "Send it."}, by=self.cast.officer, now=NOW + 3 * DAY)
+        third = self.final(self.third, 4)
+        told = [row.what for row in self.rows(third, self.cast.reader).values()]
+        self.assertEqual(
+            sorted(told),
+            [
+                "Clause changed from Radar data canary, in words. to Send it.",
+                "Title changed from Open a second pilot station. to Send it.",
+            ],
+        )
+
+    def test_the_note_taker_whose_copy_the_other_side_signs_has_no_sheet(self) -> None:
+        packet = requests.request_packet(
+            self.meeting,
+            by=self.cast.head,
+            now=NOW,
+            editions=(PacketEdition.ADVISER, PacketEdition.NOTE_TAKER),
+        )
+        packet = self.made(packet)
+        copies.open_packet(packet, self.cast.head, now=NOW)
+        copies.open_packet(packet, self.cast.head, now=NOW, edition=PacketEdition.NOTE_TAKER)
+        given = packet.register.filter(holder=self.cast.head).order_by("number")
+        self.assertEqual([bool(one.sheet_sha256) for one in given], [True, False])

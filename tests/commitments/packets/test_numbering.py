@@ -8,6 +8,7 @@ from django.test import SimpleTestCase, TestCase
 from commitments.enums import Classification, CommitmentState
 from commitments.models import Brief, Commitment, Meeting, Packet, SignOff, TopicBrief
 from commitments.packets.build import build_content, gather_records
+from commitments.packets.compare import PreviousEdition
 from commitments.packets.content import PacketContent
 from commitments.packets.edition_state import build_edition_label, insert_topic_numbers
 from commitments.packets.records import build_meeting_scope
@@ -49,9 +50,17 @@ class NumberingTests(TestCase):
             meeting=meeting, number=number, title=title, classification=level, recorded_at=NOW, **written
         )
 
-    def packet(self, *also: Meeting) -> PacketContent:
-        scope = build_meeting_scope(self.meeting, *also)
-        return build_content(scope, reader=self.cast.officer, reference="P-XV-2026-01", now=NOW)
+    def packet(
+        self, *also: Meeting, before: PacketContent | None = None, language: str = "en"
+    ) -> PacketContent:
+        return build_content(
+            build_meeting_scope(self.meeting, *also),
+            reader=self.cast.officer,
+            reference="P-XV-2026-01",
+            now=NOW,
+            before=PreviousEdition("0.1", before) if before else None,
+            language=language,
+        )
 
     def test_a_sheet_held_back_leaves_no_gap(self) -> None:
         content = self.packet()
@@ -64,6 +73,23 @@ class NumberingTests(TestCase):
         self.assertEqual(content.cores[0].parts[0].text, "T2 is new.")
         self.assertEqual({fact.ref for fact in content.standing if fact.ref.startswith("T")}, {"T1", "T2"})
         self.assertNotIn("T3", str(content).replace("filed='T3'", ""))
+
+    def test_a_sheet_held_back_since_is_no_change_in_any_text(self) -> None:
+        of = make.outcome(self.cast, self.meeting)
+        item = make.commitment(self.cast, of, state=CommitmentState.ACCEPTED)
+        Commitment.objects.filter(pk=item.pk).update(line_to_take="See T2 and T3.")
+        other = self.packet(language="ko")
+        TopicBrief.objects.filter(number=2).update(classification=1)
+        before = self.packet()
+        TopicBrief.objects.filter(number=2).update(classification=Classification.SECRET)
+        for content in (before, other):
+            changes = self.packet(before=content).changes
+            assert changes is not None
+            self.assertEqual([(row.kind, row.what) for row in changes.rows], [])
+        Brief.objects.update(why="After T3, lunch.")
+        changes = self.packet(before=before).changes
+        assert changes is not None
+        self.assertEqual([(row.was, row.now) for row in changes.rows], [("T2 is new.", "After T2, lunch.")])
 
     def test_a_line_to_take_and_a_step_of_the_sign_off_name_the_sheet_that_is_printed(self) -> None:
         of = make.outcome(self.cast, self.meeting)
