@@ -1,4 +1,4 @@
-"""Decide what is asked, of whom, and who is to answer."""
+"""Find requests: their content, the side that makes them and the side that is to answer."""
 
 import re
 
