@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import ngettext, pgettext_lazy
 
 from commitments import models
 from commitments.access import policy
@@ -30,6 +31,20 @@ class SideDays:
 
     def for_side(self, owed_by: str) -> datetime.date:
         return self.theirs if owed_by == OwedBy.THEIRS else self.ours
+
+
+OWES: Mapping[str, Promise] = {
+    OwedBy.OURS: pgettext_lazy("side that owes an item", "ours"),
+    OwedBy.THEIRS: pgettext_lazy("side that owes an item", "theirs"),
+    OwedBy.JOINT: pgettext_lazy("side that owes an item", "both sides"),
+}
+
+
+def describe_late(item: models.Commitment, today: SideDays) -> str:
+    """Return an overdue item in words, such as "Harbour contact list: theirs, 45 days late"."""
+    days = item.days_late(today.for_side(item.owed_by))
+    text = ngettext("%(title)s: %(side)s, %(days)s day late", "%(title)s: %(side)s, %(days)s days late", days)
+    return text % {"title": item.title, "side": OWES[item.owed_by], "days": days}
 
 
 def days_at(moment: datetime.datetime, records: PacketRecords) -> SideDays:

@@ -39,11 +39,12 @@ from commitments.packets.section import (
     PacketSection,
     Selection,
     SideDays,
+    describe_late,
     read_written,
 )
 from commitments.packets.sections import meeting_record
 from commitments.packets.sections.meeting_record import Recorded
-from commitments.packets.sections.scorecard import describe_late, health_of, point_ref
+from commitments.packets.sections.scorecard import health_of, point_ref
 from commitments.records.references import shorten_reference
 
 # Of the page the minister reads, as written; the state of play is computed and counts apart.

@@ -25,9 +25,9 @@ from commitments.enums import (
 from commitments.packets.content_values import Phrase, Shown
 from commitments.packets.formats import Languages, capitalise, short_date, start_of, translate_heading
 from commitments.packets.records import Numbers, PacketRecords, format_citation
-from commitments.packets.section import SideDays
+from commitments.packets.section import SideDays, describe_late
 from commitments.packets.sections.background import facts_of, name_meeting
-from commitments.packets.sections.scorecard import WAITING, day_of, describe_late, format_review, point_ref
+from commitments.packets.sections.scorecard import WAITING, day_of, format_review, point_ref
 from commitments.records.references import shorten_reference
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
 from commitments.access import querysets
@@ -410,20 +410,6 @@ def _point(outcome: models.Outcome, records: PacketRecords, today: datetime.date
         status=capitalise(status),
         is_late=is_late,
     )
-
-
-OWES: Mapping[str, Promise] = {
-    OwedBy.OURS: pgettext_lazy("side that owes an item", "ours"),
-    OwedBy.THEIRS: pgettext_lazy("side that owes an item", "theirs"),
-    OwedBy.JOINT: pgettext_lazy("side that owes an item", "both sides"),
-}
-
-
-def describe_late(item: models.Commitment, today: SideDays) -> str:
-    """Return an overdue item in words, such as "Harbour contact list: theirs, 45 days late"."""
-    days = item.days_late(today.for_side(item.owed_by))
-    text = ngettext("%(title)s: %(side)s, %(days)s day late", "%(title)s: %(side)s, %(days)s days late", days)
-    return text % {"title": item.title, "side": OWES[item.owed_by], "days": days}
 
 
 # The column of the history that states each fact of an item.

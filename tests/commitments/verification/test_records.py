@@ -305,7 +305,7 @@ class HandoverTests(VerifiedCase):
         handover = Handover.objects.latest("pk")
         item = HandoverItem.objects.get(handover=handover, commitment__isnull=False)
         asked = page_of(handover, "item", str(item.pk), "question")
-        self.press(page_of(handover, "accept-all"), self.second)
+        self.press(page_of(handover, "accept-all"), self.second, item=item.pk)
         self.press(page_of(handover, "item", str(item.pk), "accept"))
         self.press(asked, text="Who has the records?")
         self.press(asked, self.cast.officer, text="The police.")
