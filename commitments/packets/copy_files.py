@@ -161,7 +161,7 @@ def _list_meetings(packet: Packet) -> frozenset[int]:
     return frozenset(held.values_list("meeting_id", flat=True))
 
 
-def print_sheet(packet: Packet, copy: PacketCopy, master: bytes) -> bytes:
+def print_sheet(packet: Packet, copy: PacketCopy) -> bytes:
     """Print the personal sheet of a copy; empty where the content itself has the changes, as in an addendum.
 
     The note taker's copy, which the other side signs, has none either: a sheet has lines to take and reasons.
@@ -174,17 +174,15 @@ def print_sheet(packet: Packet, copy: PacketCopy, master: bytes) -> bytes:
     content = content_of(packet.content_sha256)
     if packet.addendum or content.changes is None or not content.changes.are_on_sheet:
         return b""
-    imprint = imprint_of(packet, find_master(packet, copy.edition, of_final=copy.of_final).name)
+    master = find_master(packet, copy.edition, of_final=copy.of_final)
     sheet = build_sheet(packet, copy, content)
-    is_on_back = bool(copy_numbers.count_pages(master) % 2)
-    html = render_sheet(content, imprint, sheet, is_on_back=is_on_back)
+    html = render_sheet(content, imprint_of(packet, master.name), sheet, is_on_back=bool(master.pages % 2))
     return print_html(html, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS).pdf
 
 
 def store_sheet(packet: Packet, copy: PacketCopy) -> str:
     """Print and store the personal sheet of a copy; return its SHA-256, or nothing where it has none."""
-    master = find_master(packet, copy.edition, of_final=copy.of_final)
-    sheet = print_sheet(packet, copy, storage.open_packet_store().get(master.sha256))
+    sheet = print_sheet(packet, copy)
     return storage.open_packet_store().put(sheet) if sheet else ""
 
 

@@ -41,7 +41,7 @@ LABEL = re.compile(r"(?P<who>[^:.;]{2,60}):\s")
 VERB_FOLLOWS = re.compile(r"\s+(?!(?:and|or|of|for|et|ou|de|du)\b)[a-zà-ÿ]")
 PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|est|sont|a été|ont été)(?: \w+ly)?\s*$")
 # Verbs whose subject in the passive is whom they are about.
-ABOUT_ANOTHER = (Act.ASK, Act.BID, Act.INSTRUCT, Act.INVITED, Act.THANK)
+ABOUT_ANOTHER = (Act.ASK, Act.ASKED, Act.BID, Act.INSTRUCT, Act.INVITED, Act.THANK)
 MOST_SPEAKER_WORDS = 10
 
 
@@ -82,7 +82,7 @@ def _find_subject(plain: str, one: Found, cast: Participants, grammar: Grammar) 
     doer, after = one.doer, plain[one.verb[1] : one.region[1]]
     words = plain[slice(*doer.place)].strip(" ,") if doer.place and doer.role is Role.PARTY else ""
     is_passive = one.act is Act.ASKED or PASSIVE.search(plain, 0, one.verb[0]) is not None
-    is_about = is_passive and one.act in (*ABOUT_ANOTHER, Act.ASKED)
+    is_about = is_passive and one.act in ABOUT_ANOTHER
     is_undergone = grammar.undergone.match(after.lstrip()) or grammar.undergone.match(plain, one.verb[0])
     if is_about or is_undergone or doer.role not in (Role.PARTY, Role.THIRD):
         by = grammar.by.search(after)

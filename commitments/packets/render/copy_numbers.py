@@ -95,12 +95,6 @@ def fingerprint_stamp() -> str:
     return hashlib.sha256(told + Path(__file__).read_bytes()).hexdigest()
 
 
-def count_pages(file: bytes) -> int:
-    """Return the number of pages of a file."""
-    with Pdf.open(io.BytesIO(file)) as pdf:
-        return len(pdf.pages)
-
-
 def stamp_copy(master: bytes, words: str, line: str, *, sheet: bytes = b"") -> bytes:
     """Stamp the words of one copy on a printed file and on the personal sheet, which follows it.
 
