@@ -42,6 +42,10 @@ READABLE = {
     "BACKLOG_PER_MINUTE": ("E116", "Give a whole number of mails above zero, such as 20."),
     "EMAIL_ALARM_MINUTES": ("E130", "Enter a whole number of minutes above zero, such as 15."),
     "MIN_FREE_MB": ("E131", "Enter a whole number of megabytes, such as 200."),
+    "WEBHOOK_HOSTS": (
+        "E132",
+        "Name hosts separated by commas, each as host, host:port or host:port private, or leave it out.",
+    ),
     "HEARTBEAT_URL": ("E118", "Give an http or https address, or leave it out."),
     "SECOND_FACTOR_ROLES": ("E119", "Give roles such as administrator,head_of_desk, or none."),
     "SECOND_FACTOR_ABOVE": ("E120", "Give public, restricted, confidential or secret."),
@@ -136,15 +140,21 @@ def check_fallbacks(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def check_ca_file(**_kwargs: Any) -> list[CheckMessage]:
-    """Report a file of certificates that cannot be read: no email could be sent."""
-    if not settings.EMAIL_CA_FILE:
-        return []
+    """Report a file of certificates that cannot be read: no email, or no webhook message, could be sent."""
+    hint = "Name a file with the certificate of your certificate authority in PEM format."
+    return [
+        _error(f"{name} cannot be read, or is no certificate.", hint, number)
+        for name, number in (("EMAIL_CA_FILE", "E010"), ("WEBHOOK_CA_FILE", "E011"))
+        if getattr(settings, name) and not _is_certificate(getattr(settings, name))
+    ]
+
+
+def _is_certificate(file: str) -> bool:
     try:
-        ssl.create_default_context(cafile=settings.EMAIL_CA_FILE)
+        ssl.create_default_context(cafile=file)
     except OSError:
-        hint = "Name a file with the certificate of your certificate authority in PEM format."
-        return [_error("EMAIL_CA_FILE cannot be read, or is no certificate.", hint, "E010")]
-    return []
+        return False
+    return True
 
 
 CHECKS: tuple[Check, ...] = (
@@ -193,19 +203,27 @@ def check_anchors(**_kwargs: Any) -> list[CheckMessage]:
     return [Warning(text, hint=hint, id="commitments.W005")]
 
 
+# After an update many may be missing at once.
+NAMED_TRIGGERS = 3
+
+
 def check_locks(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """Report missing triggers; only a warning, so that `migrate`, which creates them, still runs."""
     found: list[CheckMessage] = []
     for alias in databases or ():
         if triggers.AUDIT in connections[alias].introspection.table_names():
-            found += [
+            missing = triggers.list_missing_triggers(connections[alias])
+            if not missing:
+                continue
+            named = ", ".join(missing[:NAMED_TRIGGERS])
+            more = f" and {len(missing) - NAMED_TRIGGERS} more" if len(missing) > NAMED_TRIGGERS else ""
+            found.append(
                 Warning(
-                    f"The database does not hold {name}: agreed text could be altered.",
-                    hint="Run manage.py migrate, which sets it again.",
+                    f"The database does not hold {named}{more}: agreed text could be altered.",
+                    hint="Run manage.py migrate, which sets them again.",
                     id="commitments.W001",
                 )
-                for name in triggers.list_missing_triggers(connections[alias])
-            ]
+            )
     return found
 
 

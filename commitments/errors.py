@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from structlog.typing import FilteringBoundLogger
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -73,3 +74,8 @@ class Refused(Exception):  # noqa: N818 - the word people read
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+def build_closed() -> Refused:
+    """Build the refusal to write a record that two heads have closed."""
+    return Refused(_("These records are closed and read only. Ask a head to reopen them."), "closed")

@@ -15,16 +15,18 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from commitments.accounts import emails, second_factors
+from commitments.closeout import package
 from commitments.enums import AlarmCode
 from commitments.errors import Errors
 from commitments.lifecycle import bulk_actions, successors
-from commitments.models import Heartbeat
+from commitments.models import Heartbeat, compact_reference_changes
 from commitments.packets.archive import production
 from commitments.packets.render import printing
 from commitments.reminders import alarms, heartbeat, invitations, notices, outbox
 from commitments.reminders.planner import HEARTBEAT
 from commitments.tables import matrix_files
 from commitments.tables.importer import runs
+from commitments.webhooks import delivery
 
 reminder_logger = structlog.get_logger("tracker.reminders")
 
@@ -42,15 +44,22 @@ def run_reminders(now: datetime.datetime) -> bool:
     send_notices(now, errors)
     do_each({"outbox": outbox.run_outbox, "account_links": emails.send_waiting}, now, errors)
     do_each({"occurrences": successors.open_occurrences, "anchors": notices.record_anchor}, now, errors)
+    do_each({"webhooks": delivery.send_due, "changes": _compact_changes}, now, errors)
     report_errors(errors)
     return True
+
+
+def _compact_changes(_now: datetime.datetime) -> None:
+    compact_reference_changes()
 
 
 def send_notices(now: datetime.datetime, errors: Errors) -> None:
     """Write the emails about accounts, deputies, delegations and copies of packets."""
     parts = {"accounts": emails.notify_account_holders, "deputies": notices.notify_heads_of_absences}
     do_each(
-        parts | {"delegations": invitations.notify_invited, "copies": notices.notify_copy_holders},
+        parts
+        | {"delegations": invitations.notify_invited, "copies": notices.notify_copy_holders}
+        | {"drafts": notices.notify_comment_readers},
         now,
         errors,
     )
@@ -130,6 +139,7 @@ def _enqueue_unfinished(now: datetime.datetime) -> None:
     lost: tuple[tuple[Any, list[int]], ...] = (
         (make_packet, production.list_unfinished_packets(now)),
         (make_matrix, matrix_files.list_unfinished(now)),
+        (make_closure_package, package.list_unfinished(now)),
         (carry_out, bulk_actions.list_unfinished(now)),
         (work_on_import, runs.list_unfinished(now)),
     )
@@ -152,6 +162,12 @@ def make_packet(packet_id: int) -> None:
     production.make_packet(packet_id, now=timezone.now())
 
 
+@shared_task
+def prepare_copies(packet_id: int) -> None:
+    """Lay out the personal sheets of the planned copies of one packet."""
+    production.prepare_copies(packet_id)
+
+
 def enqueue(key: int | list[int], task: Any = make_packet) -> bool:
     """Notify the workers of what was asked for; False without a broker: a later run finds what is a row."""
     try:
@@ -166,6 +182,12 @@ def enqueue(key: int | list[int], task: Any = make_packet) -> bool:
 def make_matrix(matrix_id: int) -> None:
     """Make the files of one matrix that was asked for."""
     matrix_files.make_matrix(matrix_id, now=timezone.now())
+
+
+@shared_task
+def make_closure_package(package_id: int) -> None:
+    """Make one close-out package that was asked for."""
+    package.make_package(package_id, now=timezone.now())
 
 
 @shared_task
@@ -211,7 +233,8 @@ def print_test_page() -> None:
 
 @shared_task
 def forget_imports() -> None:
-    """Delete imports that were not decided, and the rows of those long done."""
+    """Delete imports that were not decided, the rows of those long done, and old webhook messages."""
     now = timezone.now()
     if alarms.check_clocks(now).is_right:
         runs.delete_old_imports(now)
+        delivery.delete_old(now)

@@ -14,6 +14,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
+from commitments.db import page_cache
 from tests.plugins import databases, named
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
@@ -119,3 +120,4 @@ def _empty_cache() -> Iterator[None]:
     yield
     for cache in caches.all():
         cache.clear()
+    page_cache.forget()

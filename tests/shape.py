@@ -126,6 +126,22 @@ def function_findings(module: Module) -> list[str]:
     return findings
 
 
+def reassignment_findings(module: Module) -> list[str]:
+    """Find names that a module assigns twice, so that the first value is never used: a merge does that.
+
+    A statement that reads the name it assigns builds on its first value.
+    """
+    findings, seen = [], set()
+    for node in module.tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        read = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        for name in (target.id for target in targets if isinstance(target, ast.Name)):
+            if name in seen and name not in read and not isinstance(node, ast.AugAssign):
+                findings.append(f"{module.name}:{node.lineno} assigns {name} again")
+            seen.add(name)
+    return findings
+
+
 def is_annotated(function: Function) -> bool:
     """Say whether the return and every argument but self and cls have an annotation."""
     given = function.args

@@ -12,7 +12,7 @@ CODE = own_modules("commitments", "tracker")
 # Views, commands and tasks read the time; whoever stands below them is told.
 EDGE_RANK = shape.ranks()["commitments.tasks"]
 # Where what is read ends before a person or a program.
-EDGES = tuple(f"commitments.{name}" for name in ("admin", "api", "web", "templatetags", "management"))
+EDGES = tuple(f"commitments.{name}." for name in ("admin", "api", "web", "templatetags", "management"))
 
 
 class HouseTests(SimpleTestCase):
@@ -25,6 +25,9 @@ class HouseTests(SimpleTestCase):
     def test_files_and_functions_stay_short_annotated_and_without_inner_imports(self) -> None:
         long = [m.name for m in CODE if len(m.source.splitlines()) > shape.FILE_LINES]
         self.assertEqual([*long, *itertools.chain(*map(shape.function_findings, CODE))], [])
+
+    def test_no_module_assigns_a_name_twice(self) -> None:
+        self.assertEqual(list(itertools.chain(*map(shape.reassignment_findings, CODE))), [])
 
     def test_only_the_edges_read_the_clock(self) -> None:
         units = shape.ranks()
@@ -114,6 +117,10 @@ class ProbeTests(SimpleTestCase):
     def test_a_long_bare_function_with_an_inner_import_is_found_three_times(self) -> None:
         body = "\n".join(["    import os"] + ["    pass"] * shape.FUNCTION_LINES)
         self.assertEqual(len(shape.function_findings(Module("m", f"def f(x):\n{body}\n"))), 3)
+
+    def test_a_name_assigned_twice_is_found_unless_it_builds_on_its_first_value(self) -> None:
+        source = "A = 1\nB: int = 1\nA = 2\nB = B + 1\nB += 1\nC = 1\n"
+        self.assertEqual(shape.reassignment_findings(Module("m", source)), ["m:3 assigns A again"])
 
     def test_the_clock_is_found_called_or_handed_on(self) -> None:
         source = "timezone.now()\ndatetime.date.today()\nfield(default=timezone.now)\nrow.now\n"

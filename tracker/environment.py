@@ -201,3 +201,19 @@ def identity_provider(issuer: str, client_id: str, secret: str, name: str) -> di
         app = {"provider_id": "ministry", "name": name, "client_id": client_id, "secret": secret}
         provider["APPS"] = [app | {"settings": {"server_url": issuer}}]
     return {"openid_connect": provider}
+
+
+def webhook_hosts(raw: str) -> dict[tuple[str, int], bool]:
+    """Read the hosts that webhooks may use, such as `hooks.example.org, 10.0.0.7:8443 private`.
+
+    Each has its port, 443 by default, and whether it may have a private address.
+    """
+    found = {}
+    for part in raw.split(","):
+        where, *words = part.split()
+        parts = urlsplit(f"//{where}")
+        is_plain = parts.netloc == where and "@" not in where and parts.hostname and parts.port != 0
+        if not is_plain or not where.isascii() or words not in ([], ["private"]):
+            raise ValueError(raw)
+        found[(parts.hostname or "").rstrip("."), parts.port or 443] = bool(words)
+    return found

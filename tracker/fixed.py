@@ -44,7 +44,9 @@ _TASKS = {
     "send_resets": (REMINDERS, 3),
     "send_factor_link": (REMINDERS, 3),
     "make_packet": (LONG_WORK, 10),
+    "prepare_copies": (LONG_WORK, 10),
     "make_matrix": (LONG_WORK, 10),
+    "make_closure_package": (LONG_WORK, 30),
     "carry_out": (LONG_WORK, 10),
     "work_on_import": (LONG_WORK, 30),
     "print_test_page": (LONG_WORK, 2),
@@ -72,6 +74,7 @@ STEPS_OF = {
     "Outcome": "outcomes.NAMES",
     "Statement": "documents.NAMES",
     "Request": "commitment_steps.REQUEST_ACTION_NAMES",
+    "Comment": "documents.COMMENT_NAMES",
 }
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
 REST_KNOX = {

@@ -28,6 +28,7 @@ from tracker.environment import (
     roles,
     scanner,
     web_page,
+    webhook_hosts,
     zone,
 )
 from tracker.fixed import *  # noqa: F403
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "commitments.web.middleware.Headers",
     # Asked by machines, by whatever name or address: no other part of a request is read for them.
     "commitments.web.health.HealthFirst",
+    "commitments.web.middleware.CompressPages",
     # Before all that reads the database, and all that may swallow an error.
     "commitments.web.middleware.WatchRelations",
     "commitments.web.middleware.RefuseLarge",
@@ -112,6 +114,8 @@ MIDDLEWARE = [
     "commitments.web.typed_input.KeepTyped",
     "commitments.web.account_pages.AskForIt",
     "commitments.admin.packets.steps.PacketNotice",
+    # Behind the language and time zone of the person, before any page.
+    "commitments.admin.as_of.RefusePast",
     "commitments.web.middleware.SendEmailAfterwards",
     "commitments.web.middleware.LogOpenings",
     "allauth.account.middleware.AccountMiddleware",
@@ -225,6 +229,11 @@ BACKLOG_PER_MINUTE = read("BACKLOG_PER_MINUTE", 20, positive)
 HEARTBEAT_URL = read("HEARTBEAT_URL", "", web_page)
 # Email that is due and not accepted for longer raises the alarm.
 EMAIL_ALARM_MINUTES = read("EMAIL_ALARM_MINUTES", 15, positive)
+# Hosts and ports that webhooks may use, each with whether it may have a private address; none by default.
+_NO_HOSTS: dict[tuple[str, int], bool] = {}
+WEBHOOK_HOSTS = read("WEBHOOK_HOSTS", _NO_HOSTS, webhook_hosts)
+# Their certificates are checked by this file alone where it is set.
+WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")
 
 # --- Sign-in
 # Who needs a second factor to sign in, and up to which level one reads without. Off on the embedded defaults.
@@ -292,6 +301,7 @@ _WORDS = (
     *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm", "Strength"),
     *("MechanismLevel", "PostFunction"),
     *("ApprovalState", "ApprovalKind", "PacketState", "PassageState", "ReminderState", "ReminderKind"),
+    "PacketCommentState",
     *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "SpokenBy", "StatementKind"),
 )
 SPECTACULAR_SETTINGS: dict[str, Any] = {

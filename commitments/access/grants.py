@@ -4,8 +4,9 @@ The database decides which day it is, in the time zone of the installation: what
 that moment. Few people have a grant or are a deputy. `with_names` loads with the account whether there is
 any, so that the queries of all others stay short; an account that was loaded otherwise is checked for both.
 
-What the partner gave in confidence leaves the government only with recorded consent. Releasable exports,
-drafts of notes, emails and outside programs all check this here.
+What the partner gave in confidence leaves the government only with recorded consent, and what a third state
+gave only with the consent of that state to this purpose. Packets, exports, releases, drafts of notes, emails,
+calendars, webhooks and outside programs all check this here.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -20,60 +21,158 @@ from django.db.models.lookups import In
 from django.utils import timezone
 
 from commitments import models
-from commitments.enums import HIDDEN_STATES, ApprovalKind, CommitmentState, Role
+from commitments.enums import HIDDEN_STATES, ApprovalKind, CommitmentState, ConsentPurpose, Role
 
 M = TypeVar("M", bound=Model)
 
 
-def _in_confidence_q(path: str = "") -> Q:
-    """Find what was given in confidence and may not be passed on."""
-    return Q(**{f"{path}in_confidence": True, f"{path}consent": ""})
-
-
+# The way from a record to what may be kept back, with the column of consents that leads to it.
+Source = tuple[str, str]
+_OF_OUTCOME: tuple[Source, ...] = (("", "outcome"), ("statement__", "statement"))
 # What a commitment has of its point and of the text of that; what hangs on a commitment has it, too.
-OF_ITEM = _in_confidence_q("outcome__") | _in_confidence_q("outcome__statement__")
-OF_ITEMS_PART = _in_confidence_q("commitment__outcome__") | _in_confidence_q(
-    "commitment__outcome__statement__"
-)
+_OF_ITEM: tuple[Source, ...] = (("outcome__", "outcome"), ("outcome__statement__", "statement"))
+_OF_ITEMS_PART: tuple[Source, ...] = tuple((f"commitment__{path}", kind) for path, kind in _OF_ITEM)
+_OF_STATEMENT: Source = ("statement__", "statement")
 # What comes out of a text is as confidential as that: a point as its document, an item as its point.
-CONFIDENTIAL_CONDITIONS: Mapping[type[Model], Q] = {
-    models.Statement: _in_confidence_q(),
-    models.Outcome: _in_confidence_q() | _in_confidence_q("statement__"),
-    **dict.fromkeys((models.TextReading, models.Passage), _in_confidence_q("statement__")),
-    models.Clause: _in_confidence_q("statement__")
-    | _in_confidence_q("outcome__")
-    | _in_confidence_q("outcome__statement__"),
-    models.Commitment: OF_ITEM,
-    **dict.fromkeys((models.ProgressUpdate, models.Evidence), _in_confidence_q() | OF_ITEMS_PART),
-    # The titles of a supplement have no outcome from which they take that.
-    models.Approval: OF_ITEMS_PART | Q(kind=ApprovalKind.SUPPLEMENT),
+SOURCES: Mapping[type[Model], tuple[Source, ...]] = {
+    models.Statement: (("", "statement"),),
+    models.Outcome: _OF_OUTCOME,
+    **dict.fromkeys((models.TextReading, models.Passage), (_OF_STATEMENT,)),
+    models.Clause: (_OF_STATEMENT, *_OF_ITEM),
+    models.Commitment: _OF_ITEM,
+    models.ProgressUpdate: (("", "progress_update"), *_OF_ITEMS_PART),
+    models.Evidence: (("", "evidence"), *_OF_ITEMS_PART),
     **dict.fromkeys(
-        (models.Reminder, models.FollowUp, models.PartnerComment, models.EmailReply),
-        OF_ITEMS_PART,
+        (
+            *(models.Approval, models.Reminder, models.FollowUp, models.PartnerComment, models.EmailReply),
+            models.Release,
+        ),
+        _OF_ITEMS_PART,
     ),
-    models.AgendaItem: OF_ITEMS_PART | OF_ITEM,
-    models.HandoverItem: OF_ITEMS_PART | OF_ITEM | _in_confidence_q("statement__"),
+    models.AgendaItem: (*_OF_ITEMS_PART, *_OF_ITEM),
+    models.MinutesChange: (*_OF_ITEMS_PART, *_OF_ITEM, ("point__", "agenda_point")),
+    models.AgendaPoint: (("", "agenda_point"),),
+    models.AgendaPaper: (("point__", "agenda_point"),),
+    models.HandoverItem: (*_OF_ITEMS_PART, *_OF_ITEM, _OF_STATEMENT),
+    models.OriginatorConsent: tuple((f"{name}__", name) for name in models.CONSENT_KEYS),
+}
+# Parts of an item that a program outside gets with the item, and that quote its texts in history and files.
+_THIRD_STATE_SOURCES: Mapping[type[Model], tuple[Source, ...]] = {
+    **SOURCES,
+    models.Responsibility: _OF_ITEMS_PART,
+    models.Deadline: _OF_ITEMS_PART,
 }
 
+
+def list_consents(purpose: ConsentPurpose) -> QuerySet[models.OriginatorConsent]:
+    """List the consents of originators to one purpose that are in force today."""
+    is_current = Q(expires_on__isnull=True) | Q(expires_on__gte=build_today())
+    return models.OriginatorConsent.objects.filter(is_current, purpose=purpose, revoked_at__isnull=True)
+
+
+def build_third_state_condition(model: type[Model], purpose: ConsentPurpose) -> Q:
+    """Build the condition for information from a third state without its consent to this purpose.
+
+    The only place that decides it; whatever leaves the tracker asks here.
+    """
+    found = Q()
+    for path, kind in _THIRD_STATE_SOURCES[model]:
+        given = list_consents(purpose).filter(**{kind: OuterRef(f"{path}pk")}).order_by()
+        found |= Q(**{f"{path}originator__gt": ""}) & ~Q(Exists(given))
+    return found
+
+
+def build_confidential_condition(model: type[Model], purpose: ConsentPurpose) -> Q:
+    """Build the condition for what the partner or a third state gave, and may not be passed on."""
+    found = build_third_state_condition(model, purpose)
+    for path, _kind in SOURCES[model]:
+        found |= Q(**{f"{path}in_confidence": True, f"{path}consent": ""})
+    # The titles of a supplement have no outcome from which they take that.
+    return found | Q(kind=ApprovalKind.SUPPLEMENT) if model is models.Approval else found
+
+
+# For which purpose what is read now leaves the government: None while it stays.
+_leaving: ContextVar[ConsentPurpose | None] = ContextVar("leaving", default=None)
 _is_outside: ContextVar[bool] = ContextVar("is_outside", default=False)
 
 
-def fit_for_outside(queryset: QuerySet[M, Any]) -> QuerySet[M, Any]:
-    """Exclude what is kept between the two governments; other kinds of record are not filtered."""
-    kept = CONFIDENTIAL_CONDITIONS.get(queryset.model)
-    return queryset if kept is None else queryset.exclude(kept)
+def fit_for_outside(
+    queryset: QuerySet[M, Any], purpose: ConsentPurpose = ConsentPurpose.EXPORT
+) -> QuerySet[M, Any]:
+    """Exclude what is kept between the two governments or given by a third state; other kinds of record are
+    not filtered.
+    """
+    if queryset.model not in SOURCES:
+        return queryset
+    return queryset.exclude(build_confidential_condition(queryset.model, purpose))
 
 
-def is_confidential(record: Model) -> bool:
-    """Return whether a record is kept between the two governments, in one query."""
-    kept = CONFIDENTIAL_CONDITIONS.get(type(record))
-    return kept is not None and type(record)._base_manager.filter(kept, pk=record.pk).exists()
+def exclude_leaving(queryset: QuerySet[M, Any]) -> QuerySet[M, Any]:
+    """Exclude what may not leave, where what is read now leaves: by `go_outside`, or `taking_out`."""
+    if is_outside():
+        return fit_for_outside(queryset)
+    purpose = _leaving.get()
+    if purpose is None:
+        return queryset
+    if queryset.model is models.AuditRow:
+        return queryset.exclude(_build_history_condition(purpose))
+    if queryset.model not in _THIRD_STATE_SOURCES:
+        return queryset
+    return queryset.exclude(build_third_state_condition(queryset.model, purpose))
 
 
-def list_confidential(model: type[Model], keys: Collection[int]) -> frozenset[int]:
-    """Return those of some records that are kept between the two governments, in one query."""
-    found = model._base_manager.filter(CONFIDENTIAL_CONDITIONS[model], pk__in=keys).order_by()
+def _build_history_condition(purpose: ConsentPurpose) -> Q:
+    """Build the condition for rows of history about what third states gave, also if it was removed since."""
+    found = Q(action="removed", before__has_key="originator") & ~Q(before__originator="")
+    for model in _THIRD_STATE_SOURCES:
+        kept = build_third_state_condition(model, purpose)
+        rows = model._base_manager.filter(kept, pk=OuterRef("subject_id")).order_by()
+        found |= Q(subject_type=model._meta.label) & Q(EachRow(rows))
+    return found
+
+
+@contextmanager
+def taking_out(purpose: ConsentPurpose = ConsentPurpose.EXPORT) -> Iterator[None]:
+    """Exclude information from third states from what is read in this block, since the results leave."""
+    token = _leaving.set(purpose)
+    try:
+        yield
+    finally:
+        _leaving.reset(token)
+
+
+def is_confidential(record: Model, purpose: ConsentPurpose = ConsentPurpose.EXPORT) -> bool:
+    """Return whether a record may not leave for a purpose, in one query."""
+    return type(record) in SOURCES and bool(list_confidential(type(record), [record.pk], purpose))
+
+
+def list_confidential(
+    model: type[Model], keys: Collection[int], purpose: ConsentPurpose = ConsentPurpose.EXPORT
+) -> frozenset[int]:
+    """Return those of some records that may not leave for a purpose, in one query."""
+    return _list_keys(model, keys, build_confidential_condition(model, purpose))
+
+
+def list_from_third_states(
+    model: type[Model], keys: Collection[int], purpose: ConsentPurpose
+) -> frozenset[int]:
+    """Return those of some records that a third state gave, without its consent to this purpose.
+
+    One query, and none without keys.
+    """
+    return _list_keys(model, keys, build_third_state_condition(model, purpose)) if keys else frozenset()
+
+
+def _list_keys(model: type[Model], keys: Collection[int], condition: Q) -> frozenset[int]:
+    found = model._base_manager.filter(condition, pk__in=keys).order_by()
     return frozenset(found.values_list("pk", flat=True))
+
+
+def find_originators(record: Model) -> list[str]:
+    """Return the third states and organisations that gave what a record holds, for those who may read it."""
+    ways = [f"{path}originator" for path, _kind in SOURCES.get(type(record), ())]
+    rows = type(record)._base_manager.filter(pk=record.pk).values_list(*ways) if ways else ()
+    return sorted({name for row in rows for name in row if name})
 
 
 @contextmanager
@@ -178,7 +277,8 @@ def places_left_to(user: models.User, roles: Collection[Role], column: str) -> Q
 def standing_of(user: models.User) -> tuple[Any, ...]:
     """Return everything that decides what an account may read, as a key for cached results."""
     places = (user.desk_id, user.division_id, user.ministry_id, user.host_country_id)
-    return (user.pk, user.role, user.reads_up_to, *places, is_granted(user), is_deputy(user), is_outside())
+    beside = (is_granted(user), is_deputy(user), is_outside(), _leaving.get())
+    return (user.pk, user.role, user.reads_up_to, *places, *beside)
 
 
 class EachRow(Exists):

@@ -16,12 +16,12 @@ from django.utils import translation
 from commitments import models
 from commitments.access.grants import (
     EachRow,
-    fit_for_outside,
+    exclude_leaving,
     granted_items,
     granted_meetings,
     granted_points,
     is_granted,
-    is_outside,
+    standing_of,
 )
 from commitments.access.scopes import (
     ANYBODY,
@@ -38,6 +38,7 @@ from commitments.access.scopes import (
     match_any,
     ministry_part,
 )
+from commitments.db import page_cache
 from commitments.enums import HIDDEN_STATES, READ_ALL_ROLES, CommitmentState, MeetingState, Role
 from commitments.models.base import mark_narrowed
 
@@ -56,16 +57,17 @@ _opened: ContextVar[tuple[type[Model], Any] | None] = ContextVar("opened", defau
 def readable_by(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
     """Narrow a queryset to what the person may read; a model without a rule raises KeyError.
 
-    For a program outside the government, confidential records are excluded too.
+    Where the results leave the government, what may not leave is excluded too.
     """
     if not isinstance(user, models.User) or not user.is_active:
         return queryset.none()
-    return exclude_confidential(mark_narrowed(queryset.filter(RULES[queryset.model](user))))
+    return exclude_leaving(mark_narrowed(queryset.filter(_condition_of(queryset.model, user))))
 
 
-def exclude_confidential(seen: QuerySet[M, Any]) -> QuerySet[M, Any]:
-    """Exclude confidential records where the results leave the government."""
-    return fit_for_outside(seen) if is_outside() else seen
+def _condition_of(model: type[Model], user: models.User) -> Q:
+    """Build the condition of a kind of record for a person, once for each page."""
+    key = ("rule", model, *standing_of(user), _whatever_state.get(), _opened.get())
+    return page_cache.of_page(key, lambda: RULES[model](user))
 
 
 def narrow_to_clearance(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
@@ -101,8 +103,20 @@ def parts_of_each(model: type[Model], key: Any, queryset: QuerySet[M, Any], user
 
 
 def can_read(user: Person, obj: Model) -> bool:
-    """Return whether the person may read this record."""
-    return readable_by(type(obj)._base_manager.filter(pk=obj.pk), user).exists()
+    """Return whether the person may read this record; on a page it is asked once."""
+    rows = type(obj)._base_manager.filter(pk=obj.pk)
+    return page_cache.of_page(_key_of(user, obj), lambda: readable_by(rows, user).exists())
+
+
+def note_read(user: Person, obj: Model) -> None:
+    """Remember for this page that a record was read through the policy."""
+    page_cache.of_page(_key_of(user, obj), lambda: True)
+
+
+def _key_of(user: Person, obj: Model) -> tuple[Any, ...]:
+    """Return what the answer depends on: the record, the account, and from where it is asked."""
+    standing = standing_of(user) if isinstance(user, models.User) else ()
+    return "read", type(obj), obj.pk, *standing, _whatever_state.get()
 
 
 def sees_all(user: Person, rows: Sequence[Model]) -> bool:
@@ -297,6 +311,15 @@ point_granted = described_as(
     "a grant in force names a commitment of this very point, within clearance, on the lists and no draft",
     GRANTED_ROLES - MINISTRY_ROLES,
 )(lambda user: granted_points(user) if is_granted(user) else NOBODY)
+
+
+@described_as(
+    "reads the record it is about",
+    "the statement, outcome, progress update, evidence or agenda item is readable",
+)
+def about_given_record(user: models.User) -> Q:
+    keys: list[Any] = [models.OriginatorConsent._meta.get_field(name) for name in models.CONSENT_KEYS]
+    return match_any(*(build_condition(key.related_model, key.name, user) for key in keys))
 
 
 class AtMeeting:

@@ -11,15 +11,17 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models
-from commitments.access.grants import CONFIDENTIAL_CONDITIONS
+from commitments.access.grants import SOURCES
 from commitments.access.policy import RULES, PartOf, Person, parts_of, parts_of_each, readable_by
 from commitments.access.rules import is_open_to_all
 from commitments.access.scopes import NOBODY, OPEN_TO_ALL
+from commitments.db import page_cache
 from commitments.models.base import Watch
 
 M = TypeVar("M", bound=Model)
@@ -52,6 +54,12 @@ def open_rows(model: type[M]) -> QuerySet[M]:
     return model._default_manager.all()
 
 
+def find_home() -> models.Country | None:
+    """Return the home country."""
+    rows = models.Country.objects.filter(iso=settings.HOME_COUNTRY)
+    return page_cache.of_reference("home", rows.first)
+
+
 def list_unfiltered(model: type[M]) -> QuerySet[M]:
     """Return all records of a kind, for columns named when the program starts; `readable_by` narrows it
     later.
@@ -73,7 +81,7 @@ def _plain_parts() -> frozenset[tuple[type[Model], str]]:
         (model, rule.path)
         for model, rule in RULES.items()
         if isinstance(rule, PartOf)
-        and model not in CONFIDENTIAL_CONDITIONS
+        and model not in SOURCES
         and model._meta.get_field(rule.path).related_model is rule.model
     )
 

@@ -25,12 +25,25 @@ from commitments.access.scopes import (
     ministries_of,
     ministry_part,
 )
+from commitments.db import page_cache
 from commitments.enums import HEAD_ROLES, LeadRole, PostFunction, Role, Side
+from commitments.models.parties import in_post_on
 
 
 def works_on(user: Person, country: models.Country) -> bool:
     """Return whether the partner belongs to the person's desk, division or post."""
-    return countries_of(user).filter(pk=country.pk).exists()
+    return country.pk in partners_of(user)
+
+
+def partners_of(user: Person) -> frozenset[int]:
+    """Return the keys of the partners of the person's desk, division or post, and of who is away."""
+    if not isinstance(user, models.User):
+        return frozenset()
+    own = countries_of(user).order_by().values_list("pk", flat=True)
+    place = (user.role, user.desk_id, user.division_id, user.host_country_id)
+    # Whose deputy somebody is changes with the day alone.
+    keep = page_cache.of_page if is_deputy(user) else page_cache.of_reference
+    return keep(("partners", user.pk, *place), lambda: frozenset(own))
 
 
 def keeps_packet(user: Person, packet: models.Packet) -> bool:
@@ -90,8 +103,7 @@ def list_validators() -> QuerySet[models.Official]:
     """
     today = TruncDate(Now())
     return models.Official.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=today),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        in_post_on(today),
         function=PostFunction.VALIDATING_AUTHORITY,
         user__is_active=True,
         user__role=Role.VALIDATING_AUTHORITY,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from commitments import models
-from commitments.access.grants import EachRow, is_granted
+from commitments.access.grants import EachRow, exclude_leaving, is_granted
 from commitments.access.policy import (
     RULES,
     AtHand,
@@ -18,10 +18,10 @@ from commitments.access.policy import (
     EitherRecord,
     PartOf,
     Person,
+    about_given_record,
     briefed_item,
     briefed_meeting,
     build_condition,
-    exclude_confidential,
     find_open_model,
     item_granted,
     lets_in,
@@ -51,6 +51,7 @@ from commitments.access.scopes import (
     build_account_condition,
     build_country_condition,
     described_as,
+    drafts_of,
     match_all,
     match_any,
     ministry_part,
@@ -94,20 +95,17 @@ OUTCOME = all_of(
 
 # Parts of a meeting that are taken away again while nothing hangs on them.
 REMOVED = (
-    models.Outcome,
-    models.Clause,
-    models.AgendaItem,
-    models.Brief,
-    models.TopicBrief,
-    models.ProposedWording,
+    *(models.Outcome, models.Clause, models.AgendaItem, models.AgendaPoint, models.AgendaPaper),
+    *(models.Brief, models.TopicBrief, models.ProposedWording),
 )
+UNMARKED = (models.AgendaItem, models.AgendaPaper)
 
 
 @described_as(
     "reads the page that shows it and, where the part has a marking, that part",
     "rows about accounts are for administrators and auditors, rows about reference data for all users; those "
     "of a removed part are for users with the partner of the meeting, up to the highest marking that it had; "
-    "those of an agenda item, which has no marking, are for users who read every marking",
+    "those of an open item or a paper, which have no marking, are for users who read every marking",
 )
 def allow_history_row(user: models.User) -> Q:
     """Build the condition on the page of each history row; a row whose page has no known kind is never
@@ -143,9 +141,7 @@ def _on_page(page: type[Model], plain: Q, user: models.User) -> Q:
 
 
 def _removed(user: models.User) -> Q:
-    """Build the condition for parts that no longer exist: they have no rule of their own, so their scope
-    decides.
-    """
+    """Build the condition for parts that no longer exist: they have no rule, so their scope decides."""
     of_place = build_country_condition(user, "country")
     if of_place is NOBODY:
         return NOBODY
@@ -159,7 +155,7 @@ def _removed(user: models.User) -> Q:
         Q(~EachRow(part.objects.filter(pk=OuterRef("subject_id"))), subject_type=part._meta.label)
         for part in REMOVED
         # It has no marking: what it was about may have been hidden from whoever reads less than everything.
-        if part is not models.AgendaItem or level == max(Classification)
+        if part not in UNMARKED or level == max(Classification)
     ]
     return match_all(match_any(*gone), Q(own), Q(~above))
 
@@ -225,12 +221,6 @@ EMAIL_RULE = any_of(
     OnlyRoles(frozenset({Role.ADMINISTRATOR}), _astray),
     all_of(_allow_place, _astray),
 )
-REPLY_LINK_RULE = any_of(
-    to_the_person,
-    OnlyRoles(
-        DESK_ROLES | READ_ALL_ROLES, AtHand(models.Commitment, "commitment", COMMITMENT_OF_PLACE, EachRow)
-    ),
-)
 
 
 M = TypeVar("M", bound=Model)
@@ -239,21 +229,22 @@ of_meeting = PartOf(models.Meeting, "meeting")
 of_commitment = PartOf(models.Commitment, "commitment")
 of_statement = PartOf(models.Statement, "statement")
 of_packet = PartOf(models.Packet, "packet")
+of_point = PartOf(models.AgendaPoint, "point", EachRow)
 # What is prepared for a meeting is as the packet is: for the desk, and for whom it was made.
 PREPARED = all_of(within_clearance, AtHand(models.Meeting, "meeting", MEETING_AT_HAND))
 # What concerns the desk's own dealing with an item: its ministries do not read it.
-of_desk = OnlyRoles(DESK_ROLES | READ_ALL_ROLES, AtHand(models.Commitment, "commitment", COMMITMENT_OF_PLACE))
-# The same, where it stands beside an OR.
-of_desk_each = OnlyRoles(
-    DESK_ROLES | READ_ALL_ROLES, AtHand(models.Commitment, "commitment", COMMITMENT_OF_PLACE, EachRow)
-)
+DESK_READERS = DESK_ROLES | READ_ALL_ROLES
+of_desk = OnlyRoles(DESK_READERS, AtHand(models.Commitment, "commitment", COMMITMENT_OF_PLACE))
+_each = AtHand(models.Commitment, "commitment", COMMITMENT_OF_PLACE, EachRow)
+of_desk_each = OnlyRoles(DESK_READERS, _each)
 PACKET = all_of(
     within_clearance,
     any_of(
         described_as(
             "has a part in it",
             "it was made for the person, or the person holds a copy, once it is final; "
-            "its drafts: the person asked for it, unless as a minister’s office, or signs it",
+            "its drafts: the person asked for it or it was sent to the person for comment, unless as a "
+            "minister’s office, or signs it",
         )(packets_of),
         own_partners,
     ),
@@ -314,6 +305,11 @@ def _allow_own_act(user: models.User) -> Q:
 @described_as("about no meeting")
 def _about_no_meeting(user: models.User) -> Q:
     return Q(meeting__isnull=True)
+
+
+@described_as("about no other record")
+def _about_no_record(user: models.User) -> Q:
+    return Q(commitment__isnull=True, outcome__isnull=True, point__isnull=True)
 
 
 @described_as("all")
@@ -382,11 +378,23 @@ def _about_readable_record(user: models.User) -> Q:
 # Who keeps accounts, who decides about them, and who reads the record.
 CONCERNED = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.AUDITOR})
 
+
+@described_as(
+    "worked on its draft",
+    "the packet is of own partners, or the person asked for it, signs it, or got its draft for comment",
+    frozenset(Role) - {Role.READER},
+)
+def worked_on_draft(user: models.User) -> Q:
+    works = match_any(own_partners(user), drafts_of(user))
+    found = Q(EachRow(models.Packet.objects.filter(works, pk=OuterRef("packet"))))
+    return NOBODY if user.role == Role.READER else found
+
+
 OF_KINDS: dict[type[Model], ReadRule] = {
     models.Meeting: MEETING,
-    models.DelegationMember: of_meeting,
-    models.BackgroundFact: of_meeting,
-    models.Statement: all_of(within_clearance, of_meeting),
+    **dict.fromkeys((models.DelegationMember, models.BackgroundFact), of_meeting),
+    **dict.fromkeys((models.Statement, models.AgendaPoint), all_of(within_clearance, of_meeting)),
+    models.AgendaPaper: PartOf(models.AgendaPoint, "point"),
     models.Outcome: OUTCOME,
     # The wording of a text is for who may read both the text and the outcome.
     models.Clause: all_of(
@@ -396,28 +404,33 @@ OF_KINDS: dict[type[Model], ReadRule] = {
     # A request is read by who reads its record; a replacement named in it is shown through its own door.
     models.Approval: all_of(_allow_part, EitherRecord(models.Commitment, models.Meeting)),
     models.Commitment: COMMITMENT,
-    models.Responsibility: of_commitment,
-    models.Deadline: of_commitment,
-    models.ProgressUpdate: all_of(within_clearance, of_commitment),
-    models.Evidence: all_of(within_clearance, of_commitment),
+    **dict.fromkeys((models.Responsibility, models.Deadline, models.Release), of_commitment),
+    **dict.fromkeys((models.ProgressUpdate, models.Evidence), all_of(within_clearance, of_commitment)),
+    models.OriginatorConsent: about_given_record,
     models.Packet: PACKET,
-    models.PacketMeeting: of_packet,
-    models.PacketCopy: of_packet,
-    models.SignOff: of_packet,
-    models.Brief: PREPARED,
-    models.TopicBrief: PREPARED,
-    models.ProposedWording: PREPARED,
+    **dict.fromkeys((models.PacketMeeting, models.PacketCopy, models.SignOff), of_packet),
+    # Comments on a draft are for those who worked on it: a holder of the final reads the final alone.
+    models.PacketComment: all_of(within_clearance, PartOf(models.Packet, "packet"), worked_on_draft),
+    **dict.fromkeys((models.Brief, models.TopicBrief, models.ProposedWording), PREPARED),
     models.Reminder: REMINDER,
     models.Email: EMAIL_RULE,
     models.FollowUp: of_desk,
-    models.ReplyLink: REPLY_LINK_RULE,
+    models.ReplyLink: any_of(to_the_person, of_desk_each),
     # What was answered by mail or in a work sheet is read by who answered, and by the desk.
     models.EmailReply: any_of(in_own_name, of_desk_each),
     models.UpdateForm: any_of(allow_person, by_the_maker, OnlyRoles(READ_ALL_ROLES, allow_all)),
     # What is exchanged with the partner is the desk's; what the partner wrote of an item, as a question is.
-    models.Matrix: OnlyRoles(DESK_ROLES | READ_ALL_ROLES, own_partners),
+    models.Matrix: OnlyRoles(DESK_READERS, own_partners),
     models.ReturnedMatrix: PartOf(models.Matrix, "matrix"),
     models.PartnerComment: of_desk,
+    # Minutes are between the desk and the partner; a change is read by who reads the record that it is about.
+    models.Minutes: OnlyRoles(DESK_READERS, AtHand(models.Meeting, "meeting", MEETING_OF_PLACE)),
+    models.MinutesChange: all_of(
+        PartOf(models.Minutes, "minutes"),
+        any_of(_about_no_record, EitherRecord(models.Commitment, models.Outcome), of_point),
+    ),
+    models.Closure: OnlyRoles(HEAD_ROLES | READ_ALL_ROLES, own_partners),
+    models.ClosurePackage: all_of(within_clearance, PartOf(models.Closure, "closure")),
     models.AuditRow: allow_history_row,
     models.User: known_people,
     # Who looked at what is for the auditor and the heads over the record.
@@ -427,22 +440,25 @@ OF_KINDS: dict[type[Model], ReadRule] = {
         OnlyRoles(CONCERNED, allow_all), allow_person, OnlyRoles(HEAD_ROLES, by_the_proposer)
     ),
     models.Grant: GRANT,
-    models.Release: of_commitment,
     models.Handover: HANDOVER,
     models.HandoverItem: all_of(PartOf(models.Handover, "handover"), _about_readable_record),
     # What a text was read for is for whoever may read the text.
-    models.TextReading: of_statement,
-    models.Passage: of_statement,
+    **dict.fromkeys((models.TextReading, models.Passage), of_statement),
     models.TokenTerms: _allow_own_token,
     models.CalendarSubscription: allow_person,
-    models.ListColumns: allow_owner,
-    models.SavedView: allow_owner,
+    **dict.fromkeys((models.ListColumns, models.SavedView), allow_owner),
     models.BulkAction: by_the_person,
     models.BulkActionItem: all_of(_allow_own_act, of_commitment),
     models.Import: all_of(
         by_the_person, any_of(_about_no_meeting, PartOf(models.Meeting, "meeting", EachRow))
     ),
     models.ImportRow: PartOf(models.Import, "spreadsheet"),
+    # What leaves for another system is known to who set it up, the auditor, and the heads of the desk.
+    models.WebhookSubscription: any_of(
+        OnlyRoles(frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), allow_all),
+        OnlyRoles(HEAD_ROLES, _of_headed_desk),
+    ),
+    models.WebhookDelivery: PartOf(models.WebhookSubscription, "subscription"),
     **dict.fromkeys(OPEN_TO_ALL, allow_all),
 }
 RULES.update(OF_KINDS)
@@ -470,13 +486,11 @@ AT_HAND: dict[type[Model], ReadRule] = {
 def at_hand(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
     """Narrow like `readable_by`, but without what a grant opens: to what the person deals with."""
     if isinstance(user, models.User) and user.is_active and is_granted(user):
-        return exclude_confidential(mark_narrowed(queryset.filter(AT_HAND[queryset.model](user))))
+        return exclude_leaving(mark_narrowed(queryset.filter(AT_HAND[queryset.model](user))))
     return readable_by(queryset, user)
 
 
 def is_open_to_all(model: type[Model], user: models.User | None = None) -> bool:
-    """Return whether every active account, or this one, may read all rows of a model, so that no query is
-    needed.
-    """
+    """Return whether every active account, or this one, may read all rows of a model, without a query."""
     knows = model is models.User and user is not None and user.is_active and user.role in KNOW_EVERYBODY
     return knows or model in OPEN_TO_ALL

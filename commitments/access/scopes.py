@@ -29,9 +29,10 @@ PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
     models.Meeting: (
         *(models.Outcome, models.Statement, models.Packet, models.Clause, models.AgendaItem),
         *(models.Brief, models.TopicBrief, models.ProposedWording, models.Approval),
+        *(models.AgendaPoint, models.AgendaPaper, models.OriginatorConsent),
     ),
     # One about a whole country stands on no meeting's page.
-    models.Packet: (models.Packet, models.PacketCopy, models.SignOff),
+    models.Packet: (models.Packet, models.PacketCopy, models.SignOff, models.PacketComment),
     models.Commitment: (
         models.ProgressUpdate,
         models.Evidence,
@@ -39,14 +40,18 @@ PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
         models.EmailReply,
         models.PartnerComment,
         models.Approval,
+        models.OriginatorConsent,
     ),
     models.Matrix: (models.ReturnedMatrix,),
+    models.Minutes: (models.MinutesChange,),
     models.Handover: (models.HandoverItem,),
     models.UpdateForm: (),
     # What it was read for is no part that is marked by itself.
     models.Statement: (),
     models.Grant: (),
     models.Email: (),
+    models.WebhookSubscription: (),
+    models.Closure: (),
 }
 # Who is who in both governments is no secret inside the house.
 OPEN_TO_ALL: tuple[type[Model], ...] = (
@@ -69,7 +74,7 @@ OPEN_TO_ALL: tuple[type[Model], ...] = (
         models.EmailDelivery,
         models.ReminderSchedule,
     ),
-    *(models.QuietDays, models.Alarm),
+    *(models.QuietDays, models.Alarm, models.LevelTitle, models.BlackoutPeriod),
 )
 
 
@@ -183,14 +188,22 @@ def ministry_part(user: models.User, path: str, asked: type[Exists] = Exists) ->
 def packets_of(user: models.User) -> Q:
     """Return final packets made for the person or held by the person, and drafts that the person works on.
 
-    Those who requested a draft and those who sign it off work on it; a minister's office that requested one
-    does not.
+    Those who requested a draft, those who sign it off and those to whom it was sent for comment work on it; a
+    minister's office that requested one does not.
     """
     held = EachRow(models.PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user))
-    signs = EachRow(models.SignOff.objects.filter(packet=OuterRef("pk"), officer=user))
     finals = Q(signed_at__isnull=False) & (Q(reader=user) | Q(requested_by=user) | Q(held))
-    makes = Q(signs) if user.role == Role.READER else Q(requested_by=user) | Q(signs)
-    return finals | makes
+    return finals | drafts_of(user)
+
+
+def drafts_of(user: models.User) -> Q:
+    """Return the packets whose drafts the person works on, also once they are final."""
+    signs = EachRow(models.SignOff.objects.filter(packet=OuterRef("pk"), officer=user))
+    if user.role == Role.READER:
+        return Q(signs)
+    copies = models.PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user)
+    sent = EachRow(copies.filter(is_for_comment=True))
+    return Q(requested_by=user) | Q(signs) | Q(sent)
 
 
 def build_account_condition(user: models.User) -> Q:

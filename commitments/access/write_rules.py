@@ -27,6 +27,7 @@ from commitments.access.responsibilities import (
 from commitments.access.scopes import DESK_ROLES, MINISTRY_ROLES
 from commitments.enums import (
     HEAD_ROLES,
+    LOCKED_STAGES,
     READ_ALL_ROLES,
     TRANSITIONS,
     Actor,
@@ -35,7 +36,7 @@ from commitments.enums import (
     Role,
     Step,
 )
-from commitments.errors import Refused
+from commitments.errors import Refused, build_closed
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ REFERENCE: frozenset[type[Model]] = frozenset(
         models.Mechanism,
         models.Holiday,
         models.HolidayYear,
+        models.LevelTitle,
+        models.BlackoutPeriod,
     }
 )
 WRITERS = (
@@ -67,6 +70,11 @@ WRITERS = (
         "any, as far as one administrator reaches alone; a head invites focal points of ministries that "
         "take part in commitments with the head's partners",
         frozenset({models.User, models.Division, models.Desk, models.Country, models.CountryName}),
+    ),
+    WriteRoles(
+        frozenset({Role.ADMINISTRATOR}),
+        "any, with two-step verification in the session",
+        frozenset({models.WebhookSubscription, models.WebhookDelivery}),
     ),
     WriteRoles(
         RECORDERS | {Role.ADMINISTRATOR},
@@ -97,6 +105,8 @@ WRITERS = (
                 ),
                 *(models.Release, models.Matrix, models.ReturnedMatrix, models.PartnerComment),
                 *(models.AgendaItem, models.TextReading, models.Passage),
+                *(models.Minutes, models.MinutesChange),
+                *(models.AgendaPoint, models.AgendaPaper),
             }
         ),
     ),
@@ -115,10 +125,21 @@ WRITERS = (
         frozenset({models.Absence}),
     ),
     WriteRoles(HEAD_ROLES, "of own partners, within clearance, never to oneself", frozenset({models.Grant})),
+    WriteRoles(HEAD_ROLES, "of own partners", frozenset({models.OriginatorConsent})),
+    WriteRoles(
+        HEAD_ROLES,
+        "of own partners, and only where the head reads every record; another head confirms",
+        frozenset({models.Closure, models.ClosurePackage}),
+    ),
     WriteRoles(
         RECORDERS,
         "the user’s own, as the officer who leaves or the successor; a head those of the desk or division",
         frozenset({models.Handover, models.HandoverItem}),
+    ),
+    WriteRoles(
+        RECORDERS | MINISTRY_ROLES,
+        "on drafts that the person reads; the answer, of own partners",
+        frozenset({models.PacketComment}),
     ),
 )
 
@@ -162,7 +183,17 @@ def _country_of(obj: Model) -> int | None:
 
 
 # What the desk of a partner, its head or a ministry does something with.
-Worked = models.Meeting | models.Statement | models.Outcome | models.AgendaItem | models.Commitment
+Worked = (
+    models.Meeting
+    | models.Statement
+    | models.Outcome
+    | models.AgendaItem
+    | models.AgendaPoint
+    | models.AgendaPaper
+    | models.Minutes
+    | models.Commitment
+)
+HAS_PARTNER = (models.Meeting, models.Commitment)
 # Says whether a person acts on one record as somebody.
 Acts = Callable[[Actor], bool]
 
@@ -172,10 +203,13 @@ def may_step(user: Person, step: Step, commitment: models.Commitment) -> bool:
     return build_acts(user, commitment)(TRANSITIONS[step].by)
 
 
-def build_acts(user: Person, record: Worked, *, is_read: bool = False) -> Acts:
+def build_acts(
+    user: Person, record: Worked, *, is_read: bool = False, is_open: Callable[[], bool] | None = None
+) -> Acts:
     """Return the capacities in which the person acts on a record; each is queried once.
 
-    `is_read` means that the person has already read the record through the access policy.
+    `is_read` means that the person has already read the record through the access policy; `is_open` tells
+    whether no closure holds the record, where the caller knows.
     """
     if not isinstance(user, models.User) or not (is_read or can_read(user, record)):
         return lambda _actor: False
@@ -190,15 +224,31 @@ def build_acts(user: Person, record: Worked, *, is_read: bool = False) -> Acts:
         # A head of the place is one over it; a deputy may be its officer alone.
         return user.role in HEAD_ROLES and (heads_over(user, country) if is_deputy(user) else is_of_desk())
 
+    is_open = is_open or cache(lambda: find_closure(record) is None)
+
     @cache
     def acts_as(actor: Actor) -> bool:
         if actor == Actor.VALIDATOR:
-            return item is not None and is_validator(user, item)
+            return item is not None and is_validator(user, item) and is_open()
         if actor == Actor.OWNER:
-            return is_of_desk() or (item is not None and is_in_lead_ministry(user, item))
-        return is_head() if actor == Actor.HEAD else is_of_desk()
+            is_owner = is_of_desk() or (item is not None and is_in_lead_ministry(user, item))
+            return is_owner and is_open()
+        return (is_head() if actor == Actor.HEAD else is_of_desk()) and is_open()
 
     return acts_as
+
+
+def find_closure(record: Worked) -> models.Closure | None:
+    """Return the closure by which a record is read only; the database refuses each write of it."""
+    country = record.country_id if isinstance(record, HAS_PARTNER) else record.meeting.country_id
+    for closure in models.Closure.objects.filter(country=country, stage__in=LOCKED_STAGES).order_by("pk"):
+        if isinstance(record, models.Meeting):
+            meeting = record
+        else:
+            meeting = (record.outcome if isinstance(record, models.Commitment) else record).meeting
+        if closure.holds(meeting):
+            return closure
+    return None
 
 
 def may_pause(user: Person) -> bool:
@@ -235,14 +285,14 @@ def require_permission(allowed: bool) -> None:
 
 def partner_of(record: Worked) -> models.Country:
     """Return the partner of a record: its own, or that of its meeting."""
-    return (
-        record.country if isinstance(record, models.Meeting | models.Commitment) else record.meeting.country
-    )
+    return record.country if isinstance(record, HAS_PARTNER) else record.meeting.country
 
 
 def require_desk(user: Person, record: Worked) -> None:
     """Raise `Refused` where the person does not read the record, or the desk has no business with it."""
     require_permission(can_read(user, record) and works_on(user, partner_of(record)))
+    if find_closure(record) is not None:
+        raise build_closed()
 
 
 def build_forbidden() -> Refused:

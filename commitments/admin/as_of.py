@@ -1,15 +1,20 @@
-"""The list and the page of commitments as of a past moment: the same pages, read only."""
+"""Lists and pages as of a past moment: the same pages, read only; every other address refuses a past day.
+
+An address answers for a past day only where its page declares `answers_as_of`. A new page refuses until then.
+"""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin import ListFilter, ModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -20,9 +25,49 @@ from commitments.admin.form_fields import day_of, time_of
 from commitments.admin.permissions import signed_in
 from commitments.audit.as_of import context
 from commitments.errors import Refused
+from commitments.models import User
 
 AS_OF, TIME = "as_of", "as_of_time"
+ONLY_TODAY = gettext_lazy("This page shows only the records of today, not those of a past date.")
+# Addresses for visitors who have a link and no account; all others ask them to sign in.
+BY_LINK = ("/calendar/", "/reply/")
+# Programs get a problem (`api/views/base.py`).
+OF_PROGRAMS = "/api/"
 View = Callable[..., HttpResponse]
+
+
+class RefusePast:
+    """Refuses a past day where the page does not answer for one, so that today is never shown as the past."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: Any, kwargs: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        """Answer before the page reads anything; today by the reader's clock is no past day."""
+        text, is_read = request.GET.get(AS_OF, "").strip(), request.method in ("GET", "HEAD")
+        if not text or not is_read or answers_as_of(view) or request.path.startswith(OF_PROGRAMS):
+            return None
+        if text == timezone.localdate().isoformat():
+            request.GET = QueryDict(without_moment(request.GET))
+            return None
+        if isinstance(request.user, User):
+            today = f"{request.path}?{without_moment(request.GET)}"
+            shown = {"of_today": today, "title": _("Not available for a past date"), "trouble": ONLY_TODAY}
+            return render(request, "admin/commitments/as_of/refused.html", shown, status=HTTPStatus.CONFLICT)
+        if request.path.startswith(BY_LINK):
+            plain = "text/plain; charset=utf-8"
+            return HttpResponse(str(ONLY_TODAY), content_type=plain, status=HTTPStatus.CONFLICT)
+        return None
+
+
+def answers_as_of(view: View) -> bool:
+    """Return whether a view answers for a past day, or says itself why it does not."""
+    return bool(getattr(getattr(view, "view_class", view), "answers_as_of", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +136,17 @@ def render_now(response: HttpResponse) -> HttpResponse:
 
 
 def on_the_list(view: View) -> View:
-    """Let a list show the past where its address names a moment."""
+    """Let a list that answers for the past show it where its address names a moment.
+
+    A list that adds to what its base class shows is marked too: the past stands until both are done.
+    """
 
     @wraps(view)
     def view_past(
         page: Any, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if not page.answers_as_of or context.find_as_of() is not None:
+            return view(page, request, extra_context)
         joined = join_moment(request)
         text = request.GET.get(AS_OF)
         if joined is not None or text is None:
@@ -108,7 +158,8 @@ def on_the_list(view: View) -> View:
             return view(page, request, extra_context)
         shown = AsOf(format_moment(moment), text, f"?{without_moment(request.GET)}")
         with context.show_as_of(moment, reader=signed_in(request)):
-            return render_now(view(page, request, {**(extra_context or {}), "as_of": shown}))
+            nothing_added = {"as_of": shown, "has_add_permission": False}
+            return render_now(view(page, request, {**(extra_context or {}), **nothing_added}))
 
     return view_past
 

@@ -11,7 +11,8 @@ A subclass is declared like any ModelAdmin. It gets without further code:
 
 Declarations, beside Django's own: `joined` (read with each row), `fixed` (read-only once something depends
 on it), `may_add`, `may_change` and `may_remove`, `has_plain_fields`, `change_list`, `constraint_fields` (the
-field of a broken constraint), `pages` (views beside the form), `history_page`.
+field of a broken constraint), `pages` (views beside the form), `history_page`, `answers_as_of` (list and
+files answer for a past day).
 
 Hooks of our own: `create` and `change` write one record; `describe` returns what its page shows beside the
 form, `describe_list` what the page of the list shows beside the rows.
@@ -41,6 +42,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from commitments.access import querysets
+from commitments.admin.as_of import AsOfFilter, on_the_list
 from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
 from commitments.admin.empty_lists import EMPTY_LISTS
 from commitments.admin.history import HistoryPage
@@ -114,6 +116,7 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
         return Media(js=[f"admin/js/{name}" for name in names])
 
     # -- Lists
+    @on_the_list
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -134,6 +137,11 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
     def find_likely_rows(self, person: User) -> models.Q | None:
         """Return which rows an index finds and the person may nearly always read: they are counted first."""
         return None
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Add the control "As of" to a list that answers for a past day."""
+        offered = super().get_list_filter(request)
+        return (*offered, AsOfFilter) if self.answers_as_of else offered
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AccessChangeList]:
         return self.change_list
@@ -200,7 +208,11 @@ class RecordAdmin(ListFiles, AccessLogMixin, AccessPolicyMixin, ModelAdmin[Any])
     def get_urls(self) -> list[URLPattern]:
         own = [address for page in self.pages for address in page.urls(self)]
         history = self.history_page.urls(self)
-        return [*own, *step_urls(self, self.steps), *history, *self.file_urls(), *super().get_urls()]
+        usual: list[Any] = super().get_urls()
+        for address in usual:
+            if address.name == f"commitments_{self.opts.model_name}_changelist":
+                address.callback.answers_as_of = self.answers_as_of
+        return [*own, *step_urls(self, self.steps), *history, *self.file_urls(), *usual]
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         raise Http404

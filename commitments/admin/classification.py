@@ -1,7 +1,8 @@
-"""The page of a record's classification: raise it, request a lower one, or mark it as given in confidence."""
+"""The page of a record's classification: raise it, request a lower one, or record who gave it."""
 
+import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from django import forms
@@ -15,20 +16,23 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, querysets
 from commitments.admin.commitments.step_forms import build_line_field
-from commitments.admin.form_fields import PlainForm
+from commitments.admin.form_fields import DateInput, PlainForm
+from commitments.admin.meetings.forms import capitalise_choices
 from commitments.admin.pages import AdminPage
 from commitments.audit import access_log
 from commitments.classification import levels
-from commitments.enums import Classification
+from commitments.enums import HEAD_ROLES, Classification, ConsentPurpose
 from commitments.errors import Refused
-from commitments.lifecycle import approvals
+from commitments.lifecycle import approvals, originators
 from commitments.models import (
+    AgendaPoint,
     Brief,
     Classified,
     Commitment,
     Evidence,
     GivenInConfidence,
     Meeting,
+    OriginatorConsent,
     Outcome,
     ProgressUpdate,
     ProposedWording,
@@ -42,7 +46,7 @@ KINDS: Mapping[str, type[Classified]] = {
     str(model._meta.model_name): model
     for model in (
         *(Meeting, Statement, Outcome, Commitment, ProgressUpdate, Evidence),
-        *(Brief, TopicBrief, ProposedWording),
+        *(Brief, TopicBrief, ProposedWording, AgendaPoint),
     )
 }
 PAGED = (Meeting, Commitment, Statement, Brief, TopicBrief, ProposedWording, Outcome)
@@ -117,7 +121,63 @@ class ConfidenceForm(PlainForm):
         )
 
 
-FORMS: Mapping[str, type[PlainForm]] = {"raise": LevelForm, "lower": LowerForm, "confide": ConfidenceForm}
+class OriginatorForm(PlainForm):
+    """The third state or organisation that gave the information."""
+
+    originator = build_line_field(
+        _("Country or organisation"),
+        _("Leave empty if the information is from one of the two sides."),
+        required=False,
+        longest=120,
+    )
+
+
+class ConsentForm(PlainForm):
+    """The consent of the originator to one or more purposes."""
+
+    purposes = forms.MultipleChoiceField(
+        label=_("Purposes"), choices=ConsentPurpose.choices, widget=forms.CheckboxSelectMultiple
+    )
+    given_by = build_line_field(
+        _("Consent given by"), _("The person or office of the originator."), longest=200
+    )
+    given_on = forms.DateField(label=_("Date of the consent"), widget=DateInput)
+    document = build_line_field(_("Filed document"), _("For example, note verbale 12/2026 of 3 March 2026."))
+    expires_on = forms.DateField(
+        label=_("Last day of the consent"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Leave empty if it does not expire."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        capitalise_choices(self.fields["purposes"])
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the last day is not before the first."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = found.get("given_on"), found.get("expires_on")
+        if first and last and last < first:
+            self.add_error("expires_on", _("The last day must not be before the date of the consent."))
+        return found
+
+
+class RevokeForm(PlainForm):
+    """Which consent is revoked, and why."""
+
+    which = forms.ModelChoiceField(label=_("Consent"), queryset=querysets.list_none(OriginatorConsent))
+    reason = build_line_field(_("Reason"))
+
+
+FORMS: Mapping[str, type[PlainForm]] = {
+    "raise": LevelForm,
+    "lower": LowerForm,
+    "confide": ConfidenceForm,
+    "originator": OriginatorForm,
+    "consent": ConsentForm,
+    "revoke": RevokeForm,
+}
 
 
 class ClassificationPage(AdminPage):
@@ -155,6 +215,7 @@ class ClassificationPage(AdminPage):
             "back": page_of(record),
             "waiting": approvals.find_waiting_request(record),
             "is_confided": isinstance(record, GivenInConfidence) and record.in_confidence,
+            "consents": list_shown_consents(record, self.person, timezone.localdate(self.now)),
             "form": self.forms.get(self.deed),
             **{f"{name}_form": one for name, one in self.forms.items()},
         }
@@ -175,6 +236,30 @@ class ClassificationPage(AdminPage):
         return self.render_to_response(self.get_context_data())
 
 
+@dataclass(frozen=True, slots=True)
+class ShownConsent:
+    """One consent of the originator, and whether it is in force."""
+
+    row: OriginatorConsent
+    state: str
+
+
+def list_shown_consents(record: Classified, person: User, today: datetime.date) -> list[ShownConsent]:
+    """List the consents about a record; no query where it is not from a third state."""
+    if not isinstance(record, GivenInConfidence) or not record.originator:
+        return []
+    rows = originators.list_consents(record, person)
+    return [ShownConsent(row, str(_describe_state(row, today))) for row in rows]
+
+
+def _describe_state(row: OriginatorConsent, today: datetime.date) -> Any:
+    if row.revoked_at is not None:
+        return _("revoked")
+    if row.expires_on is not None and row.expires_on < today:
+        return _("expired")
+    return _("in force")
+
+
 def build_forms(
     record: Classified, person: User, deed: str, posted: Mapping[str, Any]
 ) -> dict[str, PlainForm]:
@@ -184,21 +269,33 @@ def build_forms(
     made: dict[str, PlainForm] = {}
     up = [one for one in Classification if record.classification < one <= person.reads_up_to]
     down = [one for one in Classification if one < record.classification]
+    given = record if isinstance(record, GivenInConfidence) else None
+    is_head = given is not None and originators.why_not_consent(given, person) is None
+    current = originators.list_consents(given, person).filter(revoked_at=None) if given and is_head else None
     is_open = {
         "raise": bool(up),
         "lower": bool(down) and approvals.why_not_request_lower(record, person) is None,
-        "confide": isinstance(record, GivenInConfidence),
+        "confide": given is not None,
+        "originator": given is not None and (not given.originator or person.role in HEAD_ROLES),
+        "consent": is_head,
+        "revoke": current is not None and current.exists(),
     }
     for name, kind in FORMS.items():
         if not is_open[name]:
             continue
         data = posted if name == deed else None
-        initial: dict[str, str] = {"consent": record.consent} if isinstance(record, GivenInConfidence) else {}
+        initial: dict[str, str] = {}
+        if given:
+            initial = {"consent": given.consent, "originator": given.originator}
         form = kind(data, prefix=name, label_suffix="", initial=initial)
         if isinstance(form, LevelForm):
             form.offer(up if name == "raise" else reversed(down))
         if isinstance(form, LowerForm) and not levels.parts_above(record, Classification.PUBLIC):
             del form.fields["with_parts"]
+        if isinstance(form, RevokeForm):
+            field = form.fields["which"]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = current
         made[name] = form
     return made
 
@@ -212,5 +309,17 @@ def _do(deed: str, record: Classified, asked: Mapping[str, Any], person: User) -
         approvals.request_lower_classification(record, asked["level"], reason=asked["reason"],
                             with_parts=asked.get("with_parts", False), by=person, now=now)  # fmt: skip
         return str(_("Approval requested. Approval must come from a head who did not make the request."))
-    approvals.mark_confidential(record, consent=asked["consent"], by=person, now=now)
-    return str(_("Recorded as given in confidence."))
+    if deed == "confide":
+        approvals.mark_confidential(record, consent=asked["consent"], by=person, now=now)
+        return str(_("Recorded as given in confidence."))
+    if deed == "revoke":
+        originators.revoke_consent(asked["which"], reason=asked["reason"], by=person, now=now)
+        return str(_("Consent revoked. The information is not used for this purpose any more."))
+    assert isinstance(record, GivenInConfidence)
+    if deed == "originator":
+        originators.set_originator(record, asked["originator"], by=person, now=now)
+        return str(_("Originator recorded."))
+    purposes = [ConsentPurpose(one) for one in asked["purposes"]]
+    values = {name: value for name, value in asked.items() if name != "purposes"}
+    originators.record_consents(record, purposes, **values, by=person, now=now)
+    return str(_("Consent recorded."))

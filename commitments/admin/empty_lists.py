@@ -83,6 +83,17 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         _("Cambodia, from one desk officer to the next, 42 of 45 items accepted"),
         _("Desk officers and heads start handovers."),
     ),
+    models.WebhookSubscription: EmptyList(
+        _("No webhooks. A webhook notifies another system when a commitment, a meeting or a packet changes."),
+        _("Registry, registry.example.org, Southeast Asia desk, active"),
+        _("Administrators add webhooks."),
+    ),
+    models.WebhookDelivery: EmptyList(
+        _("No messages. Each message to a webhook is listed here with its attempts."),
+        _("commitment accepted, delivered at the first attempt"),
+        _("The system sends messages for the events that a webhook reports."),
+        (_("Open the list of webhooks"), "admin:commitments_webhooksubscription_changelist"),
+    ),
     models.Holiday: EmptyList(
         _("No days added by hand. The calculated calendars apply. Add a day only if a calendar is wrong."),
         _("an election day, 10 April, Republic of Korea, non-working day"),
@@ -96,6 +107,24 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         _("Cambodia, 2027, confirmed on 3 December 2026"),
         BY_DESK,
         HOLIDAYS,
+    ),
+    models.BlackoutPeriod: EmptyList(
+        _(
+            "No blackout periods. Add the days on which a partner is not asked. Our own reminders are "
+            "still sent."
+        ),
+        _("Cambodia, national election, 23 to 27 July 2028"),
+        BY_DESK,
+    ),
+    models.LevelTitle: EmptyList(
+        _("No titles added by hand. The titles in the table above apply."),
+        _("Cambodia, director, Head of department"),
+        BY_DESK,
+    ),
+    models.Closure: EmptyList(
+        _("No closures yet. Close the records of a partner, mechanism or period once all of them are ended."),
+        _("Cambodia, joint commission on policing, closed on 12 March 2028"),
+        _("Two heads close records."),
     ),
     models.Meeting: EmptyList(
         _("No meetings yet. Each meeting is shown here with its date, its stage and its outcomes."),
@@ -186,6 +215,11 @@ EMPTY_LISTS: Mapping[type[Model], EmptyList] = {
         _("Matrix with Cambodia, returned on 2 May 2027, 3 comments"),
         _("Desk officers upload returned matrices."),
         MATRICES,
+    ),
+    models.Minutes: EmptyList(
+        _("No minutes yet. To write some, open the page of a meeting that was held."),
+        _("Minutes of the joint commission with Cambodia, version 2, agreed"),
+        _("Desk officers write minutes."),
     ),
     models.PartnerComment: EmptyList(
         _(

@@ -12,22 +12,27 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import text
 from commitments.access import write_rules
 from commitments.enums import Role
+from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.language import phrases
 from commitments.language.phrases.specification import Period
 from commitments.lifecycle import transitions
 from commitments.models import Ministry, Official, User, choose_date_format
+from commitments.models.translated import format_lines
+from commitments.packets.formats import parse_sayings
 from commitments.text import FIRST_DAY, LAST_DAY, NO_ZONE, is_zone, normalise_lines, one_line
 
 BEYOND = _("Enter a date between 1900 and 2200.")
@@ -244,6 +249,43 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_language(self) -> str:
         return read_code(self.cleaned_data["language"])
+
+
+def check_lines(text: str) -> str:
+    """Return a name in further languages, one a line; raises ValidationError for lines without a language."""
+    read = parse_sayings(text)
+    if read.faults:
+        raise ValidationError([ValidationError(fault) for fault in read.faults])
+    return format_lines({one.language: one.text for one in read.rows})
+
+
+LANGUAGE_FIELDS = ("text_language", "translation_language")
+
+
+def offer_languages(form: forms.ModelForm[Any], record: Any) -> None:
+    """Offer the languages of packets for the text and its translation, and those that are saved."""
+    known = {code: language_name(code) for code, _name in settings.PRINT_LANGUAGES}
+    for name in LANGUAGE_FIELDS:
+        if name in form.fields:
+            own, label = getattr(record, name), form.fields[name].label
+            offered = known | ({own: language_name(own)} if own else {})
+            blank = [("", gettext("none"))] if name == "translation_language" else []
+            choices = [*blank, *offered.items()]
+            form.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+def list_other_languages(code: str | None) -> list[tuple[str, str]]:
+    """Return the languages in which a text can be written beside its own; none where it is only read."""
+    return [
+        (other, language_name(other)) for other, _name in settings.PRINT_LANGUAGES if code and other != code
+    ]
+
+
+class NamesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A record with its name in further languages."""
+
+    def clean_names(self) -> str:
+        return check_lines(self.cleaned_data["names"])
 
 
 class LanguagesForm(forms.ModelForm):  # type: ignore[type-arg]

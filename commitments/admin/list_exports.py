@@ -20,7 +20,7 @@ from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
@@ -28,11 +28,11 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
-from commitments.access import querysets
-from commitments.admin.as_of import format_moment
+from commitments.access import grants, querysets
+from commitments.admin.as_of import AS_OF, format_moment, parse_moment
 from commitments.admin.lists import (
     VIEW,
     PlainList,
@@ -40,21 +40,18 @@ from commitments.admin.lists import (
     build_change_list,
     build_table_response,
     export_list,
-    saved_file,
     table_of,
 )
-from commitments.admin.pages import AdminPage, FoundPage
+from commitments.admin.pages import AdminPage
 from commitments.admin.permissions import signed_in
 from commitments.audit.as_of import context
-from commitments.enums import Classification
+from commitments.enums import Classification, ConsentPurpose
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.models import Country, User
 from commitments.models.base import spoken_in
-from commitments.tables import cells, exporter, office_papers
+from commitments.tables import cells, exporter
 from commitments.tables.exporter import Cell
-from commitments.tables.matrix_files import MEDIA
-from commitments.tables.office_papers import ExportedPaper
 
 # Of a page of the list, not of the list.
 PAGING = ("p", "all", "e")
@@ -87,7 +84,7 @@ def without_paging(params: QueryDict) -> QueryDict:
     return kept
 
 
-def files_of(address: str, params: QueryDict) -> list[FileOffered]:
+def files_of(address: str, params: QueryDict, labels: Mapping[str, Promise] = LABELS) -> list[FileOffered]:
     """Return the files of a list as shown: in the reader's language, then in others."""
     asked = without_paging(params).urlencode()
     query = f"?{asked}" if asked else ""
@@ -95,7 +92,7 @@ def files_of(address: str, params: QueryDict) -> list[FileOffered]:
     return [
         FileOffered(label, f"{address}{ending}/{language and f'{language}/'}{query}", language)
         for language in ("", *others)
-        for ending, label in LABELS.items()
+        for ending, label in labels.items()
     ]
 
 
@@ -228,11 +225,20 @@ def kind_in(ending: str, language: str) -> Iterator[exporter.FileKind]:
 
     Raises Http404 for an unknown kind or language.
     """
-    if ending not in exporter.FILES or (language and language not in dict(settings.LANGUAGES)):
+    if ending not in exporter.FILES:
+        raise Http404
+    with in_language(language):
+        yield exporter.FILES[ending]
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[str]:
+    """Activate the language in an address, else the reader's, and yield it; raises Http404 for others."""
+    if language and language not in dict(settings.LANGUAGES):
         raise Http404
     spoken = language or translation.get_language() or settings.LANGUAGE_CODE
     with translation.override(spoken), spoken_in(spoken):
-        yield exporter.FILES[ending]
+        yield spoken
 
 
 class FilePage(AdminPage):
@@ -254,7 +260,9 @@ class FilePage(AdminPage):
     ) -> HttpResponseBase:
         """Answer with the file, and record who took it."""
         with kind_in(kwargs["ending"], kwargs.get("language", "")) as kind:
-            return export_list(self.build_list(), kind, self.person, self.now)
+            with grants.taking_out():
+                listed = self.build_list()
+            return export_list(listed, kind, self.person, self.now)
 
 
 class ListFiles:
@@ -266,6 +274,8 @@ class ListFiles:
     file_reads: ClassVar[Collection[str]] = ()
     # Lists of what has no marking by itself, and is not for everybody, are marked like this.
     least_marked: ClassVar[Classification] = Classification.PUBLIC
+    # Whether the list and its files answer for a past day: of records that are rebuilt, and nothing else.
+    answers_as_of: ClassVar[bool] = False
     views: Views = ()
     usual_view = ""
     opts: Any
@@ -274,6 +284,7 @@ class ListFiles:
     def file_urls(self) -> list[URLPattern]:
         """Return the addresses of the files."""
         view = self.admin_site.admin_view(require_GET(self.export_view))  # type: ignore[attr-defined]
+        view.answers_as_of = self.answers_as_of
         return file_paths("export/", view, f"commitments_{self.opts.model_name}_export")
 
     def offer_files(self, request: HttpRequest) -> dict[str, Any]:
@@ -327,9 +338,13 @@ class ListFiles:
         request.GET = without_paging(request.GET)  # type: ignore[assignment]
         with kind_in(ending, language) as kind:
             try:
-                return self.made(request, kind)
+                return self.make_file(request, kind)
             except IncorrectLookupParameters:
                 return HttpResponseRedirect(f"{reverse(self.list_name)}?e=1")
+            except Refused as refused:
+                # Back to the list, which says why: today's list is never given out as the past.
+                messages.error(request, str(refused))
+                return HttpResponseRedirect(f"{reverse(self.list_name)}?{request.GET.urlencode()}")
 
     def listed(self, request: HttpRequest) -> Any:
         """Return the list under the filters of the address."""
@@ -341,25 +356,47 @@ class ListFiles:
         return f"admin:commitments_{self.opts.model_name}_changelist"
 
     def at_its_moment(self, request: HttpRequest) -> AbstractContextManager[object]:
-        """Let the records stand at the moment of the list while it is read."""
-        return nullcontext()
+        """Let the records stand at the past moment that the address names while the list is read."""
+        as_of = request.GET.get(AS_OF, "") if self.answers_as_of else ""
+        reader = signed_in(request)
+        return context.show_as_of(parse_moment(as_of), reader=reader) if as_of else nullcontext()
 
-    def made(self, request: HttpRequest, kind: exporter.FileKind) -> HttpResponseBase:
+    def make_file(self, request: HttpRequest, kind: exporter.FileKind) -> HttpResponseBase:
         """Make the file of what is asked for; a chunk of rows takes the same queries, few or many."""
         person, now = signed_in(request), timezone.now()
         title = capfirst(str(self.opts.verbose_name_plural))
         with closing(exporter.SpooledRows()) as rows:
             with self.at_its_moment(request):
+                left_out = self._say_left_out(request)
+            with self.at_its_moment(request), grants.taking_out():
                 cl, columns = self.listed(request), self.columns_of_file(request)
                 taken = self._record_export(request, cl, columns, rows)
                 highest = Classification(max(taken.highest, self.least_marked))
                 partners = querysets.list_readable(Country, person).filter(pk__in=taken.partners)
                 is_demo = partners.filter(is_demonstration=True).exists()
-                told = [*([_("Demonstration data")] if is_demo else []), *self._narrowed(cl, title)]
+                told = [
+                    *([_("Demonstration data")] if is_demo else []),
+                    *self._narrowed(cl, title),
+                    *left_out,
+                ]
             heads = [column.title for column in columns]
             table = table_of(title, told, heads, rows, highest, is_cut=taken.is_cut, person=person, now=now)
             self._keep(request, kind, taken, highest, now)
             return build_table_response(table, kind, self.file_name(request, now))
+
+    def _say_left_out(self, request: HttpRequest) -> list[str]:
+        """Return how many rows of the list the file does not have, as third states gave them."""
+        rows = self.listed(request).queryset
+        if rows.model not in grants.SOURCES:
+            return []
+        condition = grants.build_third_state_condition(rows.model, ConsentPurpose.EXPORT)
+        count = rows.filter(condition).count()
+        said = ngettext(
+            "%(n)d item left out: a third state gave it and has not consented",
+            "%(n)d items left out: third states gave them and have not consented",
+            count,
+        )
+        return [said % {"n": count}] if count else []
 
     def _record_export(
         self, request: HttpRequest, cl: ChangeList, columns: Sequence[FileColumn], into: exporter.SpooledRows
@@ -401,12 +438,14 @@ class ListFiles:
         )
 
     def file_name(self, request: HttpRequest, now: datetime.datetime) -> str:
-        """Name a file by list, view and day."""
+        """Name a file by list, view, past moment, and the day on which it was taken."""
         with translation.override("en"):
             name = slugify(str(self.opts.verbose_name_plural)).replace("-", "_")
         asked = request.GET.get(VIEW, "")
         view = asked if asked in dict(self.views) else self.usual_view
-        return "_".join(one for one in (name, view, timezone.localdate(now).isoformat()) if one)
+        as_of = request.GET.get(AS_OF, "").replace(":", "") if self.answers_as_of else ""
+        then = f"as-of-{as_of}" if as_of else ""
+        return "_".join(one for one in (name, view, then, timezone.localdate(now).isoformat()) if one)
 
     def _narrowed(self, cl: ChangeList, title: str) -> list[str]:
         """Return which list it is: view, moment, search and filters."""
@@ -430,36 +469,3 @@ class ListFiles:
 def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
     while chunk := list(itertools.islice(rows, CHUNK_ROWS)):
         yield chunk
-
-
-class PaperPage(FoundPage):
-    """The paper of a record as a document, or why there is none."""
-
-    route, name = "<path:object_id>/docx/", "docx"
-    http_method_names = ("get",)
-
-    def build_paper(self) -> ExportedPaper:
-        """Make the paper; Refused where there is none for this person."""
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            made = self.build_paper()
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(self.address("change"))
-        return saved_file(made.content, MEDIA["docx"], made.name)
-
-
-class ItemPaper(PaperPage):
-    """An item in full, as in the annex of a packet."""
-
-    def build_paper(self) -> ExportedPaper:
-        return office_papers.export_item(self.record, by=self.person, now=self.now)
-
-
-class TopicPaper(PaperPage):
-    """A topic brief as in a packet."""
-
-    def build_paper(self) -> ExportedPaper:
-        return office_papers.export_topic(self.record, by=self.person, now=self.now)

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from commitments.access import querysets
-from commitments.admin.as_of import AS_OF, parse_moment
+from commitments.admin.as_of import AS_OF, AsOf, format_moment, parse_moment, without_moment
 from commitments.admin.long_texts import TEXTS, LongText, cut_text
 from commitments.admin.pages import AdminPage
 from commitments.audit import access_log
@@ -24,6 +24,7 @@ class LongTextPage(AdminPage):
     """One text of a record, today or as of a past moment."""
 
     template_name = "admin/text.html"
+    answers_as_of = True
 
     @cached_property
     def text_kind(self) -> LongText:
@@ -52,6 +53,12 @@ class LongTextPage(AdminPage):
         access_log.log_opened(self.request, self.person, record)
         return record
 
+    def _name_moment(self) -> AsOf | None:
+        """Return the past moment of the text; None for today."""
+        text = self.request.GET.get(AS_OF, "")
+        today = f"?{without_moment(self.request.GET)}"
+        return AsOf(format_moment(parse_moment(text)), text, today) if text else None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         record, found, name = self.record, self.text_kind, self.kwargs["name"]
         text: str = getattr(record, name)
@@ -67,6 +74,6 @@ class LongTextPage(AdminPage):
             "back": reverse(f"admin:commitments_{found.shown_at}", args=(getattr(record, found.shown_by),)),
             "number": number,
             "pages": range(1, last + 1),
-            "as_of": self.request.GET.get(AS_OF, ""),
+            "as_of": self._name_moment(),
         }
         return super().get_context_data(**shown | kwargs)

@@ -7,7 +7,6 @@ the desk.
 
 import dataclasses
 import datetime
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,20 +14,18 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import caches
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.access import grants
 from commitments.accounts import changes, visits
 from commitments.admin.base import RecordAdmin
+from commitments.admin.commitments import step_forms
 from commitments.admin.commitments.deadline_steps import ASK, TEMPLATE
 from commitments.admin.commitments.decision_pages import AnswerShown, RequestShown, build_reply, build_request
 from commitments.admin.commitments.filters import select_partner
@@ -38,7 +35,6 @@ from commitments.admin.commitments.follow_up_page import (
     build_follow_up,
     form_for,
 )
-from commitments.admin.commitments.step_forms import ProgressUpdateForm
 from commitments.admin.form_fields import DateInput, PlainForm
 from commitments.admin.pages import AdminPage, RecordPage
 from commitments.admin.permissions import signed_in
@@ -46,17 +42,17 @@ from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
 from commitments.admin.undo import confirm_step
 from commitments.audit import log
 from commitments.audit.as_of import context
-from commitments.dashboard import meetings, side_panel, work_queue
+from commitments.dashboard import meetings, work_queue
 from commitments.dashboard.changes import LONGEST, list_changed
 from commitments.dashboard.changes import SHOWN as RECORDS_SHOWN
 from commitments.dashboard.commitments import Verb, WorkQueueHeading
-from commitments.dashboard.side_panel import SidePanel
+from commitments.dashboard.side_panel import load_side_panel
 from commitments.dashboard.work_queue import MyDesk
-from commitments.enums import BulkActionKind, Health, ItemState, Role, Side
+from commitments.enums import BulkActionKind, Health, ItemState, Role
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.history import summarise_change
-from commitments.lifecycle import bulk_actions, follow_ups, owners, progress, transitions
+from commitments.lifecycle import bulk_actions, follow_ups, owners, transitions
 from commitments.lifecycle.progress import why_not_update
 from commitments.models import Approval, BulkAction, Commitment, EmailReply, Outcome, User, leads_of
 from commitments.reminders import forecast
@@ -83,16 +79,7 @@ class DeskFollowUpForm(PlainForm):
 
 
 def _update(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
-    progress.record_update(
-        item,
-        health=Health(values["health"]),
-        text=values["text"],
-        side=Side(values["side"]),
-        reported_on=values["reported_on"],
-        in_confidence=values["in_confidence"],
-        by=by,
-        now=now,
-    )
+    step_forms.record_reported(item, values, by=by, now=now)
 
 
 def _alone(deed: BulkActionKind, names: Sequence[str] = ()) -> Any:
@@ -113,6 +100,15 @@ def _alone(deed: BulkActionKind, names: Sequence[str] = ()) -> Any:
     return run
 
 
+def _report_no_change(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> BulkAction:
+    """Report as a bulk action, which holds no next step."""
+    if values.get("next_step") is not None:
+        raise Refused(_("To record a next step, select “Record update”."), "has_next_step")
+    report = _alone(BulkActionKind.NO_CHANGE, ("text", "reported_on"))
+    done: BulkAction = report(item, by=by, now=now, **values)
+    return done
+
+
 def _build_follow_up_form(item: Commitment, person: User) -> type[PlainForm]:
     """Ask the partner by a question with its draft; of our own owners, note who was asked."""
     return form_for(DeskAskingForm, item, person) if follow_ups.is_theirs(item) else DeskFollowUpForm
@@ -121,7 +117,7 @@ def _build_follow_up_form(item: Commitment, person: User) -> type[PlainForm]:
 FOLLOW_UP = StepButton(
     "follow_up",
     gettext_lazy("Log a follow-up"),
-    _alone(BulkActionKind.FOLLOW_UP, ("method", "text", "copy", "reported_on")),
+    _alone(BulkActionKind.FOLLOW_UP, ("method", "text", "copy", "reported_on", *follow_ups.CONTACT)),
     follow_ups.why_not_follow_up,
     form_for=_build_follow_up_form,
     done=gettext_lazy("Follow-up logged. No message was sent."),
@@ -131,15 +127,15 @@ UPDATE = StepButton(
     gettext_lazy("Record update"),
     _update,
     why_not_update,
-    form=ProgressUpdateForm,
+    form_for=step_forms.update_form_for,
     done=gettext_lazy("Update recorded."),
 )
 UNCHANGED = StepButton(
     NO_CHANGE,
     gettext_lazy("Report no change"),
-    _alone(BulkActionKind.NO_CHANGE, ("text", "reported_on")),
+    _report_no_change,
     why_not_update,
-    form=ProgressUpdateForm,
+    form_for=step_forms.update_form_for,
     done=gettext_lazy("Recorded: no change."),
 )
 OWN = {step.name: step for step in (FOLLOW_UP, UPDATE, UNCHANGED)}
@@ -332,7 +328,6 @@ def _others(
 
 TITLE = gettext_lazy("My desk")
 # So long the charts may be kept: they are of weeks and months, and say when they were counted.
-KEPT_SECONDS = 300
 CHANGES_SHOWN = 10
 # Who runs the tracker, and who keeps the record.
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.RECORDS_OFFICER})
@@ -477,24 +472,3 @@ def place_of(desk: MyDesk, form: OpenedStep | None) -> str:
     own = [heap for heap, verb in places if verb == form.verb]
     found: list[WorkQueueHeading] = own or [heap for heap, _verb in places]
     return str(found[0]) if found else ""
-
-
-def load_side_panel(person: User, now: datetime.datetime, country: str, last_act: int | None) -> SidePanel:
-    """Return the side panel, counted within the last minutes for this very person.
-
-    It is counted again after each action of the person, so that its effect is visible.
-    """
-    key = _key(person, now, country, last_act)
-    found = caches["process"].get(key)
-    if isinstance(found, SidePanel):
-        return found
-    made = side_panel.build_side_panel(person, now=now, country=country)
-    caches["process"].set(key, made, KEPT_SECONDS)
-    return made
-
-
-def _key(person: User, now: datetime.datetime, country: str, last_act: int | None) -> str:
-    """Name what a person may read, since which own act, on which day and in which language."""
-    said = (*grants.standing_of(person), meetings.today_of(person, now), country, last_act)
-    digest = hashlib.sha256(repr((said, translation.get_language())).encode()).hexdigest()
-    return f"desk-aside-{digest}"

@@ -39,7 +39,7 @@ from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 from django.views.generic.edit import FormMixin
 
-from commitments.access import policy, querysets
+from commitments.access import policy, querysets, write_rules
 from commitments.admin.edit_conflicts import TypedForm, pair_rows, show_both_versions
 from commitments.admin.permissions import check_seen, log_of, normalise_text, restrict_form, signed_in
 from commitments.admin.steps import StepButton, list_steps, step_urls
@@ -47,7 +47,7 @@ from commitments.admin.undo import confirm_step
 from commitments.audit.as_of import context
 from commitments.dashboard import meetings
 from commitments.errors import Refused
-from commitments.models import AccessLogEntry, User
+from commitments.models import AccessLogEntry, Closure, User
 from commitments.records import edits
 
 TAKEN = _(
@@ -87,6 +87,8 @@ class AdminPage(TemplateResponseMixin, ContextMixin, View):
 
     admin_site: AdminSite = None  # type: ignore[assignment]
     title: str | Promise = ""
+    # Whether the page answers for a past day; every other page refuses one (`admin/as_of.py`).
+    answers_as_of: ClassVar[bool] = False
 
     @classmethod
     def url(cls, route: str, name: str, site: AdminSite, **given: Any) -> URLPattern:
@@ -236,7 +238,12 @@ class RecordPage(FoundPage):
     def may_edit(self) -> bool:
         if self.is_new:
             return self.noun.has_add_permission(self.request)
-        return self.noun.has_change_permission(self.request, self.found)
+        return self.noun.has_change_permission(self.request, self.found) and self.closure is None
+
+    @cached_property
+    def closure(self) -> Closure | None:
+        """The closure by which the record is read only, if any."""
+        return write_rules.find_closure(self.found) if isinstance(self.found, write_rules.Worked) else None
 
     def name_page(self) -> str:
         """Name the page after what the person does here, as the other forms of the site are named."""
@@ -250,6 +257,7 @@ class RecordPage(FoundPage):
                 "original": self.record,
                 "steps": list_steps(self.noun, self.steps, self.request, self.record),
                 "log": self.find_log(),
+                "closure": self.closure,
             }
         return super().get_context_data(**shown | kwargs)
 

@@ -348,6 +348,7 @@ class AccessLogMixin:
         if found is None:
             raise Http404
         access_log.log_opened(request, signed_in(request), found)
+        policy.note_read(signed_in(request), found)
         return found
 
 

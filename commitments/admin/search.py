@@ -3,8 +3,7 @@
 Each hit has its kind and the passage with the words; the texts that are searched are listed for each kind.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,70 +14,51 @@ from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.access import querysets
+from commitments.admin import search_texts
 from commitments.admin.pages import AdminPage
 from commitments.admin.permissions import signed_in
-from commitments.enums.parties import language_name
+from commitments.admin.search_texts import (
+    FoundPassage,
+    MarkedPiece,
+    SearchText,
+    find_passage,
+    split_at_words,
+)
 from commitments.models import (
+    AgendaItem,
+    AgendaPoint,
     BackgroundFact,
+    Brief,
     Clause,
     Commitment,
     Country,
     DelegationMember,
     Evidence,
+    FollowUp,
     Mechanism,
     Meeting,
     Ministry,
     Official,
     Outcome,
     Packet,
+    PartnerComment,
+    ProgressUpdate,
     ProposedWording,
     Statement,
     TopicBrief,
     User,
 )
-from commitments.packets import formats
 from commitments.records import references
-from commitments.search import index, normalise, query
+from commitments.search import corrections, index, normalise, query
 from commitments.search.normalise import SearchWord
 from commitments.search.parties import find_parties
 from commitments.search.query import words_of
-
-# Of a long text, what stands before the first word found, and in all.
-BEFORE, LONGEST = 60, 220
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedPiece:
-    """Some characters of a text, marked where they match."""
-
-    text: str
-    is_found: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SearchText:
-    """A searched text; record text is what a person said or agreed, in its own language."""
-
-    where: str
-    text: str
-    language: str = ""
-    is_record: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPassage:
-    """The part of a text with the words."""
-
-    where: str
-    pieces: tuple[MarkedPiece, ...]
-    language: str
-    language_name: str
-    is_record: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,108 +84,15 @@ class HitGroup:
     more: str = ""
 
 
-def split_at_words(text: str, words: Sequence[SearchWord]) -> tuple[MarkedPiece, ...]:
-    """Cut a text where the words begin and end."""
-    cut: list[MarkedPiece] = []
-    at = 0
-    for start, end in normalise.find_spans(text, words):
-        cut += [MarkedPiece(text[at:start], is_found=False), MarkedPiece(text[start:end], is_found=True)]
-        at = end
-    cut.append(MarkedPiece(text[at:], is_found=False))
-    return tuple(piece for piece in cut if piece.text)
-
-
-def find_passage(said: Iterable[SearchText], words: Sequence[SearchWord]) -> FoundPassage | None:
-    """Return the passage of the text with the most words; None where no text has any."""
-    held = [(sum(bool(normalise.find_spans(one.text, [word])) for word in words), one) for one in said]
-    most, text = max(held, key=lambda pair: pair[0], default=(0, SearchText("", "")))
-    if not most:
-        return None
-    shown = split_at_words(_around(text.text, normalise.find_spans(text.text, words)[0][0]), words)
-    name = language_name(text.language) if text.language else ""
-    return FoundPassage(text.where, shown, text.language, name, text.is_record)
-
-
-def _around(text: str, at: int) -> str:
-    """Cut a long text to what stands around a place, between words or at least between letters."""
-    if len(text) <= LONGEST:
-        return text
-    places = [start for start, _folded in normalise.split_clusters(text)]
-    start, end = at - BEFORE, at - BEFORE + LONGEST
-    if start > 0:
-        space = text.find(" ", start, at)
-        start = space + 1 if space >= 0 else places[bisect_left(places, start)]
-    else:
-        start, end = 0, LONGEST
-    if end < len(text):
-        space = text.rfind(" ", at, end)
-        end = space if space > at else places[bisect_left(places, end)]
-    return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
-
-
-def meeting_texts(row: Meeting) -> list[SearchText]:
-    """List what a meeting is found by beside its title."""
-    facts: QuerySet[BackgroundFact] = row.background.all()
-    background = [SearchText(_("Background"), said) for fact in facts for said in (fact.text, fact.source)]
-    about = [SearchText(_("Place"), row.place), SearchText(_("Meeting overview"), row.purpose)]
-    return [*about, *_seats(row), *background]
-
-
-def _seats(row: Meeting) -> list[SearchText]:
-    seats: QuerySet[DelegationMember] = row.delegations.all()
-    return [SearchText(_("Delegation"), seat.post) for seat in seats if seat.post]
-
-
-def statement_texts(row: Statement) -> list[SearchText]:
-    """List what a text of a meeting is found by beside its title."""
-    text = SearchText(_("Text"), row.text, row.language, is_record=True)
-    return [text, SearchText(_("Number"), row.number), SearchText(_("Source"), row.source)]
-
-
-def list_names(row: Any) -> list[SearchText]:
-    """List the names in every language, the recorded one too: the title may be in the reader's."""
-    others = [
-        SearchText(capfirst(_("name")), text, name.language)
-        for name in row.names.all()
-        for text in (name.name, name.short_name)
-    ]
-    short = getattr(row, "short_name", "")
-    more = [SearchText(_("Other name"), name) for name in getattr(row, "other_names", "").splitlines()]
-    return [SearchText(capfirst(_("name")), row.name), SearchText(_("Short name"), short), *more, *others]
-
-
-def official_texts(row: Official) -> list[SearchText]:
-    """List what an official is found by beside its title."""
-    others = [
-        SearchText(_("Name"), ", ".join(filter(None, (n.person, n.post))), n.language)
-        for n in row.names.all()
-    ]
-    return [SearchText(_("Name"), ", ".join(filter(None, (row.person, row.post)))), *others]
-
-
-def mechanism_texts(row: Mechanism) -> list[SearchText]:
-    """List what a standing body is found by beside its title."""
-    return [SearchText(_("Our co-chair"), row.our_chair), SearchText(_("Their co-chair"), row.their_chair)]
-
-
-def topic_texts(row: TopicBrief) -> list[SearchText]:
-    """List what a topic is found by: its title in other languages."""
-    return [SearchText(_("Title"), one.text, one.language) for one in formats.parse_sayings(row.titles).rows]
-
-
-def proposal_texts(row: ProposedWording) -> list[SearchText]:
-    """List what a wording is found by: its words in each language."""
-    others = [
-        SearchText(_("Draft wording"), one.text, one.language)
-        for one in formats.parse_sayings(row.wordings).rows
-    ]
-    return [SearchText(_("Draft wording"), row.wording), *others]
-
-
 SHOWN = 8
 LISTED, LISTED_OF_KIND, OF_POINTS = 10, 4, 100
 # What has no page of its own.
-PAGES: dict[type[Model], type[Model]] = {Clause: Commitment, Evidence: Commitment}
+PAGES: dict[type[Model], type[Model]] = {
+    Clause: Commitment,
+    Evidence: Commitment,
+    **dict.fromkeys((ProgressUpdate, FollowUp, PartnerComment), Commitment),
+    **dict.fromkeys((AgendaItem, AgendaPoint), Meeting),
+}
 OF_REFERENCE: dict[str, type[Model]] = {"": Commitment, "m": Meeting, "p": Packet}
 Texts = Callable[[Any], list[SearchText]]
 
@@ -249,6 +136,7 @@ class SearchContext:
         if PAGES.get(model, model) not in self.pages:
             return []
         rows = querysets.list_readable(model, self.person)
+        rows = rows.filter(is_removed=False) if model is AgendaPoint else rows
         rows = rows.select_related(*related) if related else rows
         rows = rows.prefetch_related(*parts) if parts else rows
         meant = list(rows.filter(pk__in=self.meant[model])[:SHOWN]) if self.meant.get(model) else []
@@ -293,41 +181,92 @@ class FindPage(AdminPage):
             return TemplateResponse(request, "admin/found_options.html", listed)
         if found.exact:
             return HttpResponseRedirect(found.exact.url)
-        return self.render_to_response(self.get_context_data(typed=typed, groups=found.groups))
+        shown = {"typed": typed, "groups": found.groups, "corrected": ""}
+        if typed and not found.groups:
+            shown |= find_corrected(self.admin_site, request, typed)
+        return self.render_to_response(self.get_context_data(**shown))
+
+
+def parse_words(typed: str) -> tuple[SearchWord, ...]:
+    """Return the words that have a letter or digit."""
+    return tuple(word for word in map(normalise.parse_word, words_of(typed)) if word.terms)
 
 
 def find_records(site: AdminSite, request: HttpRequest, typed: str) -> SearchResult:
     """Find a reference, then words in every kind of record, through the access policy of each."""
-    person = signed_in(request)
-    words = tuple(filter(lambda word: word.terms, map(normalise.parse_word, words_of(typed))))
+    words = parse_words(typed)
     if not words:
         return SearchResult(None, [])
-    exact = _by_reference(typed, person)
+    exact = _by_reference(typed, signed_in(request))
     if len(exact) == 1:
         return SearchResult(exact[0], [])
-    pages = frozenset(model for model, page in site._registry.items() if page.has_view_permission(request))
-    asked = SearchContext(
-        person, pages, words, typed, cache(lambda mark: query.find_keys(mark, words)), find_parties(typed)
-    )
     groups = [HitGroup(_("References"), tuple(exact))] if exact else []
+    return SearchResult(None, [*groups, *find_groups(build_context(site, request, words, typed))])
+
+
+def find_corrected(site: AdminSite, request: HttpRequest, typed: str) -> dict[str, Any]:
+    """Find what the words would have found without a typing error, and name them in `corrected`.
+
+    A word is named only where a hit that the person may read shows it.
+    """
+    words = corrections.correct_words(parse_words(typed))
+    if not any(word.others for word in words):
+        return {}
+    near = find_groups(build_context(site, request, words, typed))
+    shown = {
+        normalise.fold_text(piece.text)
+        for group in near
+        for hit in group.hits
+        for piece in (*hit.title, *(hit.passage.pieces if hit.passage else ()))
+        if piece.is_found
+    }
+    corrected = " ".join(_choose_spelling(word, shown) for word in words)
+    exact = find_groups(build_context(site, request, parse_words(corrected), corrected)) if near else []
+    return {"groups": exact, "corrected": corrected} if exact else {"groups": near}
+
+
+def _choose_spelling(word: SearchWord, shown: set[str]) -> str:
+    """Return the spelling of a word that is shown: the typed one, else the longest."""
+    others = sorted((one.text for one in word.others), key=len, reverse=True)
+    return next((text for text in (word.text, *others) if any(text in piece for piece in shown)), word.text)
+
+
+def build_context(
+    site: AdminSite, request: HttpRequest, words: tuple[SearchWord, ...], typed: str
+) -> SearchContext:
+    """Return the context of a search; each answer of the index is asked for once."""
+    pages = frozenset(model for model, page in site._registry.items() if page.has_view_permission(request))
+    listed = cache(lambda mark: query.find_keys(mark, words))
+    return SearchContext(signed_in(request), pages, words, typed, listed, find_parties(typed))
+
+
+def find_groups(asked: SearchContext) -> list[HitGroup]:
+    """Return the hits of each kind of record that is searched: a new noun gets its line here."""
+    person = asked.person
     items, points = _agreed(asked)
     seats = Prefetch("delegations", querysets.list_readable(DelegationMember, person))
     facts = Prefetch("background", querysets.list_readable(BackgroundFact, person))
     of_kinds = [
         items,
-        _group(asked, Meeting, ("country",), meeting_texts, (seats, facts)),
+        _group(asked, Meeting, ("country",), search_texts.meeting_texts, (seats, facts)),
         points,
-        _group(asked, Statement, (), statement_texts),
-        _group(asked, TopicBrief, ("meeting",), topic_texts),
-        _group(asked, ProposedWording, ("meeting",), proposal_texts),
-        _evidence(asked),
-        _group(asked, Ministry, ("country",), list_names, ("names",)),
-        _group(asked, Official, ("country", "ministry"), official_texts, ("names",)),
+        _group(asked, Statement, (), search_texts.statement_texts),
+        _parts(asked, ProgressUpdate, "commitment", "#progress-part"),
+        _parts(asked, AgendaPoint, "meeting", "#agenda"),
+        _parts(asked, AgendaItem, "meeting"),
+        _parts(asked, FollowUp, "commitment"),
+        _parts(asked, PartnerComment, "commitment"),
+        _group(asked, Brief, ("meeting",), search_texts.column_texts),
+        _group(asked, TopicBrief, ("meeting",), search_texts.topic_texts),
+        _group(asked, ProposedWording, ("meeting",), search_texts.proposal_texts),
+        _parts(asked, Evidence, "commitment", "#evidence"),
+        _group(asked, Ministry, ("country",), search_texts.list_names, ("names",)),
+        _group(asked, Official, ("country", "ministry"), search_texts.official_texts, ("names",)),
         _group(asked, User, ("desk", "ministry"), lambda row: []),
-        _group(asked, Mechanism, ("country",), mechanism_texts),
-        _group(asked, Country, (), list_names, ("names",)),
+        _group(asked, Mechanism, ("country",), search_texts.mechanism_texts),
+        _group(asked, Country, (), search_texts.list_names, ("names",)),
     ]
-    return SearchResult(None, [*groups, *(group for group in of_kinds if group is not None)])
+    return [group for group in of_kinds if group is not None]
 
 
 def build_admin_url(model: type[Model], what: str, *args: Any) -> str:
@@ -454,21 +393,32 @@ def _group(
     return asked.group(model, rows, hit)
 
 
-def _evidence(asked: SearchContext) -> HitGroup | None:
-    """Show evidence with the commitment it proves, on whose page it stands."""
-    rows = asked.rows(Evidence)
-    items = querysets.list_readable(Commitment, asked.person).filter(
-        pk__in={row.commitment_id for row in rows}
-    )
-    known = {item.pk: item for item in items.select_related("country")} if rows else {}
+def _parts(asked: SearchContext, model: type[Model], whole: str, anchor: str = "") -> HitGroup | None:
+    """Show parts of records, each on the page of its record, where the person may read both."""
+    rows = asked.rows(model)
+    if not rows:
+        return None
+    owner = PAGES[model]
+    keys = {getattr(row, f"{whole}_id") for row in rows}
+    owners = querysets.list_readable(owner, asked.person).filter(pk__in=keys).select_related("country")
+    known: dict[int, Any] = {record.pk: record for record in owners}
     hits = [
         SearchHit(
-            f"{build_admin_url(Commitment, 'change', item.pk)}#evidence",
-            item.reference,
-            split_at_words(f"{row}: {row.description}", asked.words),
-            str(item.country),
+            f"{build_admin_url(owner, 'change', record.pk)}{anchor}",
+            record.reference,
+            split_at_words(record.title, asked.words),
+            str(record.country),
+            _describe_part(row),
+            find_passage(search_texts.column_texts(row), asked.words),
         )
         for row in rows
-        if (item := known.get(row.commitment_id))
+        if (record := known.get(getattr(row, f"{whole}_id")))
     ]
-    return HitGroup(capfirst(str(Evidence._meta.verbose_name_plural)), tuple(hits[:SHOWN])) if hits else None
+    return HitGroup(capfirst(str(model._meta.verbose_name_plural)), tuple(hits[:SHOWN])) if hits else None
+
+
+def _describe_part(row: Any) -> str:
+    """Return what an update or evidence is, beside its text."""
+    if isinstance(row, ProgressUpdate):
+        return f"{date_format(row.reported_on)}, {row.get_health_display()}"
+    return str(row) if isinstance(row, Evidence) else ""

@@ -39,10 +39,12 @@ from commitments.admin.imports.pages import (
     ThrowImportAway,
     UndoImport,
 )
+from commitments.admin.list_exports import file_paths
 from commitments.admin.long_text_page import LongTextPage
 from commitments.admin.my_desk import TITLE, DeskStepPage, MyDeskPage
 from commitments.admin.pages import AdminPage
 from commitments.admin.parties.overview import PartnerPage
+from commitments.admin.parties.parliament import ParliamentFile, ParliamentPage
 from commitments.admin.preferences import PreferencesPage
 from commitments.admin.problem_report import ProblemReportPage
 from commitments.admin.reminders.schedule import EndQuietDays, ReminderSchedulePage
@@ -115,6 +117,8 @@ class TrackerAdminSite(AdminSite):
             KeysPage.url("keyboard-shortcuts/", "keys", self),
             PreferencesPage.url("preferences/", "preferences", self),
             PartnerPage.url("partners/<slug:iso>/", "partner", self),
+            ParliamentPage.url("answer-for-parliament/", "parliament", self),
+            *file_paths("answer-for-parliament/", ParliamentFile.view(self), "parliament_file"),
             LongTextPage.url("text/<slug:kind>/<int:pk>/<slug:name>/", "text", self),
             ClassificationPage.url("classification/<slug:kind>/<int:pk>/", "marking", self),
             UndoPage.url("undo/<int:key>/", "undo", self),

@@ -34,6 +34,7 @@ from commitments.admin.undo import confirm_step
 from commitments.enums import ApprovalState
 from commitments.errors import Refused
 from commitments.models import AccountChange, Approval, Commitment, Country, Grant, Meeting, User
+from commitments.records import parts
 from commitments.reminders import replies
 
 Page = ModelAdmin[Any]
@@ -305,6 +306,8 @@ WARNING = _(
 
 def _has_live_links(field: str) -> Callable[[Commitment | User, User], bool]:
     def offered(obj: Commitment | User, user: User) -> bool:
+        if isinstance(obj, Commitment) and not parts.has_parts(obj, parts.LINKS):
+            return False
         now, of_it = timezone.now(), {field: obj}
         # Most items have none: the door is asked only where one lives.
         return (

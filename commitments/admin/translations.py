@@ -63,7 +63,8 @@ def _lacking(kind: Kind, obj: Any, gaps: Gaps, person: User) -> Lacking:
         )
         for one in gaps.older
     )
-    land = obj if isinstance(obj, Country) else (obj.meeting if isinstance(obj, Outcome) else obj).country
+    of_meeting = kind.country.startswith("meeting")
+    land = obj if isinstance(obj, Country) else (obj.meeting if of_meeting else obj).country
     missing = tuple(language_name(code) for code in gaps.missing)
     return Lacking(str(obj), reverse(f"admin:{route}", args=(obj.pk,)), str(land), missing, older)
 
@@ -87,7 +88,7 @@ class TranslatorPage(AdminPage):
     def list_rows(self, kind: Kind) -> QuerySet[Any]:
         """List what lacks something, of one kind, in one language or in any."""
         rows = translations.with_gaps(kind, self.person, self.wanted, self.language)
-        near = {"outcome": ("meeting__country",), "country": ()}.get(kind.name, ("country",))
+        near = () if kind.country == "pk" else (kind.country,)
         return rows.select_related(*near) if near else rows
 
     def describe_rows(self, kind: Kind, found: Sequence[Any]) -> list[Lacking]:
@@ -174,7 +175,8 @@ class ConfirmTranslation(ActionPage, TranslatorPage):
             return f"{reverse('admin:translations')}?{urlencode({'kind': name})}"
         kind = translations.BY_NAME[name]
         route = "commitments_outcome_texts" if kind.model is Outcome else f"commitments_{name}_change"
-        return reverse(f"admin:{route}", args=(getattr(self.row, f"{kind.parent}_id"),))
+        key = self.row.pk if kind.parent == "pk" else getattr(self.row, f"{kind.parent}_id")
+        return reverse(f"admin:{route}", args=(key,))
 
 
 def _tabs(lists: dict[str, StoppingPaginator], current: Kind, language: str) -> list[ViewTab]:

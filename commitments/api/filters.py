@@ -27,15 +27,19 @@ from commitments.enums import (
     OPEN_STATES,
     ApprovalKind,
     ApprovalState,
+    ClosureStage,
     CommitmentState,
+    ConsentPurpose,
     EvidenceKind,
     Health,
     MechanismLevel,
     MeetingForm,
     MeetingState,
+    MinutesState,
     Nature,
     OutcomeKind,
     OwedBy,
+    PacketCommentState,
     PacketState,
     PostFunction,
     ReminderKind,
@@ -49,6 +53,7 @@ from commitments.models import (
     Responsibility,
 )
 from commitments.models.commitments import STALE_DAYS, overdue_on
+from commitments.records import current_steps
 from commitments.records.references import UNDATED
 from commitments.search.query import LONGEST_SEARCH, MOST_WORDS, SEARCHED, is_cut, search_records
 
@@ -242,6 +247,16 @@ class OfMeetingFilterSet(DatedFilterSet):
         )
 
 
+class MinutesFilterSet(OfMeetingFilterSet):
+    q = None
+    state = any_of(MinutesState.choices, _("One or more of these states."))
+
+
+class AgendaPaperFilterSet(DatedFilterSet):
+    q = None
+    point = df.NumberFilter(field_name="point", help_text=_("ID of the agenda item."))
+
+
 class OutcomeFilterSet(OfMeetingFilterSet):
     kind = any_of(OutcomeKind.choices, _("One or more of these kinds."))
     answer = df.ChoiceFilter(choices=ANSWERS, help_text=_("Answer to a request or an offer."))
@@ -273,16 +288,31 @@ class OfCommitmentFilterSet(DatedFilterSet):
         )
 
 
+OPEN_STEP, OVERDUE_STEP = "open", "overdue"
+NEXT_STEPS = ((OPEN_STEP, _("open")), (OVERDUE_STEP, _("overdue")))
+
+
 class UpdateFilterSet(OfCommitmentFilterSet):
     q = None
     side = df.ChoiceFilter(choices=Side.choices, help_text=_("Reporting side."))
     health = df.ChoiceFilter(choices=Health.choices, help_text=_("Reported status."))
+    next_step = df.ChoiceFilter(
+        choices=NEXT_STEPS,
+        method="keep_next_step",
+        help_text=_("Open next steps of open commitments: all, or those past their own date."),
+    )
     said_from = df.DateFilter(
         field_name="reported_on", lookup_expr="gte", help_text=_("Reported on or after this date.")
     )
     said_until = df.DateFilter(
         field_name="reported_on", lookup_expr="lte", help_text=_("Reported on or before this date.")
     )
+
+    def keep_next_step(self, rows: Rows, name: str, value: str) -> Rows:
+        steps = current_steps.list_current(self.request.user)
+        if value == OVERDUE_STEP:
+            steps = current_steps.list_overdue(self.request.user, self.today)
+        return rows.filter(pk__in=steps.order_by().values("pk"))
 
 
 class EvidenceFilterSet(OfCommitmentFilterSet):
@@ -293,6 +323,19 @@ class PacketFilterSet(OfMeetingFilterSet):
     q = None
     state = any_of(PacketState.choices, _("One or more of these stages."))
     country = build_text_filter(COUNTRY, pattern=ISO, field_name="country__iso")
+
+
+class PacketCommentFilterSet(DatedFilterSet):
+    q = None
+    packet = df.NumberFilter(field_name="packet", help_text=_("ID of the version of the packet."))
+    state = any_of(PacketCommentState.choices, _("One or more of these stages."))
+
+
+class OriginatorConsentFilterSet(DatedFilterSet):
+    q = None
+    statement = df.NumberFilter(field_name="statement", help_text=_("ID of the statement."))
+    outcome = df.NumberFilter(field_name="outcome", help_text=_("ID of the outcome."))
+    purpose = any_of(ConsentPurpose.choices, _("One or more of these purposes."))
 
 
 class UnsearchedFilterSet(DatedFilterSet):
@@ -327,6 +370,12 @@ class HolidayFilterSet(DatedFilterSet):
     country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
     day_from = df.DateFilter(field_name="day", lookup_expr="gte", help_text=_("On or after this date."))
     day_until = df.DateFilter(field_name="day", lookup_expr="lte", help_text=_("On or before this date."))
+
+
+class ClosureFilterSet(DatedFilterSet):
+    q = None
+    country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
+    stage = any_of(ClosureStage.choices, _("Stage of the closure; several may be given."))
 
 
 class CalendarYearFilterSet(DatedFilterSet):

@@ -5,7 +5,15 @@ from django.urls import path, re_path
 from commitments.api import reference
 from commitments.api.filters import REFERENCE
 from commitments.api.steps import StepRouter
-from commitments.api.views import commitment_steps, commitments, documents, meetings, outcomes, parties
+from commitments.api.views import (
+    agenda,
+    commitment_steps,
+    commitments,
+    documents,
+    meetings,
+    outcomes,
+    parties,
+)
 
 app_name = "api"
 
@@ -19,11 +27,17 @@ for prefix, viewset in {
     "mechanisms": parties.MechanismViewSet,
     "holidays": parties.HolidayViewSet,
     "calendar-years": parties.CalendarYearViewSet,
+    "closures": parties.ClosureViewSet,
     "outcomes": outcomes.OutcomeViewSet,
     "statements": documents.StatementViewSet,
     "updates": commitments.UpdateViewSet,
     "evidence": commitments.EvidenceViewSet,
     "packets": documents.PacketViewSet,
+    "packet-comments": documents.PacketCommentViewSet,
+    "originator-consents": outcomes.OriginatorConsentViewSet,
+    "minutes": meetings.MinutesViewSet,
+    "agenda-items": agenda.AgendaPointViewSet,
+    "agenda-papers": agenda.AgendaPaperViewSet,
     "reminders": meetings.ReminderViewSet,
     "requests": commitment_steps.RequestViewSet,
 }.items():
@@ -31,7 +45,7 @@ for prefix, viewset in {
 index = reference.describe_index([basename for _prefix, _viewset, basename in router.registry])
 
 # Below one record of another noun.
-router.register(f"meetings/(?P<reference>M-{REFERENCE})/agenda", meetings.AgendaViewSet, "agenda")
+router.register(f"meetings/(?P<reference>M-{REFERENCE})/agenda", agenda.AgendaViewSet, "agenda")
 for name, pattern, history in (
     ("commitment_history", f"commitments/(?P<reference>{REFERENCE})", commitments.CommitmentHistoryViewSet),
     ("meeting_history", f"meetings/(?P<reference>M-{REFERENCE})", commitments.MeetingHistoryViewSet),

@@ -15,12 +15,13 @@ from typing import Any
 import orjson
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from knox.models import AuthToken
 
 from commitments import models
-from commitments.audit import origin
+from commitments.audit import events, origin
 from commitments.audit.chain import seal_at_the_end
 from commitments.db import bulk_sql
 from commitments.models import AuditRow, CalendarSubscription, TokenTerms, User
@@ -35,11 +36,14 @@ PAGES: dict[type[Model], str] = {
     models.Outcome: "meeting",
     models.Clause: "meeting",
     models.AgendaItem: "meeting",
+    models.AgendaPoint: "meeting",
+    models.AgendaPaper: "meeting",
     models.TextReading: "statement",
     models.Passage: "statement",
     models.Packet: "meeting",
     models.PacketCopy: "packet",
     models.SignOff: "packet",
+    models.PacketComment: "packet",
     models.Brief: "meeting",
     models.TopicBrief: "meeting",
     models.ProposedWording: "meeting",
@@ -48,11 +52,13 @@ PAGES: dict[type[Model], str] = {
     models.ProgressUpdate: "commitment",
     models.Evidence: "commitment",
     models.Release: "commitment",
+    models.OriginatorConsent: "page",
     models.Approval: "subject",
     models.FollowUp: "commitment",
     models.ReplyLink: "commitment",
     models.EmailReply: "commitment",
     models.ReturnedMatrix: "matrix",
+    models.MinutesChange: "minutes",
     models.PartnerComment: "commitment",
     models.HandoverItem: "handover",
     models.Absence: "person",
@@ -62,16 +68,23 @@ PAGES: dict[type[Model], str] = {
     models.OfficialName: "official",
     models.Holiday: "country",
     models.HolidayYear: "country",
+    models.BlackoutPeriod: "country",
+    models.WebhookDelivery: "subscription",
+    models.ClosurePackage: "closure",
 }
 
 # Never copied into the history: secrets, and what says nothing about the record, or nothing of its own.
 LEFT_OUT = frozenset(
     {"id", "password", "last_login", "version", "single_keys", "last_contact_on", "sessions_from"}
+    | {"sealed_secret"}
     | {"desk_seen_at", "desk_last_visit_at"}
 )
 PLAIN = (str, bool, int, float, dict, list)
 # Under this name a row tells how what was filed stands: to be compared with, no page shows it.
 FILED_ACTION = "filed"
+# Of a close-out package whose records an import wrote.
+IMPORTED_PACKAGE = "imported package"
+PACKAGE_ACTIONS = ("package made", "package failed")
 # Rows that tell of something beside the columns of the record on whose page they stand.
 ACTIONS_WITHOUT_STATE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"}) | {
     *("feed made", "feed revoked", "delegation invited", "sign-on connected"),
@@ -81,6 +94,7 @@ ACTIONS_WITHOUT_STATE = frozenset({"token made", "token revoked", "exported", "m
     "second factor taken away",
     "recovery codes made",
     *("second factors encrypted again", "password hash renewed"),
+    *("webhook tested", "webhook sent again", IMPORTED_PACKAGE, *PACKAGE_ACTIONS),
     *("password changed", "credentials recorded"),
     *("invitation sent", "invitation refused", "invitation accepted", "password set"),
 }
@@ -207,6 +221,8 @@ def write_rows(rows: Iterable[models.AuditRow]) -> None:
     seal_at_the_end(())
     bulk_sql.insert_rows(made)
     seal_at_the_end(row.pk for row in made)
+    if settings.WEBHOOK_HOSTS:
+        events.queue_messages(made)
 
 
 def find_difference(
@@ -245,6 +261,15 @@ def list_history(obj: Model) -> QuerySet[models.AuditRow]:
     if type(obj) in PAGES:
         of |= Q(subject_type=label, subject_id=obj.pk)
     return models.AuditRow.objects.filter(of).select_related("by")
+
+
+def load_imported_anchors() -> dict[int, str]:
+    """Return the seal that each imported packet names, by its key: of the tracker from which it came."""
+    found: dict[int, str] = {}
+    rows = models.AuditRow.objects.filter(action=IMPORTED_PACKAGE).order_by("pk")
+    for after in rows.values_list("after", flat=True):
+        found |= {int(key): digest for key, digest in after[FILED_ACTION]["anchors"].items()}
+    return found
 
 
 CREDENTIALS = "credentials"

@@ -18,12 +18,15 @@ from django.conf import settings
 from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commitments.access import grants
 from commitments.audit import log
+from commitments.classification.prepared_sheets import discard_sheets, find_country
 from commitments.db import triggers
 from commitments.enums import (
     UNPRINTED_STATES,
     ApprovalKind,
     ApprovalState,
+    ConsentPurpose,
     EmailState,
     FollowUpState,
     PacketState,
@@ -63,15 +66,15 @@ def recheck_frozen(row: Classified, *, by: User | None, now: datetime.datetime) 
     The bytes of a packet stay unchanged; its row and register show that they are classified lower than their
     contents. An email that is just being sent is stopped before its final dot.
     """
-    _raise_packets(row, by=by, now=now)
+    country = find_country(row)
+    if country is not None and not isinstance(row, Packet):
+        _raise_packets(row, country, by=by, now=now)
+        discard_sheets(Q(country=country))
     if isinstance(row, Meeting | Commitment):
         cancel_unsent_emails(row, above=row.classification)
 
 
-def _raise_packets(row: Classified, *, by: User | None, now: datetime.datetime) -> None:
-    country = _country_of(row)
-    if country is None or isinstance(row, Packet):
-        return
+def _raise_packets(row: Classified, country: Country, *, by: User | None, now: datetime.datetime) -> None:
     # Those in the making too, however their row is marked till then: either their worker waits here and then
     # looks at the markings of that moment, or this waits for the worker and then looks at what was filed.
     may_be = Packet.objects.filter(
@@ -91,17 +94,6 @@ def raise_packet(packet: Packet, level: int, *, by: User | None, now: datetime.d
     packet.classification, packet.imprints = level, kept
     was, now_is = {"classification": before}, {"classification": level}
     log.record_change("raised", packet, by=by, now=now, before=was, after=now_is)
-
-
-def _country_of(row: Classified) -> Country | None:
-    """Return the partner of a record, whatever it belongs to."""
-    for name in ("country", "meeting", "commitment"):
-        beside = getattr(row, name, None)
-        if isinstance(beside, Country):
-            return beside
-        if isinstance(beside, Classified):
-            return _country_of(beside)
-    return None
 
 
 def _holds(packet: Packet, row: Classified) -> bool:
@@ -144,16 +136,19 @@ def highest_now(made: Iterable[tuple[str, int]]) -> int:
 
 
 def cancel_emails(row: GivenInConfidence) -> None:
-    """Withdraw the emails about what has become confidential between the two governments."""
-    if row.in_confidence and not row.consent and isinstance(row, Outcome | Statement):
+    """Withdraw the emails about what may not be emailed any more: confidential, or from a third state."""
+    if isinstance(row, Outcome | Statement) and grants.is_confidential(row):
         cancel_unsent_emails(row)
 
 
 def list_confidential_drafts(row: GivenInConfidence) -> list[FollowUp]:
-    """List the questions not asked yet whose saved draft may quote what has become confidential."""
-    if not row.in_confidence or row.consent or not isinstance(row, Outcome | Statement):
+    """List the questions not asked yet whose saved draft may quote what may not be sent to the partner."""
+    if not grants.is_confidential(row, ConsentPurpose.PARTNER):
         return []
-    about = {LEADS[type(row)]: row}
+    item = getattr(row, "commitment", None)
+    if type(row) not in LEADS and item is None:
+        return []
+    about = {LEADS[type(row)]: row} if type(row) in LEADS else {"commitment": item}
     open_ = FollowUp.objects.filter(**about, state=FollowUpState.OPEN).exclude(text="", copy="")
     return list(open_.order_by("pk"))
 

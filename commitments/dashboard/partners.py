@@ -51,6 +51,7 @@ from commitments.models import (
 )
 from commitments.models.commitments import overdue_on
 from commitments.models.meetings import day_at
+from commitments.models.parties import in_post_on
 from commitments.packets.copies import with_recalled
 
 # So many rows fit on two printed pages.
@@ -379,9 +380,11 @@ def _list_people(seen: _Readable) -> tuple[PersonShown, ...]:
     """List their officials in post by precedence, and ours who are named for open items: four queries."""
     named = Responsibility.objects.filter(official__isnull=False, commitment__in=seen.items.open().order_by())
     answers = dict(named.order_by().values_list("official").annotate(Count("commitment", distinct=True)))
-    in_post = Q(starts_on__isnull=True) | Q(starts_on__lte=seen.today)
-    in_post &= Q(ends_on__isnull=True) | Q(ends_on__gte=seen.today)
-    rows = Official.objects.filter(in_post).select_related("ministry").order_by("precedence", "post", "pk")
+    rows = (
+        Official.objects.filter(in_post_on(seen.today))
+        .select_related("ministry")
+        .order_by("precedence", "post", "pk")
+    )
     theirs = list(rows.filter(country=seen.country)[:THEIR_PEOPLE_SHOWN])
     ours = list(rows.filter(country__iso=settings.HOME_COUNTRY, pk__in=answers)[:OUR_PEOPLE_SHOWN])
     met = _find_last_met([one.pk for one in (*theirs, *ours)], seen)

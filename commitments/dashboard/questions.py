@@ -1,8 +1,8 @@
 """Open questions on My desk: requests to decide, unanswered requests and offers, and email replies to
 confirm.
 
-Also copies to recall, addenda to confirm, outdated releases, granted records, returned matrices with
-partner's comments, and texts with undecided passages.
+Also overdue next steps, copies to recall, addenda to confirm, drafts to comment on, outdated releases,
+granted records, returned matrices with partner's comments, and texts with undecided passages.
 """
 
 import datetime
@@ -11,19 +11,19 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from commitments.access import grants, policy, querysets, rules, scopes, write_rules
+from commitments.access import grants, policy, querysets, responsibilities, rules, scopes, write_rules
 from commitments.enums import (
     HEAD_ROLES,
     WORDINGS,
     Answer,
     ApprovalKind,
-    ApprovalState,
     CommentState,
-    HandoverState,
+    LeadRole,
     OutcomeKind,
     PassageState,
     ReplyKind,
     ReplyState,
+    Side,
 )
 from commitments.lifecycle import approvals, publication
 from commitments.models import (
@@ -31,19 +31,21 @@ from commitments.models import (
     Commitment,
     Country,
     EmailReply,
-    Handover,
-    HandoverItem,
     Meeting,
     Outcome,
     Packet,
+    PacketComment,
     PacketCopy,
     PartnerComment,
     Passage,
+    ProgressUpdate,
+    Responsibility,
     ReturnedMatrix,
     Statement,
     User,
 )
-from commitments.packets import copies
+from commitments.packets import comments, copies
+from commitments.records import current_steps
 
 SHOWN = 5
 COUNTED = 1000
@@ -113,11 +115,7 @@ def list_decisions(user: User, country: str = "") -> QueueQuestions[PendingDecis
 
     `country` narrows them to one partner, here and below.
     """
-    # Most days nobody asks for anything; then the door need not be asked what of it may be read.
-    if (
-        not write_rules.may_write(user, Meeting)
-        or not Approval.objects.filter(state=ApprovalState.PENDING).exists()
-    ):
+    if not write_rules.may_write(user, Meeting):
         return QueueQuestions()
     asked = approvals.waiting_for(user)
     if country:
@@ -167,7 +165,7 @@ def list_unanswered(user: User, today: datetime.date, country: str = "") -> Queu
 def list_replies(user: User, country: str = "") -> QueueQuestions[PendingReply]:
     """List the email replies that the person confirms or sets aside, the longest waiting first."""
     waiting = EmailReply.objects.filter(state=ReplyState.WAITING)
-    if not write_rules.may_write(user, Meeting) or not waiting.exists():
+    if not write_rules.may_write(user, Meeting):
         return QueueQuestions()
     mine = policy.readable_by(waiting.filter(build_own_condition(user, country)), user)
     listed = mine.prefetch_related("commitment", "link__recipient", "update_form__person")
@@ -195,6 +193,53 @@ def _answered(row: EmailReply) -> PendingReply:
         by=str(row.giver),
         text=said[:LONGEST],
         given_at=row.given_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueStep:
+    """One next step past its own date: its item, what and who, its date, and by how many days it is late."""
+
+    commitment: int
+    reference: str
+    text: str
+    owner: str
+    on: datetime.date
+    lateness: str
+
+
+def list_overdue_steps(user: User, today: datetime.date, country: str = "") -> QueueQuestions[OverdueStep]:
+    """List the overdue next steps of the person's partners or ministry, the longest overdue first.
+
+    They are apart from overdue commitments: the date of a next step is no deadline.
+    """
+    if not write_rules.may_write(user, ProgressUpdate):
+        return QueueQuestions()
+    among = ProgressUpdate.objects.filter(commitment__country__in=scopes.countries_of(user))
+    if user.role in scopes.MINISTRY_ROLES:
+        keys = responsibilities.keys_of_ministries(user)
+        leads = Responsibility.objects.filter(
+            commitment=OuterRef("commitment"), side=Side.OURS, role=LeadRole.LEAD, ministry__in=keys
+        )
+        unnamed = Q(next_step_side=Side.OURS, next_step_ministry__isnull=True) & Q(grants.EachRow(leads))
+        among = ProgressUpdate.objects.filter(Q(next_step_ministry__in=keys) | unnamed)
+    if country:
+        among = among.filter(commitment__country__iso=country)
+    late = current_steps.list_overdue(user, today, among)
+    listed = late.select_related("commitment", *current_steps.READ_WITH).order_by("next_step_on", "pk")
+    rows = tuple(_overdue_step(row, today) for row in listed[:SHOWN])
+    return first_of(rows, late.order_by()[: COUNTED + 1])
+
+
+def _overdue_step(row: ProgressUpdate, today: datetime.date) -> OverdueStep:
+    assert row.next_step_on is not None
+    return OverdueStep(
+        row.commitment_id,
+        row.commitment.reference,
+        row.next_step[:LONGEST],
+        row.next_step_owner,
+        row.next_step_on,
+        current_steps.describe_lateness(row, today),
     )
 
 
@@ -280,6 +325,24 @@ def _to_confirm(notice: copies.CopyNoticeShown, is_open: bool, holder: str) -> T
 
 
 @dataclass(frozen=True, slots=True)
+class DraftToComment:
+    """One draft that was sent to the person for comment, with the day by which comments are due."""
+
+    packet: int
+    edition: str
+    reply_by: datetime.date | None
+
+
+def drafts_to_comment(user: User) -> tuple[DraftToComment, ...]:
+    """List the drafts on which the person was asked to comment, and has not yet: one query."""
+    if not write_rules.may_write(user, PacketComment):
+        return ()
+    own = PacketComment.objects.filter(packet=OuterRef("packet"), recorded_by=user)
+    rows = comments.list_sent(user).filter(~Exists(own)).select_related("packet").order_by("reply_by", "pk")
+    return tuple(DraftToComment(row.packet_id, str(row.packet), row.reply_by) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
 class OutdatedRelease:
     """One release that the person approved, whose commitment has changed since."""
 
@@ -341,7 +404,7 @@ class UnansweredMatrix:
 def list_returned_matrices(user: User, country: str = "") -> QueueQuestions[UnansweredMatrix]:
     """List the returned matrices of which the person decides remarks, the longest waiting first."""
     waiting = PartnerComment.objects.filter(state=CommentState.WAITING)
-    if not write_rules.may_write(user, PartnerComment) or not waiting.exists():
+    if not write_rules.may_write(user, PartnerComment):
         return QueueQuestions()
     mine = policy.readable_by(waiting.filter(build_own_condition(user, country)), user)
     mine = mine.filter(returned_matrix__in=policy.readable_by(ReturnedMatrix.objects.all(), user))
@@ -357,59 +420,6 @@ def list_returned_matrices(user: User, country: str = "") -> QueueQuestions[Unan
 
 
 @dataclass(frozen=True, slots=True)
-class HandoverLine:
-    """One handover that waits for the person: as successor, for answers, or for a decision of a head.
-
-    `waiting` counts the items not accepted that the person may read, `asked` the questions without an answer.
-    """
-
-    pk: int
-    person: str
-    successor: str
-    waiting: int
-    asked: int
-    is_yours: bool
-    is_signed: bool
-
-
-def list_handovers(user: User) -> tuple[HandoverLine, ...]:
-    """List the handovers in which the person has something to do: one query, or two where there are any."""
-    if not write_rules.may_write(user, Handover):
-        return ()
-    pending = Handover.objects.filter(
-        state__in=(HandoverState.OPEN, HandoverState.SIGNED), decided_at__isnull=True
-    )
-    mine = policy.readable_by(pending, user).select_related("person", "successor")
-    found = list(mine.order_by("pk"))
-    if not found:
-        return ()
-    items = policy.readable_by(HandoverItem.objects.filter(handover__in=found), user).order_by()
-    counted = items.values_list("handover").annotate(
-        waiting=Count("pk", filter=Q(accepted_at__isnull=True)),
-        asked=Count("pk", filter=~Q(question="") & Q(answer="")),
-    )
-    counts = {key: (waiting, asked) for key, waiting, asked in counted}
-    lines = (
-        HandoverLine(
-            row.pk,
-            str(row.person),
-            str(row.successor),
-            *counts.get(row.pk, (0, 0)),
-            row.successor_id == user.pk,
-            row.state == HandoverState.SIGNED,
-        )
-        for row in found
-    )
-    return tuple(one for one in lines if _waits_for(one, user))
-
-
-def _waits_for(line: HandoverLine, user: User) -> bool:
-    if line.is_yours:
-        return not line.is_signed
-    return user.role in HEAD_ROLES if line.is_signed else line.asked > 0
-
-
-@dataclass(frozen=True, slots=True)
 class PartlyReadText:
     """One text: its title, its meeting, and the number of undecided passages."""
 
@@ -422,7 +432,7 @@ class PartlyReadText:
 def list_partly_read(user: User, country: str = "") -> QueueQuestions[PartlyReadText]:
     """List the texts of the person's partners with passages that wait, the longest waiting first."""
     waiting = Passage.objects.filter(state=PassageState.WAITING)
-    if not write_rules.may_write(user, Passage) or not waiting.exists():
+    if not write_rules.may_write(user, Passage):
         return QueueQuestions()
     # The few that wait are found first: their texts are asked for by key.
     mine = Statement.objects.filter(

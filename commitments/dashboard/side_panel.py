@@ -1,28 +1,33 @@
 """The side panel of My desk, which changes slowly: charts, partners and the state of calendars."""
 
 import datetime
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Q
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from commitments.access import policy, scopes, write_rules
+from commitments.access import grants, policy, scopes, write_rules
 from commitments.charts import charts
 from commitments.charts.drawing import BalanceLine, Chart, ChartRow, ChartWords, NumberMark, Series, StripLine
 from commitments.charts.figures import Figures, PartnerKey, Tally, add_figures, count_figures, weeks_of
 from commitments.dashboard.commitments import OwnerlessKeys, without_owner
 from commitments.dashboard.meetings import today_of
 from commitments.dashboard.work_queue import tenth_working_day
+from commitments.db import page_cache
 from commitments.deadlines import holidays
 from commitments.deadlines.holidays import KnownYear
 from commitments.enums import OwedBy, Role, Side, YearStatus
 from commitments.models import Country, Meeting, User
 
+KEPT_SECONDS = 300
 # Who works on commitments; whoever only reads has no desk to plan.
 CHARTED = frozenset(
     {
@@ -297,6 +302,33 @@ class SidePanel:
     countries: tuple[CountryLine, ...]
     unconfirmed: tuple[tuple[str, str], ...]
     ownerless: OwnerlessKeys
+
+
+def load_side_panel(user: User, now: datetime.datetime, country: str, last_act: int | None) -> SidePanel:
+    """Return the side panel, counted within the last minutes for this very person.
+
+    It is counted again after each action of the person, so that its effect is visible, and whenever what the
+    person may read may have changed. A step counts it anew.
+    """
+    if not page_cache.is_reading():
+        return build_side_panel(user, now=now, country=country)
+    key = _key(user, now, country, last_act)
+    found = caches["process"].get(key)
+    if isinstance(found, SidePanel):
+        return found
+    made = build_side_panel(user, now=now, country=country)
+    caches["process"].set(key, made, KEPT_SECONDS)
+    return made
+
+
+def _key(user: User, now: datetime.datetime, country: str, last_act: int | None) -> str:
+    """Name what a person may read, since which own act, on which day and in which language.
+
+    Partners and absences are reference data. What a grant opens is in no figure of the panel.
+    """
+    said = (*grants.standing_of(user), page_cache.find_version(), today_of(user, now), country, last_act)
+    digest = hashlib.sha256(repr((said, translation.get_language())).encode()).hexdigest()
+    return f"desk-aside-{digest}"
 
 
 def build_side_panel(user: User, *, now: datetime.datetime, country: str = "") -> SidePanel:

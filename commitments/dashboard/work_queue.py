@@ -6,10 +6,9 @@ first group that applies, and once; but for a desk, a joint item that both sides
 on the tabs of the list. Items without a current owner and undelivered reminders are groups beside these.
 """
 
-import dataclasses
 import datetime
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -32,22 +31,22 @@ from commitments.dashboard.commitments import (
     sorted_lines,
     without_owner,
 )
+from commitments.dashboard.handovers import HandoverLine
 from commitments.dashboard.meetings import (
     Deputy,
     MeetingLine,
     PacketLine,
     PacketToSign,
-    list_deputies,
     meetings_ahead,
     packets_for,
-    packets_to_sign,
     today_of,
 )
 from commitments.dashboard.questions import (
     CallIn,
-    HandoverLine,
+    DraftToComment,
     OpenedRecord,
     OutdatedRelease,
+    OverdueStep,
     PartlyReadText,
     PendingDecision,
     PendingReply,
@@ -55,17 +54,12 @@ from commitments.dashboard.questions import (
     ToConfirm,
     UnansweredMatrix,
     UnansweredRequest,
-    copies_to_call_in,
-    list_decisions,
-    list_handovers,
-    list_partly_read,
-    list_replies,
-    list_returned_matrices,
+    list_overdue_steps,
     list_unanswered,
     opened_to,
     releases_outdated,
-    to_confirm,
 )
+from commitments.dashboard.waiting import list_waiting
 from commitments.deadlines import context
 from commitments.enums import (
     LATE_STATES,
@@ -231,8 +225,7 @@ RECENT = datetime.timedelta(days=30)
 def _unheard(now: datetime.datetime) -> QuerySet[Reminder]:
     """Find the recent reminders that were not delivered and were not followed by another.
 
-    Where a later reminder reached the same person, the first counts as delivered; the copy of a reply does
-    not count.
+    A later reminder that reached the same person counts for the first; the copy of a reply does not.
     """
     since = Q(planned_at__gte=now - RECENT)
     failed = Q(state=ReminderState.FAILED) & since
@@ -311,11 +304,13 @@ class MyDesk:
     returned: QueueQuestions[UnansweredMatrix]
     half_read: QueueQuestions[PartlyReadText]
     unanswered: QueueQuestions[UnansweredRequest]
+    late_steps: QueueQuestions[OverdueStep]
     soon_until: datetime.date
     meetings: tuple[MeetingLine, ...]
     packets: tuple[PacketLine, ...]
     to_sign: tuple[PacketToSign, ...]
     to_confirm: tuple[ToConfirm, ...]
+    to_comment: tuple[DraftToComment, ...]
     to_call_in: tuple[CallIn, ...]
     outdated: tuple[OutdatedRelease, ...]
     handovers: tuple[HandoverLine, ...]
@@ -333,10 +328,9 @@ class MyDesk:
     @property
     def needs_you(self) -> int:
         """Return how many items need an action."""
-        asked = self.decisions.count + self.answered.count + self.returned.count
-        asked += self.half_read.count + self.unanswered.count
-        out = (self.to_sign, self.to_confirm, self.to_call_in, self.outdated, self.handovers)
-        return self.count(*URGENT) + asked + sum(map(len, out))
+        questions = (self.decisions, self.answered, self.returned, self.half_read, self.unanswered)
+        out = (self.to_sign, self.to_confirm, self.to_comment, self.to_call_in, self.outdated, self.handovers)
+        return self.count(*URGENT) + sum(one.count for one in questions) + sum(map(len, out))
 
     @property
     def is_clear(self) -> bool:
@@ -378,20 +372,13 @@ def build_desk(
     return MyDesk(
         today=today,
         heaps=_finished(found, user, ownerless.count - len(ownerless.first), today, now),
-        decisions=list_decisions(user, country),
-        answered=list_replies(user, country),
-        returned=list_returned_matrices(user, country),
-        half_read=list_partly_read(user, country),
         unanswered=asks,
+        late_steps=list_overdue_steps(user, today, country),
         soon_until=until,
         meetings=meetings,
         packets=packets,
-        to_sign=packets_to_sign(user),
-        to_confirm=to_confirm(user),
-        to_call_in=copies_to_call_in(user),
         outdated=releases_outdated(user),
-        handovers=list_handovers(user),
-        stands_in=list_deputies(user, today),
+        **list_waiting(user, today, country),
         opened=opened_to(user),
         may_record=may_record,
         ministry=user.ministry.label if user.role in scopes.MINISTRY_ROLES and user.ministry else "",
@@ -403,9 +390,7 @@ def build_desk(
 def _beside(
     user: User, mine: CommitmentQuerySet, ownerless: OwnerlessKeys, now: datetime.datetime
 ) -> dict[WorkQueueHeading, QuerySet[Commitment]]:
-    """Return the groups in which an item may be beside its main group: undelivered reminders and missing
-    owners.
-    """
+    """Return the groups in which an item may be beside its main one: undelivered reminders, no owner."""
     beside: dict[WorkQueueHeading, QuerySet[Commitment]] = {}
     if write_rules.may_write(user, Commitment):
         beside[WorkQueueHeading.UNDELIVERED] = filter_undelivered(mine, now)
@@ -437,7 +422,7 @@ def _finished(
     asked = _list_extension_requests(_keys(found, WorkQueueHeading.OURS))
 
     def finished(heap: WorkQueueHeading, row: QueueLine) -> QueueLine:
-        return dataclasses.replace(
+        return replace(
             row,
             verb=verb_of(user, heap, row),
             why=tuple(MissingOwner(one.why, one.side) for one in gone.get(row.pk, ()))

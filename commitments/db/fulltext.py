@@ -4,6 +4,7 @@ Neither normalises words: both take the terms as given, separated by spaces. Lik
 again at the end of the project's own `migrate`. Names in SQL come only from this file.
 """
 
+import json
 from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -94,3 +95,19 @@ def fill_index(connection: BaseDatabaseWrapper) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('rebuild')")
+
+
+def list_known(connection: BaseDatabaseWrapper, terms: Sequence[str]) -> set[str]:
+    """Return those of some terms that the index has; one that ends with * is the beginning of a term."""
+    is_postgresql = connection.vendor == "postgresql"
+    whole, prefix = ("'{}'", "'{}':*") if is_postgresql else ('"{}"', '"{}"*')
+    asked = {prefix.format(term[:-1]) if term[-1] == "*" else whole.format(term): term for term in terms}
+    query = (
+        f"SELECT t FROM unnest(%s::text[]) AS t WHERE EXISTS "
+        f"(SELECT 1 FROM {TABLE} WHERE {VECTOR.format('terms')} @@ t::tsquery)"
+        if is_postgresql
+        else f"SELECT value FROM json_each(%s) WHERE EXISTS (SELECT 1 FROM {FTS} WHERE {FTS} MATCH value)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(asked) if is_postgresql else json.dumps(list(asked))])
+        return {asked[row[0]] for row in cursor.fetchall()}

@@ -1,4 +1,5 @@
-"""The triggers by which the database itself refuses changes: one list, created again after every migration.
+"""The triggers by which the database itself refuses changes, and notes those of reference data: two lists,
+created again after every migration.
 
 SQLite drops triggers silently when a migration rebuilds a table, so `create_triggers` runs at the end of the
 project's own `migrate`, and a system check names any that is missing. Names in SQL come only from this file.
@@ -147,6 +148,84 @@ REPLACED = (
 )
 
 
+CLOSURE = "commitments_closure"
+# How the edges know the refusal: `tracker.database`.
+CLOSED_MESSAGE = "These records are closed and read only."
+# From each table to the meeting of a row, as SQL; the same paths as in `closeout.registry`.
+_OF_OUTCOME = "SELECT o.meeting_id FROM commitments_outcome o WHERE o.id = {row}.outcome_id"
+_OF_STATEMENT = "SELECT s.meeting_id FROM commitments_statement s WHERE s.id = {row}.statement_id"
+_OF_COMMITMENT = (
+    "SELECT o.meeting_id FROM commitments_outcome o JOIN commitments_commitment i ON i.outcome_id = o.id "
+    "WHERE i.id = {row}.commitment_id"
+)
+_OF_POINT = "SELECT p.meeting_id FROM commitments_agendapoint p WHERE p.id = {row}.agenda_point_id"
+_OF_PAPER = "SELECT p.meeting_id FROM commitments_agendapoint p WHERE p.id = {row}.point_id"
+_OF_CHANGE = "SELECT m.meeting_id FROM commitments_minutes m WHERE m.id = {row}.minutes_id"
+_OF_UPDATE, _OF_EVIDENCE = (
+    f"SELECT o.meeting_id FROM commitments_outcome o JOIN commitments_commitment i ON i.outcome_id = o.id "
+    f"JOIN {table} part ON part.commitment_id = i.id WHERE part.id = {{row}}.{column}"
+    for table, column in (
+        ("commitments_progressupdate", "progress_update_id"),
+        (EVIDENCE, "evidence_id"),
+    )
+)
+MEETING_PATHS = {
+    MEETING: "{row}.id",
+    **dict.fromkeys(
+        (
+            *("commitments_delegationmember", "commitments_backgroundfact", "commitments_statement", OUTCOME),
+            *("commitments_agendaitem", "commitments_brief", "commitments_topicbrief"),
+            *("commitments_proposedwording", "commitments_agendapoint", "commitments_minutes"),
+        ),
+        "{row}.meeting_id",
+    ),
+    **dict.fromkeys(("commitments_textreading", "commitments_passage"), f"({_OF_STATEMENT})"),
+    **dict.fromkeys((CLAUSE, COMMITMENT), f"({_OF_OUTCOME})"),
+    **dict.fromkeys(
+        (
+            *("commitments_responsibility", DEADLINE, "commitments_progressupdate", EVIDENCE),
+            *("commitments_release", "commitments_followup"),
+        ),
+        f"({_OF_COMMITMENT})",
+    ),
+    "commitments_approval": f"COALESCE({{row}}.meeting_id, ({_OF_COMMITMENT}))",
+    "commitments_agendapaper": f"({_OF_PAPER})",
+    "commitments_minuteschange": f"({_OF_CHANGE})",
+    "commitments_originatorconsent": (
+        f"COALESCE(({_OF_STATEMENT}), ({_OF_OUTCOME}), ({_OF_POINT}), ({_OF_UPDATE}), ({_OF_EVIDENCE}))"
+    ),
+}
+
+
+def _is_closed(meeting: str) -> str:
+    """Build the condition that a closure in force holds the meeting with the columns of `meeting`."""
+    day = f"COALESCE({meeting}.held_on, {meeting}.not_after, {meeting}.not_before)"
+    return (
+        f"c.stage IN ('closed', 'reopening') AND c.country_id = {meeting}.country_id "
+        f"AND (c.mechanism_id IS NULL OR c.mechanism_id = {meeting}.mechanism_id) "
+        f"AND (c.starts_on IS NULL OR {day} >= c.starts_on) AND (c.ends_on IS NULL OR {day} <= c.ends_on)"
+    )
+
+
+def _list_closed_locks() -> Iterator[TriggerLock]:
+    """Yield the triggers that refuse each write of a closed record, and moving another among them."""
+    for table, path in MEETING_PATHS.items():
+        for event, rows in {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}.items():
+            name = f"lock_closed_{table.removeprefix('commitments_')}_{event.lower()}"
+            if table == MEETING:
+                found = [f"EXISTS (SELECT 1 FROM {CLOSURE} c WHERE {_is_closed(row)})" for row in rows]
+            else:
+                found = [
+                    f"EXISTS (SELECT 1 FROM {CLOSURE} c JOIN {MEETING} m ON {_is_closed('m')} "
+                    f"WHERE m.id = {path.format(row=row)})"
+                    for row in rows
+                ]
+            yield TriggerLock(name, table, event, CLOSED_MESSAGE, " OR ".join(found))
+
+
+CLOSED_LOCKS = tuple(_list_closed_locks())
+
+
 @dataclass(frozen=True, slots=True)
 class CarryLock:
     """A record contains another and is classified at least as high; `key` is the column that joins the two.
@@ -187,6 +266,7 @@ WRITTEN = ("commitments_brief", "commitments_topicbrief", "commitments_proposedw
 CARRIES = (
     CarryLock(MEETING, STATEMENT, "meeting_id"),
     CarryLock(MEETING, OUTCOME, "meeting_id"),
+    CarryLock(MEETING, "commitments_agendapoint", "meeting_id"),
     CarryLock(STATEMENT, OUTCOME, "statement_id"),
     CarryLock(STATEMENT, CLAUSE, "statement_id"),
     CarryLock(COMMITMENT, OUTCOME, "outcome_id", holds_key=True),
@@ -197,9 +277,89 @@ CARRIES = (
 CLASSIFICATION_LOCKS = tuple(lock for pair in CARRIES for lock in pair.locks())
 
 
+REFERENCE_CHANGE = "commitments_referencechange"
+# What changes with each visit or sign-in, and is on no page of others.
+UNNOTED_OF_USER = frozenset({"last_login", "password", "desk_seen_at", "desk_last_visit_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNote:
+    """A table whose every change leaves a row with a random mark in REFERENCE_CHANGE.
+
+    The sum of the marks is the version of the reference data: as long as it is the same, what a process has
+    read is what the database has. `columns` are those whose update counts; all where there are none.
+    """
+
+    table: str
+    columns: tuple[str, ...] = ()
+
+    def statements(self, vendor: str) -> Iterator[tuple[str, str]]:
+        """Return each trigger of this table with the statement that creates it."""
+        name = f"note_{self.table.removeprefix('commitments_')}"
+        update = f"UPDATE OF {', '.join(self.columns)}" if self.columns else "UPDATE"
+        if vendor == "postgresql":
+            events = f"INSERT OR DELETE OR TRUNCATE OR {update}"
+            trigger = f"CREATE TRIGGER {name} AFTER {events} ON {self.table} FOR EACH STATEMENT"
+            yield name, f"{trigger} EXECUTE FUNCTION note_reference_change()"
+            return
+        mark = f"INSERT INTO {REFERENCE_CHANGE} (mark) VALUES (abs(random() % {MOST_MARK}))"
+        for event in ("INSERT", "DELETE", update):
+            own = f"{name}_{event.split()[0].lower()}"
+            yield own, f"CREATE TRIGGER {own} AFTER {event} ON {self.table} BEGIN {mark}; END"
+
+
+# SQLite counts to 2**63: that is eight million rows, of which a bulk change leaves one each.
+MOST_MARK = 2**40
+_NOTE_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION note_reference_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO {REFERENCE_CHANGE} (mark) VALUES (floor(random() * {MOST_MARK})::bigint);
+    RETURN NULL;
+END $$
+"""
+
+
+def list_notes(connection: BaseDatabaseWrapper) -> tuple[ChangeNote, ...]:
+    """List the tables of reference data; of accounts, the columns whose change counts."""
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, USER)
+    counted = tuple(sorted({column.name for column in columns} - UNNOTED_OF_USER))
+    return (*map(ChangeNote, REFERENCE), ChangeNote(USER, counted))
+
+
+USER = "commitments_user"
+REFERENCE = tuple(
+    f"commitments_{name}"
+    for name in (
+        *("absence", "country", "countryname", "desk", "division", "holiday", "holidayyear", "ministry"),
+        *("ministryname", "official", "officialname", "quietdays", "reminderschedule"),
+    )
+)
+
+
+def list_note_names(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of the triggers that note changes."""
+    return [name for note in list_notes(connection) for name, _ in note.statements(connection.vendor)]
+
+
+def _create_notes(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_NOTE_FUNCTION)
+        for note in list_notes(connection):
+            for name, statement in note.statements(connection.vendor):
+                cursor.execute(_drop(name, note.table, connection.vendor))
+                cursor.execute(statement)
+
+
 def list_locks(connection: BaseDatabaseWrapper) -> tuple[TriggerLock, ...]:
     """List the locks that this kind of database can hold."""
-    return LOCKS + CLASSIFICATION_LOCKS + (EMPTIED if connection.vendor == "postgresql" else REPLACED)
+    return (
+        LOCKS
+        + CLOSED_LOCKS
+        + CLASSIFICATION_LOCKS
+        + (EMPTIED if connection.vendor == "postgresql" else REPLACED)
+    )
 
 
 def create_triggers(connection: BaseDatabaseWrapper) -> None:
@@ -211,8 +371,13 @@ def create_triggers(connection: BaseDatabaseWrapper) -> None:
         for lock in list_locks(connection):
             if lock.table not in tables:
                 continue
+            if lock in CLOSED_LOCKS and CLOSURE not in tables:
+                cursor.execute(_drop(lock.name, lock.table, connection.vendor))
+                continue
             for statement in _sql(lock, connection.vendor):
                 cursor.execute(statement)
+    if REFERENCE_CHANGE in tables:
+        _create_notes(connection)
 
 
 def drop_triggers(connection: BaseDatabaseWrapper) -> None:
@@ -221,7 +386,11 @@ def drop_triggers(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for lock in list_locks(connection):
             if lock.table in tables:
-                cursor.execute(_drop_trigger(lock, connection.vendor))
+                cursor.execute(_drop(lock.name, lock.table, connection.vendor))
+        for note in list_notes(connection) if USER in tables else ():
+            for name, _statement in note.statements(connection.vendor):
+                if note.table in tables:
+                    cursor.execute(_drop(name, note.table, connection.vendor))
 
 
 @contextmanager
@@ -255,7 +424,8 @@ def list_missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
         )
         standing = dict(cursor.fetchall())
     told = _describe_lock if is_postgresql else _sqlite
-    return [lock.name for lock in list_locks(connection) if standing.get(lock.name) != told(lock)]
+    missing = [lock.name for lock in list_locks(connection) if standing.get(lock.name) != told(lock)]
+    return missing + sorted(set(list_note_names(connection)) - set(list_triggers(connection)))
 
 
 def list_triggers(connection: BaseDatabaseWrapper) -> list[str]:
@@ -291,20 +461,20 @@ def _describe_lock(lock: TriggerLock) -> str:
     return f"{lock.table} {kind}{_body(lock)}"
 
 
-def _drop_trigger(lock: TriggerLock, vendor: str) -> str:
-    return f"DROP TRIGGER IF EXISTS {lock.name}" + (f" ON {lock.table}" if vendor == "postgresql" else "")
+def _drop(name: str, table: str, vendor: str) -> str:
+    return f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if vendor == "postgresql" else "")
 
 
 def _sql(lock: TriggerLock, vendor: str) -> list[str]:
     """Return the statements that create one trigger; names and texts come only from the list above."""
     if vendor == "sqlite":
-        return [_drop_trigger(lock, vendor), _sqlite(lock)]
+        return [_drop(lock.name, lock.table, vendor), _sqlite(lock)]
     each = "FOR EACH STATEMENT" if lock.event == "TRUNCATE" else "FOR EACH ROW"
     function = f"CREATE OR REPLACE FUNCTION {lock.name}() RETURNS trigger LANGUAGE plpgsql AS"
     trigger = f"CREATE TRIGGER {lock.name} BEFORE {lock.event} ON {lock.table} {each}"
     return [
         f"{function} $${_body(lock)}$$",
-        _drop_trigger(lock, vendor),
+        _drop(lock.name, lock.table, vendor),
         f"{trigger} EXECUTE FUNCTION {lock.name}()",
     ]
 

@@ -125,13 +125,15 @@ def correct_deadline(
     *,
     hooks: Dependencies = NO_HOOKS,
     review_on: datetime.date | None = None,
+    why: "VersionReason | None" = None,
     by: User,
     now: datetime.datetime,
 ) -> Deadline:
     """Correct the deadline before any lead has accepted it; afterwards it can only be moved.
 
     A lead that accepted did so with the terms of that time, even if another acceptance is pending. Where
-    nothing would change, nothing is written and the current version is returned.
+    nothing would change, nothing is written and the current version is returned. `why` is the reason of the
+    version where it is no mere correction.
     """
     acts = write_rules.build_acts(by, commitment, is_read=True)
     if (refusal := _why_not_anew(commitment, acts)) is not None:
@@ -144,7 +146,7 @@ def correct_deadline(
         return standing
     if (refusal := why_not_correct(commitment, acts)) is not None:
         raise refusal
-    return append_version(commitment, found, VersionReason(MoveReason.CORRECTED), by=by, now=now)
+    return append_version(commitment, found, why or VersionReason(MoveReason.CORRECTED), by=by, now=now)
 
 
 def why_not_correct(commitment: Commitment, acts: write_rules.Acts) -> Refused | None:

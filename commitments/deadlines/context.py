@@ -127,6 +127,25 @@ def calendar_of(iso: str) -> Calendar:
     )
 
 
+def build_date_terms(
+    spec: DeadlineSpec, hooks: Dependencies, review_on: datetime.date | None
+) -> dict[str, Any]:
+    """Build the terms of a request for another deadline."""
+    return {
+        "spec": spec.to_json(),
+        "review_on": review_on.isoformat() if review_on else None,
+        "event": hooks.event.pk if hooks.event else None,
+        "mechanism": hooks.mechanism.pk if hooks.mechanism else None,
+        "session_number": hooks.session_number,
+        "follows": hooks.follows.pk if hooks.follows else None,
+    }
+
+
+def build_review_terms(review_on: datetime.date) -> dict[str, Any]:
+    """Build the terms of a request with a review date."""
+    return {"review_on": review_on.isoformat()}
+
+
 def load_dependencies(keys: Mapping[str, Any], user: User) -> Dependencies:
     """Load what a requested deadline depends on, by its keys; raise `Refused` for what the person may not
     read.

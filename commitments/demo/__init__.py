@@ -12,12 +12,13 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from commitments.classification.prepared_sheets import ENDING, list_pages
 from commitments.db import triggers
 from commitments.demo import people
 from commitments.demo.loader import OCCASIONS, is_loaded
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import Country, Evidence, Meeting, Packet, PacketCopy, User
+from commitments.models import AgendaPaper, Country, Evidence, Meeting, Packet, PacketCopy, User
 
 NAMED = 5
 # Rows that migrations made, and will not make again.
@@ -62,21 +63,21 @@ def remove_demo(*, with_tried: bool) -> list[Path]:
     any more, to be deleted after the transaction. Raises `Refused` as `check_only_demo` does.
     """
     check_only_demo(with_tried=with_tried)
-    papers = Evidence.objects.exclude(sha256="").values_list("sha256", flat=True)
+    filed = (model.objects.exclude(sha256="") for model in (Evidence, AgendaPaper))
+    papers = [digest for rows in filed for digest in rows.values_list("sha256", flat=True)]
     printed = Packet.objects.values_list("sha256", "draft_sha256")
     imprints = Packet.objects.values_list("imprints", flat=True)
-    editions = {
-        one["sha256"]
-        for kept in imprints
-        for one in kept.values()
-        if isinstance(one, dict) and "sha256" in one
-    }
-    copies = PacketCopy.objects.values_list("sha256", flat=True)
-    packets = {name for names in printed for name in names} | set(copies) | editions
+    kept = [one for each in imprints for one in each.values() if isinstance(one, dict)]
+    editions = {one["sha256"] for one in kept if "sha256" in one}
+    editions |= {one["layout"]["sha256"] for one in kept if one.get("layout")}
+    sheets = {one["sha256"] for each in imprints for one in list_pages(each).values()}
+    copies = PacketCopy.objects.values_list("sha256", "sheet_sha256")
+    packets = {name for names in (*printed, *copies) for name in names} | editions
     contents = set(Packet.objects.values_list("content_sha256", flat=True))
     orphans = [storage.open_evidence_store().path_of(name) for name in papers]
     orphans += [storage.open_packet_store().path_of(name) for name in packets - {""}]
     orphans += [storage.open_packet_store(".json").path_of(name) for name in contents - {""}]
+    orphans += [storage.open_packet_store(ENDING).path_of(name) for name in sheets]
     models = apps.get_models(include_auto_created=True)
     tables = {model._meta.db_table for model in models if model._meta.managed} - KEPT_TABLES
     triggers.drop_triggers(connection)

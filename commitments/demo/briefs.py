@@ -6,12 +6,23 @@ import datetime
 import re
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
-from commitments.demo import people, valdoria_now
+from commitments.demo import korean, people, valdoria_now
 from commitments.demo.commitments import Scene
 from commitments.demo.register import Register
 from commitments.enums import Classification, CommitmentState, Strength
-from commitments.models import Brief, Commitment, Meeting, ProposedWording, TopicBrief
+from commitments.meetings import agenda
+from commitments.models import (
+    AgendaPaper,
+    AgendaPoint,
+    Brief,
+    Commitment,
+    Meeting,
+    ProposedWording,
+    TopicBrief,
+)
+from commitments.models.translated import ENDING
 from commitments.records import edits
 
 # Stands in a text for the reference of the item with this title.
@@ -191,15 +202,17 @@ def create_brief(register: Register, *, now: datetime.datetime) -> None:
     """Write the brief for the next session, as the desk."""
     session = Meeting.objects.get(title=valdoria_now.NEXT_COMMISSION.title)
     officer = register.users[people.OFFICER]
-    edits.create_record(Brief(meeting=session, **_insert_references(BRIEF)), by=officer, now=now)
+    texts = _insert_references(BRIEF) | _translate(korean.BRIEF)
+    edits.create_record(Brief(meeting=session, **texts), by=officer, now=now)
     until = session.held_on + datetime.timedelta(days=PRESS_DAYS) if session.held_on else None
-    for number, (sheet, level) in enumerate(zip(SHEETS, LEVELS, strict=True), 1):
+    for number, (sheet, in_korean, level) in enumerate(zip(SHEETS, korean.SHEETS, LEVELS, strict=True), 1):
         topic = TopicBrief(
             meeting=session,
             number=number,
             classification=level,
             press_until=until,
             **_insert_references(sheet),
+            **_translate(in_korean),
         )
         edits.create_record(topic, by=officer, now=now)
 
@@ -207,6 +220,12 @@ def create_brief(register: Register, *, now: datetime.datetime) -> None:
 def _insert_references(texts: dict[str, str]) -> dict[str, str]:
     """Insert the references of the items into the texts."""
     return {name: ITEM.sub(_reference, text) for name, text in texts.items()}
+
+
+def _translate(texts: dict[str, str]) -> dict[str, str]:
+    """Return the columns of texts in Korean."""
+    texts = {f"{name}{ENDING}": text for name, text in _insert_references(texts).items()}
+    return {"translation_language": "ko", **texts}
 
 
 def _reference(found: re.Match[str]) -> str:
@@ -299,6 +318,24 @@ WORDINGS = (
     },
 )
 
+# The agenda of the session around its open items, each with a paper or none.
+AGENDA: tuple[tuple[dict[str, Any], str], ...] = (
+    (
+        {
+            "title": "Opening remarks and adoption of the agenda",
+            "titles": "ko | 개회사 및 의제 채택",
+            "minutes_allotted": 10,
+            "is_after_open_items": False,
+        },
+        "Draft agenda, sent by letter",
+    ),
+    (
+        {"title": "Ports and maritime rescue", "titles": "ko | 항만 및 해상구조", "minutes_allotted": 30},
+        "Note on contact officers at each port",
+    ),
+    ({"title": "Date and place of the 4th session", "titles": "ko | 제4차 회의 일자 및 장소"}, ""),
+)
+
 
 def build_preparation_scenes(register: Register) -> Iterator[Scene]:
     """Yield the scenes in which the desk prepares its session, two days ago."""
@@ -310,8 +347,13 @@ def create_wordings(register: Register, now: datetime.datetime) -> None:
     officer = register.users[people.OFFICER]
     items = Commitment.objects.filter(country__iso=people.FICTIONAL, title__in=LINES)
     for item in items.exclude(state=CommitmentState.DRAFT):
-        edits.change_record(item, {"line_to_take": LINES[item.title]}, by=officer, now=now)
+        values = {"line_to_take": LINES[item.title], "titles": korean.list_titles(item.title)}
+        edits.change_record(item, values, by=officer, now=now)
     session = Meeting.objects.get(title=valdoria_now.NEXT_COMMISSION.title)
-    for number, wording in enumerate(WORDINGS, 1):
-        proposal = ProposedWording(meeting=session, number=number, **wording)
+    for number, (wording, in_korean) in enumerate(zip(WORDINGS, korean.WORDINGS, strict=True), 1):
+        proposal = ProposedWording(meeting=session, number=number, **wording, **_translate(in_korean))
         edits.create_record(proposal, by=officer, now=now)
+    for columns, paper in AGENDA:
+        point = agenda.add_point(AgendaPoint(meeting=session, **columns), by=officer, now=now)
+        if paper:
+            agenda.add_paper(AgendaPaper(point=point, description=paper), by=officer, now=now)

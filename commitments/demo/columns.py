@@ -4,7 +4,8 @@ Days are counted from the day of loading; days in the past are negative.
 """
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from commitments.enums import (
@@ -73,7 +74,8 @@ class Event:
     """One thing that happened; `text` is the document, the reason or what was said.
 
     `due` is the new deadline, or the review of a suspended commitment. `file` names a file to be filed with
-    the evidence, `other` is the title of what supersedes a commitment, or of its remaining part.
+    the evidence, `other` is the title of what supersedes a commitment, or of its remaining part. `then` is
+    the next step of an update, `then_in` the days from loading until its date.
     """
 
     day: int
@@ -91,6 +93,8 @@ class Event:
     file: str = ""
     matter: ApprovalKind | None = None
     other: str = ""
+    then: str = ""
+    then_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +263,8 @@ class Land:
     time_zone: str
     languages: str
     is_partner: bool
+    # By language, where no table of names has it.
+    capitals: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,9 +378,18 @@ def start_work(day: int, by: str = "desk") -> Event:
     return Event(day, Do.START, by)
 
 
-def report_health(day: int, health: Health, text: str, by: str = "desk", side: Side = Side.OURS) -> Event:
-    """Report how it goes."""
-    return Event(day, Do.UPDATE, by, text, side, health)
+def report_health(
+    day: int,
+    health: Health,
+    text: str,
+    by: str = "desk",
+    side: Side = Side.OURS,
+    *,
+    then: str = "",
+    then_in: int | None = None,
+) -> Event:
+    """Report how it goes, and the next step."""
+    return Event(day, Do.UPDATE, by, text, side, health, then=then, then_in=then_in)
 
 
 def move_deadline(day: int, due: int, why: MoveReason, text: str, document: str = "") -> Event:
@@ -473,11 +488,8 @@ def build_public_promise(
     extra: tuple[Event, ...] = (),
 ) -> Debt:
     """Make a continuing commitment that its owners gave in public on a day; ministries are not stated."""
-    sides = {
-        OwedBy.OURS: (Side.OURS,),
-        OwedBy.THEIRS: (Side.THEIRS,),
-        OwedBy.JOINT: (Side.OURS, Side.THEIRS),
-    }[owed_by]
+    both = (Side.OURS, Side.THEIRS)
+    sides = {OwedBy.OURS: both[:1], OwedBy.THEIRS: both[1:], OwedBy.JOINT: both}[owed_by]
     life = (
         propose_draft(ENTERED + 1),
         *(accept_side(ENTERED + 2, text=PUBLIC_WORD, side=side, on=said) for side in sides),

@@ -14,14 +14,17 @@ from django.utils.dateformat import format as format_date
 
 from commitments.deadlines import changes
 from commitments.deadlines.context import Dependencies
+from commitments.demo import korean
 from commitments.demo.columns import Debt, Do, Event, Hook, Occasion
 from commitments.demo.register import Day, Register
-from commitments.enums import ApprovalKind, ApprovalState, LeadRole, Origin, OwedBy, Side
+from commitments.enums import ApprovalKind, ApprovalState, LeadRole, Origin, OwedBy, Proposer, Side
 from commitments.files import checks
 from commitments.language.phrases.specification import DeadlineSpec, on_day
 from commitments.lifecycle import acceptance, approvals, drafts, endings, progress, successors
+from commitments.lifecycle.counter_proposals import OtherTerms, propose_terms
+from commitments.lifecycle.next_steps import PlannedStep
 from commitments.lifecycle.transitions import OwnerPart
-from commitments.models import Commitment, Evidence, Meeting, Outcome, Statement, User
+from commitments.models import Commitment, Evidence, Meeting, Outcome, Statement, User, leads_of
 
 MARK = "DEMONSTRATION: fictitious document without evidential value."
 PAGE = "/MediaBox [0 0 420 298] /Resources << /Font << /F1 4 0 R >> >>"
@@ -104,12 +107,16 @@ def apply_event(
 
 
 def _update(event: Event, commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
+    today = timezone.localdate(now)
+    ministry = next((lead.ministry for lead in leads_of(commitment) if lead.side == event.side), None)
+    on = None if event.then_in is None else today + datetime.timedelta(days=event.then_in - event.day)
     progress.record_update(
         commitment,
         health=event.health,
         text=event.text,
         side=event.side,
-        reported_on=timezone.localdate(now),
+        reported_on=today,
+        next_step=PlannedStep(event.then, event.side, ministry, on=on) if event.then else None,
         by=by,
         now=now,
     )
@@ -147,6 +154,10 @@ def _prove(event: Event, commitment: Commitment, *, by: User, now: datetime.date
 def _request(event: Event, terms: Terms, commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
     if event.matter is None:
         raise ValueError("A request needs its matter")
+    if event.matter == ApprovalKind.COUNTER_PROPOSAL:
+        said: dict[str, Any] = {"reason": event.text, "document": event.number}
+        propose_terms(commitment, Proposer.OURS, OtherTerms(spec=terms.due), by=by, now=now, **said)
+        return
     asked: dict[str, Any] = {"review_on": terms.review_on.isoformat() if terms.review_on else None}
     if terms.due is not None:
         mechanism = terms.hooks.mechanism
@@ -252,6 +263,7 @@ def draft_commitment(plot: MeetingScene, number: int, debt: Debt, now: datetime.
     commitment = Commitment(
         outcome=plot.outcomes[number],
         title=debt.title,
+        titles=korean.list_titles(debt.title),
         owed_by=debt.owed_by,
         nature=debt.nature,
         condition=debt.condition,

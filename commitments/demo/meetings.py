@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from functools import partial
 
+from commitments.demo import korean
 from commitments.demo.columns import DemoPaper, Occasion, OutcomeWording, Point, RaisedItem, Reply
 from commitments.demo.commitments import MeetingScene, Scene, build_commitment_scenes
 from commitments.demo.people import FICTIONAL
@@ -55,6 +56,7 @@ def record_meeting(plot: MeetingScene, was_held: bool, now: datetime.datetime) -
     meeting = Meeting(
         country=register.countries[occasion.iso],
         title=occasion.title,
+        titles=korean.list_titles(occasion.title),
         form=occasion.form,
         mechanism=register.bodies.get(occasion.body),
         session_number=occasion.session,

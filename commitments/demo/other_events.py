@@ -2,7 +2,7 @@
 
 Also one invented example of each kind of release and restriction: an update that the fictional partner gave
 in confidence, versions of items approved for publication, which the joint follow-up matrix uses, and an item
-granted to a person whose ministry has no part in it.
+granted to a person whose ministry has no part in it; and minutes of two meetings, a draft and agreed ones.
 """
 
 import datetime
@@ -17,11 +17,23 @@ from commitments.demo import people
 from commitments.demo.columns import Away, Gone, Renamed, Retitled
 from commitments.demo.commitments import Scene
 from commitments.demo.register import Day, Register
-from commitments.enums import Completion, Side
-from commitments.lifecycle import approvals, publication
-from commitments.models import Absence, Commitment, MinistryName, Official, ProgressUpdate, Release
+from commitments.enums import HELD_STATES, Completion, ConsentPurpose, Side
+from commitments.lifecycle import approvals, originators, publication
+from commitments.models import (
+    Absence,
+    Commitment,
+    Evidence,
+    Meeting,
+    MinistryName,
+    Official,
+    ProgressUpdate,
+    Release,
+)
 from commitments.parties import absences, appointments, successors
 from commitments.records import edits
+from commitments.tables import minutes_files
+
+DAYS_TO_SEND = datetime.timedelta(days=9)
 
 
 def build_party_scenes(day: Day, register: Register) -> Iterator[Scene]:
@@ -111,12 +123,14 @@ CLEARED = {
         "초청국은 해상 구조 연락처 목록을 제공한다.",
     ),
 }
+# Given by another invented state, through the partner.
+FROM_THIRD_STATE, THIRD_STATE = "XV-88", "Ruritania"
 WHY = "Maintains the register required by the work programme (demonstration)."
 
 
 def build_restricted_scenes(register: Register) -> Iterator[Scene]:
-    """Yield the scenes of one confidential record, one release and one grant, the day before."""
-    for play in (mark_confidential, publish_items, grant_access):
+    """Yield the scenes of confidential records, one release and one grant, the day before."""
+    for play in (mark_confidential, record_third_state, publish_items, grant_access):
         yield Scene(DAY, partial(play, register))
 
 
@@ -130,6 +144,21 @@ def mark_confidential(register: Register, now: datetime.datetime) -> None:
         "reported_on"
     )
     approvals.mark_confidential(said, by=register.users[people.OFFICER], now=now)
+
+
+def record_third_state(register: Register, now: datetime.datetime) -> None:
+    """Record that a third state gave a document, and consents to printing it."""
+    paper = Evidence.objects.get(commitment__country__iso=people.FICTIONAL, number=FROM_THIRD_STATE)
+    originators.set_originator(paper, THIRD_STATE, by=register.users[people.OFFICER], now=now)
+    originators.record_consents(
+        paper,
+        [ConsentPurpose.PRINT],
+        given_by="Embassy of Ruritania (demonstration)",
+        given_on=timezone.localdate(now),
+        document="Note verbale 41 (demonstration)",
+        by=register.users["head"],
+        now=now,
+    )
 
 
 def publish_items(register: Register, now: datetime.datetime) -> None:
@@ -162,3 +191,23 @@ def grant_access(register: Register, now: datetime.datetime) -> None:
         reason=WHY,
     )
     grants.create_grant(grant, by=register.users["head"], now=now)
+
+
+def write_minutes(register: Register, *, now: datetime.datetime) -> None:
+    """Write minutes of the two latest meetings with the fictional partner: a draft, and agreed ones."""
+    officer = register.users[people.OFFICER]
+    about = {"country__iso": people.FICTIONAL, "classification__lte": publication.PUBLISHED_UP_TO}
+    held = Meeting.objects.filter(state__in=HELD_STATES, held_on__isnull=False, **about)
+    latest, *others = held.order_by("-held_on")[:2]
+    minutes_files.begin_minutes(latest, by=officer, now=now)
+    today = timezone.localdate(now)
+    for meeting in others:
+        draft = minutes_files.begin_minutes(meeting, by=officer, now=now)
+        sent_on = min((meeting.held_on or today) + DAYS_TO_SEND, today)
+        sent_to = "Embassy of Valdoria, by note"
+        minutes = minutes_files.send_minutes(draft, sent_to=sent_to, sent_on=sent_on, by=officer, now=now)
+        content = minutes_files.content_of(minutes, officer)
+        signed = minutes_files.render_file(minutes, content, "docx")
+        agreed_on = min(sent_on + DAYS_TO_SEND, today)
+        name = f"{minutes.name}-signed.docx"
+        minutes_files.agree_minutes(minutes, name, signed, agreed_on=agreed_on, by=officer, now=now)

@@ -47,6 +47,7 @@ LANDS = (
         "Etc/GMT-3",
         "qaa,en",
         is_partner=True,
+        capitals={"ko": "포트세린"},
     ),
 )
 

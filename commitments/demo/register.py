@@ -16,7 +16,7 @@ from commitments.calendars.workdays import (
     last_workday_on_or_before,
     next_workday_on_or_after,
 )
-from commitments.demo import people
+from commitments.demo import korean, people
 from commitments.demo.columns import DemoAccount
 from commitments.enums import OwedBy, Role
 from commitments.models import (
@@ -62,8 +62,11 @@ class Register:
 
 def set_stage(register: Register, passwords: dict[str, str], *, now: datetime.datetime) -> None:
     """Create countries, ministries, people and standing bodies, each with its first history row."""
-    division = edits.create_record(Division(name=people.DIVISION), by=None, now=now)
-    desk = edits.create_record(Desk(name=people.DESK, division=division), by=None, now=now)
+    division = edits.create_record(
+        Division(name=people.DIVISION, names=korean.list_titles(people.DIVISION)), by=None, now=now
+    )
+    desk = Desk(name=people.DESK, names=korean.list_titles(people.DESK), division=division)
+    desk = edits.create_record(desk, by=None, now=now)
     for land in people.LANDS:
         country = Country(
             iso=land.iso,
@@ -76,7 +79,9 @@ def set_stage(register: Register, passwords: dict[str, str], *, now: datetime.da
         )
         register.countries[land.iso] = edits.create_record(country, by=None, now=now)
         for language, name in land.names.others:
-            edits.create_record(CountryName(country=country, language=language, name=name), by=None, now=now)
+            capital = land.capitals.get(language, "")
+            row = CountryName(country=country, language=language, name=name, capital=capital)
+            edits.create_record(row, by=None, now=now)
     for house in people.HOUSES:
         ministry = Ministry(
             country=register.countries[house.iso],
@@ -101,7 +106,11 @@ def set_stage(register: Register, passwords: dict[str, str], *, now: datetime.da
     _name_officials(register, now)
     for body in people.BODIES:
         mechanism = Mechanism(
-            country=register.countries[body.iso], name=body.name, level=body.level, frequency=body.frequency
+            country=register.countries[body.iso],
+            name=body.name,
+            names=korean.list_titles(body.name),
+            level=body.level,
+            frequency=body.frequency,
         )
         register.bodies[body.key] = edits.create_record(mechanism, by=None, now=now)
 

@@ -6,6 +6,8 @@ from commitments.demo.columns import (
     INVENTED,
     Debt,
     DemoPaper,
+    Do,
+    Event,
     Occasion,
     Point,
     Seat,
@@ -16,6 +18,7 @@ from commitments.demo.columns import (
     start_work,
 )
 from commitments.enums import (
+    ApprovalKind,
     Classification,
     Health,
     MeetingForm,
@@ -52,7 +55,17 @@ DIRECTORS_CALL = Occasion(
                 OURS,
                 "digital",
                 due=30,
-                life=(propose_draft(-26),),
+                life=(
+                    propose_draft(-26),
+                    Event(
+                        -20,
+                        Do.ASK,
+                        text="The security test of the portal ends in six weeks.",
+                        due=58,
+                        number="Letter DG 44, page 1",
+                        matter=ApprovalKind.COUNTER_PROPOSAL,
+                    ),
+                ),
             ),
         ),
         Point(

@@ -180,4 +180,5 @@ def _build_line(text: str, words: Sequence[Word], usual: float, scale: float, he
         bottom=height - (top + high) * scale,
         size=size * scale,
         is_cut=is_cut,
+        is_ocr=True,
     )

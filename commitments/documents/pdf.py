@@ -1,4 +1,4 @@
-"""Read PDFs by PDFium: lines with their places become paragraphs; a scan is refused, or read by OCR.
+"""Read PDFs by PDFium: lines with their places become paragraphs; pages without text are read by OCR.
 
 Lines broken by the width of the page are joined, and running headers are dropped.
 """
@@ -7,13 +7,23 @@ import itertools
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
-from commitments.documents.results import MOST_LETTERS, OCR, Line, LineKind, PrintedLine, Remark, Unreadable
+from commitments.documents.results import (
+    BARE_PAGES,
+    MOST_LETTERS,
+    OCR,
+    OCR_PAGES,
+    Line,
+    LineKind,
+    PrintedLine,
+    Remark,
+    Unreadable,
+)
 
 MARK = re.compile(
     r"(?:[•●○◦▪■□◆◇▶►⁃∙·※❍➢✓*-]|[–—](?=\s)|[①-⑳]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z]|[ivxIVX]{1,5}|[가나다라마바사아자차카타파하])[.)]"
@@ -62,9 +72,12 @@ def _paragraph(lines: Sequence[PrintedLine], usual: float) -> Line:
     for line in lines[1:]:
         # Some programs cut Hangul within a word too, and no PDF says which: a space is right more often.
         text, last = f"{text}{'' if last.is_cut else ' '}{line.text}", line
+    kind, level = LineKind.PARAGRAPH, 0
     if lines[0].size > usual * HEADING_TIMES and len(text) < HEADING_LETTERS:
-        return Line(text, LineKind.HEADING, 1)
-    return Line(text, LineKind.ITEM, 1) if MARK.match(text) else Line(text)
+        kind, level = LineKind.HEADING, 1
+    elif MARK.match(text):
+        kind, level = LineKind.ITEM, 1
+    return Line(text, kind, level, is_ocr=any(line.is_ocr for line in lines))
 
 
 def _step(page: Sequence[PrintedLine]) -> float:
@@ -147,6 +160,7 @@ def _key(text: str) -> str:
 MOST_PAGES = 2_000
 # Each takes two to four seconds, and a person waits.
 MOST_SCANNED = 20
+MOST_LISTED = 20
 MEGABYTE = 1024 * 1024
 # A font of all Chinese characters takes 20 MB, a page that is written on hardly one.
 MOST_UNPACKED, MOST_WRITTEN, MOST_WHOLE = 32 * MEGABYTE, 6 * MEGABYTE, 200 * MEGABYTE
@@ -171,7 +185,7 @@ def blocks_of(
 ) -> Iterator[Line]:
     """Yield the paragraphs of a PDF; pages without text go to `remarks`.
 
-    A PDF with no text at all is a scan: `start_ocr` gives what reads its pages; without, it is refused.
+    `start_ocr` gives what reads such pages from their images; without it, a PDF with no text is refused.
     """
     _refuse_bombs(content)
     try:
@@ -189,36 +203,44 @@ def blocks_of(
         if letters > MOST_LETTERS:
             raise Unreadable("too_long")
         if written < FEWEST_LETTERS:
-            bare.append(number + 1)
+            bare.append(number)
         pages.append(printed)
-    if len(bare) == len(pages):
-        yield from lines_of(_read_scan(document, start_ocr, remarks))
-        return
-    _tell_bare(bare, remarks)
-    yield from lines_of(pages)
+    if len(bare) == len(pages) and (start_ocr is None or len(pages) > MOST_SCANNED):
+        raise Unreadable("scan" if start_ocr is None else "long_scan")
+    yield from lines_of(_read_images(document, pages, bare, start_ocr, remarks))
 
 
-def _read_scan(
-    document: Any, start_ocr: Callable[[], ReadPage] | None, remarks: list[Remark]
+def _read_images(
+    document: Any,
+    pages: list[list[PrintedLine]],
+    bare: Sequence[int],
+    start_ocr: Callable[[], ReadPage] | None,
+    remarks: list[Remark],
 ) -> list[list[PrintedLine]]:
-    if start_ocr is None:
+    """Read the first pages without text from their images, each in its place; name those with no text."""
+    is_scan, read = len(bare) == len(pages), dict[int, list[PrintedLine]]()
+    drawn = [number for number in bare if is_scan or _is_drawn(document[number])][:MOST_SCANNED]
+    if start_ocr is not None and drawn:
+        read_page = start_ocr()
+        read = {number: lines for number in drawn if (lines := read_page(document[number]))}
+    if is_scan and not read:
         raise Unreadable("scan")
-    if len(document) > MOST_SCANNED:
-        raise Unreadable("long_scan")
-    read_page = start_ocr()
-    pages = [read_page(page) for page in document]
-    if not any(pages):
-        raise Unreadable("scan")
-    remarks.append(Remark(OCR))
-    _tell_bare([number for number, page in enumerate(pages, 1) if not page], remarks)
-    return pages
+    if read:
+        remarks.append(Remark(OCR) if is_scan else Remark(OCR_PAGES, _list_pages(read)))
+    if left := [number for number in bare if number not in read]:
+        remarks.append(Remark(BARE_PAGES, _list_pages(left)))
+    return [read.get(number, page) for number, page in enumerate(pages)]
 
 
-def _tell_bare(pages: list[int], remarks: list[Remark]) -> None:
-    """Add a remark that names the pages without text."""
-    if pages:
-        told = ", ".join(map(str, pages[:20])) + (" …" if len(pages) > 20 else "")
-        remarks.append(Remark("bare_pages", told))
+def _is_drawn(page: Any) -> bool:
+    """Return whether there is more on a page than letters: an image, or letters drawn as lines."""
+    return any(one.type != raw.FPDF_PAGEOBJ_TEXT for one in page.get_objects(max_depth=1))
+
+
+def _list_pages(numbers: Collection[int]) -> str:
+    """Return the numbers of pages, counted from 1; the first of many."""
+    told = ", ".join(str(number + 1) for number in [*numbers][:MOST_LISTED])
+    return told + (" …" if len(numbers) > MOST_LISTED else "")
 
 
 def _refuse_bombs(content: bytes) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.documents import ocr
 from commitments.documents.results import (
+    BARE_PAGES,
     MOST_LETTERS,
     Found,
     Line,
@@ -173,11 +174,16 @@ REMARKS: Mapping[str, Promise] = {
         "accented letters are correct."
     ),
     "tracked": _("The document contains tracked changes. Inserted text was read; deleted text was left out."),
+    "comments": _("The document has comments in its margin. Open the document to read the comments."),
     "hidden": _("The document contains hidden text. The hidden text was left out."),
     "attachments": _("Attachments were not read: %(detail)s. Add them as separate texts."),
     "ocr": _(
         "The text was read from images of pages (OCR). Words and numbers may be wrong. Compare each clause "
         "with the document before you confirm its wording."
+    ),
+    "ocr_pages": _(
+        "These pages were read from images (OCR): %(detail)s. Words and numbers may be wrong. Compare each "
+        "clause from these pages with the document before you confirm its wording."
     ),
     "bare_pages": _("No text was found on these pages: %(detail)s."),
 }
@@ -298,19 +304,30 @@ class ReadTable:
 def text_of(name: str, content: bytes | Path, *, used: Used | None = None) -> Text:
     """Read a .docx, .odt, .hwpx, .pdf, .eml, .txt or .md as lines; raises `Refused` where it cannot be read.
 
-    Automatic numbers and bullets precede their items, a row of a table is one line, footnotes come last. A
-    scan is read by tesseract where that is installed, and is refused otherwise.
+    Automatic numbers and bullets precede their items, a row of a table is one line, footnotes come last.
+    Pages without text are read by tesseract where that is installed. Otherwise a remark names them, and a
+    scan is refused.
     `describe_remark` puts a remark into words.
     """
     content = content.read_bytes() if isinstance(content, Path) else content
     ending = ending_of(name, content, is_table=False)
+    program = ocr.find_program() if ending == ".pdf" else ""
+    found: Text | None = None
     try:
-        return _read_text(_messages("text", ending, content, TEXT_SECONDS, used))
+        found = _read_text(_messages("text", ending, content, TEXT_SECONDS, used))
     except Refused as refused:
-        program = ocr.find_program()
         if refused.code != "document_scan" or not program:
             raise
-    return _read_text(_messages("text", ending, content, OCR_SECONDS, used, program))
+    is_whole = found is not None and all(one.code != BARE_PAGES for one in found.remarks)
+    if found is not None and (is_whole or not program):
+        return found
+    try:
+        return _read_text(_messages("text", ending, content, OCR_SECONDS, used, program))
+    except Refused:
+        # What takes too long to be read from images does not keep the other pages from being read.
+        if found is None:
+            raise
+        return found
 
 
 def _read_text(found: Generator[dict[str, Any], None, None]) -> Text:
@@ -319,9 +336,9 @@ def _read_text(found: Generator[dict[str, Any], None, None]) -> Text:
     letters = 0
     with closing(found) as messages:
         for message in messages:
-            for text, kind, level, goes_on in message.get("lines", ()):
+            for text, kind, level, goes_on, is_ocr in message.get("lines", ()):
                 letters += len(text)
-                lines.append(Line(text, LineKind(kind), level, goes_on))
+                lines.append(Line(text, LineKind(kind), level, goes_on, is_ocr))
             remarks += tuple(Remark(*remark) for remark in message.get("remarks", ()))
             if letters > MOST_LETTERS:
                 raise build_refusal("too_long")

@@ -9,8 +9,8 @@ from enum import StrEnum
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 1_000
 MOST_CELL = 130_000
-# The remark on a text that was read from images of pages.
-OCR = "ocr"
+# The remarks on a text that was read from images of pages: all of them, or some beside pages with text.
+OCR, OCR_PAGES, BARE_PAGES = "ocr", "ocr_pages", "bare_pages"
 # 1,000 pages of a close-set treaty.
 MOST_LETTERS = 3_000_000
 MOST_TABLES = 1_000
@@ -56,13 +56,15 @@ class Doubt(StrEnum):
 class Line:
     """One line; headings and items have a level from 1, and an item begins with its mark or number.
 
-    With `goes_on`, it may continue the paragraph before: a line of plain text, or a manual line break.
+    With `goes_on`, it may continue the paragraph before: a line of plain text, or a manual line break. With
+    `is_ocr`, all or part of it was read from the image of a page.
     """
 
     text: str
     kind: LineKind = LineKind.PARAGRAPH
     level: int = 0
     goes_on: bool = False
+    is_ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class PrintedLine:
     bottom: float
     size: float
     is_cut: bool = False
+    is_ocr: bool = False
 
     @property
     def height(self) -> float:
@@ -129,7 +132,12 @@ class Text:
     @property
     def is_ocr(self) -> bool:
         """Return whether it was read from images of pages, so that its words may be wrong."""
-        return any(remark.code == OCR for remark in self.remarks)
+        return any(remark.code in (OCR, OCR_PAGES) for remark in self.remarks)
+
+    @property
+    def text_layer(self) -> tuple[str, ...]:
+        """Return the lines that were not read from images of pages, where others were."""
+        return tuple(line.text for line in self.lines if not line.is_ocr) if self.is_ocr else ()
 
     @property
     def text(self) -> str:

@@ -100,6 +100,8 @@ class Reader:
             case "w:vMerge":
                 self._of_cell("rows", OPEN)
                 self._of_cell("carried", value != "restart")
+            case "w:commentReference":
+                self.remarks.add("comments")
             case "w:sym":
                 self.write(_symbol(given.get("w:char", "")))
         if name in ("w:p", "w:tbl") and self.is_open and not self.is_open[-1] and self._within_cell():

@@ -134,9 +134,9 @@ def close_sandbox(job: dict[str, Any], answer: Callable[[dict[str, object]], Non
 def read_texts(
     ending: str, content: bytes, start_ocr: Callable[[], pdf.ReadPage] | None = None
 ) -> Iterator[dict[str, object]]:
-    """Yield the lines of a file in batches, and the remarks on them; scans are read by `start_ocr`."""
+    """Yield the lines of a file in batches, and the remarks on them; `start_ocr` reads images of pages."""
     remarks: list[Remark] = []
-    batch: list[tuple[str, str, int, bool]] = []
+    batch: list[tuple[str, str, int, bool, bool]] = []
     letters = batched = 0
     is_bare, is_blank = True, False
     for line in _lines(ending, content, remarks, start_ocr):
@@ -147,7 +147,8 @@ def read_texts(
                 is_bare = is_bare and not part
                 letters += len(part) + 1
                 batched += len(part) + 1
-                batch.append((part, line.kind, line.level, line.goes_on or number > 0))
+                goes_on = line.goes_on or number > 0
+                batch.append((part, line.kind, line.level, goes_on, line.is_ocr))
         if letters > MOST_LETTERS:
             raise Unreadable("too_long")
         if batched > BATCH_LETTERS:

@@ -45,6 +45,7 @@ class MoveReason(TextChoices):
     CLOCK_STOPPED = "clock_stopped", _("start date removed")
     OCCURRENCE = "occurrence", _("next occurrence")
     CARRIED = "carried", _("carried over after partial fulfilment")
+    PROPOSED = "proposed", _("other terms proposed before acceptance")
 
 
 # Moves that somebody asked for: a slip is one of these. What an event or a calendar moves is shown apart.
@@ -297,6 +298,13 @@ TRANSITIONS: dict[Step, Transition] = {
 }
 
 
+class NextStepResult(TextChoices):
+    """How a next step ended, where a person stated it."""
+
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
+
+
 class ApprovalKind(TextChoices):
     """What one person requests and another decides."""
 
@@ -309,6 +317,15 @@ class ApprovalKind(TextChoices):
     ENTER_IN_ERROR = "enter_in_error", _("marking as entered in error")
     LOWER_CLASSIFICATION = "lower", _("lower classification")
     SUPPLEMENT = "supplement", _("supplement to a closed meeting")
+    COUNTER_PROPOSAL = "counter_proposal", _("counter-proposal")
+
+
+class Proposer(TextChoices):
+    """Who proposes other terms for a commitment that is not accepted yet."""
+
+    OURS = "ours", _("the owner on our side")
+    THEIRS = "theirs", _("the partner")
+    DESK = "desk", _("the desk")
 
 
 class ApprovalState(TextChoices):

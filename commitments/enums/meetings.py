@@ -48,6 +48,23 @@ class StatementKind(TextChoices):
     PRESS_REPORT = "press_report", _("press report")
 
 
+class MinutesState(TextChoices):
+    """How far one version of the minutes of a meeting is."""
+
+    DRAFT = "draft", _("draft")
+    SENT = "sent", _("sent for comment")
+    AGREED = "agreed", _("agreed")
+
+
+class MinutesChangeState(TextChoices):
+    """The decision about a change that the partner made to minutes."""
+
+    WAITING = "waiting", _("pending desk review")
+    ACCEPTED = "accepted", _("accepted")
+    ACTED_ON = "acted_on", _("acted on")
+    LEFT = "left", _("left as sent")
+
+
 # A text of both sides is itself the other side's acceptance of the clauses it carries.
 JOINT_TEXTS = frozenset(
     {

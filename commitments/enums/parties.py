@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise, lazy
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -47,6 +47,15 @@ class Classification(IntegerChoices):
     RESTRICTED = 1, _marked(1, _("restricted"))
     CONFIDENTIAL = 2, _marked(2, _("confidential"))
     SECRET = 3, _marked(3, _("secret"))
+
+
+class ConsentPurpose(TextChoices):
+    """What the originator of information allows: each purpose has its own consent."""
+
+    PRINT = "print", _("print in packets")
+    EXPORT = "export", _("export, email and other systems")
+    PARTNER = "partner", _("send to the partner")
+    PUBLISH = "publish", _("publish")
 
 
 class DateFormat(TextChoices):
@@ -104,6 +113,26 @@ class PostFunction(TextChoices):
     VALIDATING_AUTHORITY = "validating_authority", _("validator")
     HEAD_OF_DELEGATION = "head_of_delegation", _("head of delegation")
     OTHER = "other", _("other post")
+
+
+class ProtocolLevel(TextChoices):
+    """The level of a post in protocol, the highest first; each country has its own title for it."""
+
+    HEAD_OF_STATE = "head_of_state", _("head of state")
+    HEAD_OF_GOVERNMENT = "head_of_government", _("head of government")
+    DEPUTY_HEAD = "deputy_head", _("deputy head of government")
+    MINISTER = "minister", pgettext_lazy("level", "minister")
+    VICE_MINISTER = "vice_minister", _("vice-minister")
+    DEPUTY_MINISTER = "deputy_minister", _("deputy minister")
+    DIRECTOR_GENERAL = "director_general", _("director-general")
+    DIRECTOR = "director", _("director")
+    OFFICER = "officer", pgettext_lazy("level", "officer")
+
+    @property
+    def above(self) -> "ProtocolLevel":
+        """Return the next level up; the highest is its own."""
+        levels = list(ProtocolLevel)
+        return levels[max(levels.index(self) - 1, 0)]
 
 
 class HandoverState(TextChoices):

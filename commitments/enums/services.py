@@ -17,6 +17,26 @@ class PacketState(TextChoices):
 UNPRINTED_STATES = (PacketState.FAILED, PacketState.CANCELLED)
 
 
+class ClosureStage(TextChoices):
+    """The progress of closing some records; two persons close them, and two reopen them."""
+
+    REQUESTED = "requested", _("closing requested")
+    CLOSED = "closed", _("closed")
+    REOPENING = "reopening", _("reopening requested")
+    REOPENED = "reopened", _("reopened")
+    REJECTED = "rejected", _("not closed")
+
+
+# The records are locked, also while someone asks to reopen them.
+LOCKED_STAGES = (ClosureStage.CLOSED, ClosureStage.REOPENING)
+
+
+class PacketCommentState(TextChoices):
+    OPEN = "open", pgettext_lazy("a comment", "open")
+    DEALT_WITH = "dealt_with", pgettext_lazy("a comment", "dealt with")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a comment", "withdrawn")
+
+
 class PacketEdition(TextChoices):
     """The selection of a packet that one kind of reader gets; all have the same signed content."""
 
@@ -41,6 +61,9 @@ class ReminderKind(TextChoices):
     OVERDUE = "overdue", _("overdue")
     PROPOSED = "proposed", _("acceptance requested")
     ANSWER = "answer", _("acceptance request unanswered")
+    ANSWER_OWNER_HEAD = "answer_owner_head", _("no response: escalated to the owner’s validator")
+    ANSWER_HEAD = "answer_head", _("no response: escalated to the head of desk")
+    ANSWER_DIVISION = "answer_division", _("no response: escalated to the division head")
     REVIEW = "review", _("review date reached")
     MOVED = "moved", _("deadline changed")
     HEAD = "head", _("overdue: escalated to the head of desk")
@@ -159,6 +182,7 @@ class AlarmCode(TextChoices):
     RUNS = "runs", _("reminder runs have stopped")
     PDF_WORKER = "pdf_worker", _("no PDF worker is running")
     RUN_ERROR = "run_error", _("part of the reminder run is failing")
+    WEBHOOKS = "webhooks", _("webhook messages could not be delivered")
 
 
 class AccountChangeKind(TextChoices):
@@ -288,3 +312,24 @@ class RowStatus(TextChoices):
 # Rows that are taken as they are, and those that somebody looks at first.
 GOOD_ROWS = (RowStatus.NEW, RowStatus.CHANGED)
 BAD_ROWS = (RowStatus.ERROR, RowStatus.WARNING)
+
+
+class WebhookEvent(TextChoices):
+    """What a webhook reports; the values are the event types of the messages."""
+
+    COMMITMENT_PROPOSED = "commitment.proposed", _("commitment sent to owners")
+    COMMITMENT_ACCEPTED = "commitment.accepted", _("commitment accepted")
+    DEADLINE_CHANGED = "commitment.deadline_changed", _("deadline changed")
+    COMMITMENT_FULFILLED = "commitment.fulfilled", _("commitment fulfilled, also in part")
+    COMMITMENT_ENDED = "commitment.ended", _("commitment ended otherwise")
+    MEETING_HELD = "meeting.held", _("meeting held")
+    MEETING_CLOSED = "meeting.closed", _("meeting closed")
+    PACKET_SIGNED = "packet.signed", _("packet signed off")
+    TEST = "test", _("test")
+
+
+class WebhookState(TextChoices):
+    WAITING = "waiting", _("waiting to be sent")
+    DELIVERED = "delivered", _("delivered")
+    FAILED = "failed", _("not delivered")
+    CANCELLED = "cancelled", pgettext_lazy("a webhook message", "cancelled")

@@ -38,6 +38,17 @@ class FileStore:
         Path(part.name).replace(target)
         return digest
 
+    def move(self, source: Path) -> str:
+        """Move a file of any length into the store, from the same disk, and return its SHA-256."""
+        with source.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+        target = self.path_of(digest)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.chmod(0o600)
+        source.replace(target)
+        return digest
+
     def get(self, digest: str) -> bytes:
         """Read a file; Refused where it is missing, cannot be read, or is not the bytes that were filed."""
         try:
@@ -58,6 +69,11 @@ class FileStore:
 def open_evidence_store() -> FileStore:
     """Return the store of documents that prove progress."""
     return FileStore(Path(settings.DATA) / "evidence")
+
+
+def open_closeout_store() -> FileStore:
+    """Return the store of close-out packages."""
+    return FileStore(Path(settings.DATA) / "closeout", ".zip")
 
 
 def open_packet_store(ending: str = ".pdf") -> FileStore:

@@ -58,6 +58,10 @@ TASKS = {
     "commitments_meeting_change": "record-the-outcomes-of-a-meeting",
     "commitments_meeting_line": "record-the-outcomes-of-a-meeting",
     "commitments_meeting_deadline": "enter-a-deadline-in-words",
+    "commitments_meeting_minutes": "write-the-minutes-of-a-meeting",
+    "commitments_minutes": "write-the-minutes-of-a-meeting",
+    "commitments_meeting_agenda": "plan-the-next-meeting",
+    "commitments_meeting_annotated": "plan-the-next-meeting",
     "commitments_meeting_notes": "record-the-discussion-after-a-meeting",
     "commitments_meeting_packet": "create-a-briefing-packet",
     "commitments_meeting_text": "analyse-a-text-for-outcomes",
@@ -71,6 +75,8 @@ TASKS = {
     "commitments_meeting_step_postpone": "postpone-or-cancel-a-meeting",
     "commitments_meeting_step_propose": "send-commitments-to-their-owners",
     "commitments_mechanism": "plan-the-next-meeting",
+    "commitments_blackoutperiod": "follow-up-with-the-partner",
+    "commitments_leveltitle": "follow-up-with-the-partner",
     "commitments_outcome": "record-the-outcomes-of-a-meeting",
     "commitments_outcome_texts": "compare-the-texts-of-a-meeting",
     "commitments_outcome_wording": "compare-the-texts-of-a-meeting",
@@ -88,6 +94,7 @@ TASKS = {
     "commitments_commitment_together": "change-several-commitments-at-once",
     "commitments_commitment_publication": "approve-a-version-for-publication",
     "commitments_commitment_published": "approve-a-version-for-publication",
+    "parliament": "see-records-as-of-a-past-date",
     "commitments_commitment_as_of": "see-records-as-of-a-past-date",
     "commitments_commitment_evidence": "report-progress-and-add-evidence",
     "commitments_commitment_paper": "report-progress-and-add-evidence",
@@ -96,6 +103,7 @@ TASKS = {
     "commitments_commitment_step_accept-ours": "send-commitments-to-their-owners",
     "commitments_commitment_step_accept-theirs": "send-commitments-to-their-owners",
     "commitments_commitment_step_decline": "send-commitments-to-their-owners",
+    "commitments_commitment_step_other-terms": "send-commitments-to-their-owners",
     "commitments_commitment_step_redraft": "send-commitments-to-their-owners",
     "commitments_commitment_step_owner-ours": "send-commitments-to-their-owners",
     "commitments_commitment_step_owner-theirs": "send-commitments-to-their-owners",
@@ -170,6 +178,7 @@ TASKS = {
     "commitments_holidayyear": "confirm-public-holidays",
     "commitments_absence": "record-an-absence",
     "commitments_handover": "hand-over-partners-to-a-successor",
+    "commitments_closure": "close-records-and-download-the-close-out-package",
     # Accounts and logs
     "commitments_user": "add-users",
     "commitments_user_change": "change-permissions-or-restore-access",
@@ -181,6 +190,8 @@ TASKS = {
     "commitments_user_leave": "remove-a-user",
     "commitments_accountchange": "change-permissions-or-restore-access",
     "commitments_accesslogentry": "see-who-opened-a-record",
+    "commitments_webhooksubscription": "connect-a-program",
+    "commitments_webhookdelivery": "connect-a-program",
 }
 # The demonstration user whose first steps a role reads first.
 FIRST_STEPS: dict[str, str] = {

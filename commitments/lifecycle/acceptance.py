@@ -1,42 +1,71 @@
 """Acceptance: a draft is sent to its owners, and every owing lead accepts it, or one declines.
 
-A side answers a whole item, or one later lead accepts it. Also lists which answers are pending, since when,
-and how many working days are left.
+A side answers a whole item, or one later lead accepts it. Until then, other terms may be proposed. Also lists
+which answers are pending, since when, and how many working days are left.
 """
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
 from commitments.calendars.workdays import AbsentYearError, workdays_between
-from commitments.deadlines import context
-from commitments.enums import JOINT_TEXTS, Actor, CommitmentState, Side, Step
+from commitments.deadlines import changes, context
+from commitments.deadlines.context import load_dependencies
+from commitments.enums import (
+    JOINT_TEXTS,
+    Actor,
+    ApprovalKind,
+    ApprovalState,
+    CommitmentState,
+    LeadRole,
+    MoveReason,
+    Proposer,
+    Side,
+    Step,
+)
 from commitments.errors import Refused
-from commitments.lifecycle import owners, successors, transitions
+from commitments.language.phrases.specification import DeadlineSpec
+from commitments.lifecycle import drafts, owners, successors, transitions
 from commitments.lifecycle.transitions import (
+    OwnerPart,
     apply,
     check_and_lock,
     day_of,
+    lock,
     lock_all,
     owing_leads,
 )
-from commitments.models import AuditRow, Commitment, Meeting, Responsibility, Statement, User
+from commitments.models import (
+    Approval,
+    AuditRow,
+    Commitment,
+    Meeting,
+    Ministry,
+    Responsibility,
+    Statement,
+    User,
+)
 from commitments.records import edits
 from commitments.records.edits import fit_document, need_reason
+
+ACCEPTED = _("This side has already accepted the commitment.")
 
 
 @transaction.atomic
 def propose(commitment: Commitment, *, by: User, now: datetime.datetime) -> Commitment:
     """Send a draft, or a declined item with another lead or other terms, to its owners.
 
-    A text of both sides with the clause is the partner's acceptance, with no further step. Where only the
-    desk's own ministry leads our side, the desk still accepts by a step of its own.
+    A text of both sides with the clause is the partner's acceptance, with no further step, unless a
+    counter-proposal has changed what it says. Where only the desk's own ministry leads our side, the desk
+    still accepts by a step of its own.
     """
     check_and_lock(commitment, Step.PROPOSE, by)
     if commitment.state == CommitmentState.DECLINED:
@@ -44,7 +73,7 @@ def propose(commitment: Commitment, *, by: User, now: datetime.datetime) -> Comm
         reset_acceptances(commitment, by=by, now=now)
     apply(commitment, Step.PROPOSE, by=by, now=now, also={"proposed_on": timezone.localdate(now)})
     text = joint_text(commitment)
-    if text is not None:
+    if text is not None and not _has_other_terms(commitment):
         for lead in owing_leads(commitment):
             if lead.side == Side.THEIRS:
                 day = text.dated_on or commitment.outcome.meeting.held_on
@@ -110,7 +139,7 @@ def accept(
     )
     lead = lead_of(commitment, side)
     if lead.accepted_on is not None:
-        raise Refused(_("This side has already accepted the commitment."), "accepted_already")
+        raise Refused(ACCEPTED, "accepted_already")
     if not answer.strip() and not _answers_for(lead, by, commitment):
         raise Refused(
             _("Enter the ministry’s answer document: the letter, note or email, with its number and date."),
@@ -129,7 +158,7 @@ def decline(commitment: Commitment, *, by: User, now: datetime.datetime, reason:
 
 @transaction.atomic
 def redraft(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str) -> Commitment:
-    """Return a proposal to draft, as a counter-proposal needs; acceptances so far become void."""
+    """Return a proposal to draft; acceptances so far become void."""
     check_and_lock(commitment, Step.REDRAFT, by)
     reset_acceptances(commitment, by=by, now=now)
     apply(commitment, Step.REDRAFT, by=by, now=now, reason=need_reason(reason))
@@ -142,6 +171,144 @@ def discard(commitment: Commitment, *, by: User, now: datetime.datetime, reason:
     """Discard a draft: it is in no list any more and stays in the record."""
     check_and_lock(commitment, Step.DISCARD, by)
     return apply(commitment, Step.DISCARD, by=by, now=now, reason=reason.strip())
+
+
+def why_not_propose_terms(commitment: Commitment) -> Refused | None:
+    """Explain why other terms cannot be proposed in this state, or return None."""
+    if commitment.state == CommitmentState.PROPOSED:
+        return None
+    return Refused(
+        _("Other terms can be proposed only while the commitment waits for acceptance by its owners."),
+        "wrong_state",
+    )
+
+
+def check_terms(approval: Approval, commitment: Commitment, by: User, _today: datetime.date) -> None:
+    """Refuse other terms that change nothing, lack a document, or come from a side that has accepted.
+
+    The owner's own statement suffices; what the desk files for an owner or for the partner names a document.
+    """
+    lock(commitment)
+    terms, proposer = approval.terms, approval.terms["proposed_by"]
+    if proposer != Proposer.OURS or not responsibilities.is_in_lead_ministry(by, commitment):
+        write_rules.require_desk(by, commitment)
+    if not {"title", "spec", "lead"} & set(terms):
+        raise Refused(_("Enter another deadline, another title or another lead ministry."), "needs_terms")
+    if "lead" in terms and proposer != Proposer.DESK and terms["side"] != proposer:
+        raise Refused(_("Select a lead ministry of the side that proposes the change."), "wrong_lead")
+    load_dependencies(terms, by)
+    if proposer == Proposer.DESK:
+        return
+    lead = lead_of(commitment, Side(proposer))
+    if lead.accepted_on is not None:
+        raise Refused(ACCEPTED, "accepted_already")
+    if not approval.document and not _answers_for(lead, by, commitment):
+        raise Refused(
+            _("Enter the document with the counter-proposal: its number, date and page."), "needs_document"
+        )
+
+
+def open_terms(approval: Approval, *, by: User, now: datetime.datetime) -> None:
+    """Make the desk the side that answers, from today; nobody accepts while other terms are proposed."""
+    if approval.terms["proposed_by"] != Proposer.DESK:
+        _mark_countered(approval, "countered", is_countered=True, by=by, now=now)
+
+
+def close_terms(approval: Approval, *, by: User, now: datetime.datetime) -> None:
+    """Ask the owners again, from today, after the answer to other terms or after they are withdrawn."""
+    _mark_countered(approval, "counter answered", is_countered=False, by=by, now=now)
+
+
+def _mark_countered(
+    approval: Approval, action: str, *, is_countered: bool, by: User, now: datetime.datetime
+) -> None:
+    item = approval.commitment
+    assert item is not None
+    if item.is_countered == is_countered:
+        return
+    values: dict[str, object] = {"is_countered": is_countered}
+    if item.state == CommitmentState.PROPOSED:
+        values["proposed_on"] = timezone.localdate(now)
+    edits.change_record(item, values, by=by, now=now, action=action, reason=approval.reason)
+
+
+def apply_terms(approval: Approval, *, by: User, now: datetime.datetime) -> None:
+    """Write other terms into the proposal and send it to its owners again; this is no acceptance.
+
+    Another deadline or title voids all acceptances so far; another lead ministry alone leaves those of the
+    other leads. Raises `Refused` where the proposal has changed since.
+    """
+    item, terms = approval.commitment, approval.terms
+    assert item is not None
+    if terms["base"] != find_base(item):
+        raise Refused(
+            _("The proposal has changed since the counter-proposal. Reject it and explain what changed."),
+            "outdated",
+        )
+    close_terms(approval, by=by, now=now)
+    is_other = bool({"title", "spec"} & set(terms))
+    if is_other:
+        redraft(item, by=by, now=now, reason=approval.reason)
+    if "title" in terms:
+        drafts.edit_wording(item, {"title": terms["title"]}, by=by, now=now)
+    if "spec" in terms:
+        changes.correct_deadline(
+            item,
+            DeadlineSpec.from_json(terms["spec"]),
+            hooks=load_dependencies(terms, by),
+            review_on=parse_date(terms["review_on"] or ""),
+            why=changes.VersionReason(
+                MoveReason.PROPOSED,
+                note=approval.reason,
+                document=approval.document,
+                requested_by=approval.recorded_by,
+                approved_by=by,
+            ),
+            by=by,
+            now=now,
+        )
+    if "lead" in terms:
+        _replace_lead(item, Side(terms["side"]), terms["lead"], by=by, now=now)
+    if is_other:
+        propose(item, by=by, now=now)
+    else:
+        values = {"proposed_on": timezone.localdate(now)}
+        edits.change_record(item, values, by=by, now=now, action=Step.PROPOSE.value)
+
+
+def find_base(commitment: Commitment) -> dict[str, Any]:
+    """Return what other terms are compared with: the title, the deadline and the lead ministries."""
+    leads = {lead.side: lead.ministry_id for lead in owing_leads(commitment)}
+    deadline = commitment.deadline
+    return {
+        "title": commitment.title,
+        "deadline": commitment.deadline_id,
+        "wording": deadline.wording if deadline else "",
+        "due_on": commitment.due_on.isoformat() if commitment.due_on else None,
+        "leads": leads,
+    }
+
+
+def _replace_lead(
+    commitment: Commitment, side: Side, ministry: int, *, by: User, now: datetime.datetime
+) -> None:
+    found = policy.readable_by(Ministry.objects.all(), by).filter(pk=ministry).first()
+    if found is None:
+        raise Refused(_("The proposed lead ministry was not found. Reject the counter-proposal."), "outdated")
+    parts = [OwnerPart(side, found)]
+    for row in commitment.responsibilities(manager="objects").select_related("ministry", "official"):
+        is_replaced = row.side == side and (row.role == LeadRole.LEAD or row.ministry_id == ministry)
+        if not is_replaced:
+            parts.append(OwnerPart(Side(row.side), row.ministry, LeadRole(row.role), row.official))
+    drafts.set_parts(commitment, parts, by=by, now=now)
+
+
+def _has_other_terms(commitment: Commitment) -> bool:
+    """Return whether an accepted counter-proposal changed the deadline or the title."""
+    granted = Approval.objects.filter(
+        commitment=commitment, kind=ApprovalKind.COUNTER_PROPOSAL, state=ApprovalState.GRANTED
+    )
+    return any({"title", "spec"} & set(terms) for terms in granted.values_list("terms", flat=True))
 
 
 def lead_of(commitment: Commitment, side: Side) -> Responsibility:
@@ -252,6 +419,8 @@ def list_awaited_sides(
 
     Working days count in the capital of the side that answers. A joint commitment waits for each lead.
     """
+    if commitment.is_countered:
+        return ()
     if commitment.state == CommitmentState.PROPOSED and commitment.proposed_on is not None:
         since = commitment.proposed_on
         standing = owing_leads(commitment) if leads is None else leads

@@ -433,6 +433,7 @@ def review_item(
     expected: int | None = None,
     by: User,
     now: datetime.datetime,
+    reason: str = "",
 ) -> AgendaItem:
     """Record what was said about an item at a held meeting, and on which day; an empty text clears it.
 
@@ -451,4 +452,6 @@ def review_item(
         raise Refused(_("Enter today’s date or an earlier date for the discussion."), "future")
     text = said.strip()
     values = {"discussion": text, "raised_on": day if text else None}
-    return edits.change_record(item, values, expected=expected, by=by, now=now, action="reviewed")
+    return edits.change_record(
+        item, values, expected=expected, by=by, now=now, action="reviewed", reason=reason
+    )

@@ -1,7 +1,7 @@
 """Approvals: what one person requests and another grants, and the only place where requests take effect.
 
-`PROCEDURES` describes each kind of request: another date, suspension, an ending, reopening, an error, or a
-lower classification, or a supplement. One person raises a classification at once; two people lower it.
+`PROCEDURES` describes each kind of request: another date, suspension, an ending, reopening, an error, a lower
+classification, a supplement or a counter-proposal. One person raises a classification; two people lower it.
 """
 
 import datetime
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, responsibilities, rules, write_rules
 from commitments.classification import levels
 from commitments.deadlines import changes
-from commitments.deadlines.context import Dependencies, load_dependencies
+from commitments.deadlines.context import load_dependencies
 from commitments.enums import (
     AGREED_STATES,
     HEAD_ROLES,
@@ -33,17 +33,20 @@ from commitments.enums import (
     MoveReason,
     Step,
 )
-from commitments.errors import Refused
+from commitments.errors import Refused, build_closed
 from commitments.language.phrases.specification import DeadlineSpec
-from commitments.lifecycle import endings, supplements
+from commitments.lifecycle import acceptance, endings, supplements
 from commitments.lifecycle.transitions import why_not_yet
 from commitments.models import Approval, Classified, Commitment, GivenInConfidence, Meeting, Record, User
 from commitments.records import edits
 from commitments.records.edits import fit_document, need_document, need_reason
 
 Subject = Meeting | Commitment
-NEW_DEADLINE = _("Only the desk or the lead ministry can request a new deadline. Contact the desk.")
 DESK = _("Only the desk can request this. Contact the desk.")
+OF_OWNERS = {
+    ApprovalKind.DATE: _("Only the desk or the lead ministry can request a new deadline. Contact the desk."),
+    ApprovalKind.COUNTER_PROPOSAL: _("Only the desk or the lead ministry can propose other terms."),
+}
 ASKED = _("This request already exists and is pending a decision. Wait for the decision.")
 DECIDED = _("The decision has already been made. Check the record again.")
 
@@ -69,8 +72,7 @@ def record_of(approval: Approval) -> Classified:
     label, _colon, key = approval.part.partition(":")
     model = apps.get_model(label)
     assert issubclass(model, Classified)
-    found = model._base_manager.filter(pk=int(key)).first()
-    if found is None:
+    if (found := model._base_manager.filter(pk=int(key)).first()) is None:
         raise Refused(_("The subject of this request was removed. Reject the request."), "outdated")
     return found
 
@@ -79,10 +81,12 @@ def why_not_mark(record: Classified, user: User) -> Refused | None:
     """Explain why this person cannot change the classification of this record, or return None."""
     subject = subject_of(record)
     may = write_rules.may_write(user, type(record)) and policy.can_read(user, record)
-    return None if may and responsibilities.works_on(user, subject.country) else write_rules.build_forbidden()
+    if not (may and responsibilities.works_on(user, subject.country)):
+        return write_rules.build_forbidden()
+    return build_closed() if write_rules.find_closure(subject) is not None else None
 
 
-def _allowed(record: Classified, user: User) -> None:
+def lock_for_marking(record: Classified, user: User) -> None:
     if (refusal := why_not_mark(record, user)) is not None:
         raise refusal
     # What it stands on first, as everybody else does: two who write on one meeting wait for each other.
@@ -93,7 +97,7 @@ def _allowed(record: Classified, user: User) -> None:
 @transaction.atomic
 def raise_classification(record: Classified, level: int, *, by: User, now: datetime.datetime) -> Classified:
     """Mark a record higher, at once, whatever its meeting's state; what holds it goes up with it."""
-    _allowed(record, by)
+    lock_for_marking(record, by)
     record.refresh_from_db()
     if level <= record.classification:
         raise Refused(_("The classification is already at this level or a higher one."), "not_higher")
@@ -106,7 +110,7 @@ def mark_confidential(
 ) -> Classified:
     """Mark a record as given in confidence by the partner; with consent it may leave the government."""
     assert isinstance(record, GivenInConfidence)
-    _allowed(record, by)
+    lock_for_marking(record, by)
     record.refresh_from_db()
     values = {"in_confidence": True, "consent": consent.strip()}
     return edits.change_record(record, values, by=by, now=now, action="in confidence")
@@ -116,8 +120,7 @@ def why_not_request_lower(record: Classified, user: User) -> Refused | None:
     """Explain why a lower classification cannot be requested now, or return None."""
     if record.classification <= Classification.PUBLIC:
         return Refused(_("The classification is already the lowest."), "lowest")
-    refusal = why_not_mark(record, user)
-    if refusal is not None:
+    if (refusal := why_not_mark(record, user)) is not None:
         return refusal
     return Refused(ASKED, "asked") if find_waiting_request(record) is not None else None
 
@@ -177,25 +180,6 @@ def _lower(approval: Approval, *, by: User, now: datetime.datetime) -> None:
     levels.lower_level(record, level, approval=approval, with_parts=with_parts, by=by, now=now)
 
 
-def build_date_terms(
-    spec: DeadlineSpec, hooks: Dependencies, review_on: datetime.date | None
-) -> dict[str, Any]:
-    """Build the terms of a request for another deadline."""
-    return {
-        "spec": spec.to_json(),
-        "review_on": review_on.isoformat() if review_on else None,
-        "event": hooks.event.pk if hooks.event else None,
-        "mechanism": hooks.mechanism.pk if hooks.mechanism else None,
-        "session_number": hooks.session_number,
-        "follows": hooks.follows.pk if hooks.follows else None,
-    }
-
-
-def build_review_terms(review_on: datetime.date) -> dict[str, Any]:
-    """Build the terms of a request with a review date."""
-    return {"review_on": review_on.isoformat()}
-
-
 def spec_of(approval: Approval) -> DeadlineSpec:
     """Read the requested deadline; raise `Refused` where it is not valid."""
     try:
@@ -216,7 +200,6 @@ def _check_date(approval: Approval, commitment: Commitment, user: User, _today: 
     spec = spec_of(approval)
     last, held_on = spec.until or spec.period, commitment.outcome.meeting.held_on
     if last is not None and last.year is not None and held_on is not None and last.year < held_on.year:
-        # A slip of the keys: nothing can be due before it was agreed.
         raise Refused(_("The new deadline is before the year of the meeting. Correct it."), "before_meeting")
     load_dependencies(approval.terms, user)
     if approval.move_reason not in SLIPS:
@@ -257,10 +240,10 @@ def _take_step(approval: Approval, *, by: User, now: datetime.datetime) -> None:
         case ApprovalKind.SUSPEND:
             review_on = endings.check_review(review_of(approval), timezone.localdate(now))
             endings.suspend(_item_of(approval), review_on=review_on, by=by, now=now, **said)
-        case ApprovalKind.WITHDRAW:
-            endings.withdraw(_item_of(approval), by=by, now=now, **said)
         case ApprovalKind.SUPERSEDE:
             endings.supersede(_item_of(approval), other=_other(approval), by=by, now=now, **said)
+        case ApprovalKind.WITHDRAW:
+            endings.withdraw(_item_of(approval), by=by, now=now, **said)
         case ApprovalKind.DISCONTINUE:
             endings.discontinue(_item_of(approval), by=by, now=now, **said)
         case ApprovalKind.REOPEN:
@@ -283,7 +266,7 @@ class ApprovalProcedure:
     `requested_by` and `decided_by` are capacities as in the table of transitions; of `decided_by`, SECOND is
     any officer of the desk. `is_two_person`: the requester never decides. `needs_authority`: the request
     names who decided, or a document. `step` is the step of the life cycle that it leads to, where it is one;
-    `check` refuses terms that could not be granted today.
+    `check` refuses terms not to be granted today. `opened` and `dropped` follow the request and its refusal.
     """
 
     grant: Callable[..., None]
@@ -293,6 +276,8 @@ class ApprovalProcedure:
     is_two_person: bool = False
     needs_authority: bool = False
     check: Callable[[Approval, Commitment, User, datetime.date], Any] | None = None
+    opened: Callable[..., None] | None = None
+    dropped: Callable[..., None] | None = None
 
 
 PROCEDURES: Mapping[str, ApprovalProcedure] = {
@@ -314,7 +299,19 @@ PROCEDURES: Mapping[str, ApprovalProcedure] = {
         _enter_in_error, Step.ENTER_IN_ERROR, decided_by=Actor.SECOND, is_two_person=True
     ),
     ApprovalKind.LOWER_CLASSIFICATION: ApprovalProcedure(_lower, is_two_person=True),
-    ApprovalKind.SUPPLEMENT: ApprovalProcedure(supplements.add_rows, is_two_person=True),
+    ApprovalKind.SUPPLEMENT: ApprovalProcedure(
+        supplements.add_rows,
+        is_two_person=True,
+        dropped=lambda approval, **said: supplements.drop(approval, now=said["now"]),
+    ),
+    ApprovalKind.COUNTER_PROPOSAL: ApprovalProcedure(
+        acceptance.apply_terms,
+        requested_by=Actor.OWNER,
+        decided_by=Actor.SECOND,
+        check=acceptance.check_terms,
+        opened=acceptance.open_terms,
+        dropped=acceptance.close_terms,
+    ),
 }
 
 
@@ -334,8 +331,7 @@ def request_approval(
     """Request what another person decides; only one request for a matter at a time.
 
     `terms` of DATE: "spec" as stored, and "review_on", "event", "mechanism", "session_number", "follows"
-    (ids) or None; of SUSPEND: "review_on" as an ISO day. `other` is what supersedes. What could not be
-    granted today is refused at once.
+    (ids) or None; of SUSPEND: "review_on". `other` supersedes. What could not be granted is refused at once.
     """
     if (refusal := why_not_request(subject, matter, by)) is not None:
         raise refusal
@@ -351,7 +347,10 @@ def request_approval(
     )
     if isinstance(subject, Commitment) and kind.check is not None:
         kind.check(asked, subject, by, timezone.localdate(now))
-    return edits.create_record(asked, by=by, now=now, reason=asked.reason)
+    edits.create_record(asked, by=by, now=now, reason=asked.reason)
+    if kind.opened is not None:
+        kind.opened(asked, by=by, now=now)
+    return asked
 
 
 def why_not_request(
@@ -369,9 +368,8 @@ def why_not_request(
             return Refused(_("The only request for a meeting is to mark it as entered in error."), "matter")
     else:
         if not acts(PROCEDURES[matter].requested_by):
-            return Refused(NEW_DEADLINE if matter == ApprovalKind.DATE else DESK, "forbidden")
-        refusal = _why_not_now(subject, matter, user)
-        if refusal is not None:
+            return Refused(OF_OWNERS.get(matter, DESK), "forbidden")
+        if (refusal := _why_not_now(subject, matter, user)) is not None:
             return refusal
     standing = Approval.objects.filter(**{str(subject._meta.model_name): subject})
     is_asked = standing.filter(kind=matter, state=ApprovalState.PENDING).exists()
@@ -382,6 +380,8 @@ def _why_not_now(commitment: Commitment, matter: ApprovalKind, user: User) -> Re
     """Explain why the state of the commitment or of its record prevents this, whoever decides."""
     if matter in (ApprovalKind.LOWER_CLASSIFICATION, ApprovalKind.SUPPLEMENT):
         return Refused(_("This cannot be requested for a commitment."), "matter")
+    if matter == ApprovalKind.COUNTER_PROPOSAL:
+        return acceptance.why_not_propose_terms(commitment)
     step = PROCEDURES[matter].step
     if step is None:
         is_agreed = commitment.state in AGREED_STATES
@@ -407,13 +407,10 @@ def grant_request(approval: Approval, *, answer: str = "", by: User, now: dateti
 def why_not_grant(approval: Approval, user: User) -> Refused | None:
     """Explain why this person cannot grant this request now, or return None."""
     refusal = why_not_decide(approval, user)
-    if (
-        refusal is not None
-        or approval.commitment is None
-        or approval.kind == ApprovalKind.LOWER_CLASSIFICATION
-    ):
+    item = approval.commitment
+    if refusal is not None or item is None or approval.kind == ApprovalKind.LOWER_CLASSIFICATION:
         return refusal
-    refusal = _why_not_now(approval.commitment, ApprovalKind(approval.kind), user)
+    refusal = _why_not_now(item, ApprovalKind(approval.kind), user)
     if refusal is None:
         return None
     return Refused(
@@ -459,6 +456,8 @@ def why_not_decide(approval: Approval, user: User) -> Refused | None:
     decides = responsibilities.works_on if is_second else responsibilities.heads_over
     if policy.can_read(user, subject) and decides(user, subject.country):
         return None
+    if is_second and not kind.is_two_person:
+        return Refused(_("An officer of the desk must decide this."), "forbidden")
     if is_second:
         return Refused(_("A second person at the desk must decide this."), "forbidden")
     return Refused(_("The head of desk or the division head must decide this."), "forbidden")
@@ -477,8 +476,8 @@ def _settle(
         reason=answer.strip(),
         where={"state": ApprovalState.PENDING},
     )
-    if approval.kind == ApprovalKind.SUPPLEMENT and state != ApprovalState.GRANTED:
-        supplements.drop(approval, now=now)
+    if (dropped := PROCEDURES[approval.kind].dropped) is not None and state != ApprovalState.GRANTED:
+        dropped(approval, by=by, now=now)
     return approval
 
 

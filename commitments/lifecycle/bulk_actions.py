@@ -132,7 +132,7 @@ def _why_not_follow_up(item: Commitment, crowd: BulkRequest) -> Refused | None:
 
 def _why_not_ask(item: Commitment, crowd: BulkRequest) -> Refused | None:
     if not (crowd.is_of_desk(item) or item.pk in crowd.led):
-        return Refused(approvals.NEW_DEADLINE, "forbidden")
+        return Refused(approvals.OF_OWNERS[ApprovalKind.DATE], "forbidden")
     if item.state not in AGREED_STATES:
         return Refused(changes.NOT_AGREED, "wrong_state")
     if item.pk in crowd.asked:
@@ -324,6 +324,7 @@ def _log_follow_up(item: Commitment, values: Values, *, by: User, now: datetime.
         copy=values.get("copy", ""),
         number=values.get("number"),
         said=values.get("said", ""),
+        **{name: values.get(name, "") for name in follow_ups.CONTACT},
     )
     asked = follow_ups.log_follow_up(item, asking, by=by, now=now)
     assert asked.our_update_id is not None

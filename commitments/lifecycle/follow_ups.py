@@ -27,6 +27,7 @@ from commitments.enums import (
 )
 from commitments.errors import Refused
 from commitments.lifecycle.progress import check_day, record_update, undo_update
+from commitments.lifecycle.protocol import LONGEST_NAME
 from commitments.lifecycle.transitions import FORBIDDEN, lock
 from commitments.models import Commitment, FollowUp, ProgressUpdate, Responsibility, User
 from commitments.records import edits, references
@@ -35,6 +36,8 @@ from commitments.records.edits import need_reason
 # Ways for which a text is drafted; the others are noted as they happened.
 DRAFTED = (FollowUpMethod.NOTE, FollowUpMethod.TALKING_POINT)
 LONGEST_NUMBER = 60
+# Whom the partner was asked through, and who signed.
+CONTACT = ("level", "addressee", "signatory")
 FOLLOWED_UP_AGAIN = gettext_lazy("The partner was asked again.")
 
 
@@ -42,7 +45,8 @@ FOLLOWED_UP_AGAIN = gettext_lazy("The partner was asked again.")
 class FollowUpText:
     """What was asked, how and when; with `number` None a note takes the next one.
 
-    `said` is our text for the updates: built from method and number where it is left out.
+    `said` is our text for the updates: built from method and number where it is left out. `level`,
+    `addressee` and `signatory` state who was asked and who signed, where it is known.
     """
 
     method: FollowUpMethod
@@ -51,6 +55,9 @@ class FollowUpText:
     copy: str = ""
     number: str | None = None
     said: str = ""
+    level: str = ""
+    addressee: str = ""
+    signatory: str = ""
 
 
 def why_not_follow_up(commitment: Commitment, user: User) -> Refused | None:
@@ -147,6 +154,9 @@ def log_follow_up(
         "number": edits.fit_text(number or "", LONGEST_NUMBER),
         "text": asking.text.strip(),
         "copy": asking.copy.strip(),
+        "level": asking.level,
+        "addressee": edits.fit_text(asking.addressee.strip(), LONGEST_NAME),
+        "signatory": edits.fit_text(asking.signatory.strip(), LONGEST_NAME),
         "asked_on": asking.on,
         "our_update_id": said.pk,
     }
@@ -283,6 +293,7 @@ def undo_follow_up(said: ProgressUpdate, *, by: User, now: datetime.datetime, re
             by_hand = not question.kind
             state = FollowUpState.DROPPED if by_hand else FollowUpState.OPEN
             values |= {"state": state, "number": "", "text": "", "copy": "", "asked_on": None}
+            values |= dict.fromkeys(CONTACT, "")
         _turn(question, values, "question taken back", by=by, now=now, reason=reason)
     undo_update(said, {}, by=by, now=now, reason=reason)
 

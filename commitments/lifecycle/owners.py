@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
+from commitments.db import page_cache
 from commitments.enums import (
     JOINT_TEXTS,
     MOVABLE_STATES,
@@ -412,9 +413,8 @@ def find_absences(today: datetime.date, people: Collection[int] | None = None) -
     `people` limits it to the accounts of the officials on a page; without it, all absences are returned.
     """
     rows = Absence.objects.filter(starts_on__lte=today, ends_on__gte=today).select_related("person", "deputy")
-    if people is not None:
-        rows = rows.filter(person__in=people)
-    return {row.person_id: row for row in rows}
+    away = page_cache.of_reference(("away", today), lambda: {row.person_id: row for row in rows})
+    return {key: row for key, row in away.items() if people is None or key in people}
 
 
 def format_absence(absence: Absence) -> str:

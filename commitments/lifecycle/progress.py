@@ -21,6 +21,7 @@ from commitments.files import checks, storage
 from commitments.language.phrases.specification import DeadlineSpec
 from commitments.lifecycle import successors, transitions
 from commitments.lifecycle.acceptance import lead_of
+from commitments.lifecycle.next_steps import PlannedStep, build_columns, check_step
 from commitments.lifecycle.transitions import (
     apply,
     check_and_lock,
@@ -47,6 +48,8 @@ class ReportedProgress:
     side: Side
     reported_on: datetime.date
     in_confidence: bool = False
+    next_step: PlannedStep | None = None
+    originator: str = ""
 
 
 def record_update(
@@ -57,6 +60,8 @@ def record_update(
     side: Side,
     reported_on: datetime.date,
     in_confidence: bool = False,
+    next_step: PlannedStep | None = None,
+    originator: str = "",
     by: User,
     now: datetime.datetime,
 ) -> ProgressUpdate:
@@ -64,9 +69,10 @@ def record_update(
 
     At risk or off track needs a reason. For an undated or continuing commitment the report is a review too.
     """
-    (said,) = update_many(
-        [ReportedProgress(commitment, health, text, side, reported_on, in_confidence)], by=by, now=now
+    one = ReportedProgress(
+        commitment, health, text, side, reported_on, in_confidence, next_step, originator.strip()
     )
+    (said,) = update_many([one], by=by, now=now)
     return said
 
 
@@ -87,6 +93,8 @@ def update_many(
             text=one.text,
             classification=one.commitment.classification,
             in_confidence=one.in_confidence,
+            originator=one.originator,
+            **build_columns(one.next_step),
         )
         for one in words
     ]
@@ -172,6 +180,7 @@ def _check(words: Sequence[ReportedProgress], *, by: User, now: datetime.datetim
         if refusal is not None:
             raise refusal
         check_day(one.reported_on, now)
+        check_step(one.next_step, one.commitment, one.reported_on, by)
         if one.health in NEEDS_CAUSE and not one.text.strip():
             raise Refused(_("Enter the cause of the risk and the next steps."), "needs_cause")
 

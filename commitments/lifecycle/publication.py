@@ -5,21 +5,29 @@ which reveals nothing. It never takes a column of the internal version.
 """
 
 import datetime
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import grants, policy, responsibilities, write_rules
-from commitments.enums import HIDDEN_STATES, Classification, CommitmentState, Completion, ReleaseState
+from commitments.enums import (
+    HIDDEN_STATES,
+    Classification,
+    CommitmentState,
+    Completion,
+    ConsentPurpose,
+    ReleaseState,
+)
 from commitments.errors import Refused
-from commitments.models import Commitment, Outcome, Release, User
+from commitments.models import Classified, Commitment, Outcome, Release, User
 from commitments.records import edits
 
+M = TypeVar("M", bound=Model)
 # What is marked higher is not published, whatever was cleared of it: that it exists is told to nobody.
 PUBLISHED_UP_TO = Classification.RESTRICTED
 WRITTEN = frozenset({"wording", "status", "due", "language"})
@@ -135,7 +143,9 @@ def explain_unpublished(item: Commitment) -> Refused | None:
             _("The classification is too high for publication. Request a lower classification first."),
             "marked",
         )
-    if grants.is_confidential(item):
+    if not any(_may_leave(item, purpose) for purpose in (ConsentPurpose.PUBLISH, ConsentPurpose.PARTNER)):
+        if names := grants.find_originators(item):
+            return Refused(build_third_state_refusal(names), "third_state")
         return Refused(
             _(
                 "The partner gave this information in confidence. First record the partner’s consent "
@@ -144,6 +154,19 @@ def explain_unpublished(item: Commitment) -> Refused | None:
             "confidence",
         )
     return None
+
+
+def _may_leave(item: Commitment, purpose: ConsentPurpose) -> bool:
+    return not grants.is_confidential(item, purpose)
+
+
+def build_third_state_refusal(names: Sequence[str]) -> str:
+    """Return why information from third states does not leave, for a person who may read it."""
+    said = _(
+        "This contains information from %(names)s. First record the originator’s consent on the page "
+        "“Classification” of the record."
+    )
+    return str(said) % {"names": ", ".join(names)}
 
 
 @transaction.atomic
@@ -189,10 +212,24 @@ def withdraw_release(release: Release, *, reason: str, by: User, now: datetime.d
     )
 
 
-def list_published(items: QuerySet[Commitment, Any], language: str) -> QuerySet[Release]:
-    """List what a public export takes of some commitments in one language, by reference."""
-    open_items = grants.fit_for_outside(Commitment.objects.filter(pk__in=items.order_by().values("pk")))
-    fit = open_items.filter(classification__lte=PUBLISHED_UP_TO).exclude(state__in=HIDDEN_STATES)
+def fit_for_partner(
+    rows: QuerySet[M, Any], purpose: ConsentPurpose = ConsentPurpose.PARTNER
+) -> QuerySet[M, Any]:
+    """Exclude what may not be given to a partner: given in confidence or by a third state, marked too high,
+    or on no list.
+    """
+    fit = grants.fit_for_outside(rows, purpose)
+    if issubclass(rows.model, Classified):
+        fit = fit.filter(classification__lte=PUBLISHED_UP_TO)
+    return fit.exclude(state__in=HIDDEN_STATES) if rows.model is Commitment else fit
+
+
+def list_published(
+    items: QuerySet[Commitment, Any], language: str, purpose: ConsentPurpose = ConsentPurpose.PUBLISH
+) -> QuerySet[Release]:
+    """List what a public export, or a matrix, takes of some commitments in one language, by reference."""
+    found = Commitment.objects.filter(pk__in=items.order_by().values("pk"))
+    fit = fit_for_partner(found, purpose)
     rows = Release.objects.filter(state=ReleaseState.APPROVED, language=language, commitment__in=fit)
     return rows.select_related("commitment__country").order_by("commitment__reference")
 
@@ -219,7 +256,7 @@ def first_words(item: Commitment, user: User) -> str:
 
     Propose nothing where it was given in confidence.
     """
-    if grants.is_confidential(item):
+    if grants.is_confidential(item, ConsentPurpose.PUBLISH):
         return ""
     seen = policy.readable_by(Outcome.objects.filter(pk=item.outcome_id), user).first()
     if seen is None or seen.is_unconfirmed:

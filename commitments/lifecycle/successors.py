@@ -19,12 +19,13 @@ from commitments.language.phrases.specification import DeadlineSpec
 from commitments.lifecycle import agendas, transitions
 from commitments.lifecycle.transitions import lock, owing_leads
 from commitments.models import Commitment, CommitmentQuerySet, Deadline, Responsibility, User
-from commitments.records import edits, references
+from commitments.records import edits, parts, references
 
 COPIED = (
     "outcome",
     "country",
     "title",
+    "titles",
     "meaning",
     "owed_by",
     "nature",
@@ -52,7 +53,7 @@ def create_successor(
     """
     copied = {name: getattr(commitment, name) for name in COPIED}
     if title:
-        copied["title"] = title
+        copied |= {"title": title, "titles": ""}
     made = Commitment(
         **copied,
         reference=references.commitment_reference(
@@ -213,7 +214,9 @@ def _open_after(pk: int, today: datetime.date, now: datetime.datetime) -> bool:
 
 
 def is_alone(item: Commitment) -> bool:
-    """Return whether no other commitment follows from the same outcome, in one query."""
+    """Return whether no other commitment follows from the same outcome."""
+    if not parts.has_parts(item, parts.OTHERS):
+        return True
     return not Commitment.objects.filter(outcome=item.outcome_id).exclude(pk=item.pk).exists()
 
 
@@ -225,6 +228,9 @@ def linked_to(item: Commitment) -> set[int]:
     """
     standing = item.deadline
     named = (item.superseded_by_id, standing.follows_id if standing else None)
-    gave_way = Commitment.objects.filter(superseded_by=item).order_by().values_list("pk", flat=True)
-    waiting = Commitment.objects.filter(deadline__follows=item).order_by().values_list("pk", flat=True)
-    return {key for key in (*named, *gave_way.union(waiting)) if key}
+    others: list[int] = []
+    if parts.has_parts(item, parts.SUPERSEDED) or parts.has_parts(item, parts.FOLLOWED):
+        gave_way = Commitment.objects.filter(superseded_by=item).order_by().values_list("pk", flat=True)
+        waiting = Commitment.objects.filter(deadline__follows=item).order_by().values_list("pk", flat=True)
+        others = list(gave_way.union(waiting))
+    return {key for key in (*named, *others) if key}

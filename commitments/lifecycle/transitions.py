@@ -33,7 +33,7 @@ from commitments.enums import (
     Side,
     Step,
 )
-from commitments.errors import Refused
+from commitments.errors import Refused, build_closed
 from commitments.models import Commitment, Meeting, Ministry, Official, Responsibility, User, leads_of
 from commitments.models.commitments import TITLE_LETTERS
 from commitments.records import edits
@@ -114,6 +114,11 @@ def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | Non
     """Explain what the record still lacks for a step, whoever takes it; None where nothing."""
     is_continuing = commitment.nature == Nature.ONGOING
     match step:
+        case Step.ACCEPT | Step.DECLINE | Step.REDRAFT if commitment.is_countered:
+            return Refused(
+                _("A counter-proposal is pending. Accept or reject it first, or withdraw your own."),
+                "countered",
+            )
         case Step.PROPOSE if len(owing_leads(commitment)) < len(owing_sides(commitment)):
             return Refused(
                 _("Name a lead ministry for each responsible side first, or select “not stated”."),
@@ -181,7 +186,8 @@ def check_and_lock(
     """
     refusal = why_not(commitment, step, user)
     if refusal is not None:
-        raise refusal
+        is_closed = refusal.code == "forbidden" and write_rules.find_closure(commitment) is not None
+        raise build_closed() if is_closed else refusal
     lock(commitment, beside=beside)
 
 

@@ -44,6 +44,7 @@ KINDS: frozenset[type[Model]] = frozenset(
     {
         *(Commitment, models.Responsibility, models.ProgressUpdate, models.FollowUp, models.Approval),
         *(Meeting, models.DelegationMember, models.AgendaItem, models.Outcome),
+        *(models.AgendaPoint, models.AgendaPaper),
     }
 )
 # Of a draft that the step created; they are removed with it.
@@ -68,6 +69,9 @@ KEPT_COLUMNS: Mapping[str, Promise] = {
     "classification": _(
         "The step changed a classification. Change the classification again on the page of the record."
     ),
+    "originator": _(
+        "The step changed the originator of information. Change the originator on the page of the record."
+    ),
     "in_confidence": _(
         "The step changed the setting “given in confidence”. Change the setting on the page of the record."
     ),
@@ -75,7 +79,7 @@ KEPT_COLUMNS: Mapping[str, Promise] = {
 # The meeting is not opened again.
 SHUT = frozenset({MeetingState.CLOSED, MeetingState.IN_ERROR})
 # Steps of an owner that change the entry of the ministry, which the desk writes otherwise.
-OF_OWNERS = frozenset({"accepted", "reported"})
+OF_OWNERS = frozenset({"accepted", "reported", "countered", "counter answered"})
 # So many entries of the access log are looked at.
 NEWEST = 100
 LEFT = (AccessKind.PRINTED, AccessKind.EXPORTED, AccessKind.FETCHED)
@@ -274,6 +278,8 @@ def _has_left(rows: Rows) -> bool:
     countries = set(models.Country.objects.filter(partners).order_by().values_list("pk", flat=True))
     named = Q(subject_type=Commitment._meta.label, subject_id__in=items)
     named |= Q(subject_type=Meeting._meta.label, subject_id__in=meetings)
+    minutes = models.Minutes.objects.filter(meeting__in=meetings).values("pk")
+    named |= Q(subject_type=models.Minutes._meta.label, subject_id__in=minutes)
     # Links of emails count a return to draft, even one that was undone.
     again = {row.subject_id for row in rows if row.action == Step.REDRAFT}
     return (

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils.text import capfirst
@@ -97,6 +97,7 @@ _WORDING = re.compile(
 )
 _ITEM = re.compile(r"(?P<ref>[a-z]{0,2}\W*(?:u\W*)?\d[\d\W]*\d)(?:\s+(?P<rest>\S.*))?", re.IGNORECASE)
 _TICK = re.compile(rf"(?P<tick>{'|'.join(OF_AN_ITEM)})\b\W*(?P<words>.*)", re.IGNORECASE)
+_NEW_LINE = re.compile(r"(?:new|신규)\s+(?P<words>\S.*)", re.IGNORECASE)
 # A date is at most so many words: "by the end of March 2027".
 MOST_WORDS = 6
 
@@ -112,6 +113,16 @@ class NoteLine:
     side: OwedBy | None = None
     words: str = ""
     date: DeadlineSpec | None = None
+
+
+class SideFinder(Protocol):
+    """Finds whom words mean by the lexicon and the record, which rank above the meetings."""
+
+    def of_name(self, words: str) -> OwedBy | None:
+        """Return the side that a name alone means."""
+
+    def of_line(self, words: str) -> OwedBy | None:
+        """Return the side that a line names."""
 
 
 class LineFault(Refused):
@@ -130,33 +141,34 @@ class LineFaults(Refused):
         super().__init__(" ".join(self.each), "line")
 
 
-def read_notes(text: str) -> list[NoteLine]:
+def read_notes(text: str, sides: SideFinder | None = None) -> list[NoteLine]:
     """Read a sheet line by line; raises Faults with every line that cannot be read."""
-    lines, faults = lines_and_faults(text)
+    lines, faults = lines_and_faults(text, sides)
     if faults:
         raise LineFaults(faults)
     return lines
 
 
-def lines_and_faults(text: str) -> tuple[list[NoteLine], list[LineFault]]:
+def lines_and_faults(text: str, sides: SideFinder | None = None) -> tuple[list[NoteLine], list[LineFault]]:
     """Parse the notes line by line, and return separately the lines that cannot be read."""
     lines, faults = list[NoteLine](), list[LineFault]()
     for number, line in enumerate(text.splitlines(), 1):
         if said := " ".join(line.split()):
             try:
-                lines.append(_read(number, said))
+                lines.append(_read(number, said, sides))
             except LineFault as fault:
                 faults.append(fault)
     return lines, faults
 
 
-def _read(number: int, line: str) -> NoteLine:
+def _read(number: int, line: str, sides: SideFinder | None) -> NoteLine:
     if found := _NEW.fullmatch(line):
         return NoteLine(number, TickedBox.NEW, side=SIDES[found["side"].casefold()], words=found["words"])
+    if found := _NEW_LINE.fullmatch(line):
+        return _parse_new_line(number, found["words"], sides)
     if found := _WORDING.fullmatch(line):
-        return _parse_wording_line(
-            number, int(found["number"]), OF_A_WORDING[found["tick"].casefold()], found["words"]
-        )
+        ticked = OF_A_WORDING[found["tick"].casefold()]
+        return _parse_wording_line(number, int(found["number"]), ticked, found["words"], sides)
     found = _ITEM.fullmatch(line)
     about = references.parse_reference(found["ref"].strip().casefold()) if found else None
     if found is None or about is None or about.kind:
@@ -176,10 +188,33 @@ def _read(number: int, line: str) -> NoteLine:
     return NoteLine(number, ticked, about, words=words, date=date)
 
 
-def _parse_wording_line(number: int, wording: int, ticked: TickedBox, words: str) -> NoteLine:
+def _parse_new_line(number: int, words: str, sides: SideFinder | None) -> NoteLine:
+    """Read a new outcome whose side is named before a colon, or in its words: "NEW Valdoria will report"."""
+    side, rest = _named_before(words, sides) if ":" in words else (None, words)
+    if side is None and sides is not None:
+        side = sides.of_line(words)
+    if side is None:
+        said = _("enter the responsible side, for example “NEW their side a list by April”.")
+        raise LineFault(number, said)
+    return NoteLine(number, TickedBox.NEW, side=side, words=rest)
+
+
+def _named_before(words: str, sides: SideFinder | None) -> tuple[OwedBy | None, str]:
+    """Return the side that words before a colon, or all words, name, and the words after it."""
+    name, _colon, rest = words.partition(":")
+    side = sides.of_name(name) if sides is not None and name.strip() else None
+    return (side, rest.strip()) if side else (None, words)
+
+
+def _parse_wording_line(
+    number: int, wording: int, ticked: TickedBox, words: str, sides: SideFinder | None
+) -> NoteLine:
     """Read what became of a proposed wording, with the side that owes it where it was agreed."""
-    named = _SIDE.fullmatch(words)
-    side = SIDES[named["side"].casefold()] if named else None
+    side: OwedBy | None
+    if named := _SIDE.fullmatch(words):
+        side, words = SIDES[named["side"].casefold()], named["words"]
+    else:
+        side, words = _named_before(words, sides)
     if side is None and ticked != TickedBox.NO:
         raise LineFault(
             number,
@@ -188,7 +223,7 @@ def _parse_wording_line(number: int, wording: int, ticked: TickedBox, words: str
                 "sides”."
             ),
         )
-    return NoteLine(number, ticked, wording=wording, side=side, words=named["words"] if named else words)
+    return NoteLine(number, ticked, wording=wording, side=side, words=words)
 
 
 def _date_of(text: str) -> tuple[DeadlineSpec | None, str]:
@@ -212,27 +247,33 @@ class NoteEntry:
     proposal: ProposedWording | None = None
 
 
-def parse_notes(meeting: Meeting, text: str, *, by: User) -> tuple[NoteEntry, ...]:
+def parse_notes(
+    meeting: Meeting, text: str, sides: SideFinder | None = None, *, by: User
+) -> tuple[NoteEntry, ...]:
     """Return what each line would record; raises Faults with every line that is not understood."""
-    entries, faults = _understood(meeting, text, by)
+    entries, faults = _understood(meeting, text, sides, by)
     return _whole(entries, faults)
 
 
-def review_notes(meeting: Meeting, text: str, *, by: User, now: datetime.datetime) -> tuple[NoteEntry, ...]:
+def review_notes(
+    meeting: Meeting, text: str, sides: SideFinder | None = None, *, by: User, now: datetime.datetime
+) -> tuple[NoteEntry, ...]:
     """Return what each line would record, after a trial: what recording would refuse is refused here.
 
     Before the meeting was held nothing can be recorded, and the lines are only parsed. Raises Faults.
     """
     if meeting.state != MeetingState.HELD:
-        return parse_notes(meeting, text, by=by)
+        return parse_notes(meeting, text, sides, by=by)
     with transaction.atomic():
-        entries, faults = _recorded(meeting, text, by=by, now=now)
+        entries, faults = _recorded(meeting, text, sides, by=by, now=now)
         transaction.set_rollback(True)
     return _whole(entries, faults)
 
 
 @transaction.atomic
-def record_notes(meeting: Meeting, text: str, *, by: User, now: datetime.datetime) -> tuple[NoteEntry, ...]:
+def record_notes(
+    meeting: Meeting, text: str, sides: SideFinder | None = None, *, by: User, now: datetime.datetime
+) -> tuple[NoteEntry, ...]:
     """Record every line, or none: what was said, extension requests, agreed wording, new outcomes.
 
     The meeting was held and its record is open. A slip becomes a request to the head, as any other date.
@@ -246,7 +287,7 @@ def record_notes(meeting: Meeting, text: str, *, by: User, now: datetime.datetim
             ),
             "wrong_state",
         )
-    return _whole(*_recorded(meeting, text, by=by, now=now))
+    return _whole(*_recorded(meeting, text, sides, by=by, now=now))
 
 
 def _whole(entries: Sequence[NoteEntry], faults: Sequence[LineFault]) -> tuple[NoteEntry, ...]:
@@ -255,14 +296,16 @@ def _whole(entries: Sequence[NoteEntry], faults: Sequence[LineFault]) -> tuple[N
     return tuple(entries)
 
 
-def _understood(meeting: Meeting, text: str, by: User) -> tuple[list[NoteEntry], list[LineFault]]:
+def _understood(
+    meeting: Meeting, text: str, sides: SideFinder | None, by: User
+) -> tuple[list[NoteEntry], list[LineFault]]:
     """Read the lines, and what each is about; an item or a wording stands on one line."""
     write_rules.require_desk(by, meeting)
     rows = _rows(meeting, by)
     wordings = {
         row.number: row for row in policy.readable_by(ProposedWording.objects.filter(meeting=meeting), by)
     }
-    lines, faults = lines_and_faults(text)
+    lines, faults = lines_and_faults(text, sides)
     entries, first = list[NoteEntry](), dict[object, int]()
     for line in lines:
         try:
@@ -280,10 +323,10 @@ def _understood(meeting: Meeting, text: str, by: User) -> tuple[list[NoteEntry],
 
 
 def _recorded(
-    meeting: Meeting, text: str, *, by: User, now: datetime.datetime
+    meeting: Meeting, text: str, sides: SideFinder | None, *, by: User, now: datetime.datetime
 ) -> tuple[list[NoteEntry], list[LineFault]]:
     """Record each line on its own, so that every refused one is reported; the caller rolls all back."""
-    entries, faults = _understood(meeting, text, by)
+    entries, faults = _understood(meeting, text, sides, by)
     for entry in entries:
         try:
             with transaction.atomic():

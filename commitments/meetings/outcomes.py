@@ -36,6 +36,7 @@ from commitments.enums import (
 from commitments.errors import Refused
 from commitments.lifecycle import agendas, drafts, progress, supplements
 from commitments.meetings.meetings import check_open, check_state, why_not_in
+from commitments.meetings.texts import is_read_by_ocr
 from commitments.models import (
     AgendaItem,
     Approval,
@@ -131,7 +132,8 @@ def add_outcomes(
         numbers[meeting.pk] = last or 0
     for outcome in outcomes:
         _check_text(outcome)
-        outcome.is_unconfirmed = _is_ocr(outcome) and not is_confirmed
+        is_ocr = is_read_by_ocr(outcome.clause, outcome.statement)
+        outcome.is_unconfirmed = is_ocr and not is_confirmed
         outcome.supplemented_on = supplements.day_of(supplement)
         if not outcome.number:
             outcome.number = numbers[outcome.meeting_id] + 1
@@ -155,7 +157,13 @@ def _meetings_of(outcomes: Iterable[Outcome]) -> list[Meeting]:
 
 @transaction.atomic
 def change_outcome(
-    outcome: Outcome, values: Mapping[str, Any], *, expected: int, by: User, now: datetime.datetime
+    outcome: Outcome,
+    values: Mapping[str, Any],
+    *,
+    expected: int,
+    by: User,
+    now: datetime.datetime,
+    reason: str = "",
 ) -> Outcome:
     """Edit a point while its meeting is not closed."""
     check_open(outcome.meeting, by)
@@ -178,9 +186,10 @@ def change_outcome(
     settled = dict(values) | {"answer": wanted.answer, "review_on": wanted.review_on}
     if {"clause", "statement", "statement_id"} & set(values):
         wanted.statement = wanted.statement if "statement" in values else outcome.statement
-        settled["is_unconfirmed"] = _is_ocr(wanted)
+        clause = wanted.clause or outcome.clause
+        settled["is_unconfirmed"] = is_read_by_ocr(clause, wanted.statement)
     before = outcome.answer
-    edits.change_record(outcome, settled, expected=expected, by=by, now=now)
+    edits.change_record(outcome, settled, expected=expected, by=by, now=now, reason=reason)
     drafts.lower_strength(outcome, by=by, now=now)
     if outcome.answer != before:
         agendas.add_item(outcome, by=by, now=now)
@@ -329,10 +338,6 @@ def why_not_answer(outcome: Outcome, acts: write_rules.Acts) -> Refused | None:
     if outcome.answer != Answer.UNANSWERED:
         return Refused(_("The answer is already recorded."), "answered")
     return None if acts(Actor.DESK) else write_rules.build_forbidden()
-
-
-def _is_ocr(outcome: Outcome) -> bool:
-    return outcome.statement is not None and outcome.statement.is_ocr
 
 
 def _check_text(outcome: Outcome) -> None:

@@ -1,6 +1,7 @@
 """Compare the wording of an outcome in all texts of a meeting, and list which texts contain a commitment."""
 
 import datetime
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,7 +14,7 @@ from commitments.access import policy, responsibilities, write_rules
 from commitments.enums import JOINT_TEXTS, MeetingState, StatementKind
 from commitments.errors import Refused
 from commitments.language.comparison.compare import Comparison, compare_texts
-from commitments.language.comparison.words import find_nearest
+from commitments.language.comparison.words import compose_characters, find_nearest, find_occurrences
 from commitments.models import Clause, Meeting, Outcome, Statement, User
 from commitments.records import edits
 
@@ -26,6 +27,8 @@ ORDER = (
     StatementKind.PRESS_REPORT,
 )
 
+# Of the hash of a line.
+HASH_BYTES = 8
 NEEDS_WORDING = _("Enter the wording verbatim, or record that the text does not mention the outcome.")
 
 
@@ -131,6 +134,26 @@ def _wordings(
             )
 
 
+def hash_lines(lines: Iterable[str]) -> list[str]:
+    """Return short hashes of lines of a text, whatever their spaces."""
+    plain = (" ".join(compose_characters(line).split()) for line in lines)
+    found = {hashlib.blake2b(line.encode(), digest_size=HASH_BYTES).hexdigest() for line in plain if line}
+    return sorted(found)
+
+
+def is_read_by_ocr(words: str, statement: Statement | None) -> bool:
+    """Return whether words of a text were read from the image of a page; also if they are not in the text."""
+    if statement is None or not statement.is_ocr or not statement.text_layer:
+        return statement is not None and statement.is_ocr
+    known, text = set(statement.text_layer), compose_characters(statement.text)
+    for start, end in find_occurrences(text, compose_characters(words)):
+        last = text.find("\n", end)
+        lines = text[text.rfind("\n", 0, start) + 1 : last if last >= 0 else None].split("\n")
+        if known.issuperset(hash_lines(lines)):
+            return False
+    return True
+
+
 def proposed_wording(outcome: Outcome, statement: Statement) -> str:
     """Find the sentence of a document about an outcome, for the officer to check; empty for none."""
     if outcome.language != statement.language:
@@ -166,7 +189,13 @@ def record_silence(outcome: Outcome, statement: Statement, *, by: User, now: dat
 
 @transaction.atomic
 def change_wording(
-    clause: Clause, values: Mapping[str, Any], *, expected: int, by: User, now: datetime.datetime
+    clause: Clause,
+    values: Mapping[str, Any],
+    *,
+    expected: int,
+    by: User,
+    now: datetime.datetime,
+    reason: str = "",
 ) -> Clause:
     """Correct `wording`, `place_in_text` or `language` while the meeting is not closed."""
     meeting = clause.outcome.meeting
@@ -181,7 +210,32 @@ def change_wording(
         raise Refused(
             _("The meeting is closed. The wording of its texts can no longer be changed."), "closed"
         )
-    return edits.change_record(clause, _settled(values), expected=expected, by=by, now=now)
+    settled = _settled(values)
+    if "wording" in settled:
+        words = settled["wording"]
+        settled["is_unconfirmed"] = bool(words) and is_read_by_ocr(words, clause.statement)
+    return edits.change_record(clause, settled, expected=expected, by=by, now=now, reason=reason)
+
+
+def why_not_confirm(clause: Clause, user: User) -> Refused | None:
+    """Explain why the wording of a text cannot be confirmed now, or return None."""
+    if not clause.is_unconfirmed:
+        return Refused(_("This wording needs no confirmation."), "confirmed")
+    is_of_desk = responsibilities.works_on(user, clause.outcome.meeting.country)
+    return None if policy.can_read(user, clause) and is_of_desk else write_rules.build_forbidden()
+
+
+@transaction.atomic
+def confirm_wording(clause: Clause, *, by: User, now: datetime.datetime) -> Clause:
+    """Record that an officer has compared a wording that was read by OCR with the document.
+
+    This changes no wording, so it is possible after the meeting is closed, too.
+    """
+    if (refusal := why_not_confirm(clause, by)) is not None:
+        raise refusal
+    confirmed = {"is_unconfirmed": False}
+    where = {"is_unconfirmed": True}
+    return edits.change_record(clause, confirmed, by=by, now=now, action="wording_confirmed", where=where)
 
 
 def _add(outcome: Outcome, statement: Statement, by: User, now: datetime.datetime, **said: str) -> Clause:
@@ -204,6 +258,7 @@ def _add(outcome: Outcome, statement: Statement, by: User, now: datetime.datetim
     clause = Clause(
         outcome=outcome, statement=statement, classification=statement.classification, **_settled(said)
     )
+    clause.is_unconfirmed = bool(clause.wording) and is_read_by_ocr(clause.wording, statement)
     return edits.create_record(clause, by=by, now=now)
 
 

@@ -11,17 +11,20 @@ from commitments.models.accounts import (
     spoken_as,
     zone_of,
 )
+from commitments.models.agenda import AgendaPaper, AgendaPoint
 from commitments.models.approvals import Approval, BulkAction, BulkActionItem
 from commitments.models.audit import AccessLogEntry, AuditRow, Seal
 from commitments.models.base import (
     Classified,
     Counter,
+    FiledFile,
     GivenInConfidence,
     LocalName,
     Record,
     SearchEntry,
     choose_date_format,
 )
+from commitments.models.closures import Closure, ClosurePackage
 from commitments.models.commitments import (
     Commitment,
     CommitmentQuerySet,
@@ -35,7 +38,18 @@ from commitments.models.deadlines import Deadline
 from commitments.models.follow_ups import AgendaItem, FollowUp
 from commitments.models.handovers import Handover, HandoverItem
 from commitments.models.meetings import DAY, BackgroundFact, DelegationMember, Mechanism, Meeting, day_at
-from commitments.models.outcomes import Clause, Outcome, Passage, Statement, TextReading
+from commitments.models.minutes import Minutes, MinutesChange
+from commitments.models.next_steps import NextStepQuerySet
+from commitments.models.outcomes import (
+    CONSENT_KEYS,
+    Clause,
+    OriginatorConsent,
+    Outcome,
+    Passage,
+    Statement,
+    TextReading,
+)
+from commitments.models.packet_comments import PacketComment
 from commitments.models.packets import (
     Brief,
     Packet,
@@ -47,17 +61,20 @@ from commitments.models.packets import (
 )
 from commitments.models.parties import (
     Absence,
+    BlackoutPeriod,
     Country,
     CountryName,
     Desk,
     Division,
     Holiday,
     HolidayYear,
+    LevelTitle,
     Ministry,
     MinistryName,
     Official,
     OfficialName,
 )
+from commitments.models.reference_changes import ReferenceChange, compact_reference_changes
 from commitments.models.reminders import (
     CopyNotice,
     Email,
@@ -79,3 +96,4 @@ from commitments.models.tables import (
     SavedView,
     UpdateForm,
 )
+from commitments.models.webhooks import WebhookDelivery, WebhookSubscription

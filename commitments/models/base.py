@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NoReturn, TypeVar, cast
 
 from django.apps import apps
@@ -28,6 +29,7 @@ from django.db.models.sql.datastructures import BaseTable, Join
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from commitments.db import page_cache
 from commitments.enums import Classification, DateFormat, PacketState
 
 M = TypeVar("M", bound=models.Model)
@@ -325,8 +327,10 @@ class Classified(NarrowedModel):
 
 
 class GivenInConfidence(NarrowedModel):
-    """A text that the partner may have given in confidence: it leaves the government only with recorded
-    consent.
+    """A text that the partner may have given in confidence, or a third state: it leaves the government only
+    with recorded consent.
+
+    The consent of a third state, the `originator`, is for each purpose a record of its own.
     """
 
     in_confidence = models.BooleanField(
@@ -340,6 +344,27 @@ class GivenInConfidence(NarrowedModel):
         blank=True,
         help_text=_("the partner’s official who agreed to the release, with the date and the document"),
     )
+    originator = models.CharField(
+        _("information from a third state"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "The country or organisation that gave the information. It does not leave the tracker without "
+            "the recorded consent of that country or organisation."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class FiledFile(NarrowedModel):
+    """A document that may have a file, kept under its SHA-256."""
+
+    file_name = models.CharField(_("file"), max_length=200, blank=True, editable=False)
+    media_type = models.CharField(_("file type"), max_length=100, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -402,7 +427,7 @@ class _Page:
 
     def __init__(self, language: str, dates: str, *, is_letter: bool = False) -> None:
         self.language, self.dates, self.is_letter = language, dates, is_letter
-        self.read: dict[str, Names] = {}
+        self.read: dict[tuple[str, bool], Names] = {}
 
 
 _page: ContextVar[_Page | None] = ContextVar("page", default=None)
@@ -462,7 +487,14 @@ def names_of(names: type[Model], owner: str, key: int | None, columns: Sequence[
     page = _page.get()
     if page is None or key is None:
         return nothing
-    if owner not in page.read:
-        rows = names._base_manager.filter(language=page.language, **{f"{owner}__isnull": False})
-        page.read[owner] = {row[0]: row[1:] for row in rows.values_list(f"{owner}_id", *columns)}
-    return page.read[owner].get(key, nothing)
+    # Where a page shows a past day, its names are those of that day.
+    kind = owner, page_cache.is_reading()
+    if kind not in page.read:
+        make = partial(_read_names, names, owner, columns, page.language)
+        page.read[kind] = page_cache.of_reference(("names", owner, page.language, *columns), make)
+    return page.read[kind].get(key, nothing)
+
+
+def _read_names(names: type[Model], owner: str, columns: Sequence[str], language: str) -> Names:
+    rows = names._base_manager.filter(language=language, **{f"{owner}__isnull": False})
+    return {row[0]: row[1:] for row in rows.values_list(f"{owner}_id", *columns)}

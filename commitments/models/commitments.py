@@ -30,6 +30,7 @@ from commitments.enums import (
 )
 from commitments.models.base import (
     Classified,
+    FiledFile,
     GivenInConfidence,
     NarrowedManager,
     NarrowedModel,
@@ -37,6 +38,8 @@ from commitments.models.base import (
     OneToOneField,
     Record,
 )
+from commitments.models.next_steps import NEXT_STEP_CONSTRAINT, NEXT_STEP_INDEX, NextStep
+from commitments.models.translated import build_titles_field
 
 # A report older than this counts as no evidence, everywhere.
 STALE_DAYS = 31
@@ -101,6 +104,7 @@ class Commitment(Record, Classified):
         verbose_name=_("partner"),
     )
     title = models.CharField(_("short title"), max_length=120)
+    titles = build_titles_field()
     meaning = models.TextField(
         _("our interpretation"), blank=True, help_text=_("Internal. Never printed in a packet.")
     )
@@ -173,6 +177,8 @@ class Commitment(Record, Classified):
     last_working_day = models.DateField(_("last working day"), null=True, blank=True, editable=False)
     review_on = models.DateField(_("review date"), null=True, blank=True, editable=False)
     proposed_on = models.DateField(_("sent to owners on"), null=True, blank=True, editable=False)
+    # While other terms are proposed, the desk answers; `proposed_on` is then the day of the counter-proposal.
+    is_countered = models.BooleanField(_("counter-proposal pending"), default=False, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
 
     objects = NarrowedManager.from_queryset(CommitmentQuerySet)()  # type: ignore[misc]
@@ -376,8 +382,8 @@ def leads_of(commitment: Commitment) -> list[Responsibility]:
     ]
 
 
-class ProgressUpdate(Record, Classified, GivenInConfidence):
-    """A dated report about a commitment, with its health."""
+class ProgressUpdate(NextStep, Record, Classified, GivenInConfidence):
+    """A dated report about a commitment, with its health and the next step."""
 
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="updates", verbose_name=_("commitment")
@@ -391,12 +397,14 @@ class ProgressUpdate(Record, Classified, GivenInConfidence):
         verbose_name = _("progress update")
         verbose_name_plural = _("progress updates")
         ordering = ("-reported_on", "-id")
+        indexes = [NEXT_STEP_INDEX]
+        constraints = [NEXT_STEP_CONSTRAINT]
 
     def __str__(self) -> str:
         return f"{self.reported_on} {self.get_health_display()}"
 
 
-class Evidence(Record, Classified, GivenInConfidence):
+class Evidence(FiledFile, Record, Classified, GivenInConfidence):
     """A document that proves progress: a reference is enough; a file is kept under its SHA-256."""
 
     commitment = models.ForeignKey(
@@ -406,10 +414,6 @@ class Evidence(Record, Classified, GivenInConfidence):
     number = models.CharField(_("number"), max_length=60, blank=True)
     dated_on = models.DateField(_("document date"), null=True, blank=True)
     description = models.CharField(_("description"), max_length=300)
-    file_name = models.CharField(_("file"), max_length=200, blank=True, editable=False)
-    media_type = models.CharField(_("file type"), max_length=100, blank=True, editable=False)
-    size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("evidence")

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.enums import UNANSWERED_STATES, FollowUpMethod, FollowUpState, ReminderKind
+from commitments.enums import UNANSWERED_STATES, FollowUpMethod, FollowUpState, ProtocolLevel, ReminderKind
 from commitments.models.base import Record
 
 
@@ -30,6 +30,9 @@ class FollowUp(Record):
     number = models.CharField(_("note number"), max_length=60, blank=True)
     text = models.TextField(_("text"), blank=True)
     copy = models.TextField(_("copy in our language"), blank=True)
+    level = models.CharField(_("protocol level"), max_length=20, choices=ProtocolLevel, blank=True)
+    addressee = models.CharField(_("addressee"), max_length=300, blank=True)
+    signatory = models.CharField(_("signatory on our side"), max_length=300, blank=True)
     asked_on = models.DateField(_("asked on"), null=True, blank=True)
     our_update = models.ForeignKey(
         "ProgressUpdate",
@@ -110,8 +113,8 @@ class AgendaItem(Record):
     raised_on = models.DateField(_("raised on"), null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("agenda item")
-        verbose_name_plural = _("agenda items")
+        verbose_name = _("open item")
+        verbose_name_plural = _("open items")
         ordering = ("meeting", "id")
         constraints = [
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.enums import CALLED_OFF_STATES, MechanismLevel, MeetingForm, MeetingState, Side
 from commitments.models.base import Classified, NarrowedModel, Record
+from commitments.models.translated import build_names_field, build_titles_field
 
 
 class Mechanism(NarrowedModel):
@@ -19,6 +20,7 @@ class Mechanism(NarrowedModel):
         "Country", on_delete=models.PROTECT, related_name="mechanisms", verbose_name=_("partner")
     )
     name = models.CharField(_("name"), max_length=200)
+    names = build_names_field()
     level = models.CharField(
         _("level"), max_length=20, choices=MechanismLevel, default=MechanismLevel.NOT_STATED
     )
@@ -77,6 +79,7 @@ class Meeting(Record, Classified):
         "Country", on_delete=models.PROTECT, related_name="meetings", verbose_name=_("partner")
     )
     title = models.CharField(_("title"), max_length=200)
+    titles = build_titles_field()
     form = models.CharField(_("form"), max_length=20, choices=MeetingForm, default=MeetingForm.VISIT)
     mechanism = models.ForeignKey(
         Mechanism,

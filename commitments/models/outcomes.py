@@ -1,5 +1,9 @@
 """Outcomes of a meeting, its documents, the wording of outcomes in them, and passages read from a text."""
 
+from functools import reduce
+from operator import or_
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +14,7 @@ from commitments.enums import (
     ANSWERABLE,
     Account,
     Answer,
+    ConsentPurpose,
     OutcomeKind,
     OwedBy,
     PassageState,
@@ -47,6 +52,13 @@ class Statement(Record, Classified, GivenInConfidence):
         default=False,
         editable=False,
         help_text=_("The text was read from images of pages, so words and numbers may be wrong."),
+    )
+    text_layer = models.JSONField(
+        _("lines with a text layer"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("Hashes of the lines that were not read by OCR. Empty if OCR read all lines, or none."),
     )
     source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)
     text = models.TextField(_("text"), blank=True)
@@ -201,6 +213,12 @@ class Clause(Record, Classified):
     )
     place_in_text = models.CharField(_("source reference"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
+    is_unconfirmed = models.BooleanField(
+        _("wording not confirmed"),
+        default=False,
+        editable=False,
+        help_text=_("The wording was read by OCR and not compared with the document."),
+    )
 
     class Meta:
         verbose_name = _("clause")
@@ -308,3 +326,88 @@ class Passage(Decided, Record):
 
     def __str__(self) -> str:
         return Truncator(self.words).chars(80)
+
+
+# The columns of a consent that lead to the record it is about: exactly one is filled.
+CONSENT_KEYS = ("statement", "outcome", "progress_update", "evidence", "agenda_point")
+
+
+def _of_record(model: str, name: Any) -> Any:
+    return models.ForeignKey(
+        model, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=name
+    )
+
+
+class OriginatorConsent(Record):
+    """The consent of a third state or organisation to one use of information that it gave.
+
+    It is about one record, the `originator` of which gave it. Revoked or expired, it has no effect.
+    """
+
+    statement = _of_record("Statement", _("statement"))
+    outcome = _of_record("Outcome", _("outcome"))
+    progress_update = _of_record("ProgressUpdate", _("progress update"))
+    evidence = _of_record("Evidence", _("evidence"))
+    agenda_point = _of_record("AgendaPoint", _("agenda item"))
+    purpose = models.CharField(_("purpose"), max_length=10, choices=ConsentPurpose)
+    given_by = models.CharField(
+        _("consent given by"), max_length=200, help_text=_("The person or office of the originator.")
+    )
+    given_on = models.DateField(_("date of the consent"))
+    document = models.CharField(
+        _("filed document"), max_length=300, help_text=_("For example, note verbale 12/2026 of 3 March 2026.")
+    )
+    expires_on = models.DateField(
+        _("last day of the consent"), null=True, blank=True, help_text=_("Leave empty if it does not expire.")
+    )
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("consent of an originator")
+        verbose_name_plural = _("consents of originators")
+        ordering = ("id",)
+        indexes = [
+            models.Index(
+                fields=(name, "purpose"), condition=Q(**{f"{name}__isnull": False}), name=f"consent_of_{name}"
+            )
+            for name in CONSENT_KEYS
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=reduce(
+                    or_,
+                    (
+                        Q(**{f"{other}__isnull": other != name for other in CONSENT_KEYS})
+                        for name in CONSENT_KEYS
+                    ),
+                ),
+                name="consent_is_about_one_record",
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_by="") & ~Q(document=""),
+                name="consent_has_its_source",
+                violation_error_message=_("Enter who gave the consent, and the filed document."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("given_on")),
+                name="consent_days_in_order",
+                violation_error_message=_("The last day must not be before the date of the consent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} · {self.given_by}"
+
+    @property
+    def record(self) -> GivenInConfidence:
+        """The record that the consent is about."""
+        found = (getattr(self, name) for name in CONSENT_KEYS)
+        record: GivenInConfidence = next(one for one in found if one is not None)
+        return record
+
+    @property
+    def page(self) -> models.Model:
+        """The meeting or commitment on whose page the record is shown."""
+        record: Any = self.record
+        found: models.Model = getattr(record, "meeting", None) or record.commitment
+        return found

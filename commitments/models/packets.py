@@ -23,6 +23,7 @@ from commitments.models.base import (
     find_language,
 )
 from commitments.models.commitments import TITLE_LETTERS
+from commitments.models.translated import build_titles_field, find_line, with_translations
 
 UNFINISHED = (PacketState.REQUESTED, PacketState.MAKING)
 
@@ -79,7 +80,6 @@ class Packet(Made, Classified):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
     requested_at = models.DateTimeField(_("requested at"))
-    # Of what is printed; what officers wrote stays as it is.
     language = models.CharField(_("language"), max_length=12, default=settings.LANGUAGE_CODE)
     replaces = models.ForeignKey(
         "self",
@@ -154,6 +154,11 @@ class Packet(Made, Classified):
         return f"{self.number}.0" if self.is_final else f"{self.number - 1}.{self.draft}"
 
     @property
+    def draft_edition(self) -> str:
+        """Name the draft: 0.2 also of a version that became 1.0 later."""
+        return self.edition if self.addendum else f"{self.number - 1}.{self.draft}"
+
+    @property
     def main_edition(self) -> PacketEdition:
         """Return the edition whose file, hash and pages the columns name: the adviser's, if printed."""
         has_adviser = PacketEdition.ADVISER in self.editions
@@ -223,6 +228,7 @@ class SignOff(NarrowedModel):
         return f"{self.step}. {self.officer}"
 
 
+MESSAGE_LETTERS = 300
 # A copy that is neither recalled nor ended: of an edition that was recalled there is none.
 COPY_STANDS = Q(recalled_at=None, disposal="")
 
@@ -232,7 +238,8 @@ class PacketCopy(NarrowedModel):
 
     The last pages of a copy are its holder's personal sheet, which has its own hash.
 
-    The final has copies of its own, with the same numbers; those of the draft stay recorded.
+    The final has copies of its own, with the same numbers; those of the draft stay recorded. A draft that
+    was sent for comment is a copy too, with the message to its holder and the day of the answer.
     """
 
     packet = models.ForeignKey(
@@ -260,6 +267,10 @@ class PacketCopy(NarrowedModel):
     recalled_at = models.DateTimeField(_("recalled at"), null=True, blank=True)
     disposed_at = models.DateTimeField(_("returned or destroyed at"), null=True, blank=True)
     disposal = models.CharField(_("disposal"), max_length=10, choices=Disposal, blank=True)
+    is_for_comment = models.BooleanField(_("sent for comment"), default=False)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    message = models.CharField(_("message"), max_length=MESSAGE_LETTERS, blank=True)
+    reply_by = models.DateField(_("comments due"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("copy")
@@ -275,8 +286,18 @@ class PacketCopy(NarrowedModel):
             models.UniqueConstraint(fields=("packet", "of_final", "number"), name="packet_copy_once"),
             models.UniqueConstraint(
                 fields=("packet", "of_final", "holder", "edition"),
-                condition=Q(holder__isnull=False),
+                condition=Q(holder__isnull=False, is_for_comment=False),
                 name="packet_one_copy_a_holder",
+            ),
+            models.UniqueConstraint(
+                fields=("packet", "holder"),
+                condition=Q(is_for_comment=True),
+                name="packet_one_comment_copy_a_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_for_comment=False)
+                | Q(of_final=False, holder__isnull=False, sent_at__isnull=False),
+                name="packet_comment_copy_of_a_draft",
             ),
             models.CheckConstraint(
                 condition=Q(disposed_at__isnull=True, disposal="")
@@ -294,6 +315,10 @@ ASK_LETTERS, LINE_LETTERS, OBJECTIVE_LETTERS, RUNNING_LETTERS = 180, 90, 90, 24
 MOST_PROPOSALS = 3
 
 
+@with_translations(
+    *("why", "objectives", "messages", "ask", "if_accepted", "if_refused", "not_to_say", "events", "place"),
+    *("language", "press", "courtesy", "if_plans_change", "joint_statement", "duty_officer"),
+)
 class Brief(Record, Classified):
     """The page that the minister reads, and the order of events; one for each meeting."""
 
@@ -343,6 +368,10 @@ class Brief(Record, Classified):
         return str(self.meeting)
 
 
+@with_translations(
+    *("running_title", "objective", "their_objective", "response", "points", "if_raised", "tactics"),
+    *("press_line", "last_time", "background", "not_to_be_disclosed"),
+)
 class TopicBrief(Record, Classified):
     """One topic brief of a meeting: what is said aloud, and what is only background."""
 
@@ -351,13 +380,7 @@ class TopicBrief(Record, Classified):
     )
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("T1 comes first."))
     title = models.CharField(_("title"), max_length=80)
-    titles = models.TextField(
-        _("title in other languages"),
-        blank=True,
-        help_text=_(
-            "One line for each language, starting with its code, for example: ko | the title in Korean"
-        ),
-    )
+    titles = build_titles_field()
     running_title = models.CharField(
         _("short title for the page header"),
         max_length=RUNNING_LETTERS,
@@ -415,11 +438,10 @@ class TopicBrief(Record, Classified):
     @property
     def spoken_title(self) -> str:
         """The title in the reader's language, where it is recorded."""
-        lines = (line.partition("|") for line in self.titles.splitlines())
-        titles = {code.strip(): title.strip() for code, _bar, title in lines}
-        return titles.get(find_language(), "") or self.title
+        return find_line(self.titles, find_language()) or self.title
 
 
+@with_translations("title", "terms", "fallback")
 class ProposedWording(Record, Classified):
     """Proposed wording for a meeting, with the strength sought and the fallback."""
 

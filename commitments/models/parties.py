@@ -1,5 +1,7 @@
 """Countries with their desks and divisions, ministries, officials, absences, and declared holidays."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,14 +9,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commitments.enums import PostFunction
+from commitments.enums import PostFunction, ProtocolLevel
 from commitments.models.base import LocalName, NarrowedModel, OneToOneField, Record, names_of
+from commitments.models.translated import build_names_field
 
 
 class Division(NarrowedModel):
     """Several desks under one head."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
+    names = build_names_field()
 
     class Meta:
         verbose_name = _("division")
@@ -29,6 +33,7 @@ class Desk(NarrowedModel):
     """The officers who cover some countries."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
+    names = build_names_field()
     division = models.ForeignKey(
         Division, on_delete=models.PROTECT, related_name="desks", verbose_name=_("division")
     )
@@ -91,6 +96,7 @@ class CountryName(LocalName):
     country = models.ForeignKey(
         Country, on_delete=models.CASCADE, related_name="names", verbose_name=_("country")
     )
+    capital = models.CharField(_("capital"), max_length=120, blank=True, default="")
 
     class Meta:
         verbose_name = _("name in another language")
@@ -223,6 +229,13 @@ class Official(NarrowedModel):
     precedence = models.PositiveSmallIntegerField(
         _("precedence"), default=100, help_text=_("1 comes first. The number sets the order in delegations.")
     )
+    level = models.CharField(
+        _("protocol level"),
+        max_length=20,
+        choices=ProtocolLevel,
+        blank=True,
+        help_text=_("If empty, the level is read from the post by the table of titles."),
+    )
     pronunciation = models.CharField(
         _("pronunciation of the name"), max_length=80, blank=True, help_text=_("for example prahk so-KHON")
     )
@@ -266,6 +279,16 @@ class Official(NarrowedModel):
         """Return the person, which may be empty, and the post, in the reader's language where recorded."""
         person, post = names_of(OfficialName, "official", self.pk, ("person", "post"))
         return person or self.person, post or self.post
+
+
+def not_ended_on(day: Any) -> Q:
+    """Return the condition of posts that last until a day or longer."""
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+
+
+def in_post_on(day: Any) -> Q:
+    """Return the condition of posts that have begun by a day and have not ended."""
+    return Q(Q(starts_on__isnull=True) | Q(starts_on__lte=day), not_ended_on(day))
 
 
 class OfficialName(NarrowedModel):
@@ -391,3 +414,76 @@ class HolidayYear(NarrowedModel):
 
     def __str__(self) -> str:
         return str(self.year)
+
+
+class LevelTitle(NarrowedModel):
+    """The title of a protocol level in one country, or in general where no country is named."""
+
+    country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="level_titles",
+        verbose_name=_("country"),
+        help_text=_("Leave empty for the title in countries without their own."),
+    )
+    level = models.CharField(_("protocol level"), max_length=20, choices=ProtocolLevel)
+    title = models.CharField(pgettext_lazy("of a post", "title"), max_length=120)
+
+    class Meta:
+        verbose_name = _("title by level")
+        verbose_name_plural = _("titles by level")
+        ordering = ("country__name", "level")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("country", "level"),
+                name="level_title_once_per_country",
+                violation_error_message=_(
+                    "This country already has a title for that level. Edit that title."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=("level",),
+                condition=Q(country__isnull=True),
+                name="level_title_once_in_general",
+                violation_error_message=_(
+                    "There is already a general title for that level. Edit that title."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class BlackoutPeriod(NarrowedModel):
+    """Days on which a partner is not asked, such as those of a visit, a summit, mourning or an election.
+
+    Follow-ups with the partner wait; our own reminders do not.
+    """
+
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="blackout_periods", verbose_name=_("partner")
+    )
+    starts_on = models.DateField(_("first blackout day"))
+    ends_on = models.DateField(_("last blackout day"))
+    reason = models.CharField(
+        _("reason"), max_length=120, help_text=_("for example a visit, a summit, mourning or an election")
+    )
+
+    class Meta:
+        verbose_name = _("blackout period")
+        verbose_name_plural = _("blackout periods")
+        ordering = ("-starts_on", "-id")
+        indexes = [models.Index(fields=("country", "ends_on"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")),
+                name="blackout_days_in_order",
+                violation_error_message=_("Enter a last blackout day that is not before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason}, {date_format(self.starts_on)} – {date_format(self.ends_on)}"

@@ -25,6 +25,7 @@ from commitments.enums import (
 )
 from commitments.models.accounts import User
 from commitments.models.base import Decided, NarrowedModel, OneToOneField, Record
+from commitments.models.next_steps import NEXT_STEP_LENGTH
 
 
 class Email(NarrowedModel):
@@ -220,6 +221,8 @@ class EmailReply(Decided, Record):
     text = models.TextField(_("recipient’s comment"), blank=True)
     wording = models.CharField(_("requested deadline"), max_length=200, blank=True)
     move_reason = models.CharField(_("reason category"), max_length=20, choices=MoveReason, blank=True)
+    next_step = models.CharField(_("next step"), max_length=NEXT_STEP_LENGTH, blank=True)
+    next_step_on = models.DateField(_("date of the next step"), null=True, blank=True)
     given_at = models.DateTimeField(_("answered at"))
     state = models.CharField(_("state"), max_length=10, choices=ReplyState, default=ReplyState.WAITING)
     comment = models.CharField(_("reason"), max_length=300, blank=True)
@@ -313,6 +316,24 @@ class ReminderSchedule(Record):
     )
     answer_after = models.PositiveSmallIntegerField(
         _("working days without a response from the owners"), null=True, blank=True, default=5
+    )
+    answer_owner_head_after = models.PositiveSmallIntegerField(
+        _("working days without a response before escalation to the owner’s validator"),
+        null=True,
+        blank=True,
+        default=10,
+    )
+    answer_head_after = models.PositiveSmallIntegerField(
+        _("working days without a response before escalation to the head of desk"),
+        null=True,
+        blank=True,
+        default=15,
+    )
+    answer_division_after = models.PositiveSmallIntegerField(
+        _("working days without a response before escalation to the division head"),
+        null=True,
+        blank=True,
+        default=20,
     )
     on_review = models.BooleanField(_("on the review date"), default=True)
     no_response_after = models.PositiveSmallIntegerField(

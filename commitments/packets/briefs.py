@@ -23,8 +23,8 @@ from commitments.packets import limits
 from commitments.packets.build import build_from_records, gather_records
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import EditionLabel
+from commitments.packets.formats import RESTRICTED_TEXT, without_labels
 from commitments.packets.records import PacketRecords, build_meeting_scope
-from commitments.packets.redaction import RESTRICTED_TEXT
 from commitments.packets.render.pdf import name_longest_text, render_html
 from commitments.packets.render.printing import PrintedFile, print_html
 from commitments.packets.sections.meeting_record import LATE, Spoken
@@ -167,6 +167,7 @@ def draft_from_record(meeting: Meeting, *, reader: User, now: datetime.datetime)
     return Brief(
         meeting=meeting,
         classification=max(meeting.classification, content.classification),
+        text_language=content.language,
         why=meeting.purpose,
         objectives="\n".join(objectives),
         messages="\n".join(late[OwedBy.OURS][:MOST_ENTRIES]),
@@ -177,7 +178,7 @@ def _list_entries(group: Spoken | None) -> list[str]:
     """Return the lines about items and requests as list entries, without what was given in confidence."""
     lines = group.said if group else ()
     shown = (line for line in lines if line.ref and line.text != str(RESTRICTED_TEXT))
-    return [f"- {line.text} ({line.ref})" for line in shown]
+    return [f"- {without_labels(line.text)} ({line.ref})" for line in shown]
 
 
 def render_preview(written: Written, *, reader: User, now: datetime.datetime) -> PartPreview:

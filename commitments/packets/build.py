@@ -7,18 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments import models
 from commitments.audit.as_of import context
-from commitments.enums import Classification
+from commitments.enums import ConsentPurpose
+from commitments.errors import Refused
 from commitments.models.base import spoken_in
 from commitments.packets import content as packet_content
 from commitments.packets import edition_state, redaction
 from commitments.packets.compare import PreviousEdition, list_facts, without_words
 from commitments.packets.content import PacketContent
-from commitments.packets.content_values import Section
-from commitments.packets.formats import Languages
-from commitments.packets.previous import LaterPacket, list_changes
+from commitments.packets.content_values import Fact, Section
+from commitments.packets.formats import Languages, short_date
+from commitments.packets.languages import localise_records
+from commitments.packets.previous import LaterPacket, list_changes, list_titles
 from commitments.packets.records import PacketRecords, PacketScope, load_records, number_sources
 from commitments.packets.redaction import hidden_from
 from commitments.packets.section import Building, days_at
@@ -56,15 +59,23 @@ def build_content(
 
 
 def gather_records(
-    scope: PacketScope, *, reader: models.User, today: datetime.date, item: models.Commitment | None = None
+    scope: PacketScope,
+    *,
+    reader: models.User,
+    today: datetime.date,
+    item: models.Commitment | None = None,
+    language: str = "",
+    purpose: ConsentPurpose = ConsentPurpose.PRINT,
 ) -> PacketRecords:
     """Read all that a packet prints for one reader, or of all items one: what sections share, and their own.
 
-    Raises `Refused` where the reader may not see the meeting.
+    Information from third states that do not consent to the purpose stays without its words. Raises `Refused`
+    where the reader may not see the meeting.
     """
-    found = load_records(scope, reader=reader, today=today, item=item)
+    language = language or language_of(reader)
+    found = load_records(scope, reader=reader, today=today, item=item, language=language, purpose=purpose)
     own = {one.key: one.load(found.meetings, reader) for one in packet_content.SECTIONS if one.load}
-    return replace(found, own=own)
+    return redaction.without_third_states(replace(found, own=own))
 
 
 def language_of(reader: models.User) -> str:
@@ -81,7 +92,7 @@ def _gathered(
     at: datetime.datetime,
     before: PreviousEdition | None,
 ) -> PacketContent:
-    found = gather_records(scope, reader=reader, today=_minute(at).date())
+    found = gather_records(scope, reader=reader, today=_minute(at).date(), language=language)
     unread = hidden_from(reader, found, edition_state.texts_of(found))
     with translation.override(language):
         records = edition_state.number_sheets(found, unread)
@@ -92,7 +103,9 @@ def _gathered(
         facts = without_words(list_facts(said, today), records)
         changes = Changes("", (), "", (), ())
         if before is not None:
-            later = LaterPacket(records.country, facts, content.made_from, at, (reader,))
+            later = LaterPacket(
+                records.country, facts, content.made_from, at, (reader,), titles=list_titles(content)
+            )
             changes = list_changes(before, later)
         changes = replace(changes, balance=format_balance(said, today))
         return redaction.redact_content(replace(content, standing=facts, changes=changes), records)
@@ -115,6 +128,7 @@ def _minute(at: datetime.datetime) -> datetime.datetime:
 def _content(
     records: PacketRecords, *, reader: models.User, reference: str, moment: datetime.datetime, language: str
 ) -> PacketContent:
+    records = localise_records(records, language)
     said = redaction.without_confided(records)
     others = tuple(code for code in _languages(records, language) if code != language)
     building = Building(
@@ -137,7 +151,7 @@ def _content(
         language=language,
         reference=reference,
         classification=classification,
-        marking=str(Classification(classification).label).upper(),
+        marking=records.mark(classification),
         demonstration=_("Demonstration data") if said.country.is_demonstration else "",
         beside=others,
         distribution=(),
@@ -154,3 +168,30 @@ def _languages(records: PacketRecords, language: str) -> Languages:
     """Return the languages of the headings beside those of a packet, as far as either side speaks them."""
     known = settings.PRINT_LANGUAGES if language not in dict(settings.LANGUAGES) else settings.LANGUAGES
     return tuple(code for code, _name in known if code in records.spoken)
+
+
+def restrict_to_changes(content: PacketContent, final: PreviousEdition) -> PacketContent:
+    """Keep cover, control, changes and the blocks of changed items; raises `Refused` where nothing changed.
+
+    The classification stays that of all that was read: the changes may come from any of it.
+    """
+    changes = content.changes
+    if changes is None or not changes.rows:
+        raise Refused(
+            gettext_lazy("There are no changes since the final version, so no addendum is needed."),
+            code="no_change",
+        )
+    touched = frozenset(row.ref for row in changes.rows)
+    values: dict[str, Any] = {}
+    headings: list[Section] = []
+    for section in packet_content.SECTIONS:
+        kept, printed = section.restrict(content, touched) if section.restrict else ({}, ())
+        values |= section.empty() | dict(kept)
+        headings += printed
+    final_of = _("version %(edition)s of %(date)s") % {
+        "edition": final.edition,
+        "date": short_date(final.moment.date()),
+    }
+    fact = Fact(_("Addendum to"), (f"{content.reference}, {final_of}",))
+    cover = replace(content.cover, facts=(*content.cover.facts, fact))
+    return replace(content, **values | {"sections": tuple(headings), "cover": cover})

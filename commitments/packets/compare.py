@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commitments.enums import Answer, CommitmentState, EvidenceKind, Health, LeadRole, Side, Strength
+from commitments.models import ProposedWording
 from commitments.packets import content as packet_content
 from commitments.packets import redaction
 from commitments.packets.content import PacketContent
@@ -21,6 +22,8 @@ from commitments.packets.formats import (
     BAR,
     capitalise,
     is_list,
+    label_by_script,
+    label_language,
     quote_text,
     short_date,
     split_entries,
@@ -55,8 +58,12 @@ TEXT = "text"
 # Those whose values are quoted in a sentence. The wording of a clause may be a summary or unconfirmed; the
 # title of a point is its clause.
 QUOTED = frozenset({"title", "condition", "line", TEXT})
+# Those whose values hold words of people beside those of the system.
+WORDED = frozenset({"clause", "evidence", "report"})
 NEW, GONE = pgettext_lazy("an item of a packet", "New"), pgettext_lazy("a part of a packet", "Removed")
 NOTHING = "–"
+# What the note taker edition has of an item or a request, and of proposed wording.
+AGENDA = frozenset({"title", "state", "due", "review", "overdue", "answer"})
 WORDS_SHOWN, WORDS_BEFORE = 90, 24
 # A fact that only follows from another of the same item is not told twice; what a closed item has no more
 # follows from its state.
@@ -107,7 +114,7 @@ def compare_facts(
     pairs = [FactPair(was.get(key), stands.get(key)) for key in keys]
     differing = [pair for pair in pairs if _value(pair.was) != _value(pair.now)]
     old, new = {_record(fact) for fact in was.values()}, {_record(fact) for fact in now}
-    titles = _list_titles((*was.values(), *now))
+    titles = list_subjects((*was.values(), *now))
     rows = tuple(replace(row, subject=titles.get(row.ref, "")) for row in _rows(differing, old, new, reasons))
     items = [fact.ref for fact in now if fact.kind == "state"]
     touched = {row.ref for row in rows}
@@ -126,7 +133,18 @@ def identify(fact: ComparedFact) -> tuple[str, str, str]:
     return _record(fact), fact.kind, f"{LeadRole.LEAD} {side}" if is_lead else fact.mark
 
 
-def _list_titles(facts: Sequence[ComparedFact]) -> dict[str, str]:
+def list_agenda_facts(facts: Sequence[ComparedFact]) -> tuple[ComparedFact, ...]:
+    """Return the facts that the note taker edition has."""
+    proposed = f"{ProposedWording._meta.model_name}."
+
+    def is_printed(fact: ComparedFact) -> bool:
+        is_proposed = fact.mark.startswith(proposed) and fact.mark.endswith(".title")
+        return fact.kind in AGENDA or (fact.kind == TEXT and is_proposed)
+
+    return tuple(fact for fact in facts if is_printed(fact))
+
+
+def list_subjects(facts: Sequence[ComparedFact]) -> dict[str, str]:
     """Return the subject of each ref in words, the newest last."""
     is_title = (fact for fact in facts if fact.kind == "title" or fact.mark.endswith(".title"))
     return {fact.ref: _start(fact.value) for fact in is_title}
@@ -195,7 +213,8 @@ def _row(pair: FactPair, reasons: Mapping[Key, Reason]) -> Change:
 def _change(ref: str, kind: str, values: tuple[str, str], what: str, reason: Reason) -> Change:
     was, now = values
     when = short_date(reason.on) if reason.on else ""
-    return Change(ref, kind, was, now, reason.why, what=what, when=when, approver=reason.approver)
+    why = label_by_script(reason.why)
+    return Change(ref, kind, was, now, why, what=what, when=when, approver=reason.approver)
 
 
 def _describe(kind: str, label: str, pair: FactPair, values: tuple[str, str]) -> str:
@@ -203,7 +222,9 @@ def _describe(kind: str, label: str, pair: FactPair, values: tuple[str, str]) ->
     if kind == "overdue":
         return _("Now overdue") if pair.now and pair.now.value else _("No longer overdue")
     is_quoted = kind in QUOTED and not is_point_ref(pair.current.ref)
-    was, now = map(quote_text, values) if is_quoted else values
+    was, now = (label_language(quote_text(text)) for text in values) if is_quoted else values
+    if kind in WORDED:
+        was, now = label_by_script(was), label_by_script(now)
     told = {"kind": label, "was": was, "now": now}
     if kind == "answer" and pair.now and pair.now.value not in (Answer.NONE, Answer.UNANSWERED):
         return _("Answered: %(now)s") % told

@@ -38,7 +38,8 @@ class Fact:
 class Part:
     """A labelled part of a page of prose; `name` is the field in the admin.
 
-    `text` is markdown; `lead` (bold, before it) and `note` (small, below it) are plain.
+    `text` is markdown; `lead` (bold, before it) and `note` (small, below it) are plain. `language` is set
+    where the text is in another language than that of print.
     """
 
     name: str
@@ -47,6 +48,13 @@ class Part:
     text: str
     lead: str = ""
     note: str = ""
+    language: str = ""
+
+
+def find_common_language(*parts: Part | None) -> str:
+    """Return the other language in which all parts of a page are written; empty where there is none."""
+    found = {part.language for part in parts if part is not None}
+    return found.pop() if len(found) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

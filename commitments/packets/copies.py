@@ -6,26 +6,30 @@ written, and when the notice is confirmed.
 """
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import grants, policy, querysets, responsibilities, scopes, write_rules
 from commitments.access.grants import EachRow
 from commitments.audit import log
 from commitments.classification.levels import MARKED
+from commitments.classification.prepared_sheets import discard_sheets
 from commitments.enums import Classification, Disposal, EmailState, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import CopyNotice, Email, Packet, PacketCopy, User
 from commitments.models.packets import COPY_STANDS
-from commitments.packets.copy_files import render_copy, store_sheet
-from commitments.packets.distribution import find_edition
+from commitments.packets.archive.frozen import content_of
+from commitments.packets.copy_files import mark_superseded, render_copy, store_sheet
+from commitments.packets.distribution import check_third_states, find_edition
 from commitments.records import edits
 
 NOT_READY = gettext_lazy("This packet is not finished yet. Wait for it, or request a new one.")
@@ -46,7 +50,7 @@ POST_LENGTH = 120
 
 def list_current_copies(packet: Packet) -> QuerySet[PacketCopy]:
     """The copies of what is printed now: of the final once it is cleared, else of the draft."""
-    return packet.register(manager="objects").filter(of_final=packet.is_final)
+    return packet.register(manager="objects").filter(of_final=packet.is_final, is_for_comment=False)
 
 
 def open_packet(packet: Packet, user: User, *, now: datetime.datetime, edition: str = "") -> bytes:
@@ -62,7 +66,61 @@ def open_packet(packet: Packet, user: User, *, now: datetime.datetime, edition: 
     if not packet.content_sha256:
         # Printed before there was a register: the file itself says that it is copy 1 of 1.
         return storage.open_packet_store().get(packet.sha256)
-    return _open(packet, own_copy(packet, user, now=now, edition=edition), by=user, now=now)
+    comment_copy = find_comment_copy(packet, user)
+    if comment_copy is not None and has_comment_copy_only(packet, user):
+        _check_sources(packet, user)
+        edition = edition if packet.is_final else ""
+    copy = None if edition or packet.is_final else comment_copy
+    copy = copy or own_copy(packet, user, now=now, edition=edition)
+    return mark_superseded(packet, copy, _open(packet, copy, by=user, now=now))
+
+
+def find_comment_copy(packet: Packet, user: User) -> PacketCopy | None:
+    """Return the copy that was sent to a person for comment."""
+    return packet.register(manager="objects").filter(is_for_comment=True, holder=user).first()
+
+
+def open_comment_copy(packet: Packet, user: User, *, now: datetime.datetime) -> bytes:
+    """Return the copy that was sent to the person for comment, marked once its final replaced it."""
+    write_rules.require_permission(policy.can_read(user, packet))
+    copy = find_comment_copy(packet, user)
+    if copy is None or packet.state != PacketState.READY:
+        raise Refused(NOT_READY, code="not_ready")
+    if has_comment_copy_only(packet, user):
+        _check_sources(packet, user)
+    return mark_superseded(packet, copy, _open(packet, copy, by=user, now=now))
+
+
+def has_comment_copy_only(packet: Packet, user: User) -> bool:
+    """Return whether a person knows the packet from its draft for comment alone."""
+    if responsibilities.works_on(user, packet.country):
+        return False
+    return not list_current_copies(packet).filter(holder=user).exists()
+
+
+def _check_sources(packet: Packet, user: User) -> None:
+    """Refuse a packet to whom its records are hidden by now: access may have ended since it was sent."""
+    if hidden := describe_hidden(packet, user):
+        raise Refused(hidden, code="may_not_read")
+
+
+def describe_hidden(packet: Packet, reader: User) -> str:
+    """Return how many source records of a packet a person may not read now; empty where there is none."""
+    keys: dict[str, set[int]] = defaultdict(set)
+    for made in content_of(packet.content_sha256).made_from:
+        keys[made.label].add(made.key)
+    hidden = 0
+    for label, wanted in keys.items():
+        rows = apps.get_model(label)._base_manager.filter(pk__in=wanted)
+        hidden += rows.count() - policy.readable_by(rows, reader).count()
+    if not hidden:
+        return ""
+    said = ngettext(
+        "%(person)s has no access to %(count)d record in this packet.",
+        "%(person)s has no access to %(count)d records in this packet.",
+        hidden,
+    )
+    return said % {"person": reader, "count": hidden}
 
 
 def _check_ready(packet: Packet) -> None:
@@ -119,6 +177,7 @@ def _open(packet: Packet, copy: PacketCopy, *, by: User, now: datetime.datetime)
         raise Refused(RECALLED % {"number": copy.number}, code="recalled")
     if copy.sha256:
         return storage.open_packet_store().get(copy.sha256)
+    check_third_states(packet)
     sheet = store_sheet(packet, copy)
     pdf = render_copy(packet, copy, sheet=sheet)
     digest = storage.open_packet_store().put(pdf)
@@ -153,7 +212,7 @@ def open_handed_out(packet: Packet, number: int, *, by: User, now: datetime.date
     copy = list_current_copies(packet).filter(number=number, holder=None).exclude(post="").first()
     if copy is None:
         raise Refused(gettext("The desk does not issue this copy. Check the register."), code="not_found")
-    return _open(packet, copy, by=by, now=now)
+    return mark_superseded(packet, copy, _open(packet, copy, by=by, now=now))
 
 
 def was_recalled(packet: Packet) -> bool:
@@ -183,6 +242,7 @@ def recall_edition(packet: Packet, *, by: User, now: datetime.datetime, reason: 
             raise Refused(
                 gettext("This version is already recalled. Check the register."), code="changed_meanwhile"
             )
+        discard_sheets(Q(pk=packet.pk))
         log.record_change(
             "recall packet", packet, by=by, now=now, after={"copies": sorted(set(out))}, reason=said
         )

@@ -1,12 +1,26 @@
 """The planned copies of a packet, with their holders and editions, and its distribution list."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from django.utils.translation import gettext, pgettext
+from django.db.models import Q
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
-from commitments.enums import PacketEdition, Role
-from commitments.models import Official, Packet, PacketCopy, User
+from commitments.access import grants
+from commitments.enums import ConsentPurpose, PacketEdition, Role
+from commitments.errors import Refused
+from commitments.models import (
+    CONSENT_KEYS,
+    AuditRow,
+    Official,
+    OriginatorConsent,
+    Packet,
+    PacketCopy,
+    User,
+)
 from commitments.models.packets import COPY_STANDS
+from commitments.packets.archive.frozen import content_of
 from commitments.packets.content_values import Holding
 from commitments.packets.formats import capitalise
 
@@ -65,7 +79,9 @@ def plan_final(packet: Packet) -> None:
             edition=one.edition,
             of_final=True,
         )
-        for one in packet.register(manager="objects").filter(of_final=False).select_related("holder")
+        for one in packet.register(manager="objects")
+        .filter(of_final=False, is_for_comment=False)
+        .select_related("holder")
     ]
     PacketCopy.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -99,7 +115,39 @@ def _posts(holders: Iterable[User]) -> dict[int, str]:
     """Return the post of each person: that of the official, else the role of the account."""
     people = {one.pk: one for one in holders}
     posts = {
-        official.user_id: official.post
+        official.user_id: official.spoken[1]
         for official in Official.objects.filter(user__in=people, ends_on__isnull=True).order_by("-pk")
     }
     return {pk: posts.get(pk) or capitalise(one.get_role_display()) for pk, one in people.items()}
+
+
+UNRELEASED = gettext_lazy(
+    "This version contains information from a third state that has not consented to printing. Create the "
+    "next version."
+)
+
+
+def check_third_states(packet: Packet) -> None:
+    """Refuse another copy of a packet with the words of third states that do not consent any more.
+
+    What was left out when the packet was created is not in it, so it does not count.
+    """
+    at = packet.ready_at
+    assert at is not None
+    keys: dict[str, set[int]] = defaultdict(set)
+    for made in content_of(packet.content_sha256).made_from:
+        keys[made.label].add(made.key)
+    for name in CONSENT_KEYS:
+        model: Any = OriginatorConsent._meta.get_field(name).related_model
+        own = model._base_manager.filter(pk__in=keys[model._meta.label]).exclude(originator="")
+        given = list(own.order_by().values_list("pk", flat=True)) if keys[model._meta.label] else []
+        for key in grants.list_from_third_states(model, given, ConsentPurpose.PRINT):
+            told = AuditRow.objects.filter(subject_type=model._meta.label, subject_id=key, at__gt=at)
+            consents = OriginatorConsent.objects.filter(
+                Q(revoked_at__isnull=True) | Q(revoked_at__gt=at),
+                **{name: key},
+                purpose=ConsentPurpose.PRINT,
+                recorded_at__lte=at,
+            )
+            if told.filter(after__has_key="originator").exists() or consents.exists():
+                raise Refused(UNRELEASED, code="third_state")

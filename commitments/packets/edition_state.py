@@ -18,19 +18,21 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import models
 from commitments.enums import PacketEdition
+from commitments.models.translated import ENDING, list_translated
 from commitments.packets.content import PacketContent, list_officer_texts
 from commitments.packets.content_values import EditionLabel, Step
 from commitments.packets.formats import long_date, short_date
 from commitments.packets.records import PacketRecords
 from commitments.packets.redaction import HiddenReferences
 from commitments.packets.render import copy_numbers
+from commitments.packets.render.typeset import BLANK, approval
 from commitments.packets.sections.core_brief import in_order
 from commitments.packets.sections.topics import sheets_of
 
 # T1, with a particle of Hangul at once after it, but no part of another word.
 _NAMED = re.compile(r"(?<![0-9A-Za-z_-])T(\d{1,2})(?![0-9A-Za-z_])")
 OTHER_TOPIC, OTHER_ITEM = gettext_lazy("another topic"), gettext_lazy("another item")
-ITEM = ("title", "meaning", "condition", "line_to_take")
+ITEM = ("title", "titles", "meaning", "condition", "line_to_take")
 W = TypeVar(
     "W", models.Brief, models.TopicBrief, models.ProposedWording, models.Commitment, models.ProgressUpdate
 )
@@ -48,6 +50,7 @@ def _written(records: PacketRecords) -> Iterator[tuple[Model, tuple[str, ...]]]:
         yield from ((row, names) for row in records.own.get(key, ()))
     yield from ((row, ITEM) for row in records.commitments)
     yield from ((row, ("text",)) for row in records.updates.values())
+    yield from ((row, ("next_step",)) for row in records.next_steps.values())
 
 
 def _list_naming_fields() -> dict[str, tuple[str, ...]]:
@@ -55,7 +58,10 @@ def _list_naming_fields() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for text in list_officer_texts():
         if text.names_items:
-            found[text.of] = (*found.get(text.of, ()), *text.fields)
+            translated = set(list_translated(text.model))
+            translations = (f"{name}{ENDING}" for name in text.fields if name in translated)
+            titles = ("titles",) if "title" in text.fields and text.model is models.TopicBrief else ()
+            found[text.of] = (*found.get(text.of, ()), *text.fields, *translations, *titles)
     return found
 
 
@@ -87,6 +93,7 @@ def number_sheets(records: PacketRecords, hidden: HiddenReferences) -> PacketRec
         own={**records.own, **written},
         commitments=tuple(anew(row, ITEM[-1:], first) for row in items),
         updates={key: anew(row, ("text",)) for key, row in records.updates.items()},
+        next_steps={key: anew(row, ("next_step",)) for key, row in records.next_steps.items()},
     )
 
 
@@ -123,6 +130,8 @@ def _rewrite_texts(row: W, fields: Iterable[str], numbers: Numbers | None, hidde
 
 # Stands in the words of a copy for its number.
 NUMBER = "{number}"
+# In points, as the cover sets it.
+REPLACES_SIZE = 9.6
 
 
 def build_edition_label(
@@ -152,6 +161,42 @@ def build_edition_label(
         steps=tuple(_step(one, content) for one in sign_offs),
         kind=kind,
     )
+
+
+# What a change of the sign-off steps after the pages were laid out would make wrong.
+def _list_laid_out(steps: Sequence[Step]) -> list[tuple[str, str, str]]:
+    return [(step.number, step.officer, step.part) for step in steps]
+
+
+def fits_layout(label: EditionLabel, laid_out: EditionLabel) -> bool:
+    """Return whether laid-out pages have the same signatories and the same row of what is replaced."""
+    same_steps = _list_laid_out(label.steps) == _list_laid_out(laid_out.steps)
+    return same_steps and bool(label.replaces) == bool(laid_out.replaces)
+
+
+def build_layout_label(label: EditionLabel) -> EditionLabel:
+    """Return the label with which pages are laid out: with room for what differs in a draft and a final."""
+    lines = copy_numbers.wrap_words(label.replaces, "replaces", REPLACES_SIZE) if label.replaces else []
+    return replace(
+        label,
+        edition=copy_numbers.EDITION_ROOM,
+        packet=BLANK,
+        replaces="\n".join(BLANK for _line in lines),
+        draft="",
+        state=BLANK,
+        signed=BLANK,
+        footer=(BLANK, *label.footer[1:]),
+        steps=tuple(replace(step, is_signed=False, state=BLANK, when=BLANK) for step in label.steps),
+    )
+
+
+def list_label_words(label: EditionLabel, content: PacketContent) -> copy_numbers.LabelWords:
+    """Return the words that are stamped on laid-out pages, in the active language."""
+    slots = {"state": label.state, "packet": label.packet, "replaces": label.replaces}
+    slots |= {f"step {step.number}": step.state for step in label.steps}
+    slots |= {f"when {step.number}": step.when for step in label.steps}
+    slots |= {topic.number: approval(label, topic.number) for topic in content.topics}
+    return copy_numbers.LabelWords(label.edition, label.draft, label.footer[0], label.signed, slots)
 
 
 def _edition(packet: models.Packet) -> str:

@@ -6,18 +6,21 @@ refuse a fault; the printed page still shows everything that was typed. No queri
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from commitments.enums.parties import language_name
 from commitments.packets.content_values import Phrase
 from commitments.records.references import SHORT_YEAR, YEAR, long_year
 
@@ -205,6 +208,10 @@ def _too_many(cells: list[str], most: int) -> str:
 
 
 CLAUSE_START = 160
+RESTRICTED_TEXT = gettext_lazy("(given in confidence)")
+# Around a text that is followed by the name of its language in brackets; neither is printed.
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+LABELLED = re.compile(f"{ISOLATE}([^{ISOLATE}{END_OF_ISOLATE}]*){END_OF_ISOLATE}( \\([^)]*\\))?")
 COLON = pgettext_lazy("after a label", ":")
 Languages = tuple[str, ...]
 
@@ -218,17 +225,23 @@ def long_date(day: datetime.date | None) -> str:
     """Write `3 December 2026`, kept on one line, or "not stated"."""
     if day is None:
         return _("not stated")
-    return date_format(day, pgettext("long date", "j F Y")).replace(" ", "\u00a0")
+    return _write_day(day, pgettext("long date", "j F Y")).replace(" ", "\u00a0")
+
+
+def _write_day(day: datetime.date, pattern: str) -> str:
+    """Write a day by a pattern; in French the first of a month is "1er"."""
+    written = date_format(day, pattern)
+    return re.sub(r"\b1 ", "1er ", written, count=1) if get_language() == "fr" and day.day == 1 else written
 
 
 def short_date(day: datetime.date) -> str:
     """Write `3 Dec 2026`, kept on one line."""
-    return date_format(day, pgettext("short date", "j M Y")).replace(" ", "\u00a0")
+    return _write_day(day, pgettext("short date", "j M Y")).replace(" ", "\u00a0")
 
 
 def full_date(day: datetime.date) -> str:
     """Write `Thursday 3 December 2026`."""
-    return date_format(day, pgettext("date with weekday", "l j F Y"))
+    return _write_day(day, pgettext("date with weekday", "l j F Y"))
 
 
 def format_window(start: datetime.date | None, end: datetime.date) -> str:
@@ -250,17 +263,24 @@ def quote_text(text: str) -> str:
     return f"“{text}”" if text else ""
 
 
-def start_of(clause: str, pointer: str, *, is_quoted: bool) -> str:
+def start_of(clause: str, pointer: str, *, is_quoted: bool, language: str = "") -> str:
     """Return the start of a clause, with a pointer to the rest where it is longer."""
     mark = quote_text if is_quoted else str
     flat = " ".join(clause.split())
-    if len(flat) <= CLAUSE_START:
-        return mark(flat)
-    return f"{mark(shorten_text(flat, CLAUSE_START))} {pointer}".strip()
+    start = label_language(mark(shorten_text(flat, CLAUSE_START)), language)
+    return f"{start} {pointer}".strip() if len(flat) > CLAUSE_START else start
+
+
+def count_columns(text: str) -> int:
+    """Return the length of a text in letters as wide as those of Latin; a letter of Hangul counts as two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def shorten_text(text: str, letters: int) -> str:
-    """Keep a text to so many letters, to the end of a word where there is one."""
+    """Keep a text to so many letters, to the end of a word where there is one; its label stays."""
+    begin, end, label = text.partition(END_OF_ISOLATE)
+    if end:
+        return f"{shorten_text(begin, letters)}{end}{label}"
     if len(text) <= letters:
         return text
     return f"{text[:letters].rsplit(' ', 1)[0] or text[:letters]} …"
@@ -294,3 +314,65 @@ def translate_heading(languages: Languages, text: Promise | str) -> tuple[Phrase
         with translation.override(code):
             phrases.append(Phrase(str(text), code))
     return tuple(phrase for phrase in phrases if phrase.text != said)
+
+
+_SCRIPTS = {
+    "ko": re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"),
+    "km": re.compile("[\u1780-\u17ff]"),
+}
+# Without small letters it is a number, a name or an abbreviation.
+_SMALL_LETTERS = re.compile("[a-z\u00df-\u024f]{2}")
+_SMALL_LETTER = re.compile("[a-z\u00df-\u024f]")
+# A syllable of Hangul stands for about so many letters: words quoted in another script do not decide.
+_LETTERS_PER_SIGN = 3
+
+
+def find_text_language(text: str, recorded: str = "") -> str:
+    """Return the language of a text: by most of its letters, else as recorded, else that of the installation.
+
+    Empty for what is written alike in all languages, such as a number.
+    """
+    for code, letters in _SCRIPTS.items():
+        signs = len(letters.findall(text))
+        if signs and signs * _LETTERS_PER_SIGN >= len(_SMALL_LETTER.findall(text)):
+            return code
+    return (recorded or settings.LANGUAGE_CODE) if _SMALL_LETTERS.search(text) else ""
+
+
+def format_only(code: str) -> str:
+    """Return the label of a text that exists in one language only, such as "English only"."""
+    name = language_name(code)
+    # French writes names of languages with a small letter.
+    return _("%(language)s only") % {"language": name.lower() if get_language() == "fr" else name}
+
+
+def label_language(text: str, recorded: str = "") -> str:
+    """Return a text with the name of its language, where that is not the language of print."""
+    code = "" if ISOLATE in text or text == str(RESTRICTED_TEXT) else find_text_language(text, recorded)
+    if not code or code == get_language():
+        return text
+    return f"{ISOLATE}{text}{END_OF_ISOLATE} ({format_only(code)})"
+
+
+def label_by_script(text: str) -> str:
+    """Return a text that the system may have composed, labelled where its letters show another language."""
+    return label_language(text) if get_language() in _SCRIPTS else text
+
+
+def without_isolates(text: str) -> str:
+    """Return a text for a drawing: the label of its language stays, the marks around it do not."""
+    return text.replace(ISOLATE, "").replace(END_OF_ISOLATE, "")
+
+
+def label_once(texts: list[str]) -> list[str]:
+    """Return the texts of a list; where several have a label, it follows the last one only."""
+    if sum(ISOLATE in text for text in texts) < 2:
+        return texts
+    labels = dict.fromkeys(found[2] or "" for text in texts for found in LABELLED.finditer(text))
+    plain = [LABELLED.sub(rf"{ISOLATE}\1{END_OF_ISOLATE}", text) for text in texts]
+    return [*plain[:-1], f"{plain[-1]}{''.join(labels)}"] if plain else []
+
+
+def without_labels(text: str) -> str:
+    """Return a text without labels of languages, as it was written."""
+    return LABELLED.sub(lambda found: found[1], text)

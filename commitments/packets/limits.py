@@ -8,7 +8,7 @@ close to those of the shipped font; the printed page decides. No queries.
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from commitments.packets import content as packet_content
 from commitments.packets.content import PacketContent
-from commitments.packets.content_values import Document
+from commitments.packets.content_values import Document, Part
 from commitments.packets.field_limits import FieldLimit, find_faults
-from commitments.packets.formats import REFERENCE, split_entries
+from commitments.packets.formats import REFERENCE, shorten_text, split_entries
 from commitments.packets.sections import changes, core_brief, scenario, topics
 
 # A brief has both pages of its meeting.
@@ -235,3 +235,58 @@ def _name(value: Any) -> tuple[str, ...]:
 def _called(record: tuple[str, ...], part: str) -> str:
     said = ", ".join(text[:NAME_LETTERS] for text in record if text)
     return ": ".join(text for text in (said, part[:NAME_LETTERS]) if text)
+
+
+# The minister edition has at most so many pages with up to three topics, and one more for each further topic.
+MINISTER_PAGES, MINISTER_TOPICS = 8, 3
+# What each step of shortening leaves of it: people of a table, parts of a topic, events, letters of a part.
+PEOPLE, EVENTS, LETTERS = (5, 5, 3, 1), (99, 12, 12, 0), (0, 0, 400, 200)
+SPOKEN = ("objective", "points", "if_raised")
+STEPS = len(PEOPLE)
+
+
+def count_minister_pages(content: PacketContent) -> int:
+    """Return how many pages the minister edition may have."""
+    return MINISTER_PAGES + max(0, sum(bool(topic.front) for topic in content.topics) - MINISTER_TOPICS)
+
+
+def shorten_for_minister(content: PacketContent, step: int) -> tuple[PacketContent, frozenset[str]]:
+    """Return the content as one step of shortening leaves it, and the keys of the shortened sections.
+
+    People go first, then what is not said aloud of a topic, then the course of the day, then long texts.
+    """
+    people, events, letters = PEOPLE[step], EVENTS[step], LETTERS[step]
+    tables = tuple(replace(one, people=one.people[:people]) for one in content.people)
+    shorter = replace(content, people=tuple(one for one in tables if one.people))
+    if step:
+        topics = tuple(
+            replace(one, front=_shorten_parts(_spoken_parts(one), letters)) for one in content.topics
+        )
+        scenarios = tuple(
+            replace(one, events=one.events[:events], parts=(), courtesies=None, after=())
+            for one in content.scenarios
+        )
+        shorter = replace(shorter, topics=topics, scenarios=scenarios if events else ())
+    if letters:
+        cores = tuple(
+            replace(
+                one,
+                parts=_shorten_parts(one.parts, letters),
+                after=_shorten_parts(one.after, letters),
+                recorded=one.recorded[:2],
+            )
+            for one in content.cores[:1]
+        )
+        shorter = replace(shorter, cores=cores)
+    pairs = {"people": "people", "scenario": "scenarios", "core": "cores"}
+    keys = {key for key, name in pairs.items() if getattr(shorter, name) != getattr(content, name)}
+    keys |= {one.key for one, whole in zip(shorter.topics, content.topics, strict=True) if one != whole}
+    return shorter, frozenset(keys)
+
+
+def _spoken_parts(topic: topics.Topic) -> tuple[Part, ...]:
+    return tuple(part for part in topic.front if part.name in SPOKEN)
+
+
+def _shorten_parts(parts: tuple[Part, ...], letters: int) -> tuple[Part, ...]:
+    return tuple(replace(part, text=shorten_text(part.text, letters)) for part in parts) if letters else parts

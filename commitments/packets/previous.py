@@ -7,8 +7,8 @@ that was answered, and is no longer in the later packet, gives one row if all re
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.apps import apps
@@ -18,10 +18,19 @@ from django.utils.functional import Promise
 
 from commitments import models
 from commitments.access import grants, policy
-from commitments.enums import Answer, CommitmentState
+from commitments.enums import Answer, CommitmentState, ConsentPurpose
 from commitments.packets import content as packet_content
 from commitments.packets import redaction
-from commitments.packets.compare import PLAIN, QUOTED, TEXT, PreviousEdition, compare_facts, identify
+from commitments.packets.compare import (
+    PLAIN,
+    QUOTED,
+    TEXT,
+    PreviousEdition,
+    compare_facts,
+    identify,
+    list_subjects,
+)
+from commitments.packets.content import PacketContent
 from commitments.packets.content_values import ComparedFact, Made
 from commitments.packets.edition_state import (
     OTHER_ITEM,
@@ -29,6 +38,7 @@ from commitments.packets.edition_state import (
     insert_topic_numbers,
     without_hidden,
 )
+from commitments.packets.formats import RESTRICTED_TEXT
 from commitments.packets.reasons import Period, list_reasons
 from commitments.packets.sections.changes import Change, Changes
 from commitments.packets.sections.scorecard import is_point_ref, point_ref
@@ -57,6 +67,8 @@ class LaterPacket:
     moment: datetime.datetime
     readers: tuple[models.User, ...]
     is_same_meeting: bool = True
+    # By ref, the titles in the language of print, as the content has them.
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def list_changes(before: PreviousEdition, later: LaterPacket) -> Changes:
@@ -74,7 +86,26 @@ def list_changes(before: PreviousEdition, later: LaterPacket) -> Changes:
             old, now = (*old, title, was), (*now, title, fact)
     shown = replace(before, content=replace(before.content, standing=old))
     changes = compare_facts(shown, now, reasons)
-    return replace(changes, rows=_without_hidden(changes.rows, known))
+    rows = _without_hidden(changes.rows, known)
+    recorded = list_subjects(later.facts)
+    return replace(changes, rows=tuple(_with_title(row, recorded, later.titles, known) for row in rows))
+
+
+def list_titles(content: PacketContent) -> dict[str, str]:
+    """Return the titles of items, topics and proposed wording of a content, by ref."""
+    rows = {row.ref: row.title for group in content.groups for row in group.rows}
+    topics = {topic.number: topic.title for topic in content.topics}
+    proposed = {one.number: one.title for one in content.proposed}
+    return {ref: title for ref, title in (rows | topics | proposed).items() if title}
+
+
+def _with_title(
+    row: Change, recorded: Mapping[str, str], titles: Mapping[str, str], known: "KnownRecords"
+) -> Change:
+    """Return a change with its subject in the language of print, where it is that of the later packet."""
+    is_same = bool(row.subject) and row.subject == recorded.get(row.ref)
+    is_withheld = row.ref in known.confided or row.subject in list_restricted_words()
+    return replace(row, subject=titles.get(row.ref, row.subject)) if is_same and not is_withheld else row
 
 
 def _align_names(old: Facts, now: Facts, known: "KnownRecords") -> tuple[Facts, Facts]:
@@ -183,15 +214,15 @@ class KnownRecords:
     def _list_confided(self) -> set[str]:
         """Name the items and points that were given in confidence."""
         keys = {*self.points, *(item.outcome_id for item in self.items.values())}
-        found = grants.list_confidential(models.Outcome, keys)
+        found = grants.list_confidential(models.Outcome, keys, ConsentPurpose.PRINT)
         refs = {ref for ref, item in self.item_refs.items() if item.outcome_id in found}
         return refs | {ref for ref, point in self.point_refs.items() if point.pk in found}
 
     def _list_confided_parts(self) -> tuple[set[str], set[str]]:
         """Return the keys of evidence, and the refs of items with reports, given in confidence."""
         label, reports = models.Evidence._meta.label, models.ProgressUpdate._meta.label
-        papers = grants.list_confidential(models.Evidence, self.keys[label])
-        found = grants.list_confidential(models.ProgressUpdate, self.keys[reports])
+        papers = grants.list_confidential(models.Evidence, self.keys[label], ConsentPurpose.PRINT)
+        found = grants.list_confidential(models.ProgressUpdate, self.keys[reports], ConsentPurpose.PRINT)
         return {str(key) for key in papers}, self._name_items(found)
 
     def _list_hidden_reports(self) -> set[str]:
@@ -280,7 +311,7 @@ class KnownRecords:
     def name_record(self, ref: str) -> str:
         """Return the subject of an item or a point in words."""
         if ref in self.confided:
-            return str(redaction.RESTRICTED_TEXT)
+            return str(RESTRICTED_TEXT)
         item = self.item_refs.get(ref)
         return item.title if item else self.point_refs[ref].clause
 
@@ -311,7 +342,7 @@ def _key(fact: ComparedFact) -> tuple[str, str, str]:
 @lru_cache
 def list_restricted_words() -> frozenset[str]:
     """Return what stands for words given in confidence, in each language of packets."""
-    return _translate(redaction.RESTRICTED_TEXT)
+    return _translate(RESTRICTED_TEXT)
 
 
 def _translate(text: str | Promise) -> frozenset[str]:

@@ -13,8 +13,8 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commitments import models
-from commitments.access import policy
-from commitments.enums import ApprovalState, MoveReason, OwedBy
+from commitments.access import grants, policy
+from commitments.enums import ApprovalState, ConsentPurpose, MoveReason, OwedBy
 from commitments.packets import content as packet_content
 from commitments.packets import redaction
 from commitments.packets.formats import capitalise, start_of
@@ -147,10 +147,14 @@ def _find_report_reasons(items: Mapping[int, models.Commitment], period: Period)
     rows = models.ProgressUpdate.objects.filter(period.within("recorded_at"), commitment__in=list(items))
     updates = policy.readable_by(rows, period.reader).select_related("recorded_by")
     found: dict[Key, Reason] = {}
-    for update in updates.order_by("reported_on", "pk"):
+    reports = list(updates.order_by("reported_on", "pk"))
+    given = [update.pk for update in reports if update.originator]
+    kept = grants.list_from_third_states(models.ProgressUpdate, given, ConsentPurpose.PRINT)
+    for update in reports:
         item = items[update.commitment_id]
         ref = shorten_reference(item.reference)
-        words = "" if redaction.is_confidential_record(update) else shorten_report(update.text, item)
+        is_kept = update.pk in kept or redaction.is_confidential_record(update)
+        words = "" if is_kept else shorten_report(update.text, item)
         why = "" if ref in period.confided else words
         by = _("Reported by %(name)s") % {"name": update.recorded_by} if update.recorded_by else ""
         reason = Reason(update.recorded_at.date(), why, by)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models
@@ -23,13 +24,17 @@ from commitments.enums import (
     Answer,
     Classification,
     CommitmentState,
+    ConsentPurpose,
     OutcomeKind,
     PostFunction,
     StatementKind,
 )
 from commitments.errors import Refused
 from commitments.models import DAY, Commitment, Country, Meeting, Outcome, Packet, User
+from commitments.models.parties import in_post_on
 from commitments.packets.content_values import Made
+from commitments.packets.formats import start_of
+from commitments.records import current_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ class PacketRecords:
     responsibilities: dict[int, list[models.Responsibility]]
     deadlines: dict[int, list[models.Deadline]]
     updates: dict[int, models.ProgressUpdate]
+    # The updates with the open next step, which may be older than the latest.
+    next_steps: dict[int, models.ProgressUpdate]
     evidence: dict[int, list[models.Evidence]]
     officials: dict[int, list[models.Official]]
     points: tuple[models.Outcome, ...]
@@ -125,12 +132,19 @@ class PacketRecords:
     said: tuple[models.Outcome, ...] = ()
     # What a section reads itself, by its key.
     own: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    # Of some outcomes the wording in the language of print, by the outcome.
+    wordings: Mapping[int, models.Clause] = field(default_factory=dict)
     # Under which number each sheet is printed, where that is not its own.
     topic_numbers: Mapping[int, int] = field(default_factory=dict)
     # Items that others wait for, and that are not for the reader.
     unseen: frozenset[int] = frozenset()
-    # Points that the partner gave in confidence, by themselves or with the text they were taken from.
+    # Points that the partner gave in confidence, by themselves or with the text they were taken from; also
+    # those of third states without consent, by their keys.
     confided: frozenset[int] = frozenset()
+    # Records whose words are left out: third states gave them, and do not consent.
+    third_state: frozenset[tuple[type[Model], int]] = frozenset()
+    # What these records are read for: the originators of all that is in them consent to that.
+    purpose: ConsentPurpose = ConsentPurpose.PRINT
 
     def number_of(self, sheet: models.TopicBrief) -> int:
         """Return the number under which a topic brief is printed."""
@@ -156,11 +170,13 @@ class PacketRecords:
             *self.responsibilities.values(),
             *self.deadlines.values(),
             self.updates.values(),
+            self.next_steps.values(),
             *self.evidence.values(),
             self.points,
             (brought.meeting for brought in self.past),
             self.said,
             *self.own.values(),
+            self.wordings.values(),
         ]
         return chain.from_iterable(groups)
 
@@ -171,14 +187,38 @@ class PacketRecords:
         read = {(row._meta.label, row.pk): getattr(row, "version", 0) for row in rows}
         return tuple(Made(label, key, version) for (label, key), version in sorted(read.items()))
 
+    def list_given(self) -> list[models.GivenInConfidence]:
+        """List the records that third states gave."""
+        rows = (row for row in self._rows() if isinstance(row, models.GivenInConfidence))
+        return [row for row in rows if row.originator]
+
+    def mark(self, classification: int) -> str:
+        """Return the marking: the classification, and the third states whose information is in it."""
+        return build_marking(classification, self.list_given())
+
     def classification(self) -> int:
         """Return the highest classification of anything that is printed."""
         marked = (row.classification for row in self._rows() if isinstance(row, models.Classified))
         return max(marked, default=Classification.PUBLIC)
 
 
+def build_marking(classification: int, given: Iterable[models.GivenInConfidence]) -> str:
+    """Return the marking: the classification, and the third states that gave some records."""
+    marking = str(Classification(classification).label).upper()
+    names = sorted({row.originator for row in given if row.originator})
+    if not names:
+        return marking
+    return f"{marking} · {gettext('Information from %(names)s') % {'names': ', '.join(names)}}"
+
+
 def load_records(
-    scope: PacketScope, *, reader: models.User, today: datetime.date, item: models.Commitment | None = None
+    scope: PacketScope,
+    *,
+    reader: models.User,
+    today: datetime.date,
+    item: models.Commitment | None = None,
+    language: str = "",
+    purpose: ConsentPurpose = ConsentPurpose.PRINT,
 ) -> PacketRecords:
     """Read what sections share for one reader, or of all items one; Refused where it may not be seen."""
     seen = policy.readable_by(models.Meeting.objects.all(), reader)
@@ -189,8 +229,7 @@ def load_records(
         raise Refused(_("The reader has no access to this meeting. Select another reader."), code="not_found")
     # In the order in which they were asked for; of the rest of a journey, what the reader may see.
     meetings = tuple(mine[key] for key in asked if key in mine)
-    partners = models.Country.objects.select_related("desk__division").prefetch_related("names")
-    country = partners.get(pk=scope.country.pk)
+    country = _load_country(scope.country.pk)
     commitments = _commitments(country, meetings, reader, today, item)
     of_items = Q(commitment__in=commitments.values("pk"))
     past = _past(country, meetings, seen, reader)
@@ -199,9 +238,11 @@ def load_records(
     items = tuple(commitments.select_related("deadline", "first_deadline"))
     outcomes = _outcomes(commitments, reader)
     said = _exclude_current(scope, meetings, heard)
+    wordings = _load_wordings((*outcomes.values(), *points, *said), reader, language, purpose)
     texts = (outcome.statement_id for outcome in (*outcomes.values(), *points, *said))
-    cited = {key for key in texts if key is not None}
+    cited = {key for key in texts if key is not None} | {row.statement_id for row in wordings.values()}
     statements = policy.readable_by(models.Statement.objects.filter(pk__in=cited), reader)
+    heard_of = [*outcomes, *(point.pk for point in (*points, *said))]
     return PacketRecords(
         country=country,
         meeting=meetings[0] if scope.meeting is not None else None,
@@ -213,24 +254,49 @@ def load_records(
         outcomes=outcomes,
         statements=_by_key(statements.defer("text")),
         quotable=frozenset(statements.exclude(PARAPHRASED).values_list("pk", flat=True)),
-        responsibilities=_grouped(
-            policy.readable_by(models.Responsibility.objects.filter(of_items), reader)
-            .select_related("ministry", "official__ministry")
-            .prefetch_related("ministry__names", "official__names")
-        ),
+        responsibilities=_grouped(_load_responsibilities(of_items, reader)),
         deadlines=_grouped(
             policy.readable_by(models.Deadline.objects.filter(of_items), reader).order_by("number")
         ),
         updates={update.commitment_id: update for update in _latest(of_items, reader)},
+        next_steps={update.commitment_id: update for update in _next_steps(of_items, reader)},
         evidence=_grouped(policy.readable_by(models.Evidence.objects.filter(of_items), reader)),
         officials=_answering(reader, today),
         points=points,
         past=_brought(past, reader),
         unseen=_unseen(items, reader),
-        confided=grants.list_confidential(
-            models.Outcome, [*outcomes, *(point.pk for point in (*points, *said))]
-        ),
+        confided=grants.list_confidential(models.Outcome, heard_of, purpose),
+        purpose=purpose,
         said=said,
+        wordings=wordings,
+    )
+
+
+def _load_wordings(
+    outcomes: Iterable[models.Outcome], reader: models.User, language: str, purpose: ConsentPurpose
+) -> dict[int, models.Clause]:
+    """Read how other texts word these outcomes in a language: quotations that both sides may know."""
+    foreign = [row.pk for row in outcomes if row.language != language]
+    if not language or not foreign:
+        return {}
+    rows = policy.readable_by(models.Clause.objects.filter(outcome__in=foreign, language=language), reader)
+    rows = rows.exclude(wording="").exclude(statement__in_confidence=True, statement__consent="")
+    rows = rows.exclude(grants.build_third_state_condition(models.Clause, purpose))
+    rows = rows.exclude(statement__kind__in=ACCOUNTS, statement__text="").exclude(
+        statement__is_verbatim=False
+    )
+    return {row.outcome_id: row for row in rows.order_by("-pk")}
+
+
+def _load_country(key: int) -> models.Country:
+    """Return the partner, with its desk and its names."""
+    return models.Country.objects.select_related("desk__division").prefetch_related("names").get(pk=key)
+
+
+def _load_responsibilities(of_items: Q, reader: models.User) -> QuerySet[models.Responsibility]:
+    found = policy.readable_by(models.Responsibility.objects.filter(of_items), reader)
+    return found.select_related("ministry", "official__ministry").prefetch_related(
+        "ministry__names", "official__names"
     )
 
 
@@ -302,10 +368,7 @@ def _exclude_current(
 
 def _answering(reader: models.User, today: datetime.date) -> dict[int, list[models.Official]]:
     """Read who answers at each ministry, main and alternate: as many as institutions, not as items."""
-    in_post = (Q(starts_on__isnull=True) | Q(starts_on__lte=today)) & (
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    )
-    posts = models.Official.objects.filter(in_post, function__in=ANSWERING, ministry__isnull=False)
+    posts = models.Official.objects.filter(in_post_on(today), function__in=ANSWERING, ministry__isnull=False)
     found: dict[int, list[models.Official]] = defaultdict(list)
     for official in policy.readable_by(posts, reader):
         found[official.ministry_id or 0].append(official)
@@ -327,6 +390,11 @@ def _latest(of_items: Q, reader: models.User) -> QuerySet[models.ProgressUpdate]
         models.ProgressUpdate.objects.filter(commitment=OuterRef("commitment")), reader
     )
     return mine.filter(pk=Subquery(newest.order_by("-reported_on", "-id").values("pk")[:1]))
+
+
+def _next_steps(of_items: Q, reader: models.User) -> QuerySet[models.ProgressUpdate]:
+    among = models.ProgressUpdate.objects.filter(of_items)
+    return current_steps.list_current(reader, among).select_related(*current_steps.READ_WITH)
 
 
 def _past(
@@ -389,6 +457,11 @@ def format_citation(outcome: models.Outcome | None, numbers: Numbers) -> str:
     """Return the `[3]` after a clause; empty where it has no text, or one that the reader may not see."""
     number = numbers.get(outcome.statement_id) if outcome and outcome.statement_id else None
     return f"[{number}]" if number else ""
+
+
+def format_clause(outcome: models.Outcome, records: PacketRecords) -> str:
+    """Write the start of a clause, with the name of its language where that is not the language of print."""
+    return start_of(outcome.clause, "", is_quoted=records.quotes(outcome), language=outcome.language)
 
 
 def order_sources(records: PacketRecords) -> list[models.Statement]:

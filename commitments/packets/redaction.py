@@ -6,26 +6,28 @@ of such a record, and each printed value declares the fields that remain of it (
 
 What the reader held and may not read any more is not repeated as a previous value, and references in
 officers' texts that the reader may not read are replaced; they are looked up once for all texts of a packet.
+
+What a third state gave is nowhere in a packet without its consent.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from django.db.models import Model
-from django.utils.translation import gettext_lazy
 
 from commitments import models
-from commitments.access import policy
+from commitments.access import grants, policy
 from commitments.packets.content_values import SHOWN_FIELD, WHOLE_FIELD, Document
+from commitments.packets.formats import RESTRICTED_TEXT
 from commitments.packets.records import PacketRecords
 from commitments.packets.sections.scorecard import point_ref
 from commitments.records.references import SHORT_YEAR, YEAR, long_year, shorten_reference
 
-RESTRICTED_TEXT = gettext_lazy("(given in confidence)")
 # Of a record given in confidence, the columns that stay; every other one is withheld, a new one too.
 SHOWN_FIELDS: Mapping[type[Model], frozenset[str]] = {
     models.Commitment: frozenset(
@@ -109,25 +111,58 @@ def is_confidential_record(row: models.GivenInConfidence) -> bool:
 
 def without_confided(records: PacketRecords) -> PacketRecords:
     """Return the records with all left out that the partner gave in confidence; the rows stay."""
-    items = frozenset(item.pk for item in records.commitments if item.outcome_id in records.confided)
-    kept = ConfidentialRecords(records.confided, items)
+    return _without_words(
+        records,
+        records.confided,
+        lambda row: isinstance(row, models.GivenInConfidence) and is_confidential_record(row),
+    )
+
+
+def without_third_states(records: PacketRecords) -> PacketRecords:
+    """Return the records without the words that third states gave and do not release; the rows stay.
+
+    These words stand nowhere in a packet, not even in the annex.
+    """
+    # An outcome of a text that a third state gave has no originator of its own.
+    keys: dict[type[Model], set[int]] = defaultdict(set, {models.Outcome: set(records.confided)})
+    for row in records.list_given():
+        keys[type(row)].add(row.pk)
+    found = {
+        (model, key)
+        for model, known in keys.items()
+        for key in grants.list_from_third_states(model, known, records.purpose)
+    }
+    third_state = frozenset(found)
+    if not third_state:
+        return records
+    points = frozenset(key for model, key in third_state if model is models.Outcome)
+    kept = replace(records, third_state=third_state, confided=records.confided | points)
+    return _without_words(kept, points, lambda row: (type(row), row.pk) in third_state)
+
+
+def _without_words(
+    records: PacketRecords, points: frozenset[int], is_withheld: Callable[[Model], bool]
+) -> PacketRecords:
+    items = frozenset(item.pk for item in records.commitments if item.outcome_id in points)
+    kept = ConfidentialRecords(points, items, is_withheld)
     return replace(records, **{one.name: kept.without(getattr(records, one.name)) for one in fields(records)})
 
 
 class ConfidentialRecords:
-    """What was given in confidence among some records: outcomes and items by their keys, and their parts."""
+    """What is withheld among some records: outcomes and items by their keys, their parts, and other rows."""
 
-    def __init__(self, points: frozenset[int], items: frozenset[int]) -> None:
-        self.points, self.items = points, items
+    def __init__(
+        self, points: frozenset[int], items: frozenset[int], is_withheld: Callable[[Model], bool]
+    ) -> None:
+        self.points, self.items, self.is_withheld = points, items, is_withheld
         # Rows lead to each other, and some lead back.
         self.seen: dict[int, Model] = {}
 
     def has(self, row: Model) -> bool:
         """Return whether a row is withheld, for itself or with its item or outcome."""
-        by_itself = isinstance(row, models.GivenInConfidence) and is_confidential_record(row)
         point = row.pk if isinstance(row, models.Outcome) else getattr(row, "outcome_id", None)
         item = row.pk if isinstance(row, models.Commitment) else getattr(row, "commitment_id", None)
-        return by_itself or point in self.points or item in self.items
+        return self.is_withheld(row) or point in self.points or item in self.items
 
     def without(self, value: Any) -> Any:
         """Return rows, however they are held together, without what is withheld of them."""

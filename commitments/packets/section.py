@@ -147,6 +147,8 @@ class PacketSection:
     templates: tuple[str, ...] = ()
     editions: Mapping[PacketEdition, Selection] = field(default_factory=dict)
     is_always_printed: bool = False
+    # The fields without which it has no heading; others may be printed elsewhere.
+    heading_fields: tuple[str, ...] = ()
     list_headings: Callable[[Mapping[str, Any]], tuple[Section, ...]] | None = None
     load: Callable[[tuple[models.Meeting, ...], models.User], tuple[Model, ...]] | None = None
     texts: tuple[OfficerText, ...] = ()
@@ -177,7 +179,8 @@ class PacketSection:
         """Return the headings under which it is printed, each in the languages beside that of the packet."""
         if self.list_headings is not None:
             return self.list_headings(built)
-        if not self.number or not (self.is_always_printed or any(built.values())):
+        is_filled = any(built[name] for name in self.heading_fields or built)
+        if not self.number or not (self.is_always_printed or is_filled):
             return ()
         purpose = self.format_purpose(records) if self.format_purpose else str(self.purpose)
         names = translate_heading(others, self.title)

@@ -229,6 +229,7 @@ def _begin(
         person=person,
         function=old.function,
         precedence=old.precedence,
+        level=old.level,
         email=email,
         user=user,
         starts_on=starts_on,

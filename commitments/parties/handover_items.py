@@ -47,6 +47,7 @@ from commitments.models import (
     Statement,
     User,
 )
+from commitments.models.parties import not_ended_on
 from commitments.records.edits import shorten_text
 
 M = TypeVar("M", bound=Model)
@@ -249,8 +250,7 @@ def _list_people(
         meeting__in=met.order_by().values("pk"), is_head=True, official__isnull=False
     )
     headed = Counter(seats.order_by().values_list("official", flat=True))
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    people = Official.objects.filter(lasting, pk__in={*named, *headed})
+    people = Official.objects.filter(not_ended_on(today), pk__in={*named, *headed})
     isos = {country.pk for country in partners}
     for one in sorted(
         people, key=lambda one: (one.country_id not in isos, one.precedence, -named[one.pk], one.pk)

@@ -6,18 +6,21 @@ are loaded for each reading: a new one is known everywhere at once.
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets, write_rules
-from commitments.enums import Side
+from commitments.enums import OwedBy, Side
 from commitments.errors import Refused
 from commitments.language.lexicon.countries import name_of
 from commitments.language.lexicon.offices import fold_name
+from commitments.language.lexicon.owners import OwnerReader
 from commitments.language.reader import delegates
 from commitments.language.reader.participants import Known
+from commitments.language.reader.typed_line import Parties, read_line
 from commitments.models import Country, Ministry, Official, User
 from commitments.records import edits
 
@@ -74,6 +77,48 @@ def load_sides(partner: Country) -> tuple[dict[Side, tuple[str, ...]], Known]:
     return {side: list_country_names(code, countries[side]) for side, code in codes.items()}, known
 
 
+@dataclass(frozen=True, slots=True)
+class SideFinder:
+    """Finds who is meant in agreements with a partner, by the lexicon and the record."""
+
+    owners: OwnerReader
+    parties: Parties
+
+    def of_name(self, words: str) -> OwedBy | None:
+        """Return the side that a name alone means: a country, a ministry, both sides; else None."""
+        codes = [
+            phrase.countries or self.owners.has_name(phrase.office)
+            for phrase in self.owners.read(words) or ()
+        ]
+        sides = {self.parties.codes.get(code) for found in codes for code in found}
+        if not all(codes) or None in sides or not sides:
+            return None
+        return OwedBy.JOINT if len(sides) > 1 else OwedBy(str(min(filter(None, sides))))
+
+    def of_line(self, words: str) -> OwedBy | None:
+        """Return the side that a line names, read as any typed line."""
+        return read_line(words, self.parties).spoken_by
+
+
+def load_side_finder(partner: Country) -> SideFinder:
+    """Load what home, a partner and the ministries of both are called."""
+    names, known = load_sides(partner)
+    codes = {settings.HOME_COUNTRY: Side.OURS, partner.iso: Side.THEIRS}
+    iso_of = {side: code for code, side in codes.items()}
+    countries = {fold_name(name): iso_of[side] for side, all_of in names.items() for name in all_of}
+    offices: dict[str, set[str]] = {}
+    for side, all_of in known.ministries.items():
+        for name in all_of:
+            offices.setdefault(fold_name(name), set()).add(iso_of[Side(side)])
+    owners = OwnerReader(
+        settings.HOME_COUNTRY,
+        partner.iso,
+        has_name=lambda name: frozenset(offices.get(fold_name(name), ())),
+        find_code=lambda name: countries.get(fold_name(name), ""),
+    )
+    return SideFinder(owners, Parties(codes, names[Side.OURS], names[Side.THEIRS], {}, known))
+
+
 # -- New names
 def fold_other_names(text: str, ministry: Ministry) -> str:
     """Return other names as they are stored: one a line, each once, without those recorded elsewhere."""
@@ -86,17 +131,46 @@ def fold_other_names(text: str, ministry: Ministry) -> str:
     return "\n".join(found.values())
 
 
+class NamesInUse:
+    """The names of the ministries of one country. Each means one of them, whatever its case and spaces; one
+    that has a successor leaves its names to others.
+    """
+
+    def __init__(self, ministries: Iterable[Ministry]) -> None:
+        self.own: dict[int, set[str]] = {}
+        self.taken: dict[str, list[Ministry]] = {}
+        for one in ministries:
+            self.own[one.pk] = {fold_without_spaces(name) for name in one.all_names}
+            for name in self.own[one.pk] if one.successor_id is None else ():
+                self.taken.setdefault(name, []).append(one)
+
+    def why_not(self, names: Iterable[str], ministry: int | None) -> Refused | None:
+        """Explain why a ministry, None for a new one, cannot have some names, or return None; it may keep
+        those that it has.
+        """
+        for name in names:
+            others = [one for one in self.taken.get(fold_without_spaces(name), ()) if one.pk != ministry]
+            if others and fold_without_spaces(name) not in self.own.get(ministry or 0, ()):
+                said = _("“%(name)s” is already a name of %(ministry)s. Enter another name.")
+                return Refused(said % {"name": name, "ministry": others[0]}, "taken")
+        return None
+
+
+def fold_without_spaces(name: str) -> str:
+    """Return a name as it is compared with those of other ministries."""
+    return fold_name(name).replace(" ", "")
+
+
 def why_not_call(country: Country, names: Collection[str], ministry: int | None) -> Refused | None:
     """Explain why a ministry cannot have some names, or return None: each means one of its country."""
     if any(len(name) > LONGEST_NAME for name in names):
         return Refused(_("Enter at most %(most)d characters for a name.") % {"most": LONGEST_NAME}, "long")
-    rows = querysets.open_rows(Ministry).filter(country=country).prefetch_related("names")
-    taken = {fold_name(name): one for one in rows if one.pk != ministry for name in one.all_names}
-    for name in names:
-        if other := taken.get(fold_name(name)):
-            said = _("“%(name)s” is already a name of %(ministry)s. Enter another name.")
-            return Refused(said % {"name": name, "ministry": other}, "taken")
-    return None
+    return load_names_in_use(country.pk).why_not(names, ministry)
+
+
+def load_names_in_use(country: int) -> NamesInUse:
+    """Load the names of the ministries of a country."""
+    return NamesInUse(querysets.open_rows(Ministry).filter(country=country).prefetch_related("names"))
 
 
 @transaction.atomic

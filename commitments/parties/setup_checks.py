@@ -21,6 +21,7 @@ from commitments.deadlines.holidays import KnownYear
 from commitments.enums import PostFunction, YearStatus
 from commitments.enums.parties import language_name
 from commitments.models import AuditRow, Country, Desk, Division, Meeting, Ministry, Official, User
+from commitments.models.parties import not_ended_on
 
 # The action of the audit row that tells of a test mail.
 TRIED = "mail tried"
@@ -58,9 +59,7 @@ def load_facts(person: User, today: datetime.date) -> SetupFacts:
     """Read them: twelve queries, however many rows there are."""
     countries = list(policy.readable_by(Country.objects.select_related("desk"), person))
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    in_post = policy.readable_by(Official.objects.all(), person).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    )
+    in_post = policy.readable_by(Official.objects.all(), person).filter(not_ended_on(today))
     answering = in_post.filter(function__in=(PostFunction.FOCAL_POINT, PostFunction.ALTERNATE))
     tried = AuditRow.objects.filter(action=TRIED, subject_type=User._meta.label)
     return SetupFacts(

@@ -25,7 +25,9 @@ from commitments.models import (
     Responsibility,
     User,
 )
+from commitments.models.parties import not_ended_on
 from commitments.parties.appointments import ACTION, commitments_of, lock_parts, pass_on
+from commitments.parties.names import load_names_in_use
 from commitments.records import edits
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -93,9 +95,7 @@ def _touched(ministry: Ministry, on: datetime.date) -> Q:
 
 
 def _in_post(ministry: Ministry, on: datetime.date) -> QuerySet[Official]:
-    return ministry.officials.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).order_by(
-        "precedence", "pk"
-    )
+    return ministry.officials.filter(not_ended_on(on)).order_by("precedence", "pk")
 
 
 @transaction.atomic
@@ -125,7 +125,9 @@ def record_succession(
     refusal = why_not_succeed(ministry, by)
     if refusal is not None:
         raise refusal
-    check_succession(ministry, name=name, into=into, on=on, today=timezone.localdate(now))
+    check_succession(
+        ministry, name=name, short_name=short_name, into=into, on=on, today=timezone.localdate(now)
+    )
     new = into or _rename(ministry, name, short_name, on, by=by, now=now)
     reason = (gettext("merged into %(name)s") if into else gettext("renamed %(name)s")) % {"name": new.name}
     ended: dict[str, object] = {"valid_until": on - ONE_DAY, "successor_id": new.pk}
@@ -150,6 +152,7 @@ def check_succession(
     ministry: Ministry,
     *,
     name: str = "",
+    short_name: str = "",
     into: Ministry | None = None,
     on: datetime.date,
     today: datetime.date,
@@ -179,6 +182,10 @@ def check_succession(
                 ),
                 "taken",
             )
+        names = [text for text in (name.strip(), short_name.strip()) if text]
+        refusal = load_names_in_use(ministry.country_id).why_not(names, ministry.pk)
+        if refusal is not None:
+            raise refusal
         return
     if into.pk == ministry.pk:
         raise Refused(_("A ministry cannot be its own successor. Select another ministry."), "itself")
@@ -238,6 +245,7 @@ def _begin_anew(
             person=official.person,
             function=official.function,
             precedence=official.precedence,
+            level=official.level,
             email=official.email,
             user=account,
             starts_on=on,

@@ -20,10 +20,21 @@ from commitments.classification.levels import (
     prepare_levels,
     propagate_raise,
 )
+from commitments.classification.prepared_sheets import discard_after_change
 from commitments.db import bulk_sql
 from commitments.enums import COMMITMENT_STRENGTHS, HEAD_ROLES, Strength
 from commitments.errors import Refused
-from commitments.models import AccountChange, Classified, Commitment, GivenInConfidence, Record, User
+from commitments.models import (
+    AccountChange,
+    Classified,
+    Commitment,
+    GivenInConfidence,
+    Grant,
+    Meeting,
+    OriginatorConsent,
+    Record,
+    User,
+)
 from commitments.search import index
 from commitments.text import why_not_print
 
@@ -116,6 +127,18 @@ def _check_confidence(user: User | None) -> None:
                 "ask the head of desk to correct the entry."
             ),
             "confidence",
+        )
+
+
+def _check_originator(user: User | None) -> None:
+    """Refuse to change or remove an originator: only a head corrects a mistake."""
+    if user is not None and user.role not in HEAD_ROLES:
+        raise Refused(
+            _(
+                "The originator cannot be changed here. Record the consent of the originator, or ask the "
+                "head of desk to correct the entry."
+            ),
+            "originator",
         )
 
 
@@ -258,8 +281,17 @@ def _change(
     for obj, _old, new in changes:
         if isinstance(obj, Classified) and obj.classification > before[obj.pk]["classification"]:
             propagate_raise(obj, by=by, now=now)
-        if isinstance(obj, GivenInConfidence) and {"in_confidence", "consent"} & set(new):
-            _confide(obj, now)
+        if isinstance(obj, GivenInConfidence) and {"in_confidence", "consent", "originator"} & set(new):
+            withdraw_words(obj, now=now)
+    if withheld := [(obj, new) for obj, _old, new in changes if _may_withhold(obj, new)]:
+        discard_after_change(withheld)
+
+
+def _may_withhold(obj: Model, new: Mapping[str, Any]) -> bool:
+    """Return whether a change may take words away from sheets of packets that are laid out."""
+    if isinstance(obj, Commitment | Meeting):
+        return "state" in new
+    return isinstance(obj, GivenInConfidence | Grant | OriginatorConsent | User)
 
 
 def _lock_records(rows: Sequence[M]) -> dict[Any, M]:
@@ -286,6 +318,8 @@ def _check_change(
         raise Refused(ALONE, "lowering")
     if before.get("in_confidence") and not values.get("in_confidence", True):
         _check_confidence(user)
+    if before.get("originator") and values.get("originator", before["originator"]) != before["originator"]:
+        _check_originator(user)
     if isinstance(obj, Commitment) and "strength" in values:
         _check_strength(str(values["strength"]), before["strength"])
 
@@ -315,7 +349,7 @@ def _columns(obj: Model) -> list[str]:
     return [field.attname for field in obj._meta.concrete_fields]
 
 
-def _confide(obj: GivenInConfidence, now: datetime.datetime) -> None:
+def withdraw_words(obj: GivenInConfidence, *, now: datetime.datetime) -> None:
     """Withdraw the emails that quote it; a saved draft is generated again when opened, without its words."""
     cancel_emails(obj)
     for draft in list_confidential_drafts(obj):

@@ -60,6 +60,23 @@ def matrix_reference(code: str, year: int) -> str:
     return f"FM-{code}-{year}-{_next('matrix', code, year):02}"
 
 
+_KINDS = {None: "commitment", "M": "meeting", "P": "packet", "NV": "note", "FM": "matrix"}
+_WRITTEN = re.compile(rf"(?:(M|P|NV|FM)-)?([A-Z]{{2}})-({YEAR})-(\d{{1,9}})")
+
+
+def restore_counters(references: Iterable[str]) -> None:
+    """Count on after these references, so that a new one repeats none; other texts are passed over."""
+    last: dict[tuple[str, str, int], int] = {}
+    for reference in references:
+        if found := _WRITTEN.fullmatch(reference):
+            kind, code, year, number = found.groups()
+            key = (_KINDS[kind], code, 0 if year == UNDATED else int(year))
+            last[key] = max(last.get(key, 0), int(number))
+    Counter.objects.bulk_create(
+        Counter(kind=kind, code=code, year=year, last=number) for (kind, code, year), number in last.items()
+    )
+
+
 def shorten_reference(reference: str) -> str:
     """Shorten `KH-2024-0007` to `24-0007` and `M-KH-U-001` to `M-U-001`, as printed after the cover."""
     *kind, _code, year, number = reference.split("-")

@@ -14,13 +14,22 @@ from dataclasses import dataclass
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, Min, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from commitments.enums import AlarmCode, EmailState, ReminderState
-from commitments.models import Alarm, Email, EmailDelivery, Heartbeat, Packet, Reminder, WaitingLink
+from commitments.enums import AlarmCode, EmailState, ReminderState, WebhookEvent, WebhookState
+from commitments.models import (
+    Alarm,
+    Email,
+    EmailDelivery,
+    Heartbeat,
+    Packet,
+    Reminder,
+    WaitingLink,
+    WebhookDelivery,
+)
 from commitments.reminders import heartbeat
 from commitments.reminders.desk_schedules import QuietDaysOfDesks
 from commitments.reminders.heartbeat import TRIED
@@ -220,6 +229,7 @@ def load_status(now: datetime.datetime) -> Status:
     if due is not None and due.seconds(now) > settings.EMAIL_ALARM_MINUTES * 60:
         found.append(_late(due, found))
     found += [*_quarantine(waiting.quarantined), *_printing(beats.get(heartbeat.PRINTED), now)]
+    found += list_undelivered_messages()
     return Status(tuple(found), due, beats.get(heartbeat.HEARTBEAT))
 
 
@@ -266,6 +276,20 @@ def _quarantine(number: int) -> list[ActiveAlarm]:
     """Report emails that wait for a person, since the mail server did not accept their content."""
     said = _("Emails in quarantine: %(number)d") % {"number": number}
     return [ActiveAlarm(AlarmCode.QUARANTINE, None, said)] if number else []
+
+
+def list_undelivered_messages() -> list[ActiveAlarm]:
+    """Report webhooks whose messages were given up, and that have accepted none since."""
+    if not settings.WEBHOOK_HOSTS:
+        return []
+    failed = WebhookDelivery.objects.filter(state=WebhookState.FAILED, subscription__is_active=True)
+    accepted = WebhookDelivery.objects.filter(
+        subscription=OuterRef("subscription"), state=WebhookState.DELIVERED, ended_at__gt=OuterRef("ended_at")
+    )
+    lost = failed.exclude(event=WebhookEvent.TEST).filter(~Exists(accepted))
+    counts = lost.aggregate(number=Count("pk"), since=Min("ended_at"))
+    said = _("Messages not delivered: %(number)d") % counts
+    return [ActiveAlarm(AlarmCode.WEBHOOKS, counts["since"], said)] if counts["number"] else []
 
 
 def _printing(last: datetime.datetime | None, now: datetime.datetime) -> list[ActiveAlarm]:

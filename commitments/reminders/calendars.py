@@ -7,6 +7,7 @@ from django.conf import settings
 
 from commitments.calendars.holidays import USUAL_WEEKEND, Override, calendar_for
 from commitments.calendars.workdays import Calendar, Year
+from commitments.db import page_cache
 from commitments.models import Holiday, HolidayYear
 
 
@@ -41,19 +42,14 @@ class Calendars:
     """Each country's calendar by its ISO code, from two queries for all of them."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, list[Override]] = defaultdict(list)
-        self._confirmed: dict[str, set[int]] = defaultdict(set)
-        for iso, day, name, is_non_working in Holiday.objects.order_by().values_list(
-            "country__iso", "day", "name", "is_non_working"
-        ):
-            self._rows[iso].append((day, name, is_non_working))
-        for iso, year in HolidayYear.objects.order_by().values_list("country__iso", "year"):
-            self._confirmed[iso].add(year)
+        self._rows, self._confirmed = page_cache.of_reference("holidays", _read_holidays)
         self._kept: dict[str, tuple[Calendar, LenientYears]] = {}
 
     def __getitem__(self, iso: str) -> Calendar:
         if iso not in self._kept:
-            found = calendar_for(iso, overrides=self._rows[iso], confirmed=self._confirmed[iso])
+            found = calendar_for(
+                iso, overrides=self._rows.get(iso, ()), confirmed=self._confirmed.get(iso, ())
+            )
             years = LenientYears(found)
             self._kept[iso] = (Calendar(iso, years), years)
         return self._kept[iso][0]
@@ -69,3 +65,15 @@ class Calendars:
         return tuple(
             f"{iso} {year}" for iso, (_, years) in sorted(self._kept.items()) for year in sorted(years.absent)
         )
+
+
+def _read_holidays() -> tuple[dict[str, list[Override]], dict[str, set[int]]]:
+    """Read the declared days and the confirmed years of each country."""
+    rows: dict[str, list[Override]] = defaultdict(list)
+    confirmed: dict[str, set[int]] = defaultdict(set)
+    columns = ("country__iso", "day", "name", "is_non_working")
+    for iso, day, name, is_non_working in Holiday.objects.order_by().values_list(*columns):
+        rows[iso].append((day, name, is_non_working))
+    for iso, year in HolidayYear.objects.order_by().values_list("country__iso", "year"):
+        confirmed[iso].add(year)
+    return rows, confirmed

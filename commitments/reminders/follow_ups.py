@@ -24,7 +24,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import grants, policy
+from commitments.access import grants, policy, querysets
 from commitments.audit import log
 from commitments.enums import (
     ANSWERABLE,
@@ -32,6 +32,7 @@ from commitments.enums import (
     OPEN_STATES,
     UNANSWERED_STATES,
     CommitmentState,
+    ConsentPurpose,
     FollowUpMethod,
     FollowUpState,
     LeadRole,
@@ -42,7 +43,6 @@ from commitments.enums import (
 from commitments.models import (
     AuditRow,
     Commitment,
-    Country,
     FollowUp,
     Meeting,
     Ministry,
@@ -54,7 +54,7 @@ from commitments.models import (
 from commitments.models.accounts import User
 from commitments.models.base import spoken_in
 from commitments.reminders.planner import isolate_failures
-from commitments.reminders.schedule import FOLLOWED_UP_RULES
+from commitments.reminders.schedule import FOLLOWED_UP_RULES, UNANSWERED
 
 ENGLISH, KOREAN = "en", "ko"
 DAYS = {ENGLISH: "j F Y", KOREAN: "Y년 n월 j일"}
@@ -87,6 +87,7 @@ class DraftValues:
     words: str
     is_kept: bool
     is_quoted: bool
+    is_proposed: bool
     is_continuing: bool
     due: str
     is_late: bool
@@ -111,15 +112,17 @@ def _written(way: FollowUpMethod, language: str, facts: DraftValues) -> str:
 def facts_of(item: Commitment, person: User, today: datetime.date, language: str) -> DraftValues:
     """Read the facts of an item, those that the person and everybody else who reads the item may know."""
     outcome = policy.readable_by(Outcome.objects.filter(pk=item.outcome_id), person).first()
-    is_kept = grants.is_confidential(item)
+    is_kept = grants.is_confidential(item, ConsentPurpose.PARTNER)
     words = _quoted(outcome, item) if outcome is not None and not is_kept else ""
     meeting = policy.readable_by(Meeting.objects.filter(outcomes=item.outcome_id), person).first()
     if is_kept or (meeting is not None and meeting.classification > item.classification):
         meeting = None
-    said = grants.fit_for_outside(ProgressUpdate.objects.filter(commitment=item, side=Side.THEIRS))
+    said = grants.fit_for_outside(
+        ProgressUpdate.objects.filter(commitment=item, side=Side.THEIRS), ConsentPurpose.PARTNER
+    )
     heard = policy.readable_by(said, person)
     last = heard.filter(classification__lte=item.classification).order_by("-reported_on").first()
-    lead = Responsibility.objects.filter(commitment=item, side=Side.THEIRS, role=LeadRole.LEAD)
+    lead = _their_leads(commitment=item)
     with _in(language):
         part = lead.select_related("ministry").first()
         return DraftValues(
@@ -132,6 +135,7 @@ def facts_of(item: Commitment, person: User, today: datetime.date, language: str
             words=words or ("" if is_kept else item.title),
             is_kept=is_kept,
             is_quoted=bool(words),
+            is_proposed=item.state == CommitmentState.PROPOSED and not (part and part.accepted_on),
             is_continuing=item.nature == Nature.ONGOING,
             due=format_draft_day(item.due_on, language),
             is_late=item.days_late(today) > 0,
@@ -161,7 +165,7 @@ def _quoted(outcome: Outcome, item: Commitment) -> str:
 def _ours(language: str) -> str:
     """Name the ministry that asks, as the sentence begins."""
     ministry = Ministry.objects.filter(runs_tracker=True).first()
-    home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
+    home = querysets.find_home()
     country = str(home or settings.HOME_COUNTRY)
     if language == KOREAN:
         return _as_topic(f"{country} {ministry or '정부'}")
@@ -195,10 +199,11 @@ FOLLOWED_UP_STATES = tuple(
     state for state in OPEN_STATES if state not in {CommitmentState.DECLINED, CommitmentState.REPORTED}
 )
 AT_ONCE = 500
-CLOSED, REPORTED, MOVED = (
+CLOSED, REPORTED, MOVED, ANSWERED = (
     _("The commitment is closed."),
     _("Completion was reported."),
     _("The deadline has changed."),
+    _("The partner has answered the proposal."),
 )
 
 
@@ -238,15 +243,21 @@ def _in_parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def close_idle_follow_ups(now: datetime.datetime) -> int:
-    """Drop the questions of items closed or reported, and of deadlines that moved; return their number."""
+    """Drop the questions of items closed or reported, of deadlines that moved, and of proposals that were
+    answered; return their number.
+    """
     under_way = FollowUp.objects.filter(state__in=UNANSWERED_STATES)
     closed = ~Q(commitment__state__in=OPEN_STATES)
     done = Q(commitment__state=CommitmentState.REPORTED) | Q(
         Exists(_reported(OuterRef("commitment"))), commitment__owed_by=OwedBy.JOINT
     )
     moved = ~Q(commitment__deadline=F("deadline"))
+    accepted = _their_leads(commitment=OuterRef("commitment"), accepted_on__isnull=False)
+    answered = Q(kind__in=sorted(UNANSWERED)) & (
+        ~Q(commitment__state=CommitmentState.PROPOSED) | Q(Exists(accepted))
+    )
     dropped = 0
-    for condition, reason in ((closed, CLOSED), (done, REPORTED), (moved, MOVED)):
+    for condition, reason in ((closed, CLOSED), (done, REPORTED), (moved, MOVED), (answered, ANSWERED)):
         keys = list(under_way.filter(condition).order_by("pk").values_list("pk", flat=True))
         for part in _in_parts(keys):
             dropped += sum(
@@ -280,13 +291,21 @@ def _owing(keys: Sequence[int], told: Mapping[int, Reminder]) -> list[int]:
     """Keep the items that the partner still owes, under the deadline of which the desk is told."""
     asked = Commitment.objects.filter(pk__in=keys, state__in=FOLLOWED_UP_STATES).exclude(owed_by=OwedBy.OURS)
     rows = asked.exclude(Exists(_reported(OuterRef("pk")))).order_by("pk").values_list("pk", "deadline")
-    return [key for key, deadline in rows if told[key].deadline_id == deadline]
+    owing = [key for key, deadline in rows if told[key].deadline_id == deadline]
+    unanswered = [key for key in owing if told[key].kind in UNANSWERED]
+    # Of what both sides owe, our own owners alone may be silent.
+    accepted = _their_leads(commitment__in=unanswered, accepted_on__isnull=False)
+    has_answered = set(accepted.values_list("commitment", flat=True))
+    return [key for key in owing if key not in has_answered]
 
 
 def _reported(commitment: OuterRef) -> QuerySet[Responsibility]:
     """Return the partner's lead of an item where it has reported complete."""
-    leads = Responsibility.objects.filter(commitment=commitment, side=Side.THEIRS, role=LeadRole.LEAD)
-    return leads.filter(reported_on__isnull=False)
+    return _their_leads(commitment=commitment, reported_on__isnull=False)
+
+
+def _their_leads(**conditions: object) -> QuerySet[Responsibility]:
+    return Responsibility.objects.filter(side=Side.THEIRS, role=LeadRole.LEAD, **conditions)
 
 
 def _build_step_key(row: FollowUp) -> tuple[int, str, int, datetime.date]:

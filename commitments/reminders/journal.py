@@ -50,7 +50,8 @@ HAS_SOURCE = Exists(Reminder.objects.filter(email=OuterRef("pk"))) | Exists(
 # Written by hand, since they run once a mail and commit on their own: built anew each time by the ORM, they
 # would cost more than the mail itself. The first asks once more for what decides: that nobody has paused
 # sending, the deadline that stands, an open state, an account that takes mail there, a clearance, and for
-# what is not named by its reference alone the level that mail may carry, and that it was not confided since.
+# what is not named by its reference alone the level that mail may carry, and that it was not confided since,
+# nor given by a third state that does not consent.
 # The copy of an answer goes whatever became of the item.
 DOT = """
 UPDATE commitments_email SET final_dot_at = NOW, unconfirmed_fence = fence
@@ -66,12 +67,23 @@ AND NOT EXISTS (
     OR u.clearance < c.classification
     OR %s NOT LIKE '%% ' || c.reference || ' %%' AND (
       c.classification > %s OR o.in_confidence AND o.consent = '' OR t.in_confidence AND t.consent = ''
+      OR o.originator <> '' AND NOT EXISTS (CONSENT AND a.outcome_id = o.id)
+      OR t.originator <> '' AND NOT EXISTS (CONSENT AND a.statement_id = t.id)
       OR (m.classification > u.clearance OR m.classification > %s)
       AND %s NOT LIKE '%% ' || m.reference || ' %%' AND %s NOT LIKE '%% -' || c.reference || ' %%')
     OR r.kind <> 'reply_copy' AND (
       c.deadline_id IS NULL OR c.deadline_id <> r.deadline_id
       OR c.state NOT IN ('proposed', 'declined', 'accepted', 'in_progress', 'suspended'))))
 """
+# The consent of a third state, in force today by the time zone of the installation.
+CONSENT = """
+SELECT 1 FROM commitments_originatorconsent a WHERE a.purpose = 'export' AND a.revoked_at IS NULL
+AND (a.expires_on IS NULL OR a.expires_on >= TODAY)
+"""
+TODAY = {
+    "postgresql": f"(STATEMENT_TIMESTAMP() AT TIME ZONE '{settings.TIME_ZONE}')::date",
+    "sqlite": "DATE('now', 'localtime')",
+}
 # An answer that comes after the lease was taken for dead still settles the doubt.
 ACCEPT = """
 UPDATE commitments_email SET state = 'delivered', delivered_at = NOW, lease_until = NULL, reply = %s
@@ -177,6 +189,7 @@ def write_dot(held: Claim) -> bool:
 
 def _write(statement: str, values: Sequence[str | int]) -> bool:
     """Run one of the two statements of every email; return whether the row was still ours."""
+    statement = statement.replace("CONSENT", CONSENT).replace("TODAY", TODAY[connection.vendor])
     statement = statement.replace("NOW", NOW[connection.vendor])
     with open_planned_cursor() as cursor:
         cursor.execute(statement, values)

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -38,9 +39,9 @@ from commitments.reminders.records import (
 )
 from commitments.reminders.schedule import Audience, StepKey
 
-S = CommitmentState
+S, K = CommitmentState, ReminderKind
 # What goes up the ranks.
-ESCALATION_RULES = frozenset({ReminderKind.HEAD, ReminderKind.DIVISION})
+ESCALATION_RULES = frozenset({ReminderKind.HEAD, ReminderKind.DIVISION}) | schedule.SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,14 @@ class Letter:
 GROUP_HEADINGS: dict[str, Promise] = {
     "asked": gettext_lazy("Update requested"),
     "accept": gettext_lazy("Accept or decline"),
+    "unanswered": gettext_lazy("No response: escalated to you"),
     "raised": gettext_lazy("Overdue: escalated to you"),
     "overdue": gettext_lazy("Overdue: your action"),
     "chase": gettext_lazy("Overdue: follow up"),
     "due": gettext_lazy("Due soon: your action"),
     "awaited": gettext_lazy("Due soon: monitor"),
     "moved": gettext_lazy("Deadline changed"),
+    "countered": gettext_lazy("Counter-proposal received"),
     "answer": gettext_lazy("Ask the owner to accept or decline"),
     "declined": gettext_lazy("Declined: find another owner"),
     "review": gettext_lazy("Review date reached"),
@@ -116,6 +119,7 @@ GROUP_HEADINGS: dict[str, Promise] = {
 }
 # What the subject of an email about one item asks of the reader, after how late it is.
 SUBJECT_ACTIONS: dict[str, Promise] = {
+    "unanswered": gettext_lazy("no response, escalated to you"),
     "raised": gettext_lazy("escalated to you"),
     "overdue": gettext_lazy("your action"),
     "chase": gettext_lazy("follow up"),
@@ -218,6 +222,8 @@ def list_reply_values(answer: EmailReply) -> tuple[tuple[str, str], ...]:
         (_("New date"), answer.wording),
         (_("Reason"), str(answer.get_move_reason_display())),
         (_("Explanation"), answer.text),
+        (_("Planned next step"), answer.next_step),
+        (_("Planned date"), date_format(answer.next_step_on) if answer.next_step_on else ""),
     )
     return tuple((label, " ".join(text.split())) for label, text in said if text)
 
@@ -233,8 +239,12 @@ def _line(
 ) -> LetterLine:
     late, is_own = item.days_late(today), _is_own(shelf, item, reader)
     awaited = "declined" if item.state == S.DECLINED else "accept" if answer_url else "answer"
+    if item.is_countered and item.state == S.PROPOSED:
+        awaited = "countered"
     named = {ReminderKind.MOVED: "moved", ReminderKind.PROPOSED: awaited, ReminderKind.ANSWER: awaited}
-    if rule in ESCALATION_RULES and late:
+    if rule in schedule.SILENCE:
+        named[ReminderKind(rule)] = "unanswered"
+    elif rule in ESCALATION_RULES and late:
         named[ReminderKind(rule)] = "raised"
     if not late:
         named |= {
@@ -246,11 +256,13 @@ def _line(
     heap = named.get(ReminderKind(rule), by_day)
     owing, owed = _sides(shelf, item)
     moved = records.list_move(shelf, item) if rule == ReminderKind.MOVED else ()
-    if rule in ESCALATION_RULES and item.state != S.DECLINED:
+    if rule in ESCALATION_RULES and item.state != S.DECLINED and reader.role not in MINISTRY_ROLES:
         next_line = describe_next_step(shelf, item, reader)
     else:
         is_asked, is_of_ministry = bool(answer_url), reader.role in MINISTRY_ROLES
         next_line = next_step(item, rule, is_own=is_own, is_asked=is_asked, is_of_ministry=is_of_ministry)
+    if rule in schedule.UNANSWERED and item.state == S.PROPOSED:
+        next_line = f"{_('No answer is not consent. The commitment stays pending.')} {next_line}"
     facts = (
         (_("Owners") if item.owed_by == OwedBy.JOINT else _("Owner"), owing),
         (_("Commitment to"), owed),
@@ -315,6 +327,10 @@ def next_step(
         return _("Find out the date of the event and enter it.")
     if item.state == S.DECLINED:
         return _("The commitment was declined. Send it again, to another lead ministry or on other terms.")
+    if item.is_countered and item.state == S.PROPOSED:
+        return _("Other terms were proposed. Accept or reject them, or propose other terms.")
+    if rule == ReminderKind.ANSWER_OWNER_HEAD and is_of_ministry and not is_asked:
+        return _("The owner in your ministry has not answered. Accept or decline the commitment.")
     if item.state == S.PROPOSED and is_asked:
         return _("Accept the commitment on the reply page. To decline it or propose other terms, sign in.")
     if item.state == S.PROPOSED and rule == ReminderKind.REVIEW:
@@ -357,10 +373,10 @@ def in_words(key: StepKey) -> str:
                 "%(count)d days after the due date, %(day)s",
                 key.offset,
             )
-        case ReminderKind.ANSWER:
+        case K.ANSWER | K.ANSWER_OWNER_HEAD | K.ANSWER_HEAD | K.ANSWER_DIVISION:
             text = ngettext(
-                "no response %(count)d working day after the commitment was sent to the owners on %(day)s",
-                "no response %(count)d working days after the commitment was sent to the owners on %(day)s",
+                "no response %(count)d working day after the proposal of %(day)s",
+                "no response %(count)d working days after the proposal of %(day)s",
                 key.offset,
             )
         case ReminderKind.HEAD | ReminderKind.DIVISION:
@@ -382,7 +398,7 @@ def in_words(key: StepKey) -> str:
                 key.offset,
             )
         case ReminderKind.PROPOSED:
-            text = _("sent to the owners on %(day)s, awaiting acceptance")
+            text = _("proposed on %(day)s, awaiting an answer")
         case ReminderKind.REVIEW:
             text = _("review date, %(day)s")
         case ReminderKind.MOVED:
@@ -403,6 +419,7 @@ LINKS = {
     ChainLink.NAMED: gettext_lazy("official named for our side"),
     ChainLink.FOCAL_POINT: gettext_lazy("focal point of our lead ministry"),
     ChainLink.ALTERNATE: gettext_lazy("alternate at our lead ministry (no focal point can be notified)"),
+    ChainLink.OWNER_HEAD: gettext_lazy("validator of our lead ministry (no response from the owners)"),
     ChainLink.DESK_OFFICER: gettext_lazy("desk officer for this partner"),
     ChainLink.HEAD_OF_DESK: gettext_lazy("head of desk (no desk officer can be notified)"),
     ChainLink.DIVISION_HEAD: gettext_lazy("division head (no member of the desk can be notified)"),
@@ -412,9 +429,15 @@ ELSE = {
     (Audience.OWNERS, ChainLink.DESK_OFFICER): gettext_lazy(
         "desk officer for this partner (no one at our lead ministry can be notified)"
     ),
-    (Audience.HEAD, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk (commitment overdue)"),
+    (Audience.OWNER_HEAD, ChainLink.HEAD_OF_DESK): gettext_lazy(
+        "head of desk (no validator of our lead ministry can be notified)"
+    ),
+    (Audience.OWNER_HEAD, ChainLink.DIVISION_HEAD): gettext_lazy(
+        "division head (no validator of our lead ministry can be notified)"
+    ),
+    (Audience.HEAD, ChainLink.HEAD_OF_DESK): gettext_lazy("head of desk (overdue or no response)"),
     (Audience.HEAD, ChainLink.DIVISION_HEAD): gettext_lazy("division head (no head of desk can be notified)"),
-    (Audience.DIVISION, ChainLink.DIVISION_HEAD): gettext_lazy("division head (commitment overdue)"),
+    (Audience.DIVISION, ChainLink.DIVISION_HEAD): gettext_lazy("division head (overdue or no response)"),
     (Audience.DIVISION, ChainLink.HEAD_OF_DESK): gettext_lazy(
         "head of desk (no division head can be notified)"
     ),

@@ -1,4 +1,4 @@
-"""Notices by email: to holders of packet copies, to heads about absences, and daily anchors of the history.
+"""Notices by email: to holders of copies and readers of drafts, to heads about absences, and daily anchors.
 
 Notices of an addendum or a recall name the packet only by its reference, so that they may go to a holder who
 may not read it any more. A head is notified of a deputy, who gets the scope of the absent person, unless the
@@ -11,12 +11,15 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from commitments.access import policy
 from commitments.audit import chain
 from commitments.enums import Role
 from commitments.models import Absence, AuditRow, Email, PacketCopy, User, spoken_as, zone_of
+from commitments.models.packets import COPY_STANDS
 from commitments.packets import copies
 from commitments.packets.copies import CopyNoticeShown
 from commitments.reminders import messages
@@ -81,6 +84,49 @@ def _build_copy_email(notice: CopyNoticeShown, recipient: User, now: datetime.da
             log.error("holder of a copy not told", user=recipient.pk)
             return None
     return messages.row_of(made, recipient, planned_at=now, now=now)
+
+
+def notify_comment_readers(now: datetime.datetime) -> int:
+    """Write an email to each person to whom a draft was sent for comment; return their number.
+
+    The Message-ID is made from the copy, so that only one of several reminder runs writes it. A draft that
+    was recalled or approved meanwhile is skipped.
+    """
+    sent = PacketCopy.objects.filter(
+        COPY_STANDS, is_for_comment=True, sent_at__gt=now - NEWS, packet__signed_at=None
+    )
+    rows = sent.select_related("holder", "packet__country", "packet__meeting").order_by("pk")
+    news = {messages.hash_key(f"comment copy {row.pk}"): row for row in rows}
+    return messages.for_each(
+        messages.filter_new(news).items(),
+        lambda one: messages.create_email(_build_comment_email(one[1], one[0], now)),
+    )
+
+
+def _build_comment_email(copy: PacketCopy, key: str, now: datetime.datetime) -> Email | None:
+    """Write the email in the reader's language; above the ceiling of email it has only the reference."""
+    packet, reader = copy.packet, copy.holder
+    if reader is None or not reader.can_be_told or not reader.email:
+        return None
+    meeting = packet.meeting
+    levels = [packet.classification, *([meeting.classification] if meeting else [])]
+    is_told = max(levels) <= min(settings.MAIL_CEILING, reader.clearance)
+    with spoken_as(reader, is_letter=True):
+        context = {
+            "packet": packet,
+            "number": copy.number,
+            "meeting": str(meeting) if meeting and is_told and policy.can_read(reader, meeting) else "",
+            "message": copy.message if is_told else "",
+            "reply_by": copy.reply_by,
+            "url": settings.PUBLIC_URL + reverse("admin:commitments_packet_change", args=(packet.pk,)),
+            "is_demonstration": packet.country.is_demonstration,
+        }
+        try:
+            made = messages.render_template_email("comment_copy", reader, context, key=key, now=now)
+        except ValueError:
+            log.error("reader of a draft not told", user=reader.pk)
+            return None
+    return messages.row_of(made, reader, planned_at=copy.sent_at or now, now=now)
 
 
 # Older than this it is no news.

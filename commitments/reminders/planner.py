@@ -16,6 +16,7 @@ from django.conf import settings
 
 from commitments.access import policy
 from commitments.calendars.workdays import ONE_DAY, Calendar
+from commitments.db import page_cache
 from commitments.enums import NotSentReason, OwedBy, ReminderKind, ReminderState
 from commitments.errors import DATABASE_AWAY
 from commitments.models import Commitment, Heartbeat, Reminder, User, zone_of
@@ -23,7 +24,7 @@ from commitments.reminders import candidates, heartbeat, records, schedule
 from commitments.reminders.calendars import Calendars
 from commitments.reminders.candidates import RunWindow
 from commitments.reminders.desk_schedules import QuietDaysOfDesks, ReminderSchedules
-from commitments.reminders.recipients import Directory, OwnerPlace
+from commitments.reminders.recipients import Directory, OwnerPlace, load_directory
 from commitments.reminders.records import PlannedItem, PlannedRow
 from commitments.reminders.schedule import BESIDE, FAINT, REQUESTS, PlannedStep, ScheduleRules, StepKey
 
@@ -67,7 +68,13 @@ LONGEST_OUTAGE_DAYS = 40
 FIRST_LOOK_DAYS = 8
 SENT_STATES = frozenset({ReminderState.EMAILED, ReminderState.DELIVERED})
 # Which of several rungs of one moment is told: the one that asks for most.
-WEIGHT = {ReminderKind.HEAD: 1, ReminderKind.DIVISION: 2}
+WEIGHT = {
+    ReminderKind.HEAD: 1,
+    ReminderKind.DIVISION: 2,
+    ReminderKind.ANSWER_OWNER_HEAD: 1,
+    ReminderKind.ANSWER_HEAD: 2,
+    ReminderKind.ANSWER_DIVISION: 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +103,13 @@ class ReminderContext:
 
 def load_world(now: datetime.datetime, place: OwnerPlace | None = None) -> ReminderContext:
     """Load calendars, reminder schedules, quiet days and people, of one place where only that is needed."""
+    today = now.date()
     return ReminderContext(
-        now, Calendars(), Directory(now, place), ReminderSchedules(), QuietDaysOfDesks(now)
+        now,
+        page_cache.of_page("calendars", Calendars),
+        load_directory(now, place),
+        page_cache.of_reference("schedules", ReminderSchedules),
+        page_cache.of_reference(("quiet days", today), lambda: QuietDaysOfDesks(now)),
     )
 
 

@@ -12,10 +12,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 
+from commitments.db import page_cache
 from commitments.enums import EmailState, PostFunction, ReminderState, Role
 from commitments.models import Absence, Country, Official, Reminder, User, zone_of
 from commitments.reminders.schedule import FAINT, SEPARATE, Audience
@@ -23,6 +25,7 @@ from commitments.reminders.schedule import FAINT, SEPARATE, Audience
 DESK_CHAIN = (Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD)
 # Who is told that something is late, in turn: each rank answers for the other where that one is nobody.
 UP_THE_RANKS = {
+    Audience.OWNER_HEAD: (Role.HEAD_OF_DESK, Role.DIVISION_HEAD),
     Audience.HEAD: (Role.HEAD_OF_DESK, Role.DIVISION_HEAD),
     Audience.DIVISION: (Role.DIVISION_HEAD, Role.HEAD_OF_DESK),
 }
@@ -50,6 +53,7 @@ class ChainLink(Enum):
     NAMED = "named"
     FOCAL_POINT = "focal_point"
     ALTERNATE = "alternate"
+    OWNER_HEAD = "owner_head"
     DESK_OFFICER = "desk_officer"
     HEAD_OF_DESK = "head_of_desk"
     DIVISION_HEAD = "division_head"
@@ -66,6 +70,15 @@ class RecipientReason:
     stands_in_for: str = ""
 
 
+def _read_countries() -> list[tuple[Any, ...]]:
+    return list(Country.objects.order_by().values_list("pk", "iso", "desk", "desk__division"))
+
+
+def load_directory(now: datetime.datetime, place: OwnerPlace | None = None) -> "Directory":
+    """Load the possible recipients, of one place where only these are needed; once for each page."""
+    return page_cache.of_page(("directory", place), lambda: Directory(now, place))
+
+
 class Directory:
     """All possible recipients, from four queries.
 
@@ -78,18 +91,22 @@ class Directory:
         self._now = now
         self.iso_of: dict[int, str] = {}
         self._desk: dict[int, tuple[int | None, int | None]] = {}
-        for pk, iso, desk, division in Country.objects.order_by().values_list(
-            "pk", "iso", "desk", "desk__division"
-        ):
+        for pk, iso, desk, division in page_cache.of_reference("countries", _read_countries):
             self.iso_of[pk], self._desk[pk] = iso, (desk, division)
         # Near midnight it is still the day before somewhere.
-        absences = list(Absence.objects.filter(ends_on__gte=now.date() - ONE_DAY))
+        since = now.date() - ONE_DAY
+        absences = page_cache.of_reference(
+            ("absences", since), lambda: list(Absence.objects.filter(ends_on__gte=since))
+        )
         posted = Q(role__in=(Role.FOCAL_POINT, *DESK_CHAIN)) | Q(official__isnull=False)
         told = self._near(place) if place else posted
         deputies = Q(pk__in={row.deputy_id for row in absences})
         # Where mail came back, the address is none.
         found = User.objects.filter(told | deputies, is_active=True, email_bounced_at=None)
-        self.people = {user.pk: user for user in found.exclude(email="").order_by("pk")}
+        found = found.exclude(email="").order_by("pk")
+        self.people = page_cache.of_reference(
+            ("people", place, since), lambda: {user.pk: user for user in found}
+        )
         self._abroad = {
             user.pk: self.iso_of[user.host_country_id]
             for user in self.people.values()
@@ -97,11 +114,12 @@ class Directory:
         }
         self._account: dict[int | None, User] = {}
         self._alternates: dict[int | None, list[User]] = defaultdict(list)
+        self._owner_heads: dict[int | None, list[User]] = defaultdict(list)
         self._at: dict[tuple[str, int | None], list[User]] = defaultdict(list)
         self._absences: dict[int, list[Absence]] = defaultdict(list)
         for row in absences:
             self._absences[row.person_id].append(row)
-        self._read_posts()
+        self._read_posts(page_cache.of_reference(("posts", place, since), self._list_posts))
         self._read_roles()
 
     def _near(self, place: OwnerPlace) -> Q:
@@ -140,7 +158,8 @@ class Directory:
         """Name the countries whose holidays those have who may be told of an item, home first."""
         if not self._abroad:
             return (settings.HOME_COUNTRY,)
-        chains = (self._chain(place, audience) for audience in (Audience.OWNERS, Audience.DESK))
+        audiences = (Audience.OWNERS, Audience.DESK, Audience.OWNER_HEAD)
+        chains = (self._chain(place, audience) for audience in audiences)
         people = {user.pk for chain in chains for _link, group in chain for user in group}
         people |= {row.deputy_id for pk in people for row in self._absences.get(pk, ())}
         found = {self._abroad[pk] for pk in people if pk in self._abroad}
@@ -156,10 +175,12 @@ class Directory:
                 found.append((str(person), absence.ends_on))
         return tuple(sorted(found))
 
-    def _read_posts(self) -> None:
+    def _list_posts(self) -> list[tuple[Any, ...]]:
         posts = Official.objects.filter(user__in=self.people).order_by("precedence", "post", "pk")
-        columns = ("pk", "user", "ministry", "function", "starts_on", "ends_on")
-        for pk, user, ministry, function, starts_on, ends_on in posts.values_list(*columns):
+        return list(posts.values_list("pk", "user", "ministry", "function", "starts_on", "ends_on"))
+
+    def _read_posts(self, posts: Iterable[tuple[Any, ...]]) -> None:
+        for pk, user, ministry, function, starts_on, ends_on in posts:
             person = self.people[user]
             day = self._today(person)
             if (starts_on and starts_on > day) or (ends_on and ends_on < day):
@@ -167,6 +188,8 @@ class Directory:
             self._account[pk] = person
             if function == PostFunction.ALTERNATE:
                 self._alternates[ministry].append(person)
+            if function == PostFunction.VALIDATING_AUTHORITY:
+                self._owner_heads[ministry].append(person)
 
     def _read_roles(self) -> None:
         second = {user.pk for users in self._alternates.values() for user in users}
@@ -245,6 +268,8 @@ class Directory:
         if audience == Audience.OWNERS and place.ministry is not None:
             yield ChainLink.FOCAL_POINT, self._at[Role.FOCAL_POINT, place.ministry]
             yield ChainLink.ALTERNATE, self._alternates[place.ministry]
+        if audience == Audience.OWNER_HEAD and place.ministry is not None:
+            yield ChainLink.OWNER_HEAD, self._owner_heads[place.ministry]
         desk, division = self._desk[place.country]
         for role in UP_THE_RANKS.get(audience, DESK_CHAIN):
             at = division if role == Role.DIVISION_HEAD else desk

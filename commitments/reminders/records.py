@@ -47,13 +47,14 @@ from commitments.models import (
     leads_of,
 )
 from commitments.reminders.recipients import Directory, OwnerPlace
-from commitments.reminders.schedule import NOTICED, ScheduleSubject, StepKey
+from commitments.reminders.schedule import NOTICED, SILENCE, ScheduleSubject, StepKey
 
 # The person was not the right one: the rung is planned again for whoever is.
 WRONG_PERSON = (NotSentReason.NEW_OWNER, NotSentReason.LEFT, NotSentReason.UNREADABLE, NotSentReason.BOUNCED)
 # The columns of a commitment that are fields of its `ScheduleSubject`, under the same names.
 SUBJECT_COLUMNS = (
     *("state", "nature", "owed_by", "last_working_day", "due_on", "review_on", "proposed_on"),
+    "is_countered",
     "last_contact_on",
 )
 # The same of the deadline that applies.
@@ -197,7 +198,7 @@ class RecordCache:
         parts = Responsibility.objects.filter(commitment__in=commitments, role=LeadRole.LEAD)
         for part in parts.select_related("ministry", "official"):
             self.leads[part.commitment_id][part.side] = part
-        self.home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
+        self.home = querysets.find_home()
         ministries = {p.ministry_id for sides in self.leads.values() for p in sides.values() if p.ministry_id}
         countries = {row.country_id for row in self.items.values()} | ({self.home.pk} if self.home else set())
         self._ministry_names = {
@@ -251,7 +252,7 @@ def _load_first_reminders(
     """Load when each ministry was first reminded of some items, and on which day the partner was asked."""
     reminders = Reminder.objects.filter(
         commitment__in=commitments, deadline=F("commitment__deadline"), state=ReminderState.DELIVERED
-    ).exclude(kind__in=(ReminderKind.HEAD, ReminderKind.DIVISION, ReminderKind.REPLY_COPY))
+    ).exclude(kind__in=(ReminderKind.HEAD, ReminderKind.DIVISION, ReminderKind.REPLY_COPY, *SILENCE))
     first = reminders.order_by().values_list("commitment", "recipient__ministry").annotate(Min("planned_at"))
     reminded: dict[int, dict[int | None, datetime.datetime]] = defaultdict(dict)
     for commitment, ministry, moment in first:
@@ -341,7 +342,7 @@ def list_source(item: Commitment, reader: User, is_named: bool) -> tuple[tuple[s
     meeting = item.outcome.meeting
     if not is_named:
         source = ((_("Source meeting"), querysets.name_of(meeting.pk, None)),)
-        sent_on = item.proposed_on
+        sent_on = None if item.is_countered else item.proposed_on
         return (*source, (_("Sent to the owners"), format_day(sent_on))) if sent_on else source
     is_bare = bool(list_bare_references(item, reader, is_named))
     name = meeting.reference if is_bare else f"{meeting.title} ({meeting.reference})"
@@ -352,13 +353,17 @@ def list_source(item: Commitment, reader: User, is_named: bool) -> tuple[tuple[s
 def describe_next_step(shelf: RecordCache, item: Commitment, reader: User) -> str:
     """Return who was asked, and what the reader, above the desk, can do."""
     ours = shelf.leads[item.pk].get(Side.OURS)
-    is_reported = ours is not None and ours.reported_on is not None
-    is_theirs = item.owed_by == OwedBy.THEIRS or (item.owed_by == OwedBy.JOINT and is_reported)
-    who = _partner(shelf, item) if is_theirs else _owner(shelf, item)
+    is_proposed = item.state == CommitmentState.PROPOSED
+    has_acted = ours is not None and (ours.accepted_on if is_proposed else ours.reported_on) is not None
+    is_theirs = item.owed_by == OwedBy.THEIRS or (item.owed_by == OwedBy.JOINT and has_acted)
+    who = _partner(shelf, item) if is_theirs and not item.is_countered else _owner(shelf, item)
     return f"{who} {_deed(is_top=reader.role == Role.DIVISION_HEAD, is_theirs=is_theirs)}"
 
 
 def _owner(shelf: RecordCache, item: Commitment) -> str:
+    if item.is_countered:
+        day = format_day(item.proposed_on)
+        return _("The desk has had a counter-proposal to answer since %(day)s.") % {"day": day}
     if item.state == CommitmentState.PROPOSED:
         day = format_day(item.proposed_on)
         return _("Acceptance was requested from the owner on our side on %(day)s.") % {"day": day}

@@ -43,7 +43,7 @@ from commitments.errors import Refused
 from commitments.language import phrases
 from commitments.language.phrases import specification
 from commitments.language.phrases.specification import DeadlineSpec
-from commitments.lifecycle import acceptance, approvals, progress
+from commitments.lifecycle import acceptance, approvals, next_steps, progress
 from commitments.lifecycle.transitions import owing_sides
 from commitments.models import (
     AuditRow,
@@ -279,13 +279,15 @@ HEALTHS = (Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK)
 
 @dataclass(frozen=True, slots=True)
 class ReplyValues:
-    """What a person fills in on an answer page; values of other kinds are left out."""
+    """What a person fills in on an answer page, dates in words; values of other kinds are left out."""
 
     kind: ReplyKind
     health: str = ""
     text: str = ""
     wording: str = ""
     move_reason: str = ""
+    next_step: str = ""
+    next_step_by: str = ""
 
 
 class EndedLink(Refused):
@@ -300,8 +302,7 @@ class EndedLink(Refused):
 def accept_reply(link: ReplyLink, said: ReplyValues, *, now: datetime.datetime) -> EmailReply:
     """Take an answer: the link is used up, the answer waits for the desk, and the addressee gets a copy.
 
-    Raises `EndedLink` where the link is worth nothing any more; of two answers at once the second finds it
-    used.
+    Raises `EndedLink` where the link cannot be used any more; of two answers at once, for the second.
     """
     # Who closes or moves the item comes before or after, not between.
     Commitment.objects.select_for_update(no_key=True).get(pk=link.commitment_id)
@@ -314,7 +315,8 @@ def accept_reply(link: ReplyLink, said: ReplyValues, *, now: datetime.datetime) 
     standing = check_link(fresh, now)
     if standing != LinkState.OPEN:
         raise EndedLink(standing)
-    answer = _checked(fresh, said, now)
+    answer = build_reply(fresh.commitment, said, now=now)
+    answer.link = fresh
     edits.create_record(answer, by=fresh.recipient, now=now, reason=_("by email link, without signing in"))
     Reminder.objects.create(
         commitment_id=fresh.commitment_id,
@@ -325,13 +327,6 @@ def accept_reply(link: ReplyLink, said: ReplyValues, *, now: datetime.datetime) 
         recipient=fresh.recipient,
         planned_at=now,
     )
-    return answer
-
-
-def _checked(link: ReplyLink, said: ReplyValues, now: datetime.datetime) -> EmailReply:
-    """Make the row of an answer by a link."""
-    answer = build_reply(link.commitment, said, now=now)
-    answer.link = link
     return answer
 
 
@@ -350,6 +345,9 @@ def build_reply(item: Commitment, said: ReplyValues, *, now: datetime.datetime) 
         if said.health in progress.NEEDS_CAUSE and not text:
             raise Refused(_("Enter the cause of the risk and the next steps."), "needs_cause")
         answer.health = said.health
+    if said.kind in (ReplyKind.PROGRESS, ReplyKind.NO_CHANGE):
+        step = next_steps.read_step(said.next_step, said.next_step_by, timezone.localdate(now))
+        answer.next_step, answer.next_step_on = step
     if said.kind == ReplyKind.DATE:
         if not said.wording.strip():
             raise Refused(_("Enter the new date."), "needs_date")
@@ -428,6 +426,7 @@ def confirm_reply(
                 % {"source": format_source(answer), "text": answer.text or _("No change.")},
                 side=Side.OURS,
                 reported_on=given_on,
+                next_step=next_steps.plan_for_lead(lead_of(item), answer.next_step, answer.next_step_on),
                 by=by,
                 now=now,
             )

@@ -46,9 +46,11 @@ class ScheduleRules:
     """The reminder schedule of one desk for a kind of deadline; None, or an empty `before`: no reminder.
 
     `before` counts working days back from the day to act, `head_after` and `division_after` working days from
-    the agreed day, both in the owing capital; `answer_after` working days of the reader. `first_after` and
-    `then_every` are days from the agreed day, `no_response_after` days from the last report, `undated_every`
-    days from the recording of a deadline that depends on an event without a date.
+    the agreed day, both in the owing capital. From the day on which an item was sent to its owners,
+    `answer_after` counts working days of the reader, and the escalations of silence those of the owing
+    capital; silence is never consent, and no step changes the item. `first_after` and `then_every` are days
+    from the agreed day, `no_response_after` days from the last report, `undated_every` days from the
+    recording of a deadline that depends on an event without a date.
     """
 
     before: tuple[int, ...] = (20, 10, 5, 1)
@@ -58,6 +60,9 @@ class ScheduleRules:
     head_after: int | None = 5
     division_after: int | None = 15
     answer_after: int | None = 5
+    answer_owner_head_after: int | None = 10
+    answer_head_after: int | None = 15
+    answer_division_after: int | None = 20
     on_review: bool = True
     no_response_after: int | None = 30
     undated_every: int | None = 30
@@ -98,8 +103,11 @@ EARLIER = frozenset({ReminderKind.AHEAD, ReminderKind.DUE})
 S = CommitmentState
 # Not to be left until a morning where nobody but the duty box can be told: mail to it is read at all hours.
 URGENT = frozenset({ReminderKind.DUE, ReminderKind.OVERDUE, ReminderKind.HEAD, ReminderKind.DIVISION})
+# No answer to a request: told up the ranks, on the owner's side and then on ours.
+SILENCE = frozenset({ReminderKind.ANSWER_OWNER_HEAD, ReminderKind.ANSWER_HEAD, ReminderKind.ANSWER_DIVISION})
+UNANSWERED = SILENCE | {ReminderKind.ANSWER}
+REQUESTS = UNANSWERED | {ReminderKind.PROPOSED}
 # Asked for an answer, or decided, or a receipt: told beside the deadline reminder of the day.
-REQUESTS = frozenset({ReminderKind.PROPOSED, ReminderKind.ANSWER})
 BESIDE = frozenset({ReminderKind.MOVED, ReminderKind.REPLY_COPY, ReminderKind.UPDATE_REQUEST})
 # What a person has just done or asked: sent at once, on quiet days too.
 AT_ONCE = frozenset({ReminderKind.REPLY_COPY, ReminderKind.UPDATE_REQUEST})
@@ -116,10 +124,12 @@ FOLLOWED_UP_RULES = frozenset(
         ReminderKind.REVIEW,
         ReminderKind.NO_RESPONSE,
         ReminderKind.UNDATED,
+        ReminderKind.ANSWER,
+        ReminderKind.ANSWER_OWNER_HEAD,
     }
 )
 # Over once the owners have said anything, or were asked anew.
-UNTIL_ANSWERED = frozenset({ReminderKind.PROPOSED, ReminderKind.ANSWER, ReminderKind.NO_RESPONSE})
+UNTIL_ANSWERED = REQUESTS | {ReminderKind.NO_RESPONSE}
 # Not yet anybody's word but the desk's.
 UNSETTLED = frozenset({S.PROPOSED, S.DECLINED})
 # A version of a deadline that came about so is told at once to whom it concerns.
@@ -135,12 +145,14 @@ NOTICED = frozenset(
 
 
 class Audience(Enum):
-    """The recipients of a step: our owners, the desk, which follows up with the partner, or their
-    superiors.
+    """The recipients of a step: our owners, the desk, which follows up with the partner, or their superiors.
+
+    The head of an owner is the validator of the lead ministry of our side.
     """
 
     OWNERS = "owners"
     DESK = "desk"
+    OWNER_HEAD = "owner_head"
     HEAD = "head"
     DIVISION = "division"
 
@@ -168,6 +180,7 @@ class ScheduleSubject:
     kind: str = DeadlineKind.FIXED
     last_contact_on: datetime.date | None = None
     accepted: frozenset[str] = frozenset()
+    is_countered: bool = False
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -227,8 +240,9 @@ def why_not(subject: ScheduleSubject, rule: str) -> NotSentReason:
         return NotSentReason.CLOSED
     if subject.state == S.REPORTED or not subject.sides:
         return NotSentReason.REPORTED
-    if rule in {ReminderKind.ANSWER, ReminderKind.PROPOSED}:
-        is_open = subject.state == S.PROPOSED and (rule == ReminderKind.ANSWER or subject.is_asked_of_us)
+    if rule in REQUESTS:
+        is_asked = subject.is_asked_of_us or subject.is_countered
+        is_open = subject.state == S.PROPOSED and (rule != ReminderKind.PROPOSED or is_asked)
         return NotSentReason.NONE if is_open else NotSentReason.ANSWERED
     if subject.state == S.SUSPENDED and rule != ReminderKind.REVIEW:
         return NotSentReason.SUSPENDED
@@ -246,13 +260,17 @@ def list_audiences(subject: ScheduleSubject, rule: str) -> tuple[Audience, ...]:
     """Return the audiences of a step; the other side gets no email, so the desk follows up what it owes.
 
     A request to us goes to our owners; if they have not answered, the desk is notified too. An event without
-    a date is for the desk, which plans it.
+    a date is for the desk, which plans it. The desk, not the owners, answers a counter-proposal.
     """
     match rule:
-        case ReminderKind.HEAD:
+        case ReminderKind.PROPOSED | ReminderKind.ANSWER if subject.is_countered:
+            return (Audience.DESK,)
+        case ReminderKind.HEAD | ReminderKind.ANSWER_HEAD:
             return (Audience.HEAD,)
-        case ReminderKind.DIVISION:
+        case ReminderKind.DIVISION | ReminderKind.ANSWER_DIVISION:
             return (Audience.DIVISION,)
+        case ReminderKind.ANSWER_OWNER_HEAD if subject.is_asked_of_us and not subject.is_countered:
+            return (Audience.OWNER_HEAD,)
         case ReminderKind.PROPOSED | ReminderKind.UPDATE_REQUEST:
             return (Audience.OWNERS,)
         case ReminderKind.ANSWER if subject.is_asked_of_us:
@@ -381,6 +399,13 @@ STEP_RULES: Mapping[ReminderKind, StepRule] = {
     ReminderKind.DIVISION: StepRule("due_on", lambda r: _once(r.division_after), Unit.OWING, D),
     ReminderKind.PROPOSED: StepRule("proposed_on", lambda _r: [Distance(0, 1)]),
     ReminderKind.ANSWER: StepRule("proposed_on", lambda r: _once(r.answer_after), Unit.READER),
+    ReminderKind.ANSWER_OWNER_HEAD: StepRule(
+        "proposed_on", lambda r: _once(r.answer_owner_head_after), Unit.OWING
+    ),
+    ReminderKind.ANSWER_HEAD: StepRule("proposed_on", lambda r: _once(r.answer_head_after), Unit.OWING),
+    ReminderKind.ANSWER_DIVISION: StepRule(
+        "proposed_on", lambda r: _once(r.answer_division_after), Unit.OWING
+    ),
     ReminderKind.REVIEW: StepRule("review_day", lambda r: [ON_THE_DAY] if r.on_review else []),
     ReminderKind.NO_RESPONSE: StepRule(
         "last_contact_on", lambda r: _again(r.no_response_after, r.no_response_after, LONGEST_SILENCE)

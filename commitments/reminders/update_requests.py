@@ -19,7 +19,7 @@ from commitments.lifecycle.transitions import lock
 from commitments.models import Commitment, ProgressUpdate, Reminder, User, leads_of
 from commitments.records.edits import fit_text
 from commitments.reminders import records
-from commitments.reminders.recipients import ChainLink, Directory, RecipientReason
+from commitments.reminders.recipients import ChainLink, RecipientReason, load_directory
 from commitments.reminders.schedule import Audience
 
 LONGEST_MESSAGE = 1000
@@ -48,7 +48,7 @@ def list_asked(commitment: Commitment, by: User, now: datetime.datetime) -> tupl
     item = records.item_of(commitment)
     if item is None:
         return ()
-    directory, audiences, wrong = Directory(now, item.place), (Audience.OWNERS,), {by.pk}
+    directory, audiences, wrong = load_directory(now, item.place), (Audience.OWNERS,), {by.pk}
     while True:
         found = [one for one in directory.list_notified(item.place, audiences, wrong) if one is not None]
         unreadable = {one.pk for one in found if not policy.can_read(one, commitment)}

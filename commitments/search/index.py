@@ -9,21 +9,34 @@ from django.db.models import Model
 
 from commitments import models
 from commitments.db import fulltext
+from commitments.models.translated import list_columns, list_translated
 from commitments.search.normalise import build_terms
 
-# What a record is found by: its own words, never notes of one side to itself.
+# What a record is found by. A new noun gets its line here, and its hits in `admin/search.py` (`find_groups`).
+# The access rule of its model decides who finds it: each column must be open to all readers of the model.
 OWN: dict[type[Model], tuple[str, ...]] = {
-    models.Commitment: ("reference", "title", "condition"),
+    models.Commitment: ("reference", "title", "titles", "condition"),
     models.Outcome: ("clause", "answer_wording"),
     models.Clause: ("wording",),
     models.Statement: ("title", "number", "source", "text"),
-    models.Meeting: ("reference", "title", "place", "purpose"),
+    models.Meeting: ("reference", "title", "titles", "place", "purpose", "note"),
     models.Evidence: ("number", "description", "file_name"),
     models.Packet: ("reference",),
-    # What would be agreed and what is spoken of; what is said of it is a note to ourselves.
-    models.TopicBrief: ("title", "titles"),
-    models.ProposedWording: ("title", "wording", "wordings"),
-    models.Mechanism: ("name", "our_chair", "their_chair"),
+    models.ProgressUpdate: ("text", "next_step"),
+    models.AgendaItem: ("discussion",),
+    models.AgendaPoint: ("title", "titles", "said"),
+    models.FollowUp: ("number", "text", "copy"),
+    models.PartnerComment: ("ours", "theirs", "comment", "answer"),
+    models.Brief: (*list_translated(models.Brief), *list_columns(models.Brief)),
+    models.TopicBrief: (
+        *("title", "titles"),
+        *(*list_translated(models.TopicBrief), *list_columns(models.TopicBrief)),
+    ),
+    models.ProposedWording: (
+        *("title", "wording", "wordings", "terms", "fallback"),
+        *list_columns(models.ProposedWording),
+    ),
+    models.Mechanism: ("name", "names", "our_chair", "their_chair"),
     models.Country: ("iso", "name", "capital"),
     models.Ministry: ("name", "short_name", "other_names"),
     models.Official: ("post", "person"),
@@ -31,11 +44,29 @@ OWN: dict[type[Model], tuple[str, ...]] = {
 }
 # What is found under another record, whose door is its own: names in other languages, seats of a delegation.
 PARTS: dict[type[Model], tuple[str, type[Model], tuple[str, ...]]] = {
-    models.CountryName: ("country", models.Country, ("name", "short_name")),
+    models.CountryName: ("country", models.Country, ("name", "short_name", "capital")),
     models.MinistryName: ("ministry", models.Ministry, ("name", "short_name")),
     models.OfficialName: ("official", models.Official, ("person", "post")),
     models.DelegationMember: ("meeting", models.Meeting, ("post",)),
     models.BackgroundFact: ("meeting", models.Meeting, ("text", "source")),
+    models.AgendaPaper: ("point", models.AgendaPoint, ("description", "file_name")),
+}
+# Columns of these that are titles, found by the initials of Korean words too.
+TITLES: dict[type[Model], tuple[str, ...]] = {
+    **dict.fromkeys((models.Statement, models.ProposedWording), ("title",)),
+    **dict.fromkeys(
+        (models.Commitment, models.Meeting, models.TopicBrief, models.AgendaPoint), ("title", "titles")
+    ),
+}
+# Columns of these that are names: found by initials, and in other spellings in Latin letters.
+NAMES: dict[type[Model], tuple[str, ...]] = {
+    models.Meeting: ("place",),
+    models.Mechanism: ("name", "our_chair", "their_chair"),
+    models.Country: ("name", "capital"),
+    models.Official: ("person",),
+    models.OfficialName: ("person",),
+    models.User: ("name",),
+    **dict.fromkeys((models.Ministry, models.CountryName, models.MinistryName), ("name", "short_name")),
 }
 # Before each term stands a letter for its kind, so that what is said often in one kind of record costs
 # nothing where another is looked for. What there are few of shares one.
@@ -46,8 +77,10 @@ MARKS: dict[type[Model], str] = {
     models.Statement: "s",
     models.Meeting: "m",
     models.Evidence: "e",
+    models.ProgressUpdate: "u",
 }
 MARK_OF_FEW = "n"
+MARKS_WITH_NAMES = frozenset({MARK_OF_FEW, MARKS[models.Meeting]})
 AT_ONCE = 2_000
 
 
@@ -91,12 +124,12 @@ def remove_records(rows: Sequence[Model], keys: Sequence[Any]) -> None:
 
 
 def update_rows(model: type[Model], keys: Sequence[Any] | None = None) -> None:
-    """Update the index for some records of a kind, or for all of them."""
+    """Update the index for some records of a kind, or for all of them; one without words has no entry."""
+    built = list(_build_terms(model, keys))
+    if silent := [key for key, said in built if not said]:
+        models.SearchEntry.objects.filter(kind=kind_of(model), key__in=silent).delete()
     models.SearchEntry.objects.bulk_create(
-        [
-            models.SearchEntry(kind=kind_of(model), key=key, terms=said)
-            for key, said in _build_terms(model, keys)
-        ],
+        [models.SearchEntry(kind=kind_of(model), key=key, terms=said) for key, said in built if said],
         update_conflicts=True,
         unique_fields=("kind", "key"),
         update_fields=("terms",),
@@ -107,19 +140,47 @@ def _build_terms(model: type[Model], keys: Sequence[Any] | None = None) -> Itera
     """Yield the keys of records and their search terms; of all records where none are named."""
     found = model._base_manager.order_by("pk")
     rows = (found if keys is None else found.filter(pk__in=keys)).values_list("pk", *OWN[model])
-    more = _build_part_terms(model, keys)
+    more = _load_parts(model, keys)
+    mark, pick = mark_of(model), _Picker(model, OWN[model])
     for key, *texts in rows.iterator(AT_ONCE) if keys is None else rows:
-        yield key, build_terms((*texts, *more.get(key, ())), mark_of(model))
+        parts = more.get(key, ())
+        yield (
+            key,
+            build_terms(
+                (*texts, *(text for part, of_part in parts for text in of_part)),
+                mark,
+                titles=(*pick.titles(texts), *(t for part, of_part in parts for t in part.titles(of_part))),
+                named=(*pick.names(texts), *(t for part, of_part in parts for t in part.names(of_part))),
+            ),
+        )
 
 
-def _build_part_terms(model: type[Model], keys: Sequence[Any] | None) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+class _Picker:
+    """Picks the titles and the names out of the columns of a kind of record."""
+
+    def __init__(self, model: type[Model], columns: Sequence[str]) -> None:
+        names = NAMES.get(model, ())
+        self._names = [columns.index(name) for name in names]
+        self._titles = [columns.index(name) for name in (*TITLES.get(model, ()), *names)]
+
+    def names(self, texts: Sequence[str]) -> list[str]:
+        return [texts[at] for at in self._names]
+
+    def titles(self, texts: Sequence[str]) -> list[str]:
+        return [texts[at] for at in self._titles]
+
+
+def _load_parts(
+    model: type[Model], keys: Sequence[Any] | None
+) -> dict[int, list[tuple[_Picker, Sequence[str]]]]:
+    """Return the texts of the parts of records, with what picks the names out of them."""
+    found: dict[int, list[tuple[_Picker, Sequence[str]]]] = {}
     for part, (name, whole, words) in PARTS.items():
         if whole is model:
-            rows = part._base_manager.order_by("pk")
+            pick, rows = _Picker(part, words), part._base_manager.order_by("pk")
             rows = rows if keys is None else rows.filter(**{f"{name}__in": keys})
             for key, *texts in rows.values_list(f"{name}_id", *words):
-                found.setdefault(key, []).extend(texts)
+                found.setdefault(key, []).append((pick, texts))
     return found
 
 
@@ -132,10 +193,12 @@ def rebuild_index(progress: Callable[[int, int], None] = lambda done, total: Non
     fulltext.empty_index(connection)
     done = 0
     for model in OWN:
-        for rows in _batches((kind_of(model), key, said) for key, said in _build_terms(model)):
+        for rows in _batches((kind_of(model), key, said) for key, said in _build_terms(model) if said):
             fulltext.add_rows(connection, rows)
             done += len(rows)
             progress(done, total)
+    # Records without words have no entry.
+    progress(total, total)
     fulltext.fill_index(connection)
     return done
 
@@ -148,7 +211,7 @@ def list_outdated() -> list[str]:
         kept = dict(
             models.SearchEntry.objects.filter(kind=kind).values_list("key", "terms").iterator(AT_ONCE)
         )
-        found += [f"{kind} {key}" for key, said in _build_terms(model) if kept.pop(key, None) != said]
+        found += [f"{kind} {key}" for key, said in _build_terms(model) if kept.pop(key, "") != said]
         found += [f"{kind} {key}" for key in kept]
     return found
 

@@ -10,9 +10,12 @@ letters, so that a word is found anywhere; shorter ends of a run are terms too.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import groupby, islice
+
+from commitments.language.lexicon.spellings import list_place_names, list_spellings
+from commitments.search import names
 
 # What takes no room on paper: zero-width spaces and joiners, soft hyphens, marks of direction.
 NO_WIDTH = "\u00ad\u034f\u061c\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -73,6 +76,9 @@ def _rank(mark: str) -> tuple[int, str]:
 
 
 LONGEST_TERM = 60
+# So many other spellings of a word are searched.
+MOST_OTHERS = 10
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’ʼ](?=[a-z])")
 _PLAIN = re.compile(r"[0-9a-z]+")
 _SPACE, _SPACES = re.compile(r"\s"), re.compile(r"\s\s")
 # A tsvector of PostgreSQL holds a megabyte; what so much text does not say early is not looked for.
@@ -97,31 +103,58 @@ _CUT = (
 class SearchWord:
     """One word or phrase to search for: its normalised text, and its terms in the order of a text.
 
-    The last term may be the beginning of a longer one.
+    The last term may be the beginning of a longer one. `others` are the same word in other spellings. In a
+    set, whole terms are meant, in any order: the keys of a name.
     """
 
     text: str
     terms: tuple[str, ...]
+    others: tuple["SearchWord", ...] = ()
+    is_set: bool = False
 
     def as_kept(self, mark: str) -> str:
         """Return the terms as consecutive terms in the form that `terms` returns."""
         return "".join(f" {mark}{term}" for term in self.terms)
 
+    def as_asked(self, mark: str) -> tuple[str, ...]:
+        """Return the terms as the index is asked for them; one that ends with * is a beginning."""
+        last = f"{mark}{self.terms[-1]}{'' if self.is_set else '*'}"
+        return (*(f"{mark}{term}" for term in self.terms[:-1]), last)
 
-def build_terms(texts: Iterable[str], mark: str = "") -> str:
-    """Return the terms of some texts in their order, each after a space and a mark."""
+    def spellings(self, *, with_names: bool = True) -> tuple["SearchWord", ...]:
+        """Return the word in each of its spellings; where no names are searched, without their keys."""
+        return (self, *(one for one in self.others if with_names or not one.is_set))
+
+
+def build_terms(
+    texts: Iterable[str], mark: str = "", *, titles: Iterable[str] = (), named: Iterable[str] = ()
+) -> str:
+    """Return the terms of some texts in their order, each after a space and a mark.
+
+    Those of `titles` are also found by the initials of Korean words, and those of `named` also in other
+    spellings of names.
+    """
     found: list[str] = []
     known: set[str] = set()
     room = MOST_BYTES
-    for text in texts:
-        for term in _terms(fold_text(text), is_whole=True):
-            if term not in known:
-                known.add(term)
-                room -= len(term.encode())
-                if room < 0:
-                    return "".join(f" {mark}{one}" for one in found)
-            found.append(term)
+    for term in _list_terms(texts, titles, named):
+        if term not in known:
+            known.add(term)
+            room -= len(term.encode())
+            if room < 0:
+                break
+        found.append(term)
     return "".join(f" {mark}{term}" for term in found)
+
+
+def _list_terms(texts: Iterable[str], titles: Iterable[str], named: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield from _terms(fold_text(text), is_whole=True)
+    for text in titles:
+        if not text.isascii():
+            yield from names.list_initial_terms(fold_text(text))
+    for text in named:
+        yield from dict.fromkeys(names.list_name_terms(fold_text(text)))
 
 
 def parse_word(typed: str) -> SearchWord:
@@ -129,19 +162,61 @@ def parse_word(typed: str) -> SearchWord:
     folded = " ".join(fold_text(typed).split())
     said = [at for at, char in enumerate(folded) if _kind(char) != _BETWEEN]
     folded = folded[said[0] : said[-1] + 1] if said else ""
+    word = SearchWord(folded, tuple(_terms(folded, is_whole=False)))
+    return replace(word, others=tuple(islice(_list_others(word), MOST_OTHERS))) if word.terms else word
+
+
+def _list_others(word: SearchWord) -> Iterator[SearchWord]:
+    """Yield a word in its other spellings: of English, of places, by initials and as a name."""
+    for number, term in enumerate(word.terms if word.text.isascii() else ()):
+        for spelled in list_spellings(term):
+            yield parse_plain(" ".join((*word.terms[:number], spelled, *word.terms[number + 1 :])))
+    for name in place_names().get(word.text, ()):
+        if (folded := fold_text(name)) != word.text:
+            yield parse_plain(folded)
+    if initials := names.parse_initials(word.text):
+        yield SearchWord(word.text, initials)
+    if (joined := _APOSTROPHE.sub("", word.text)) != word.text:
+        yield parse_plain(joined)
+    for terms in dict.fromkeys(names.list_name_alternatives(word.text)):
+        yield SearchWord(word.text, terms, is_set=True)
+
+
+def parse_plain(folded: str) -> SearchWord:
+    """Return the terms of a normalised word, in this spelling alone."""
     return SearchWord(folded, tuple(_terms(folded, is_whole=False)))
+
+
+@cache
+def place_names() -> dict[str, tuple[str, ...]]:
+    """Return the names of each place by each of them, normalised."""
+    return {fold_text(name): others for name, others in list_place_names().items()}
 
 
 def find_spans(text: str, words: Iterable[SearchWord]) -> list[tuple[int, int]]:
     """Return the places of the words in the original text: from and until, in order, without overlaps."""
     folded, starts, ends = _mapped(text)
-    found: list[tuple[int, int]] = []
-    for one in words if folded else ():
-        whole = list(_find_places(folded, one.text))
-        pieces = () if whole else _pieces(one.text)
-        for at, until in (*whole, *(place for piece in pieces for place in _find_places(folded, piece))):
-            found.append((starts[at], ends[until - 1]))
-    return _joined(found)
+    places = [place for word in words for place in _find_word(folded, word)] if folded else []
+    return _joined([(starts[at], ends[until - 1]) for at, until in places])
+
+
+def _find_word(folded: str, word: SearchWord) -> list[tuple[int, int]]:
+    """Return the places of a word in its spellings; else of a name that is spelled otherwise."""
+    spellings = word.spellings()
+    found = [place for one in spellings if not one.is_set for place in _find_spelling(folded, one)]
+    return found or [
+        place for one in spellings if one.is_set for place in names.find_names(folded, one.terms)
+    ]
+
+
+def _find_spelling(folded: str, word: SearchWord) -> Iterator[tuple[int, int]]:
+    """Yield the places of one spelling of a word, or else of its pieces."""
+    if word.terms and word.terms[0].startswith(names.INITIALS):
+        yield from names.find_initials(folded, word.text)
+    else:
+        whole = list(_find_places(folded, word.text))
+        pieces = () if whole else _pieces(word.text)
+        yield from (*whole, *(place for piece in pieces for place in _find_places(folded, piece)))
 
 
 @lru_cache(maxsize=100)

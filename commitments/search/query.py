@@ -9,7 +9,7 @@ A list is searched for every word in one of its fields.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -37,21 +37,37 @@ Keys = dict[str, list[int]]
 
 @TextField.register_lookup
 class HoldsTerms(Lookup[Any]):
-    """Matches rows with all terms, where a term that ends with * is a prefix; uses the full-text index."""
+    """Matches rows with all words, each in one of its spellings with all terms; uses the full-text index.
+
+    A term that ends with * is a prefix.
+    """
 
     lookup_name = "holds"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        terms: tuple[str, ...] = self.rhs
+        words: tuple[tuple[tuple[str, ...], ...], ...] = self.rhs
         if connection.vendor == "postgresql":
             column, params = self.process_lhs(compiler, connection)
-            asked = " & ".join(f"'{term[:-1]}':*" if term[-1] == "*" else f"'{term}'" for term in terms)
+            asked = _format_query(words, ("'{}'", "'{}':*"), (" & ", " | "))
             return f"{fulltext.VECTOR.format(column)} @@ %s::tsquery", [*params, asked]
         alias = connection.ops.quote_name(self.lhs.alias)
-        asked = " AND ".join(f'"{term[:-1]}"*' if term[-1] == "*" else f'"{term}"' for term in terms)
+        asked = _format_query(words, ('"{}"', '"{}"*'), (" AND ", " OR "))
         found = f"SELECT rowid FROM {fulltext.FTS} WHERE {fulltext.FTS} MATCH %s"  # noqa: S608 - a name of our own
         return f'{alias}."id" IN ({found})', [asked]
+
+
+def _format_query(
+    words: Iterable[Iterable[Iterable[str]]], shapes: tuple[str, str], signs: tuple[str, str]
+) -> str:
+    """Return the query for the index: `shapes` write a whole term and a prefix, `signs` are AND and OR."""
+    whole, prefix = shapes
+    both, either = signs
+
+    def write(terms: Iterable[str]) -> str:
+        return both.join(prefix.format(t[:-1]) if t[-1] == "*" else whole.format(t) for t in terms)
+
+    return both.join(f"({either.join(f'({write(terms)})' for terms in spellings)})" for spellings in words)
 
 
 @Field.register_lookup
@@ -78,9 +94,9 @@ def find_keys(mark: str, words: Sequence[SearchWord]) -> Keys | None:
     """List the keys of the records of a mark that hold all words, by kind; None where more than FEW do."""
     if not words or not all(word.terms for word in words):
         return {}
-    terms = [f"{mark}{term}" for word in words for term in (*word.terms[:-1], f"{word.terms[-1]}*")]
+    asked = tuple(tuple(one.as_asked(mark) for one in spellings_of(word, mark)) for word in words)
     # The terms are there; that those of one word follow each other, the text itself says.
-    rows = SearchEntry.objects.filter(_build_condition(words, mark, besides=1), terms__holds=tuple(terms))
+    rows = SearchEntry.objects.filter(_build_condition(words, mark, is_indexed=True), terms__holds=asked)
     found: Keys = {}
     for kind, key in (listed := list(rows.values_list("kind", "key")[: FEW + 1])):
         found.setdefault(kind, []).append(key)
@@ -107,12 +123,26 @@ def build_word_condition(model: type[Model], words: Sequence[SearchWord], path: 
     return Exists(own.filter(_build_condition(words, mark_of(model))))
 
 
-def _build_condition(words: Iterable[SearchWord], mark: str, besides: int = 0) -> Q:
+def spellings_of(word: SearchWord, mark: str) -> tuple[SearchWord, ...]:
+    """Return the spellings of a word that are searched in records of a mark."""
+    return word.spellings(with_names=mark in index.MARKS_WITH_NAMES)
+
+
+def _build_condition(words: Iterable[SearchWord], mark: str, *, is_indexed: bool = False) -> Q:
+    """Return the condition that a text contains all words; of what the index has found, only what is left."""
     said = Q()
     for word in words:
-        if len(word.terms) > besides:
-            said &= Q(terms__contains=word.as_kept(mark))
+        spellings = spellings_of(word, mark)
+        if not is_indexed or any(len(one.terms) > 1 and not one.is_set for one in spellings):
+            said &= reduce(or_, (_build_spelling_condition(one, mark) for one in spellings))
     return said
+
+
+def _build_spelling_condition(word: SearchWord, mark: str) -> Q:
+    if not word.is_set:
+        return Q(terms__contains=word.as_kept(mark))
+    kept = (f" {mark}{term}" for term in word.terms)
+    return reduce(and_, (Q(terms__contains=f"{one} ") | Q(terms__endswith=one) for one in kept))
 
 
 # Counting further than this costs more than the figure is worth; the page then says "1,000+".
@@ -120,6 +150,8 @@ COUNT_STOPS_AT = 1000
 # A search of more words than this narrows nothing any more, and each word costs another look.
 MOST_WORDS = 8
 LONGEST_SEARCH = 100
+# In words.
+LONGEST_PLACE = 4
 # So many rows are looked up anew sooner than they are listed once.
 FEW_KEYS = 50
 
@@ -137,8 +169,9 @@ SEARCHED: dict[type[Model], tuple[str, ...]] = {
         "responsibilities__official__post",
         "responsibilities__official__names__person",
     ),
-    models.Meeting: ("reference", "title", "place", "country__name", "mechanism__name"),
+    models.Meeting: ("reference", "title", "titles", "place", "country__name", "mechanism__name"),
     models.Statement: ("title", "number", "text", "source", "meeting__title"),
+    models.AgendaPoint: ("title", "titles", "said", "meeting__title"),
     models.Outcome: ("clause", "answer_wording", "meeting__reference", "meeting__title"),
     models.Evidence: ("number", "description", "file_name"),
     models.Approval: ("commitment__reference", "commitment__title", "meeting__reference", "meeting__title"),
@@ -153,14 +186,27 @@ SEARCHED: dict[type[Model], tuple[str, ...]] = {
         "ministry__name",
         "ministry__short_name",
     ),
-    models.Mechanism: ("name",),
+    models.Mechanism: ("name", "names"),
     models.Holiday: ("name",),
 }
 
 
 def words_of(text: str) -> list[str]:
-    """Split what was typed into words and quoted phrases; what is longer than any search is cut."""
-    return _split(text[:LONGEST_SEARCH])[:MOST_WORDS]
+    """Split what was typed into words, names of places and quoted phrases; what is too long is cut."""
+    return _join_places(_split(text[:LONGEST_SEARCH]))[:MOST_WORDS]
+
+
+def _join_places(words: Sequence[str]) -> list[str]:
+    """Return the words with the name of a place, such as "phnom penh", as one of them."""
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        sizes = range(min(LONGEST_PLACE, len(words) - at), 1, -1)
+        named = (words[at : at + size] for size in sizes)
+        place = next((n for n in named if normalise.fold_text(" ".join(n)) in normalise.place_names()), None)
+        found.append(" ".join(place) if place else words[at])
+        at += len(place) if place else 1
+    return found
 
 
 def is_cut(text: str) -> bool:
@@ -223,6 +269,8 @@ def _by_index(model: type[Model], fields: Sequence[str]) -> tuple[dict[str, type
     """Part the fields: paths to records that the index knows ("" for the list's own), and other columns."""
     known: dict[str, type[Model]] = {}
     other: list[str] = []
+    # The internal note of a meeting is no part of what an outside program gets.
+    inside = set(index.OWN) - ({models.Meeting} if grants.is_outside() else set())
     for field in fields:
         path = field.lstrip("^=")
         steps = [("", model), *relations_on(path, model)]
@@ -230,7 +278,7 @@ def _by_index(model: type[Model], fields: Sequence[str]) -> tuple[dict[str, type
             # The names of a ministry in other languages are found under the ministry.
             steps.pop()
         place, target = steps[-1]
-        if target in index.OWN and (path.rpartition("__")[2] in index.found_by(target)):
+        if target in inside and (path.rpartition("__")[2] in index.found_by(target)):
             known[place] = target
         else:
             other.append(field)

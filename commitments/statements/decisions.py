@@ -25,6 +25,7 @@ from commitments.enums import (
     Strength,
 )
 from commitments.errors import Refused
+from commitments.language.comparison.words import find_occurrences
 from commitments.language.phrases.specification import DeadlineSpec, not_stated
 from commitments.lifecycle import drafts, transitions
 from commitments.lifecycle.transitions import OwnerPart
@@ -35,7 +36,6 @@ from commitments.statements.passages import (
     Found,
     Guess,
     check_may_decide,
-    find_occurrences,
     fold_spaces,
     lock_passage,
     lock_text,

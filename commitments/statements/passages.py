@@ -6,7 +6,7 @@ of that needs queries. Also the checks before every change of passages, and how 
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import write_rules
 from commitments.enums import OutcomeKind, OwedBy, PassageState, Strength
 from commitments.errors import Refused
-from commitments.language.comparison.words import compose_characters
+from commitments.language.comparison.words import compose_characters, find_occurrences
 from commitments.language.phrases.specification import DeadlineSpec, not_stated
 from commitments.language.reader.blocks import BlockKind, blocks_of
 from commitments.language.reader.deadlines import is_past
@@ -59,14 +59,6 @@ def paragraphs_of(text: str) -> list[Paragraph]:
 def number_at(paragraphs: Sequence[Paragraph], place: int) -> int | None:
     """Return the number of the paragraph at a place; None in a heading."""
     return next((one.number for one in paragraphs if one.start <= place < one.end), None)
-
-
-def find_occurrences(text: str, words: str) -> Iterator[Place]:
-    """Find words wherever they stand, letter by letter, whatever stands between them as space."""
-    parts = words.split()
-    if parts:
-        pattern = re.compile(r"\s+".join(re.escape(part) for part in parts))
-        yield from (found.span() for found in pattern.finditer(text))
 
 
 def find_nearest_words(text: str, words: str, near: int, taken: frozenset[Place]) -> Place | None:

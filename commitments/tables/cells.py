@@ -389,6 +389,9 @@ UPDATE_FIELDS = (
     Field("health", _("status"), _build_choices(Health)),
     Field("side", _("reported by"), _build_choices(Side)),
     Field("text", _("what happened, who reported it, what comes next")),
+    Field("next_step", _("next step")),
+    Field("next_step_owner", _("owner of the next step")),
+    Field("next_step_on", _("date of the next step")),
     Field("status", _("stage"), is_compared=True),
 )
 MINISTRY_FIELDS = (

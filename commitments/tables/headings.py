@@ -129,6 +129,18 @@ _UPDATES: Headings = {
         "explanation, narrative, evidence summary, details, description, 내용, 추진 실적, 진행 내용, 보고 "
         "내용, 비고"
     ),
+    "next_step": (
+        "next steps, next action, next actions, way forward, planned action, prochaine étape, prochaines "
+        "étapes, 다음 단계, 향후 계획, 향후 조치, 후속 조치"
+    ),
+    "next_step_owner": (
+        "who takes it, next step owner, next step by whom, next action owner, action owner, responsable de "
+        "la prochaine étape, 다음 단계 담당, 후속 조치 담당"
+    ),
+    "next_step_on": (
+        "next step by, next step date, next step due, next action date, next action by, date de la prochaine "
+        "étape, 다음 단계 기한, 다음 단계 일자, 후속 조치 기한"
+    ),
     "status": "status, current status, state, 진행 상태, 이행 상태",
 }
 _MINISTRIES: Headings = {

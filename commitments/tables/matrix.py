@@ -18,17 +18,19 @@ from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from commitments.access import policy
+from commitments.access import policy, querysets
 from commitments.enums import (
     UNPRINTED_STATES,
     Classification,
     CommentState,
     Completion,
+    ConsentPurpose,
     MatrixColumn,
     OwedBy,
 )
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
+from commitments.language.lexicon.countries import name_of
 from commitments.lifecycle import publication
 from commitments.models import Commitment, Country, Matrix, PartnerComment, Release, User
 from commitments.models.base import spoken_in
@@ -216,7 +218,7 @@ def build_matrix(country: Country, person: User, languages: Spoken = ()) -> Prop
     wanted = languages or _usual(country, offered)
     found: dict[int, dict[str, Release]] = {}
     for language in wanted:
-        for row in publication.list_published(items, language):
+        for row in publication.list_published(items, language, ConsentPurpose.PARTNER):
             found.setdefault(row.commitment_id, {})[language] = row
     outdated = (
         publication.list_changed()
@@ -243,7 +245,7 @@ def _items(country: Country, person: User) -> QuerySet[Commitment]:
 
 
 def _usual(country: Country, offered: tuple[str, ...]) -> Spoken:
-    home = _home()
+    home = querysets.find_home()
     liked = ["en", *(home.spoken if home else ()), *country.spoken, *offered]
     return tuple([one for one in dict.fromkeys(liked) if one in offered][:BOTH])
 
@@ -266,20 +268,20 @@ def content_of(proposed: Proposed, *, reference: str, today: datetime.date) -> M
             ),
             "too_many",
         )
-    with _in(proposed.languages[0]):
+    with speak(proposed.languages[0]):
         # The names of columns are said in the language of the matrix, whoever makes it.
         said = so_far(proposed.releases)
     by_reference = sorted(
         proposed.releases.values(), key=lambda spoken: next(iter(spoken.values())).commitment.reference
     )
-    home = _home()
-    parties = partial(_side, home=home, partner=proposed.country)
-    sides = {side: _in_each(proposed.languages, partial(parties, side)) for side in OwedBy}
+    home = querysets.find_home()
+    parties = partial(name_side, home=home, partner=proposed.country)
+    sides = {side: say_in_each(proposed.languages, partial(parties, side)) for side in OwedBy}
     lines = tuple(_line(spoken, proposed.languages, sides, said) for spoken in by_reference)
     is_remarked = any(line.ours or line.theirs for line in lines)
     marking = Classification.RESTRICTED if is_remarked else Classification.PUBLIC
-    titles = _in_each(proposed.languages, lambda: _("Joint follow-up matrix"))
-    with _in(proposed.languages[0]):
+    titles = say_in_each(proposed.languages, lambda: _("Joint follow-up matrix"))
+    with speak(proposed.languages[0]):
         label = str(marking.label).upper()
         if proposed.country.is_demonstration:
             label = f"{label} · {_('Demonstration data')}"
@@ -287,7 +289,7 @@ def content_of(proposed: Proposed, *, reference: str, today: datetime.date) -> M
         reference=reference,
         title=titles[0],
         titles=tuple(dict.fromkeys(titles)),
-        about=_in_each(proposed.languages, lambda: f"{home or settings.HOME_COUNTRY} – {proposed.country}"),
+        about=say_in_each(proposed.languages, lambda: f"{name_home(home)} – {proposed.country}"),
         languages=proposed.languages,
         day=today.isoformat(),
         marking=label,
@@ -317,63 +319,65 @@ def _statuses(spoken: dict[str, Release], languages: Spoken) -> Spoken:
     """Return the status in each language as approved there; never one without approval."""
     told = []
     for one in languages:
-        with _in(one):
+        with speak(one):
             told.append(capfirst(str(Completion(spoken[one].status).label)) if one in spoken else "")
     return tuple(told)
 
 
-def _side(side: OwedBy, *, home: Country | None, partner: Country) -> str:
+def name_side(side: OwedBy, *, home: Country | None, partner: Country) -> str:
+    """Name the country that owes, or both sides."""
     match side:
         case OwedBy.OURS:
-            return str(home or settings.HOME_COUNTRY)
+            return name_home(home)
         case OwedBy.THEIRS:
             return str(partner)
         case _:
             return _("both sides")
 
 
-def _home() -> Country | None:
-    return Country.objects.filter(iso=settings.HOME_COUNTRY).first()
+def name_home(home: Country | None) -> str:
+    """Return our name as recorded, else its usual one."""
+    return str(home or name_of(settings.HOME_COUNTRY) or settings.HOME_COUNTRY)
 
 
 def _build_headings(proposed: Proposed, home: Country | None) -> dict[str, str]:
     """Return the heading of each column in its order, one language under the other."""
     languages = proposed.languages
-    ours = _in_each(languages, lambda: str(home or settings.HOME_COUNTRY))
-    partner = _in_each(languages, lambda: str(proposed.country))
-    remarks_of = _in_each(languages, lambda: _("Comments from %(country)s"))
-    so_far = _in_each(languages, lambda: _("Previous comments from %(country)s"))
+    ours = say_in_each(languages, lambda: name_home(home))
+    partner = say_in_each(languages, lambda: str(proposed.country))
+    remarks_of = say_in_each(languages, lambda: _("Comments from %(country)s"))
+    so_far = say_in_each(languages, lambda: _("Previous comments from %(country)s"))
 
     def both(texts: Spoken, names: Spoken = ()) -> str:
         named = names or ("",) * len(texts)
         pairs = zip(texts, named, strict=True)
         return "\n".join(dict.fromkeys(text % {"country": name} if name else text for text, name in pairs))
 
-    wordings = _in_each(
+    wordings = say_in_each(
         languages, lambda: f"{_('Agreed wording')} ({language_name(str(translation.get_language()))})"
     )
     return {
-        REFERENCE: both(_in_each(languages, lambda: _("Reference"))),
+        REFERENCE: both(say_in_each(languages, lambda: _("Reference"))),
         str(MatrixColumn.WORDING): wordings[0],
         str(MatrixColumn.WORDING_OTHER): wordings[-1],
-        str(MatrixColumn.OWNER): both(_in_each(languages, lambda: _("Owner"))),
-        str(MatrixColumn.DUE): both(_in_each(languages, lambda: _("Deadline as agreed"))),
-        str(MatrixColumn.STATUS): both(_in_each(languages, lambda: _("Implementation status"))),
+        str(MatrixColumn.OWNER): both(say_in_each(languages, lambda: _("Owner"))),
+        str(MatrixColumn.DUE): both(say_in_each(languages, lambda: _("Deadline as agreed"))),
+        str(MatrixColumn.STATUS): both(say_in_each(languages, lambda: _("Implementation status"))),
         str(MatrixColumn.OURS): both(remarks_of, ours),
         BEFORE: both(so_far, partner),
         str(MatrixColumn.THEIRS): both(remarks_of, partner),
     }
 
 
-def _in_each(languages: Spoken, say: Callable[[], str]) -> Spoken:
+def say_in_each(languages: Spoken, say: Callable[[], str]) -> Spoken:
     told = []
     for one in languages:
-        with _in(one):
+        with speak(one):
             told.append(say())
     return tuple(told)
 
 
 @contextmanager
-def _in(language: str) -> Iterator[None]:
+def speak(language: str) -> Iterator[None]:
     with translation.override(language), spoken_in(language):
         yield

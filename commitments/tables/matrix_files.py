@@ -19,9 +19,9 @@ from django.template import Context, Engine, Template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from commitments.access import grants, policy, responsibilities, write_rules
+from commitments.access import policy, responsibilities, write_rules
 from commitments.audit import log as audit_log
-from commitments.enums import HIDDEN_STATES, UNPRINTED_STATES, Classification, MatrixColumn, PacketState
+from commitments.enums import UNPRINTED_STATES, Classification, MatrixColumn, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.lifecycle import publication
@@ -187,8 +187,7 @@ def content_of(matrix: Matrix) -> MatrixContent:
 def list_now_confidential(content: MatrixContent) -> list[str]:
     """List the references of what a matrix holds and what may not go outside as things stand now."""
     named = [line.reference for line in content.lines]
-    rows = grants.fit_for_outside(Commitment.objects.filter(reference__in=named))
-    fit = rows.filter(classification__lte=publication.PUBLISHED_UP_TO).exclude(state__in=HIDDEN_STATES)
+    fit = publication.fit_for_partner(Commitment.objects.filter(reference__in=named))
     return sorted(set(named) - set(fit.values_list("reference", flat=True)))
 
 

@@ -6,7 +6,7 @@ nothing here changes a commitment or our own text.
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from commitments.files import checks, storage
 from commitments.files.checks import CheckedFile
 from commitments.lifecycle.publication import explain_unpublished
 from commitments.models import Commitment, Matrix, PartnerComment, ReturnedMatrix, User
+from commitments.parties.names import load_side_finder
 from commitments.records import edits
 from commitments.records.edits import need_reason, shorten_text
 from commitments.records.references import YEAR
@@ -66,7 +67,15 @@ class ReadReturn:
         return [line.reference for line in content.lines if line.reference not in self.seen]
 
 
-def read_return(rows: Iterable[Sequence[object]], content: MatrixContent) -> ReadReturn:
+# Whether two cells that differ name the same owners.
+IsSameOwner = Callable[[str, str], bool]
+
+
+def read_return(
+    rows: Iterable[Sequence[object]],
+    content: MatrixContent,
+    is_same_owner: IsSameOwner = lambda _ours, _theirs: False,
+) -> ReadReturn:
     """Compare the rows of a file with a matrix as it was sent, row by its reference, cell by its head."""
     found, lines = ReadReturn(), {line.reference: line for line in content.lines}
     places: dict[str, int] = {}
@@ -78,7 +87,7 @@ def read_return(rows: Iterable[Sequence[object]], content: MatrixContent) -> Rea
             places, found.is_table = heads, True
             continue
         if places and any(cells):
-            _compare_row(cells, places, lines, found)
+            _compare_row(cells, places, lines, found, is_same_owner)
     return found
 
 
@@ -94,7 +103,11 @@ def _find_headings(cells: Sequence[str], content: MatrixContent) -> dict[str, in
 
 
 def _compare_row(
-    cells: Sequence[str], places: Mapping[str, int], lines: Mapping[str, MatrixLine], found: ReadReturn
+    cells: Sequence[str],
+    places: Mapping[str, int],
+    lines: Mapping[str, MatrixLine],
+    found: ReadReturn,
+    is_same_owner: IsSameOwner,
 ) -> None:
     """Take one row: of a line of ours what differs, of any other that it is there."""
 
@@ -113,7 +126,8 @@ def _compare_row(
     else:
         found.seen.append(named[0])
         line = lines[named[0]]
-        found.wrote += _differences(line, {name: read_cell(name) for name in places})
+        theirs = {name: read_cell(name) for name in places}
+        found.wrote += _differences(line, theirs, is_same_owner)
 
 
 def _note(notes: list[str], text: str) -> None:
@@ -121,13 +135,15 @@ def _note(notes: list[str], text: str) -> None:
         notes.append(shorten_text(text, LONGEST_NOTE))
 
 
-def _differences(line: MatrixLine, theirs: Mapping[str, str]) -> list[Wrote]:
+def _differences(line: MatrixLine, theirs: Mapping[str, str], is_same_owner: IsSameOwner) -> list[Wrote]:
     wrote = []
     for column, ours in line.cells().items():
         name = str(column)
         said = theirs.get(name, ours)
         if column == MatrixColumn.THEIRS:
             said = "\n".join(text for text in (_after(line, theirs.get(BEFORE, "")), said) if text)
+        if column == MatrixColumn.OWNER and is_same_owner(ours, said):
+            continue
         if normalise_cell(said) != normalise_cell(ours):
             wrote.append(Wrote(line.reference, column, ours, said))
     return wrote
@@ -193,7 +209,14 @@ def import_matrix(
     if known is not None:
         return known
     sent = content_of(matrix)
-    found = read_return(_rows(paper.name, paper.content), sent)
+    sides = load_side_finder(matrix.country)
+
+    def is_same_owner(ours: str, theirs: str) -> bool:
+        """Return whether each line of two cells names the same side, such as "Kingdom of Cambodia"."""
+        named = {sides.of_name(line) for text in (ours, theirs) for line in text.splitlines() or [""]}
+        return len(named) == 1 and None not in named
+
+    found = read_return(_rows(paper.name, paper.content), sent, is_same_owner)
     _check(found, matrix)
     told = {
         "missing": found.missing(sent),

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from commitments.access import write_rules
-from commitments.enums import Classification, FollowUpMethod, FollowUpState
+from commitments.access import grants, write_rules
+from commitments.enums import Classification, ConsentPurpose, FollowUpMethod, FollowUpState
 from commitments.errors import Refused
-from commitments.models import Classified, Commitment, FollowUp, TopicBrief, User
+from commitments.lifecycle import publication
+from commitments.models import Classified, Commitment, FollowUp, Outcome, TopicBrief, User
 from commitments.packets.build import build_from_records, gather_records, language_of
 from commitments.packets.content_values import Part
-from commitments.packets.formats import capitalise
+from commitments.packets.formats import capitalise, format_only, without_isolates
 from commitments.packets.records import PacketRecords, PacketScope, build_meeting_scope
 from commitments.packets.section import days_at
 from commitments.packets.sections import annex
@@ -99,7 +100,9 @@ class PaperWords:
 
 def export_topic(sheet: TopicBrief, *, by: User, now: datetime.datetime) -> ExportedPaper:
     """Return a topic brief as in the packet of this reader; raises `Refused` where there is none."""
-    records = gather_records(build_meeting_scope(sheet.meeting), reader=by, today=now.date())
+    records = gather_records(
+        build_meeting_scope(sheet.meeting), reader=by, today=now.date(), purpose=ConsentPurpose.EXPORT
+    )
     content = build_from_records(records, reader=by, reference=sheet.meeting.reference, at=now)
     found = next((one for one in content.topics if one.number == f"T{records.number_of(sheet)}"), None)
     if found is None:
@@ -107,9 +110,9 @@ def export_topic(sheet: TopicBrief, *, by: User, now: datetime.datetime) -> Expo
     level = Classification(max(sheet.classification, sheet.meeting.classification))
     with translation.override(content.language):
         paper = _paper(
-            found.title,
+            without_isolates(found.title),
             content.language,
-            level,
+            records.mark(level),
             f"{sheet.meeting.reference} · {found.number}",
             content.demonstration,
             now,
@@ -138,14 +141,14 @@ def _record(
 
 
 def _paper(
-    title: str, language: str, level: Classification, foot: str, demonstration: str, now: datetime.datetime
+    title: str, language: str, marking: str, foot: str, demonstration: str, now: datetime.datetime
 ) -> WordDocument:
-    marking = " · ".join(part for part in (str(level.label).upper(), demonstration) if part)
+    marking = " · ".join(part for part in (marking, demonstration) if part)
     return WordDocument(About(title=title, language=language, marking=marking, foot=foot, at=now))
 
 
 def _write_topic(paper: WordDocument, found: Topic) -> None:
-    paper.title(f"{found.number} {found.title}")
+    paper.title(f"{found.number} {without_isolates(found.title)}")
     for name in found.names:
         paper.paragraph(name.text, language=name.language)
     if found.division:
@@ -159,7 +162,10 @@ def _write_topic(paper: WordDocument, found: Topic) -> None:
         paper.heading(found.touched_label)
         paper.table(
             [_("Item"), _("Subject"), _("Side"), _("Due or review date"), _("Status")],
-            [(one.ref, one.title, one.account, one.due, one.health) for one in found.touched],
+            [
+                (one.ref, without_isolates(one.title), one.account, one.due, one.health)
+                for one in found.touched
+            ],
             (2, 6, 2, 3, 2),
             [""] * 5,
         )
@@ -167,9 +173,10 @@ def _write_topic(paper: WordDocument, found: Topic) -> None:
 
 
 def _write_part(paper: WordDocument, part: Part, *, level: int) -> None:
-    paper.heading(part.label, level)
+    label = f"{part.label} ({format_only(part.language)})" if part.language else part.label
+    paper.heading(label, level)
     if part.lead:
-        paper.paragraph(part.lead, style="Intense Quote")
+        paper.paragraph(without_isolates(part.lead), style="Intense Quote")
     write_prose(paper, part.text)
     if part.note:
         paper.paragraph(part.note)
@@ -177,18 +184,27 @@ def _write_part(paper: WordDocument, part: Part, *, level: int) -> None:
 
 def export_item(found: Commitment, *, by: User, now: datetime.datetime) -> ExportedPaper:
     """Return one item in full, as the annex of this reader's packet has it."""
-    records = gather_records(PacketScope(found.country, None, ()), reader=by, today=now.date(), item=found)
+    records = gather_records(
+        PacketScope(found.country, None, ()),
+        reader=by,
+        today=now.date(),
+        item=found,
+        purpose=ConsentPurpose.EXPORT,
+    )
     language = language_of(by)
     with translation.override(language):
         today = days_at(now, records).for_side(found.owed_by)
         mine = next((one for one in records.commitments if one.pk == found.pk), None)
         if mine is None:
             raise write_rules.build_forbidden()
+        if (Outcome, mine.outcome_id) in records.third_state:
+            names = grants.find_originators(found)
+            raise Refused(publication.build_third_state_refusal(names), "third_state")
         # Each source is named where it stands: the numbers of a packet's list would lead nowhere here.
         block = annex.build_block(mine, records, today, {})
         level = _level_of(mine, records)
         demonstration = _("Demonstration data") if found.country.is_demonstration else ""
-        paper = _paper(found.title, language, level, found.reference, demonstration, now)
+        paper = _paper(found.title, language, records.mark(level), found.reference, demonstration, now)
         _write_item(paper, block, found.reference)
     _record(found.reference, found, level, found.country_id, by=by, now=now)
     return ExportedPaper(paper.content(), f"{found.reference}.docx")
@@ -207,7 +223,8 @@ def _level_of(found: Commitment, records: PacketRecords) -> Classification:
 def _write_item(paper: WordDocument, block: Block, reference: str) -> None:
     paper.title(f"{reference} {block.title}")
     paper.paragraph(block.standing)
-    paper.facts([(capitalise(fact.label), "\n".join(fact.lines)) for fact in block.facts])
+    lines = ((fact.label, without_isolates("\n".join(fact.lines))) for fact in block.facts)
+    paper.facts([(capitalise(label), text) for label, text in lines])
 
 
 def export_draft(
@@ -220,7 +237,8 @@ def export_draft(
     first = words[0].language if words else language_of(by)
     demonstration = _("Demonstration data") if found.country.is_demonstration else ""
     way = capfirst(str(FollowUpMethod(question.method).label))
-    paper = _paper(f"{way} {name}", first, level, name, demonstration, now)
+    marking = str(level.label).upper()
+    paper = _paper(f"{way} {name}", first, marking, name, demonstration, now)
     for number, one in enumerate(words):
         if number:
             paper.next_page()

@@ -140,8 +140,11 @@ def _updates(by: User, today: datetime.date) -> list[Example]:
         ),
         (Health.AT_RISK, _("Example: the budget is not approved. Next: the decision of the ministry.")),
     )
+    later = today + datetime.timedelta(days=30)
+    step = {"next_step": _("Example: send the final draft"), "next_step_on": later}
     return [
         {"reference": item.reference, "reported_on": today, "health": _word(health), "text": text}
+        | (step if health == Health.ON_TRACK else {})
         for item, (health, text) in zip(items, said, strict=False)
     ]
 

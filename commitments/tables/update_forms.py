@@ -35,6 +35,7 @@ from commitments.enums import (
 from commitments.errors import Refused
 from commitments.models import Commitment, EmailReply, Responsibility, UpdateForm, User
 from commitments.models.base import spoken_in
+from commitments.models.next_steps import NEXT_STEP_LENGTH
 from commitments.records import edits
 from commitments.reminders import replies
 from commitments.reminders.replies import ReplyValues
@@ -46,6 +47,9 @@ LONGEST_WORDING, LONGEST_REASON = 200, 300
 # The columns that are written in, by the names under which they are read back.
 REPORT, DONE, TEXT, WANTED, KIND, WHY = "report", "done", "text", "wanted", "kind", "why"
 INPUTS = (REPORT, DONE, TEXT, WANTED, KIND, WHY)
+# Forms of earlier releases lack these.
+NEXT_STEP, NEXT_STEP_BY = "next_step", "next_step_by"
+ALL_INPUTS = (*INPUTS[:3], NEXT_STEP, NEXT_STEP_BY, *INPUTS[3:])
 # Beside the reference, what only tells how an item stands.
 SHOWN = ("title", "partner", "due", "state", "health")
 NO_CHANGE = ReplyKind.NO_CHANGE.value
@@ -210,6 +214,16 @@ def _columns() -> dict[str, office_documents.BookColumn]:
         TEXT: office_documents.BookColumn(
             _("Action taken, or cause of risk"), 48, is_input=True, longest=replies.LONGEST_TEXT
         ),
+        NEXT_STEP: office_documents.BookColumn(
+            _("Next step of your ministry"), 36, is_input=True, longest=NEXT_STEP_LENGTH
+        ),
+        NEXT_STEP_BY: office_documents.BookColumn(
+            _("Date of the next step"),
+            20,
+            is_input=True,
+            longest=LONGEST_WORDING,
+            note=_("For example: 30 June 2027. This date does not change the deadline."),
+        ),
         WANTED: office_documents.BookColumn(
             _("Requested deadline, in words"),
             20,
@@ -251,7 +265,7 @@ def _book(
 
 
 def _row(item: Commitment, today: datetime.date, *, is_named: bool) -> list[str]:
-    empty = [""] * len(INPUTS)
+    empty = [""] * len(ALL_INPUTS)
     if not is_named:
         return [item.reference, _("(shown in the system)"), "", "", "", "", *empty]
     return [
@@ -400,7 +414,7 @@ def _import_row(
             )
         return
     _note_altered(named[0], said, taken)
-    if not any(said[key] for key in INPUTS):
+    if not any(said.get(key) for key in ALL_INPUTS):
         taken.empty += 1
         return
     try:
@@ -438,7 +452,7 @@ def _file(
         answer = replies.build_reply(item, one, now=now)
         answer.update_form = sheet
         same = {"kind": answer.kind, "health": answer.health, "text": answer.text}
-        more = {"wording": answer.wording, "move_reason": answer.move_reason}
+        more = {"wording": answer.wording, "move_reason": answer.move_reason, "next_step": answer.next_step}
         if EmailReply.objects.filter(update_form=sheet, commitment=item, **same, **more).exists():
             taken.again += 1
             continue
@@ -456,10 +470,11 @@ def _says(said: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> It
         for part in (_("Progress so far: %(step)s.") % {"step": done} if done else "", said[TEXT])
         if part
     )
-    if report == NO_CHANGE:
-        yield ReplyValues(ReplyKind.NO_CHANGE, text=text)
+    step = {name: said.get(name, "") for name in (NEXT_STEP, NEXT_STEP_BY)}
+    if report == NO_CHANGE or (any(step.values()) and not (report or text)):
+        yield ReplyValues(ReplyKind.NO_CHANGE, text=text, **step)
     elif report or text:
-        yield ReplyValues(ReplyKind.PROGRESS, health=report, text=text)
+        yield ReplyValues(ReplyKind.PROGRESS, health=report, text=text, **step)
     if said[WANTED] or said[WHY]:
         kind = _chosen(said[KIND], words[KIND])
         yield ReplyValues(ReplyKind.DATE, text=said[WHY], wording=said[WANTED], move_reason=kind)

@@ -150,9 +150,17 @@ def home_code() -> str:
 
 @register.simple_tag
 def marked(record: Any) -> str:
-    """Return a record's classification, and whether it is confidential, with a link to change it."""
+    """Return a record's classification, whether it is confidential, and the third state that gave it, with a
+    link to change them.
+    """
     place = reverse("admin:marking", args=(record._meta.model_name, record.pk))
     said = format_html('<a href="{}">{}</a>', place, capfirst(record.get_classification_display()))
+    # Of an item, the outcome that was read for its page.
+    given = (record, record._state.fields_cache.get("outcome"))
+    names = dict.fromkeys(name for one in given if (name := getattr(one, "originator", "")))
+    for name in names:
+        told = _("information from %(name)s") % {"name": name}
+        said = format_html('{} <span class="tag amber">{}</span>', said, told)
     if not getattr(record, "in_confidence", False):
         return said
     told = (

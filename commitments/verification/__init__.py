@@ -31,6 +31,7 @@ def verify_everything(
 def list_foreign_triggers() -> Iterator[VerificationFinding]:
     """Name each trigger and rule of the database that the tracker did not make."""
     own = {lock.name for lock in triggers.list_locks(connection)} | set(fulltext.TRIGGERS)
+    own |= set(triggers.list_note_names(connection))
     for name in triggers.list_triggers(connection):
         if name not in own:
             said = _(

@@ -156,6 +156,11 @@ def _apply_taken(told: EditionRecord, row: AuditRow) -> None:
     told.copy_of(row).update(holder_id=row.after.get("holder_id"), post=row.after.get("post", ""), **names)
 
 
+def _apply_sent(told: EditionRecord, row: AuditRow) -> None:
+    names = ("holder_id", "edition", "message", "reply_by", "is_for_comment")
+    told.copy_of(row).update({name: row.after[name] for name in names} | {"sent_at": _moment(row.at)})
+
+
 def _apply_given(told: EditionRecord, row: AuditRow) -> None:
     sheet = row.after.get("sheet_sha256", "")
     told.copy_of(row).update(sha256=row.after["sha256"], sheet_sha256=sheet, given_at=_moment(row.at))
@@ -205,6 +210,7 @@ _ACTS: Mapping[str, Callable[[EditionRecord, AuditRow], None]] = {
     "clear packet": _apply_sign_off,
     "raised": _apply_classification,
     "take copy": _apply_taken,
+    "send for comment": _apply_sent,
     "give copy": _apply_given,
     "end copy": _ended,
     "recall copy": _recalled,

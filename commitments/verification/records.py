@@ -6,11 +6,13 @@ Every credential of an account must be one that an act of the history wrote, and
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
@@ -21,12 +23,24 @@ from commitments.classification import levels
 from commitments.enums import PacketState
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import AuditRow, Evidence, Matrix, Packet, ReturnedMatrix, Seal, User
+from commitments.models import (
+    AgendaPaper,
+    AuditRow,
+    Evidence,
+    Matrix,
+    Minutes,
+    Packet,
+    ReturnedMatrix,
+    Seal,
+    User,
+)
 from commitments.packets import copy_files
 from commitments.packets.archive import frozen
 from commitments.packets.content import PacketContent
+from commitments.packets.edition_state import build_layout_label, list_label_words
 from commitments.packets.render import copy_numbers
 from commitments.packets.render.pdf import render_pdf
+from commitments.packets.render.printing import PrintedFile
 from commitments.verification import packets
 from commitments.verification.findings import Show, VerificationFinding
 from commitments.verification.packets import copy_named, format_gone, format_unrecorded, state_of
@@ -128,7 +142,8 @@ def check_files(*, rebuild: bool, show: Show) -> Iterator[VerificationFinding]:
     """Check every packet and every file of evidence; with `rebuild` print each master again."""
     packets = _on_file().order_by("pk")
     papers = Evidence.objects.exclude(sha256="").select_related("commitment").order_by("pk")
-    total, done = packets.count() + papers.count(), 0
+    of_agendas = AgendaPaper.objects.exclude(sha256="").select_related("point__meeting").order_by("pk")
+    total, done = packets.count() + papers.count() + of_agendas.count(), 0
     yield from check_classification()
     for packet in packets.iterator(chunk_size=100):
         yield from check_packet(packet, rebuild=rebuild)
@@ -136,6 +151,11 @@ def check_files(*, rebuild: bool, show: Show) -> Iterator[VerificationFinding]:
     for paper in papers.iterator(chunk_size=100):
         yield from _read(
             storage.open_evidence_store(), paper.sha256, f"{paper.commitment.reference}, evidence {paper.pk}"
+        )
+        show(done := done + 1, total)
+    for one in of_agendas.iterator(chunk_size=100):
+        yield from _read(
+            storage.open_evidence_store(), one.sha256, f"{one.meeting.reference}, paper {one.pk}"
         )
         show(done := done + 1, total)
     yield from check_matrices()
@@ -151,6 +171,18 @@ def check_matrices() -> Iterator[VerificationFinding]:
     for back in ReturnedMatrix.objects.select_related("matrix").order_by("pk").iterator(chunk_size=100):
         kept = storage.open_file_store(back.file_name.rpartition(".")[2].lower())
         yield from _read(kept, back.sha256, f"{back.matrix}, {back}")
+    yield from check_minutes()
+
+
+def check_minutes() -> Iterator[VerificationFinding]:
+    """Check the frozen content of minutes, the signed document, and the files that came back."""
+    frozen = Minutes.objects.exclude(content_sha256="").select_related("meeting").order_by("pk")
+    for one in frozen.iterator(chunk_size=100):
+        yield from _read(storage.open_file_store("json"), one.content_sha256, str(one))
+        for name, digest in ((one.signed_name, one.signed_sha256), (one.returned_name, one.returned_sha256)):
+            if digest:
+                kept = storage.open_file_store(name.rpartition(".")[2].lower())
+                yield from _read(kept, digest, f"{one}, {name}")
 
 
 def check_classification() -> Iterator[VerificationFinding]:
@@ -196,17 +228,22 @@ def check_packet(packet: Packet, *, rebuild: bool) -> Iterator[VerificationFindi
         yield VerificationFinding(
             row, _("the reference or classification of the packet differs from that in its content.")
         )
-    yield from _anchored(content, row)
+    yield from _anchored(packet, content, row)
     if levels.highest_now((one.label, one.key) for one in content.made_from) > packet.classification:
         yield VerificationFinding(row, _("the classification is lower than that of a source record."))
     for master, digest in masters.items() if rebuild else ():
         yield from _rebuilt(packet, content, master, digest, row)
 
 
-def _anchored(content: PacketContent, row: str) -> Iterator[VerificationFinding]:
-    """Compare the history with how far it reached when the packet was made, as the packet says."""
+def _anchored(packet: Packet, content: PacketContent, row: str) -> Iterator[VerificationFinding]:
+    """Compare the history with how far it reached when the packet was made, as the packet says.
+
+    An imported packet names a seal of the tracker from which it came, which the import recorded.
+    """
     count, _blank, digits = content.head.partition(" ")
     kept = Seal.objects.filter(position=int(count or 0)).values_list("hash", flat=True).first()
+    if int(count or 0) and not (kept or "").startswith(digits):
+        kept = log.load_imported_anchors().get(packet.pk)
     if int(count or 0) and not (kept or "").startswith(digits):
         said = _(
             "the history does not match this packet. When the packet was created, the history ended at "
@@ -259,13 +296,24 @@ def _copies(packet: Packet, row: str) -> Iterator[VerificationFinding]:
             yield VerificationFinding(name, _("the copy does not match its original."))
 
 
+def _print_again(packet: Packet, content: PacketContent, master: str) -> PrintedFile:
+    """Print a master as it was made: whole, or by a stamp on pages that are laid out again."""
+    label = frozen.imprint_of(packet, master)
+    if not packet.imprints[master].get("layout"):
+        return render_pdf(content, label)
+    layout = render_pdf(content, build_layout_label(frozen.find_layout_label(packet, master)))
+    with translation.override(content.language):
+        words = list_label_words(label, content)
+    return replace(layout, pdf=copy_numbers.stamp_label(layout.pdf, words, layout.slots))
+
+
 def _rebuilt(
     packet: Packet, content: PacketContent, master: str, digest: str, row: str
 ) -> Iterator[VerificationFinding]:
     """Print a master again from the frozen content; other bytes from the same printer are a failure."""
     name = _("%(row)s, stored %(state)s version") % {"row": row, "state": state_of(master)}
     try:
-        printed = render_pdf(content, frozen.imprint_of(packet, master))
+        printed = _print_again(packet, content, master)
     except Refused as refused:
         yield VerificationFinding(name, str(refused), refused.code != OTHER_VERSION)
         return

@@ -163,7 +163,7 @@ def _lead(request: HttpRequest, person: User) -> HttpResponseBase:
     if request.method not in {"GET", "HEAD"}:
         return render(request, "403.html", status=403)
     if second_factors.list_factors(person).exists():
-        return _redirect_to_reauthenticate(request)
+        return redirect_to_reauthenticate(request)
     if second_factors.list_unconfirmed(person).exists():
         messages.info(
             request, _("Your role requires two-step verification. Confirm the method that you set up.")
@@ -173,7 +173,8 @@ def _lead(request: HttpRequest, person: User) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("mfa_index"))
 
 
-def _redirect_to_reauthenticate(request: HttpRequest) -> HttpResponseRedirect:
+def redirect_to_reauthenticate(request: HttpRequest) -> HttpResponseRedirect:
+    """Redirect to the question for a second factor, which leads back."""
     query = urlencode({"next": request.get_full_path()})
     return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{query}")
 
@@ -191,7 +192,7 @@ def find_barrier(request: HttpRequest) -> HttpResponseRedirect | None:
         messages.info(request, _("First confirm the method that you set up, or cancel the setup."))
         return HttpResponseRedirect(reverse("mfa_index"))
     is_asked = second_factors.list_factors(person).exists() and not is_fresh(request)
-    return _redirect_to_reauthenticate(request) if is_asked else None
+    return redirect_to_reauthenticate(request) if is_asked else None
 
 
 class Index(IndexView):

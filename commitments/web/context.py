@@ -7,7 +7,7 @@ used by the script.
 import datetime
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets, scopes, write_rules
 from commitments.dashboard import list_preferences
+from commitments.db import page_cache
 from commitments.db.prepared_queries import PreparedQueries
 from commitments.enums import HEAD_ROLES, AlarmCode, ReminderState, Role
 from commitments.help.tasks import find_task
@@ -115,11 +116,12 @@ NAVIGATION: tuple[tuple[str, Promise, str], ...] = (
     ("packet", _("Packets"), "box"),
     ("ministry", _("Ministries"), "house"),
 )
+WEBHOOKS = ("WebhookSubscription", "WebhookDelivery")
 # All other pages of records by task: the object names of the admin, or the routes of `_OTHER_PAGES`.
 RECORD_GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _("Meetings and agreements"),
-        ("Outcome", "Mechanism", "Approval", "FollowUp", "Release"),
+        ("Outcome", "Minutes", "Mechanism", "Approval", "FollowUp", "Release", "admin:parliament"),
     ),
     (_("Briefs"), ("Brief", "TopicBrief", "ProposedWording")),
     (
@@ -128,16 +130,27 @@ RECORD_GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     ),
     (
         _("Countries and people"),
-        ("Country", "Official", "Desk", "Division", "Absence", "Handover", "admin:translations"),
+        (
+            "Country",
+            "Official",
+            "Desk",
+            "Division",
+            "Absence",
+            "Handover",
+            "Closure",
+            "LevelTitle",
+            "admin:translations",
+        ),
     ),
-    (_("Calendars"), ("Holiday", "HolidayYear")),
+    (_("Calendars"), ("Holiday", "HolidayYear", "BlackoutPeriod")),
     (_("Reminders and email"), ("Reminder", "Email", "EmailReply", "admin:reminding")),
     (
         _("Users and access"),
-        ("User", "AccountChange", "Grant", "AccessLogEntry", "admin:record_log"),
+        ("User", "AccountChange", "Grant", "AccessLogEntry", "admin:record_log", *WEBHOOKS),
     ),
 )
 _OTHER_PAGES: tuple[tuple[str, Promise, Callable[[Any], bool]], ...] = (
+    ("admin:parliament", _("Answer for parliament"), lambda user: write_rules.may_write(user, Commitment)),
     ("admin:translations", _("Translations"), lambda user: write_rules.may_write(user, MinistryName)),
     ("admin:imports", _("Imports"), lambda user: isinstance(user, User) and bool(runs.subjects_of(user))),
     ("admin:record_log", _("Change log"), write_rules.reads_log),
@@ -266,7 +279,9 @@ def build_frame(request: HttpRequest, now: datetime.datetime) -> PageFrame:
         own_place,
         render_keys(),
         find_pause(request) if is_paused else None,
-        alarms.load_status(now) if is_desk and getattr(request.user, "role", "") in ALERTED else None,
+        page_cache.of_moment("status", now, partial(alarms.load_status, now))
+        if is_desk and getattr(request.user, "role", "") in ALERTED
+        else None,
     )
 
 
@@ -336,7 +351,7 @@ def pulse_of(
 
 def list_unplanned_items(request: HttpRequest, now: datetime.datetime) -> tuple[tuple[str, str], ...]:
     """Name the items that could not be planned of late, as far as the person may read them."""
-    keys = list_unplanned_keys(now)
+    keys = page_cache.of_moment("unplanned", now, partial(list_unplanned_keys, now))
     if not keys:
         return ()
     found = querysets.list_readable(Commitment, request.user).filter(pk__in=keys).order_by("reference")

@@ -29,7 +29,9 @@ from commitments.audit import access_log
 from commitments.enums import SLIPS, ReplyKind, ReplyState
 from commitments.errors import Refused
 from commitments.language.phrases.specification import NO_SUCH_DATE
+from commitments.lifecycle.next_steps import EARLY_STEP
 from commitments.models import ReplyLink, language_of, spoken_as
+from commitments.models.next_steps import NEXT_STEP_LENGTH
 from commitments.reminders import replies
 from commitments.reminders.replies import EndedLink, LinkState, ReplyValues
 
@@ -63,6 +65,10 @@ FIELDS = {
     "needs_cause": "text",
     "needs_reason": "text",
     "long_reason": "text",
+    "needs_next_step": "next_step",
+    "long_next_step": "next_step",
+    "needs_step_date": "next_step_by",
+    EARLY_STEP: "next_step_by",
 }
 
 
@@ -75,6 +81,14 @@ class AnswerForm(forms.Form):
         choices=[(one.value, one.label) for one in replies.HEALTHS],
         widget=forms.RadioSelect,
         required=False,
+    )
+    next_step = forms.CharField(
+        label=gettext_lazy("Next step of your ministry (optional)"),
+        max_length=NEXT_STEP_LENGTH,
+        required=False,
+    )
+    next_step_by = forms.CharField(
+        label=gettext_lazy("Date of the next step (optional)"), max_length=200, required=False
     )
     wording = forms.CharField(label=gettext_lazy("New date"), max_length=200, required=False)
     move_reason = forms.ChoiceField(
@@ -100,14 +114,16 @@ class AnswerForm(forms.Form):
         for name in ("health", "move_reason"):
             field = self.fields[name]
             field.choices = [(key, capfirst(str(said))) for key, said in field.choices]  # type: ignore[attr-defined]
-        for name in ("wording", "text"):
+        for name in ("wording", "text", "next_step", "next_step_by"):
             # A browser that keeps to it cuts what is pasted, without a word.
             self.fields[name].widget.attrs.pop("maxlength", None)
 
     def reply(self) -> ReplyValues:
         found = self.cleaned_data
+        kind = ReplyKind(found["kind"])
+        steps = (found["next_step"], found["next_step_by"]) if kind == ReplyKind.PROGRESS else ()
         return ReplyValues(
-            ReplyKind(found["kind"]), found["health"], found["text"], found["wording"], found["move_reason"]
+            kind, found["health"], found["text"], found["wording"], found["move_reason"], *steps
         )
 
 

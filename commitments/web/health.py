@@ -32,7 +32,7 @@ from commitments.reminders.heartbeat import UNFINISHED
 # A style sheet that every page names.
 KNOWN_FILE = "commitments/tracker.css"
 # Where files of each kind are kept, below TRACKER_DATA.
-FOLDERS = ("", "packets", "evidence", "exchange", "imports")
+FOLDERS = ("", "packets", "evidence", "exchange", "imports", "closeout")
 # What is written to a folder to know that it takes files.
 PROBE = b"0" * 4096
 # A broker that takes longer than this counts as down.
@@ -49,6 +49,7 @@ CHECK_OF = {
     AlarmCode.DELIVERY: "email",
     AlarmCode.QUARANTINE: "email",
     AlarmCode.PAUSED: "email",
+    AlarmCode.WEBHOOKS: "webhooks",
 }
 # What to do about each check, for who runs the installation.
 ACTIONS = {
@@ -60,6 +61,7 @@ ACTIONS = {
     "broker": "Check that Redis runs, has memory left and accepts writes, and that REDIS_URL is correct.",
     "pdf_worker": "Start a worker of the queue long_work; its log says why it cannot print.",
     "clock": "Set the clock of the named host by NTP.",
+    "webhooks": "Read the answers under Webhook messages, correct the receiver, and send again.",
 }
 # What ends each alarm.
 TO_DO = {
@@ -72,6 +74,7 @@ TO_DO = {
     AlarmCode.RUNS: ACTIONS["runs"],
     AlarmCode.RUN_ERROR: "Report the error that the log of the named host shows; all other email is sent.",
     AlarmCode.PDF_WORKER: ACTIONS["pdf_worker"],
+    AlarmCode.WEBHOOKS: ACTIONS["webhooks"],
 }
 
 

@@ -28,6 +28,7 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
+from django.middleware.gzip import GZipMiddleware
 from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -35,9 +36,11 @@ from django.utils.crypto import constant_time_compare
 
 from commitments import tasks
 from commitments.access import querysets
+from commitments.accounts import lookup
 from commitments.accounts.invitations import request_links
 from commitments.audit import access_log, origin
 from commitments.audit.access_log import PendingEntry
+from commitments.db import page_cache
 from commitments.enums import AccessKind, LinkKind
 from commitments.errors import DATABASE_AWAY
 from commitments.files import checks
@@ -49,6 +52,7 @@ email_logger = structlog.get_logger("tracker.mail")
 
 # The largest file, with the form around it; a stranger has a password to send, or an answer through a link.
 MOST_SENT, MOST_OF_STRANGERS = checks.MOST_BYTES + 4_000_000, 1_000_000
+SAFE_METHODS = frozenset({"GET", "HEAD"})
 # The beginning of a path, and the edge it leads to; every other page is the admin's.
 EDGES = (("/api/", "api"), ("/reply/", "reply"), ("/calendar/", "calendar"))
 
@@ -110,7 +114,9 @@ def client_of(request: HttpRequest) -> str:
 
 
 class PersonalSettings:
-    """Sets the person's language, also for names, date format and time zone."""
+    """Sets the person's language, also for names, date format and time zone; a page that only reads may keep
+    reference data.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -122,7 +128,9 @@ class PersonalSettings:
             with timezone.override(settings.TIME_ZONE):
                 return self.get_response(request)
         request.LANGUAGE_CODE = language = language_of(user)
-        with spoken_as(user):
+        only_reads = request.method in SAFE_METHODS and hasattr(user, lookup.VERSION)
+        cache = page_cache.reading(getattr(user, lookup.VERSION)) if only_reads else page_cache.reading_anew()
+        with spoken_as(user), cache:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
@@ -257,6 +265,19 @@ class Headers:
         if "Cache-Control" not in response.headers:
             add_never_cache_headers(response)
         return response
+
+
+class CompressPages(GZipMiddleware):
+    """Compresses pages; files are compressed already, and answers of the API keep their tags.
+
+    Django adds random bytes, and masks the token of each form anew, so that the length of a page tells
+    nothing of a secret in it (BREACH, https://breachattack.com).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what is a page."""
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
 
 
 DIGEST = "second_cookie"

@@ -23,6 +23,8 @@ from tests.benchmarks import stage
 LANGUAGES = ("en", "ko")
 COUNTRIES = ("KH", "XV")
 ONE_ROW = "TBL-010"
+# Each page but the last of a part is filled by so much of its height.
+LEAST_SHARE = 0.4
 
 
 def packets() -> Iterator[tuple[str, bytes]]:
@@ -81,6 +83,9 @@ def faults(pdf: bytes, file: str) -> tuple[list[str], Counter[str]]:
     found += [f"outloud {rule}: {count}" for rule, count in sorted(heard.items())]
     if taken[ONE_ROW] > tagged.tables_of_one_row(pdf):
         found.append(f"outloud {ONE_ROW} on a table of several rows")
+    reading: Any = importlib.import_module("tests.commitments.packets.reading")
+    low = [one.number for one in reading.list_fills(pdf) if one.share < LEAST_SHARE and not one.is_last]
+    found += [f"pages {low} less than {LEAST_SHARE:.0%} full"] if low else []
     if out := tagged.out_of_order(pdf):
         found.append(f"painted in another order on pages {', '.join(map(str, out))}")
     return found, taken

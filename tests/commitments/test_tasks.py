@@ -34,6 +34,8 @@ class TaskTests(SimpleTestCase):
             mock.patch("commitments.reminders.alarms.read_clocks", return_value=ClockReading(NOW, NOW))
         )
         self.enterContext(mock.patch("commitments.reminders.alarms.clear_alarm"))
+        self.enterContext(mock.patch("commitments.tasks.compact_reference_changes"))
+        self.enterContext(mock.patch("commitments.closeout.package.list_unfinished", return_value=[]))
 
     def test_with_a_wrong_clock_what_goes_by_the_time_of_day_is_left_to_a_later_run(self) -> None:
         self.checked.return_value = ClockReading(NOW + datetime.timedelta(days=3), NOW)
@@ -66,7 +68,11 @@ class TaskTests(SimpleTestCase):
         delegations = mock.patch("commitments.reminders.invitations.notify_invited")
         links = mock.patch("commitments.accounts.emails.send_waiting")
         copies = mock.patch("commitments.reminders.notices.notify_copy_holders")
+        drafts = mock.patch("commitments.reminders.notices.notify_comment_readers")
+        messages = mock.patch("commitments.webhooks.delivery.send_due")
         with (
+            drafts as of_drafts,
+            messages as of_messages,
             links as of_links,
             copies as of_copies,
             delegations as of_delegations,
@@ -98,8 +104,12 @@ class TaskTests(SimpleTestCase):
         ):
             tasks.work_on_import(12)
             tasks.work_on_import(12)
-        with mock.patch("commitments.tables.importer.runs.delete_old_imports") as forget:
+        forgetting = mock.patch("commitments.tables.importer.runs.delete_old_imports")
+        with forgetting as forget, mock.patch("commitments.webhooks.delivery.delete_old") as forget_messages:
             tasks.forget_imports()
+        self.assertEqual(forget_messages.call_args, forget.call_args)
+        self.assertEqual(of_messages.call_args, sweep.call_args)
+        self.assertEqual(of_drafts.call_args, sweep.call_args)
         self.assertEqual((work.call_args.args, rung.call_args_list), ((12,), [mock.call(12)]))
         self.assertEqual(len(forget.call_args.args), 1)
         self.assertEqual(len(sweep.call_args.args), 1)

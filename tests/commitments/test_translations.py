@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import connection
+from django.db.models import Model
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,9 +12,9 @@ from commitments import translations
 from commitments.enums import Classification, StatementKind
 from commitments.errors import Refused
 from commitments.meetings import texts
-from commitments.models import AuditRow, Ministry, MinistryName, Outcome, User
+from commitments.models import AuditRow, Brief, Mechanism, Meeting, Ministry, MinistryName, Outcome, User
 from commitments.records import edits
-from commitments.translations import BY_NAME, Gaps
+from commitments.translations import BY_NAME, Gaps, TextState
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -104,6 +105,76 @@ class TranslationTests(TestCase):
         for person in (self.people.reader, self.people.auditor):
             with self.subTest(person.username), self.assertRaises(Refused):
                 translations.read_over(BY_NAME["ministry"], named, by=person, now=NOW)
+
+
+class OwnColumnTests(TestCase):
+    """Titles with a line for each language, and texts of briefs with a second column."""
+
+    people: ClassVar[Cast]
+    meeting: ClassVar[Meeting]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.people = gather()
+        cls.meeting = make.meeting(cls.people, title="Talks ahead", held=False)
+
+    def write(self, record: Model, **values: str) -> None:
+        current = type(record)._base_manager.get(pk=record.pk)
+        edits.change_record(current, values, by=self.people.officer, now=NOW)
+
+    def gaps(self, name: str, record: Model) -> Gaps:
+        kind, known = BY_NAME[name], translations.list_wanted_languages()
+        current = kind.model._base_manager.get(pk=record.pk)
+        found = translations.gaps_of(kind, [current], self.people.officer, known)[record.pk]
+        listed = translations.with_gaps(kind, self.people.officer, known).filter(pk=record.pk).exists()
+        self.assertEqual(listed, bool(found))
+        return found
+
+    def test_a_title_lacks_a_line_or_has_one_that_is_older(self) -> None:
+        body = edits.create_record(
+            Mechanism(country=self.people.valdoria, name="Joint Commission"), by=None, now=NOW
+        )
+        item = make.commitment(
+            self.people, make.outcome(self.people, self.meeting), title="Share tide tables"
+        )
+        records = (("meeting", self.meeting, "title", "titles"), ("mechanism", body, "name", "names"))
+        for name, record, word, lines in (*records, ("commitment", item, "title", "titles")):
+            with self.subTest(name):
+                self.assertEqual(self.gaps(name, record).missing, ("ko",))
+                self.write(record, **{lines: "fr | Titre\nko | 제목"})
+                self.assertFalse(self.gaps(name, record))
+                self.write(record, **{word: "Another title"})
+                found = self.gaps(name, record)
+                self.assertEqual([one.language for one in found.older], ["ko"])
+                translations.read_over(BY_NAME[name], record, by=self.people.officer, now=NOW)
+                self.assertFalse(self.gaps(name, record))
+
+    def test_each_text_of_a_brief_is_missing_outdated_or_complete(self) -> None:
+        brief = make.brief(self.people, self.meeting, why="To open the ports.", press="No questions.")
+        self.assertFalse(self.gaps("brief", brief))
+        self.write(brief, translation_language="ko", why_translation="항만을 연다.")
+        states = translations.states_of_texts(Brief.objects.get(pk=brief.pk))
+        self.assertEqual(states, {"why": TextState.COMPLETE, "press": TextState.MISSING})
+        self.assertEqual(self.gaps("brief", brief).missing, ("ko",))
+        self.write(brief, press_translation="질문 없음.", place="River Room", place_translation="강변실")
+        self.assertFalse(self.gaps("brief", brief))
+        self.write(brief, why="To open three ports.")
+        states = translations.states_of_texts(Brief.objects.get(pk=brief.pk))
+        self.assertEqual([name for name, state in states.items() if state == TextState.OUTDATED], ["why"])
+        self.assertEqual([one.language for one in self.gaps("brief", brief).older], ["ko"])
+
+    def test_the_pages_show_the_state_and_take_that_it_is_valid(self) -> None:
+        self.client.force_login(self.people.officer)
+        brief = make.brief(self.people, self.meeting, why="To open the ports.")
+        self.write(brief, translation_language="ko", why_translation="항만을 연다.")
+        self.write(brief, why="To open three ports.")
+        page = reverse("admin:commitments_brief_change", args=(brief.pk,))
+        self.assertContains(self.client.get(page), "Translation: outdated")
+        self.assertContains(self.client.get(reverse(PAGE), {"kind": "brief"}), "Talks ahead")
+        address = reverse("admin:translation_read_over", args=("brief", brief.pk))
+        self.assertRedirects(self.client.post(address), page)
+        self.assertContains(self.client.get(page), "Translation: complete")
+        self.assertEqual(AuditRow.objects.get(action="read over").after, {"language": "ko"})
 
 
 class PageTests(TestCase):

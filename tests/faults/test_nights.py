@@ -38,6 +38,7 @@ NIGHT_AT = datetime.time(3, 30)
 # Where each reads the mail; all work by the holidays of home.
 ZONES = {
     "owners": ("focal_point", "Africa/Cairo"),
+    "owner_head": ("validator", "America/St_Johns"),
     "desk": ("officer", "Asia/Beirut"),
     "head": ("head", "America/Santiago"),
     "division": ("division_head", "Pacific/Chatham"),
@@ -115,6 +116,7 @@ class NightsTests(TestCase):
         )
         row.last_working_day, row.due_on, row.review_on = item.last_working_day, item.due_on, item.review_on
         row.proposed_on, row.health_on = item.proposed_on, item.last_contact_on
+        row.is_countered = item.is_countered
         row.closed_on = FIRST_NIGHT if item.state in CLOSED_STATES else None
         return row
 

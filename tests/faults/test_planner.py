@@ -11,11 +11,12 @@ from commitments.calendars.workdays import Calendar, Year
 from commitments.reminders import schedule
 from commitments.reminders.candidates import RunWindow, find_anchors, search_days
 from commitments.reminders.schedule import postpone_day
+from tests.commitments.reminders import slow
 from tests.commitments.reminders.cases import Case, case, told_slowly
 from tests.commitments.reminders.slow import DAY
 from tests.faults.stage import IS_FULL, note
 
-CASES, CASES_OF_CONTROLS = (100_000, 2_000) if IS_FULL else (300, 60)
+CASES, CASES_OF_CONTROLS = (100_000, 2_000) if IS_FULL else (300, 200)
 Told = dict[tuple[str, int, datetime.date], tuple[datetime.date, datetime.datetime, datetime.date, str]]
 
 
@@ -66,7 +67,20 @@ class PlannerTests(SimpleTestCase):
         )
         self.assertEqual(wrong, [])
         self.assertGreater(min(counted.values()), 0)
-        self.assertEqual(len(counted), 11)
+        self.assertEqual(len(counted), 14)
+
+    def test_it_tells_whom_the_slow_way_tells(self) -> None:
+        items = [item for number in range(CASES) if slow.is_waited_for(item := case(number).item)]
+        rules = list(schedule.STEP_RULES)
+        asked = [(item, str(rule)) for item in items for rule in rules if not schedule.why_not(item, rule)]
+        wrong = [
+            (item, rule)
+            for item, rule in asked
+            if {audience.value for audience in schedule.list_audiences(item, rule)} != slow.people(item, rule)
+        ]
+        note("18", f"the people of {len(asked)} rungs of random items: {len(wrong)} told otherwise")
+        self.assertEqual(wrong, [])
+        self.assertGreater(len(asked), CASES)
 
     def not_found(self, cases: int, without: int = 0) -> tuple[int, list[int]]:
         """Give the number of rungs, and the cases with one that would not be looked for among all items.

@@ -36,7 +36,7 @@ def addresses() -> Iterator[str]:
 
 
 class SaidToReader(Said):
-    """The texts of a packet without the headings that stand beside in English."""
+    """The texts of a page or a packet without what is marked as English, such as the words of minutes."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         super().handle_starttag(tag, attrs)
@@ -92,7 +92,7 @@ class DemoPageTests(TestCase):
         for path in addresses():
             answer = self.client.get(path)
             if answer.status_code == 200:
-                for text in sorted(Said(answer.content.decode()).texts & sources):
+                for text in sorted(SaidToReader(answer.content.decode()).texts & sources):
                     yield f"{path}: {text}"
 
     def test_no_page_leaves_a_string_of_the_catalogue_in_english(self) -> None:

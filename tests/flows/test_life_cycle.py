@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from commitments.enums import (
@@ -24,7 +25,7 @@ from commitments.enums import (
     Step,
 )
 from commitments.lifecycle import drafts, transitions
-from commitments.models import Commitment, Responsibility
+from commitments.models import Approval, Commitment, Responsibility
 from tests import make
 from tests.cast import NOW
 from tests.flows.pages import BASE, Story
@@ -99,6 +100,30 @@ class AcceptanceTests(Story):
         item.refresh_from_db()
         assert item.first_deadline is not None
         self.assertEqual(item.first_deadline.due_on, datetime.date(2026, 9, 30))
+
+    def test_an_owner_proposes_another_date_and_the_desk_approves_it(self) -> None:
+        item = self.record("by 30 June 2026")
+        self.step(item, "propose")
+        self.enter(self.cast.focal_point)
+        terms = {"proposed_by": "ours", "title": item.title, "when": "day", "day": "2026-09-30"}
+        nothing = {**terms, "when": "keep", "wording": "by 30 June 2026"}
+        self.assertIn(
+            "Enter another deadline", self.refused(item, "other-terms", reason="June is early.", **nothing)
+        )
+        self.step(item, "other-terms", reason="June is early.", **terms)
+        shown = self.page(item)
+        self.assertIn("Counter-proposals", shown)
+        self.assertIn("30 Sep 2026", shown)
+        self.assertIn("A counter-proposal is pending", self.offered(item)["accept-ours"])
+        self.enter(self.cast.officer)
+        self.assertIn("Counter-proposal received", self.client.get(reverse("admin:index")).content.decode())
+        approval = Approval.objects.get(commitment=item)
+        self.client.post(
+            reverse("admin:commitments_approval_step_grant", args=(approval.pk,)), {"answer": ""}
+        )
+        item.refresh_from_db()
+        self.assertEqual((item.state, item.due_on), (S.PROPOSED, datetime.date(2026, 9, 30)))
+        self.assertIn("Approved", self.page(item))
 
     def test_owners_of_both_sides_are_named_with_all_who_answer(self) -> None:
         item = self.record("by 30 June 2026")

@@ -103,7 +103,7 @@ class CarryOverTests(Pages):
         last = self.record("Third session", mechanism=self.body.pk, held_on=self.day(200), was_held="planned")
         second = self.record("Second session", mechanism=self.body.pk, held_on=self.today, was_held="planned")
         before = self.shown(second)
-        self.assertIn("first agenda item · 2 items", before)
+        self.assertIn("from earlier meetings · 2 items", before)
         self.assertIn("first time on an agenda", before)
         self.assertNotIn('name="agenda-0-discussion"', before)
 
@@ -130,7 +130,7 @@ class CarryOverTests(Pages):
         make.advance(self.cast, silent, CommitmentState.FULFILLED, now=timezone.now())
         now_closed = self.shown(last)
         self.assertIn("Items closed before the meeting", now_closed)
-        self.assertIn("first agenda item · 1 item", now_closed)
+        self.assertIn("from earlier meetings · 1 item", now_closed)
         for _time in range(2):
             self.step(last, "postpone", held_on=self.day(300), reason="Elections.")
         fourth = self.record("Fourth session", mechanism=self.body.pk, was_held="planned")

@@ -75,6 +75,19 @@ class TextsStory(TestCase):
         """Read the words that stand beside the marks."""
         return re.findall(r"<small[^>]*>(\d+ [^<]+)</small>", page)
 
+    def test_a_wording_read_by_ocr_is_labelled_until_it_is_confirmed(self) -> None:
+        make.write(self.cast, self.theirs, is_ocr=True)
+        self.post(self.theirs, wording=THEIRS)
+        page = self.page()
+        self.assertIn("wording not confirmed", page)
+        self.assertIn("Confirm the wording", page)
+        self.client.force_login(self.cast.reader)
+        self.post(self.theirs, _confirm="1")
+        self.client.force_login(self.cast.officer)
+        self.assertIn("wording not confirmed", self.page())
+        self.assertContains(self.post(self.theirs, _confirm="1"), "Wording confirmed.")
+        self.assertNotIn("wording not confirmed", self.page())
+
     def test_three_texts_are_recorded_and_show_exactly_two_flags(self) -> None:
         self.assertIn("Compare texts", self.page(f"/admin/commitments/meeting/{self.meeting.pk}/change/"))
         self.assertEqual(self.page().count("No wording is recorded for this text."), 2)

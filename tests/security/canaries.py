@@ -29,6 +29,8 @@ from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import drafts
 from commitments.models import (
     AgendaItem,
+    AgendaPaper,
+    AgendaPoint,
     Approval,
     BackgroundFact,
     Brief,
@@ -46,8 +48,11 @@ from commitments.models import (
     ImportRow,
     Matrix,
     Meeting,
+    Minutes,
+    MinutesChange,
     Outcome,
     Packet,
+    PacketComment,
     PacketCopy,
     PacketMeeting,
     PartnerComment,
@@ -131,7 +136,8 @@ def canary(model: Kind) -> dict[str, str]:
 def _mark(world: World, record: models.Model) -> Any:
     """Write the canary into every text of a hidden record; count the record among the hidden."""
     model = type(record)
-    texts = {name: text for name, text in canary(model).items() if name not in ("consent", "condition")}
+    kept = ("consent", "condition", "originator")
+    texts = {name: text for name, text in canary(model).items() if name not in kept}
     more = {"classification": SECRET} if hasattr(record, "classification") else {}
     model._default_manager.filter(pk=record.pk).update(**texts, **more)
     record.refresh_from_db()
@@ -173,6 +179,9 @@ def _talks(world: World) -> None:
     _mark(world, DelegationMember.objects.create(pk=FIRST_KEY, meeting=meeting, side="ours", post="x"))
     fact = BackgroundFact(pk=FIRST_KEY, meeting=meeting, text=CANARY, source=CANARY)
     _mark(world, _kept(fact, head))
+    listed = AgendaPoint(pk=FIRST_KEY, meeting=meeting, title=CANARY, said=CANARY)
+    _mark(world, _kept(listed, head))
+    _mark(world, _kept(AgendaPaper(pk=FIRST_KEY, point=listed, description=CANARY), head))
     text = Statement(pk=FIRST_KEY, meeting=meeting, kind=StatementKind.JOINT_STATEMENT, title=CANARY)
     _mark(world, _kept(text, head))
     point = Outcome(
@@ -226,7 +235,9 @@ def _affairs(world: World) -> None:
         _mark(world, part)
     world.hidden[Deadline] = deadline
     by = {"recorded_at": NOW, "recorded_by": head}
-    update = ProgressUpdate(pk=FIRST_KEY, commitment=item, text=CANARY, side="ours", reported_on=TODAY)
+    step = {"next_step": CANARY, "next_step_side": "ours", "next_step_on": TODAY}
+    said = {"text": CANARY, "side": "ours", "reported_on": TODAY, **step}
+    update = ProgressUpdate(pk=FIRST_KEY, commitment=item, **said)
     _mark(world, _kept(update, head, health="on_track"))
     _mark(world, make.evidence(cast, item, by=head))
     _mark(world, Approval.objects.create(pk=FIRST_KEY, commitment=item, kind=ApprovalKind.WITHDRAW, **by))
@@ -259,6 +270,19 @@ def _affairs(world: World) -> None:
     _kept(matrix, head)
     returned = ReturnedMatrix(pk=FIRST_KEY, matrix=matrix, file_name="returned.docx", sha256="x")
     _kept(returned, head)
+    minutes = Minutes(pk=FIRST_KEY, meeting=item.outcome.meeting, number=1, language="en", sent_to=CANARY)
+    _mark(world, _kept(minutes, head))
+    changed = MinutesChange(
+        pk=FIRST_KEY,
+        minutes=minutes,
+        commitment=item,
+        label=CANARY,
+        ours=CANARY,
+        theirs=CANARY,
+        file_name="returned.docx",
+        sha256="x",
+    )
+    _mark(world, _kept(changed, head))
     wrote = PartnerComment(
         pk=FIRST_KEY, returned_matrix=returned, commitment=item, column="theirs", theirs=CANARY
     )
@@ -293,6 +317,8 @@ def _papers(world: World) -> None:
     PacketMeeting.objects.create(packet=packet, meeting=meeting)
     SignOff.objects.create(packet=packet, step=1, officer=head, part=f"{CANARY} part")
     PacketCopy.objects.create(packet=packet, number=1, post=f"{CANARY} post")
+    comment = PacketComment(pk=FIRST_KEY, packet=packet, part="cover", title=CANARY, text=CANARY)
+    _mark(world, _kept(comment, head, answered_by=head, answered_at=NOW))
     by = {"recorded_at": NOW, "recorded_by": head}
     item = world.hidden[Commitment]
     Release.objects.create(pk=FIRST_KEY, commitment=item, wording=f"{CANARY} wording", status="limited", **by)

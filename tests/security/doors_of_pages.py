@@ -1,6 +1,7 @@
 """The doors of forms and pages through which a hidden record gets out, each a probe: what leaks here?"""
 
 import io
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,18 @@ import openpyxl
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from commitments.models import Approval, Commitment, Meeting, Outcome, Statement
+from commitments.enums import Classification
+from commitments.models import (
+    Approval,
+    Commitment,
+    Country,
+    Meeting,
+    Ministry,
+    Official,
+    Outcome,
+    Statement,
+)
+from commitments.tables.matrix_files import MEDIA
 from tests.cast import TODAY
 from tests.security.answers import differ, models_of, place, says, telling, text_of, undone
 from tests.security.canaries import CANARY, FIRST_KEY, NOWHERE, logged
@@ -226,9 +238,30 @@ def as_of(t: Tried) -> list[str]:
     asked = urlencode({"as_of": TODAY.isoformat(), "view": "all"})
     item, hidden = t.world.items[0], t.world.hidden_items[0]
     address = t.world.url(Commitment)
-    found = telling(t.world.client, [f"{address}?{asked}", f"{address}{item.pk}/as-of/?{asked}"])
+    then = urlencode({"as_of": TODAY.isoformat()})
+    others = [
+        f"{t.world.url(model)}{rest}?{then}"
+        for model in (Meeting, Outcome, Statement, Official, Ministry)
+        for rest in ("", "export/csv/")
+    ]
+    found = telling(t.world.client, [f"{address}?{asked}", f"{address}{item.pk}/as-of/?{asked}", *others])
     alike = differ(lambda key: t.get(f"{address}{key}/as-of/?{asked}"), hidden.pk)
     return found + (["hidden and absent differ"] if alike else [])
+
+
+def parliament(t: Tried) -> list[str]:
+    """Ask for the answer for parliament about every partner, up to each classification."""
+    if "answer-for-parliament/" not in str([one.pattern for one in t.site.get_urls()]):
+        return []
+    partners = list(Country.objects.values_list("pk", flat=True))
+    found, at = [], f"{t.world.base}answer-for-parliament/"
+    for content in ("public", *(level.name.lower() for level in Classification)):
+        asked = urlencode({"partner": partners, "as_of": TODAY.isoformat(), "content": content}, doseq=True)
+        found += telling(t.world.client, [f"{at}?{asked}"])
+        answer = t.get(f"{at}xlsx/?{asked}")
+        if answer.status_code == HTTPStatus.OK and answer["Content-Type"] == MEDIA["xlsx"]:
+            found += [f"{content}: {place(text)}"] if says(text := cells(answer.getvalue())) else []
+    return found
 
 
 def saved_views(t: Tried) -> list[str]:

@@ -26,13 +26,14 @@ OPEN = {
         "ReminderSchedule",
         "QuietDays",
     ),
-    "Alarm",
+    *("Alarm", "LevelTitle", "BlackoutPeriod"),
 }
 # Parts of a page that are marked, or kept closer, by themselves.
 MARKED = {
     *("Outcome", "Statement", "Packet", "Clause", "AgendaItem", "Brief", "TopicBrief", "ProposedWording"),
-    *("PacketCopy", "SignOff", "ProgressUpdate", "Evidence", "FollowUp", "EmailReply"),
-    *("PartnerComment", "ReturnedMatrix", "HandoverItem"),
+    *("PacketCopy", "SignOff", "PacketComment", "ProgressUpdate", "Evidence", "FollowUp", "EmailReply"),
+    *("PartnerComment", "ReturnedMatrix", "HandoverItem", "AgendaPoint", "AgendaPaper", "OriginatorConsent"),
+    "MinutesChange",
 }
 ON_PAGE = {
     "Meeting": {
@@ -44,17 +45,29 @@ ON_PAGE = {
         "Brief",
         "TopicBrief",
         "ProposedWording",
+        *("AgendaPoint", "AgendaPaper", "OriginatorConsent"),
     },
-    "Packet": {"Packet", "PacketCopy", "SignOff"},
-    "Commitment": {"ProgressUpdate", "Evidence", "FollowUp", "EmailReply", "PartnerComment"},
+    "Packet": {"Packet", "PacketCopy", "SignOff", "PacketComment"},
+    "Commitment": {
+        "ProgressUpdate",
+        "Evidence",
+        "FollowUp",
+        "EmailReply",
+        "PartnerComment",
+        "OriginatorConsent",
+    },
     "Matrix": {"ReturnedMatrix"},
+    "Minutes": {"MinutesChange"},
     "Handover": {"HandoverItem"},
     "UpdateForm": set[str](),
     "Grant": set[str](),
     "Email": set[str](),
     "Statement": set[str](),
+    "WebhookSubscription": set[str](),
+    "Closure": set[str](),
 }
-REMOVED = {"Outcome", "Clause", "AgendaItem", "Brief", "TopicBrief", "ProposedWording"}
+UNMARKED = {"AgendaItem", "AgendaPaper"}
+REMOVED = {"Outcome", "Clause", *UNMARKED, "AgendaPoint", "Brief", "TopicBrief", "ProposedWording"}
 
 
 class Oracle(Knowing):
@@ -93,7 +106,10 @@ class Oracle(Knowing):
     def _of_meeting(self, user: models.User, obj: Any) -> bool:
         return self.reads(user, obj.meeting)
 
-    _statement = _delegationmember = _backgroundfact = _of_meeting
+    _statement = _delegationmember = _backgroundfact = _agendapoint = _of_meeting
+
+    def _agendapaper(self, user: models.User, obj: models.AgendaPaper) -> bool:
+        return self.reads(user, obj.point)
 
     def _outcome(self, user: models.User, obj: models.Outcome) -> bool:
         if user.role in OFFICE:
@@ -138,10 +154,13 @@ class Oracle(Knowing):
     _responsibility = _deadline = _progressupdate = _evidence = _release = _of_commitment
 
     def _packet(self, user: models.User, obj: models.Packet) -> bool:
-        copies = [one.packet_id for one in self.world.of(models.PacketCopy) if one.holder_id == user.pk]
+        held = [one for one in self.world.of(models.PacketCopy) if one.holder_id == user.pk]
+        copies = [one.packet_id for one in held]
+        sent = [one.packet_id for one in held if one.is_for_comment]
         signs = [one.packet_id for one in self.world.of(models.SignOff) if one.officer_id == user.pk]
         is_final = obj.signed_at is not None
-        makes = obj.pk in signs or (obj.requested_by_id == user.pk and user.role != Role.READER)
+        asked = obj.requested_by_id == user.pk or obj.pk in sent
+        makes = obj.pk in signs or (asked and user.role != Role.READER)
         given = user.pk in {obj.reader_id, obj.requested_by_id} or obj.pk in copies
         mine = makes or (is_final and given)
         return mine or user.role in OFFICE or obj.country_id in self.place(user)
@@ -150,6 +169,18 @@ class Oracle(Knowing):
         return self.reads(user, obj.packet)
 
     _packetmeeting = _packetcopy = _signoff = _of_packet
+
+    def _packetcomment(self, user: models.User, obj: models.PacketComment) -> bool:
+        packet = obj.packet
+        sent = [
+            one.holder_id
+            for one in self.world.of(models.PacketCopy)
+            if one.packet_id == packet.pk and one.is_for_comment
+        ]
+        signs = [one.officer_id for one in self.world.of(models.SignOff) if one.packet_id == packet.pk]
+        works = user.pk in {packet.requested_by_id, *sent, *signs}
+        works = works or user.role in OFFICE or packet.country_id in self.place(user)
+        return user.role != Role.READER and works and self.reads(user, packet)
 
     def _brief(self, user: models.User, obj: Any) -> bool:
         return self._at_hand(user, obj.meeting)
@@ -192,6 +223,13 @@ class Oracle(Knowing):
 
     _partnercomment = _followup
 
+    def _minutes(self, user: models.User, obj: models.Minutes) -> bool:
+        return user.role in DESK | OFFICE and self._of_place(user, obj.meeting)
+
+    def _minuteschange(self, user: models.User, obj: models.MinutesChange) -> bool:
+        about = obj.commitment or obj.outcome or obj.point
+        return self.reads(user, obj.minutes) and (about is None or self.reads(user, about))
+
     def _handover(self, user: models.User, obj: models.Handover) -> bool:
         is_of_two = user.role in DESK and user.pk in {obj.person_id, obj.successor_id}
         headed = self.place(user, HEADS) if user.role in HEADS else set[int]()
@@ -202,6 +240,23 @@ class Oracle(Knowing):
         about = obj.commitment or obj.outcome or obj.meeting or obj.statement or obj.packet
         is_read = obj.official_id is not None if about is None else self.reads(user, about)
         return is_read and self.reads(user, obj.handover)
+
+    def _originatorconsent(self, user: models.User, obj: models.OriginatorConsent) -> bool:
+        return self.reads(user, obj.record)
+
+    def _webhooksubscription(self, user: models.User, obj: models.WebhookSubscription) -> bool:
+        headed = self.place(user, HEADS) if user.role in HEADS else set[int]()
+        lands = {one.pk for one in self.world.of(models.Country) if one.desk_id == obj.desk_id}
+        return user.role in {"administrator", "auditor"} or not headed.isdisjoint(lands)
+
+    def _webhookdelivery(self, user: models.User, obj: models.WebhookDelivery) -> bool:
+        return self.reads(user, obj.subscription)
+
+    def _closure(self, user: models.User, obj: models.Closure) -> bool:
+        return user.role in OFFICE or (user.role in HEADS and obj.country_id in self.place(user))
+
+    def _closurepackage(self, user: models.User, obj: models.ClosurePackage) -> bool:
+        return self.reads(user, obj.closure)
 
     def _updateform(self, user: models.User, obj: models.UpdateForm) -> bool:
         return user.role in OFFICE or user.pk in {obj.person_id, obj.recorded_by_id}
@@ -230,7 +285,7 @@ class Oracle(Knowing):
         country = self.by_key["Meeting", row.page_id].country_id
         is_of_place = user.role in OFFICE or country in self.place(user)
         # What an agenda item was about is not there to be asked.
-        highest = 3 if part == "AgendaItem" else highest
+        highest = 3 if part in UNMARKED else highest
         return is_of_place and highest <= user.reads_up_to
 
     def _user(self, user: models.User, obj: models.User) -> bool:

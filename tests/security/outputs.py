@@ -19,15 +19,18 @@ import structlog
 from django.core import management
 from django.core.cache import caches
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from commitments import models, tasks, verification
 from commitments.accounts import calendar_subscriptions
 from commitments.admin.site import site
+from commitments.enums import Classification, CommitmentState
 from commitments.files import storage
 from commitments.packets import copies
 from commitments.packets.archive import production, requests
 from commitments.reminders import follow_ups, outbox
 from commitments.tables import matrix_files
+from tests import make
 from tests.cast import NOW, TODAY
 from tests.commitments.packets.reading import pages_of
 from tests.commitments.reminders.case import seoul
@@ -162,6 +165,29 @@ def of_the_matrix(world: World, person: models.User) -> dict[str, str]:
     }
 
 
+def of_the_answer(world: World, person: models.User) -> dict[str, str]:
+    """Give the answer for parliament up to what the person reads: the page, the spreadsheet and the PDF."""
+    # The clause of the other open items is from a hidden text, which keeps them inside.
+    make.commitment(world.cast, title="An open item of its own text", state=CommitmentState.IN_PROGRESS)
+    client, at = _client(person), "/admin/answer-for-parliament/"
+    asked: dict[str, Any] = {
+        "partner": world.meeting.country_id,
+        "as_of": timezone.localdate().isoformat(),
+        "content": Classification(person.reads_up_to).name.lower(),
+    }
+    told = {"answer: page": text_of(client.get(at, asked))}
+    for ending in ("xlsx", "pdf"):
+        content = client.get(f"{at}{ending}/", asked).getvalue()
+        if ending == "pdf":
+            told["answer: pdf"] = " ".join("\n".join(pages_of(content)).split())
+            continue
+        with zipfile.ZipFile(io.BytesIO(content)) as whole:
+            parts = (whole.read(name).decode("utf-8", "replace") for name in whole.namelist())
+            told[f"answer: {ending}"] = "\n".join(parts)
+    assert all("An open item" in text for text in told.values())
+    return told
+
+
 def of_papers(world: World, person: models.User) -> dict[str, str]:
     """Give the papers for Word of an open item, and a work sheet of a focal point made by the person."""
     client, told = _client(person), {}
@@ -291,7 +317,7 @@ def of_titles(world: World, person: models.User) -> dict[str, str]:
 
 # What tells one who may read the hidden records of them, so that its silence says something. What is secret
 # goes by mail to nobody.
-TELLING = (of_the_packet, of_exports, of_the_calendar)
+TELLING = (of_the_packet, of_exports, of_the_answer, of_the_calendar)
 SILENT = (
     *(of_mails, of_drafts, of_the_matrix, of_papers, of_errors, of_logs, of_the_queue, of_the_cache),
     *(of_health, of_commands, of_titles, of_a_usual_calendar),

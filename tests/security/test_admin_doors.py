@@ -47,6 +47,7 @@ DOORS: tuple[Door, ...] = (
         doors_of_pages.shortcut,
         doors_of_pages.exports,
         doors_of_pages.as_of,
+        doors_of_pages.parliament,
     ),
     *(
         doors_of_pages.saved_views,

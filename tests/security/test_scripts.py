@@ -53,7 +53,7 @@ class ScriptsTests(Served):
         """Write scripts into every text of a record, and remember its pages."""
         fields = model._meta.concrete_fields
         sizes = {one.name: one.max_length or 4000 for one in fields}
-        kept = {"consent", "condition", "wording"} if model is Deadline else {"consent", "condition"}
+        kept = {"consent", "condition", "originator"} | ({"wording"} if model is Deadline else set())
         if model is not Deadline:
             texts = {
                 name: next(self.texts)[: sizes[name]] for name in canaries.canary(model) if name not in kept

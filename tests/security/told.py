@@ -1,6 +1,7 @@
 """What is opened and told to people, what is their own, and the history of a random world."""
 
 from typing import Any
+from uuid import uuid4
 
 from knox.models import AuthToken
 
@@ -20,7 +21,8 @@ PAGES = (
         models.ReminderSchedule,
         models.BulkAction,
     ),
-    *(models.Matrix, models.UpdateForm, models.Statement, models.Handover),
+    *(models.Matrix, models.UpdateForm, models.Statement, models.Handover, models.WebhookSubscription),
+    *(models.Minutes, models.Closure),
 )
 PARTS = (
     *(
@@ -38,12 +40,14 @@ PARTS = (
         models.Packet,
         models.PacketCopy,
         models.SignOff,
+        models.PacketComment,
         models.EmailReply,
         models.Country,
         models.User,
     ),
     *(models.PartnerComment, models.ReturnedMatrix, models.Passage, models.TextReading),
-    models.HandoverItem,
+    *(models.HandoverItem, models.WebhookDelivery, models.OriginatorConsent, models.ClosurePackage),
+    *(models.AgendaPoint, models.AgendaPaper, models.MinutesChange),
 )
 
 
@@ -64,6 +68,21 @@ class Told(Draw):
             }
 
         self.make(models.Grant, 3 * number, grant)
+
+    def _consented(self, number: int) -> None:
+        kinds: dict[str, Any] = {
+            "statement": models.Statement,
+            "outcome": models.Outcome,
+            "progress_update": models.ProgressUpdate,
+            "evidence": models.Evidence,
+        }
+
+        def consent(_n: int) -> dict[str, Any]:
+            name = self.rng.choice(list(kinds))
+            told = {"purpose": "print", "given_by": "x", "given_on": self.today, "document": "x"}
+            return {**told, name: self.some(kinds[name])}
+
+        self.make(models.OriginatorConsent, 2 * number, consent)
 
     def _told(self, number: int) -> None:
         draw = self.rng
@@ -130,6 +149,22 @@ class Told(Draw):
             number,
             lambda n: {"matrix": matrices[n], "file_name": "x", "sha256": str(n)},
         )
+        meetings, about = self.of(models.Meeting), ("commitment", "outcome", "point", "")
+        of_meeting = {"number": 1, "language": "en"}
+        self.make(models.Minutes, len(meetings), lambda n: {"meeting": meetings[n], **of_meeting})
+        records: dict[str, Any] = {
+            "commitment": items,
+            "outcome": self.of(models.Outcome),
+            "point": self.of(models.AgendaPoint),
+        }
+
+        def change(n: int) -> dict[str, Any]:
+            kind = about[n % len(about)]
+            found = {kind: records[kind][n % len(records[kind])]} if kind else {}
+            fixed = {"label": "3.1", "file_name": "x", "sha256": "x"}
+            return {"minutes": self.some(models.Minutes), **fixed, **found}
+
+        self.make(models.MinutesChange, 2 * number, change)
         returns = self.of(models.ReturnedMatrix)
         self.make(
             models.PartnerComment,
@@ -185,6 +220,36 @@ class Told(Draw):
 
         # Seven lines of each, one twice of a kind: two following items differ.
         self.make(models.HandoverItem, 7 * number, item)
+
+    def _closed(self, number: int) -> None:
+        """Draw closures that lock nothing, without chance: the rest of the world stays as it was."""
+        users, lands = self.of(models.User), self.of(models.Country)
+        rejected = {"stage": enums.ClosureStage.REJECTED, "recorded_at": NOW}
+        self.rows[models.Closure] += models.Closure.objects.bulk_create(
+            models.Closure(country=lands[n % len(lands)], reason=f"x{n}", **rejected) for n in range(number)
+        )
+        ready = {"state": enums.PacketState.READY, "requested_at": NOW}
+        self.rows[models.ClosurePackage] += models.ClosurePackage.objects.bulk_create(
+            models.ClosurePackage(
+                closure=one, requested_by=users[n % len(users)], classification=n % 4, **ready
+            )
+            for n, one in enumerate(self.of(models.Closure))
+        )
+
+    def _reported(self, number: int) -> None:
+        self.make(
+            models.WebhookSubscription, number, lambda n: {"name": f"x{n}", "desk": self.some(models.Desk)}
+        )
+        message = {"event": enums.WebhookEvent.TEST, "queued_at": NOW, "next_try_at": NOW}
+        self.make(
+            models.WebhookDelivery,
+            number,
+            lambda n: {
+                "subscription": self.some(models.WebhookSubscription),
+                "message_id": uuid4(),
+                **message,
+            },
+        )
 
     def _own(self, number: int) -> None:
         users = self.of(models.User)

@@ -26,6 +26,9 @@ class World(Told):
         self._exchanged(10 * size)
         self._handed_over(6 * size)
         self._readings()
+        self._reported(6 * size)
+        self._consented(6 * size)
+        self._closed(8 * size)
         self._history(40 * size)
 
     def _places(self) -> None:
@@ -127,6 +130,9 @@ class World(Told):
         meetings = self.of(models.Meeting)
         facts = {"text": "A fact.", "source": "x"}
         self.make(models.BackgroundFact, number, lambda n: {"meeting": meetings[n], **facts})
+        self.make(models.AgendaPoint, number, lambda n: {**self.at(), "title": "x"})
+        points = self.of(models.AgendaPoint)
+        self.make(models.AgendaPaper, number, lambda n: {"point": points[n], "description": "x"})
         self.make(models.Brief, number // 2 + 1, lambda n: {"meeting": meetings[n]})
         self.make(models.TopicBrief, number, lambda n: {"meeting": meetings[n], "number": 1, "title": "x"})
         self.make(
@@ -238,7 +244,20 @@ class World(Told):
             lambda n: {"packet": packets[n], "meeting": self.some(models.Meeting)},
         )
         self.make(
-            models.PacketCopy, number, lambda n: {"packet": packets[n], "number": 1, "holder": self.person()}
+            models.PacketCopy,
+            number,
+            lambda n: {
+                "packet": packets[n],
+                "number": 1,
+                "holder": self.person(),
+                "is_for_comment": n % 2 == 0,
+                "sent_at": NOW,
+            },
+        )
+        self.make(
+            models.PacketComment,
+            number,
+            lambda n: {"packet": packets[n], "part": "cover", "title": "Cover", "text": "x"},
         )
         self.make(
             models.SignOff, number, lambda n: {"packet": packets[n], "step": 1, "officer": self.person()}

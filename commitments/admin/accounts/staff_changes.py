@@ -16,7 +16,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -37,6 +36,7 @@ from commitments.admin.steps import StepButton
 from commitments.enums import HEAD_ROLES, ApprovalState, Classification, PostFunction, Role
 from commitments.errors import Refused
 from commitments.models import Ministry, Official, User
+from commitments.models.parties import not_ended_on
 from commitments.parties import staff_changes
 from commitments.parties.staff_changes import HeldGroup
 
@@ -213,10 +213,14 @@ class ArrivalForm(ReachForm):
         self.fields["function"].initial = PostFunction.FOCAL_POINT
         takes = self.fields["takes"]
         assert isinstance(takes, forms.ModelChoiceField)
-        lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
         takes.queryset = (
             querysets.open_rows(Official)
-            .filter(lasting, user__isnull=True, country__iso=settings.HOME_COUNTRY, ministry__isnull=False)
+            .filter(
+                not_ended_on(today),
+                user__isnull=True,
+                country__iso=settings.HOME_COUNTRY,
+                ministry__isnull=False,
+            )
             .select_related("ministry")
         )
 

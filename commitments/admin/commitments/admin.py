@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
 
-from commitments.admin.as_of import AsOfFilter, on_the_list
+from commitments.admin.as_of import on_the_list
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.bulk_actions import (
     BulkActionPage,
@@ -55,7 +55,7 @@ from commitments.admin.commitments.views import (
     PastCommitmentPage,
     UpdatePage,
 )
-from commitments.admin.list_exports import ItemPaper
+from commitments.admin.papers import ItemPaper
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.dashboard import list_preferences
@@ -80,7 +80,6 @@ class CommitmentAdmin(ExportPages, RecordAdmin):
         KindFilter,
         ("state", StateFilter),
         ReleaseFilter,
-        AsOfFilter,
     )
     ordering = (F("due_on").asc(nulls_last=True), "reference")
     search_help_text = gettext_lazy("Title, wording, ministry")
@@ -112,6 +111,11 @@ class CommitmentAdmin(ExportPages, RecordAdmin):
 
     @display(description=gettext_lazy("meeting"))
     def meeting(self, obj: Commitment) -> str:
+        """Name the column, as above."""
+        return ""
+
+    @display(description=gettext_lazy("next step"))
+    def next_step(self, obj: Commitment) -> str:
         """Name the column, as above."""
         return ""
 

@@ -19,9 +19,9 @@ from commitments.admin.lists import VIEW
 from commitments.audit.as_of import context
 from commitments.deadlines.context import DeadlineRecords, Dependencies, load_context
 from commitments.deadlines.resolution import resolve
-from commitments.enums import BulkActionKind, Health, ItemState
+from commitments.enums import BulkActionKind, Health, ItemState, OwedBy
 from commitments.language.phrases.specification import DeadlineSpec
-from commitments.lifecycle import bulk_actions
+from commitments.lifecycle import bulk_actions, protocol
 from commitments.lifecycle.bulk_actions import BulkRequest, why_not
 from commitments.models import BulkAction, BulkActionItem, Commitment, User
 from commitments.models.approvals import UNDER_WAY
@@ -170,11 +170,17 @@ def _sayer(
         asked = date_format(on) if on else _("one review period from today")
         return f"{format_day(item.review_on)} → {asked}"
 
+    def follow_up(item: Commitment) -> str:
+        said = _("follow-up logged; status unchanged: %(health)s") % {"health": health(item)}
+        days = held.get(item.country_id) if item.owed_by != OwedBy.OURS else None
+        return f"{said}. {_('Blackout days: %(days)s.') % {'days': days}}" if days else said
+
     match deed:
         case BulkActionKind.NO_CHANGE:
             return lambda item: _("%(health)s, unchanged") % {"health": health(item)}
         case BulkActionKind.FOLLOW_UP:
-            return lambda item: _("follow-up logged; status unchanged: %(health)s") % {"health": health(item)}
+            held = protocol.load_blackouts(today)
+            return follow_up
         case BulkActionKind.REQUEST_EXTENSION:
             return new_date
         case BulkActionKind.ADD_TO_AGENDA:

@@ -83,7 +83,7 @@ def _request_date(item: Commitment, *, by: User, now: datetime.datetime, **value
         ApprovalKind.DATE,
         reason=values["note"],
         document=values["document"],
-        terms=approvals.build_date_terms(inputs.spec_of(values), values["hooks"], values["review_on"]),
+        terms=context.build_date_terms(inputs.spec_of(values), values["hooks"], values["review_on"]),
         move_reason=values["move_reason"],
         by=by,
         now=now,
@@ -212,12 +212,13 @@ def lead_of(item: Commitment, side: Side) -> Responsibility | None:
     return next((lead for lead in leads_of(item) if lead.side == side), None)
 
 
-def _book(item: Commitment, user: User) -> Any:
+def read_names(item: Commitment, user: User) -> Any:
+    """Return the names of ministries and officials of both sides that the person may read."""
     return read_book(user, item.country, meetings.today_of(user, timezone.now()))
 
 
 def _owners_form(item: Commitment, user: User) -> type[forms.Form]:
-    known = {"book": _book(item, user), "commitment": item, "person": user}
+    known = {"book": read_names(item, user), "commitment": item, "person": user}
     return type("Owners", (OwnersForm,), known)
 
 
@@ -228,7 +229,7 @@ def _owners(item: Commitment, *, by: User, now: datetime.datetime, parts: list[A
 def _another_form(side: Side) -> Callable[[Commitment, User], type[forms.Form]]:
     def form(item: Commitment, user: User) -> type[forms.Form]:
         part = lead_of(item, side) or Responsibility(commitment=item, side=side)
-        known = {"book": _book(item, user), "part": part, "person": user}
+        known = {"book": read_names(item, user), "part": part, "person": user}
         return type("AnotherOwner", (AnotherOwnerForm,), known)
 
     return form

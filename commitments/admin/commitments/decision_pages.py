@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -24,12 +25,14 @@ from commitments.enums import (
     Classification,
     CommitmentState,
     MoveReason,
+    Proposer,
     ReplyKind,
     ReplyState,
 )
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
-from commitments.models import Approval, Commitment, EmailReply, User
+from commitments.models import Approval, Commitment, EmailReply, Ministry, User
+from commitments.records import parts
 from commitments.reminders import replies
 from commitments.reminders.message_content import list_reply_values
 from commitments.tables.importer import supplements
@@ -67,7 +70,7 @@ def build_request(approval: Approval, person: User, *, today: datetime.date) -> 
         what=capfirst(str(ApprovalKind(approval.kind).label)),
         by=str(approval.recorded_by or _("the system")),
         requested_at=approval.recorded_at,
-        kind=str(MoveReason(approval.move_reason).label) if approval.move_reason else "",
+        kind=_describe_kind(approval),
         reason=approval.reason,
         authority=approval.document,
         before=before,
@@ -80,6 +83,13 @@ def build_request(approval: Approval, person: User, *, today: datetime.date) -> 
         may_take_back=is_waiting and approval.recorded_by_id == person.pk,
         rows=_list_rows(approval, person),
     )
+
+
+def _describe_kind(approval: Approval) -> str:
+    """Return the reason category of a change of deadline, or who makes a counter-proposal."""
+    if approval.kind == ApprovalKind.COUNTER_PROPOSAL:
+        return _("proposed by %(who)s") % {"who": Proposer(approval.terms["proposed_by"]).label}
+    return str(MoveReason(approval.move_reason).label) if approval.move_reason else ""
 
 
 def _list_rows(approval: Approval, person: User) -> tuple[dict[str, str], ...]:
@@ -125,6 +135,7 @@ def _describe_request_effect(approval: Approval, person: User, today: datetime.d
         ApprovalKind.DATE: lambda: _another_date(approval, commitment, person, today),
         ApprovalKind.SUSPEND: lambda: ("", _rests(approval), ""),
         ApprovalKind.SUPERSEDE: lambda: ("", _in_its_place(approval, person), ""),
+        ApprovalKind.COUNTER_PROPOSAL: lambda: _other_terms(approval, person),
     }
     if approval.kind in effects:
         return effects[approval.kind]()
@@ -152,6 +163,34 @@ def _lower(approval: Approval) -> tuple[str, str, str]:
             % {"count": len(levels.parts_above(record, level))}
         )
     return str(Classification(approval.terms["from"]).label), str(level.label), " · ".join(told)
+
+
+def _other_terms(approval: Approval, person: User) -> tuple[str, str, str]:
+    """Return the terms that a counter-proposal changes, as they were and as they are proposed."""
+    terms, base = approval.terms, approval.terms["base"]
+    pairs = []
+    if "title" in terms:
+        pairs.append((base["title"], terms["title"]))
+    if "spec" in terms:
+        day = parse_date(base["due_on"] or "")
+        words = approvals.spec_of(approval).wording or _date_of(approval, person)
+        pairs.append((base["wording"] or format_day(day), words))
+    if "lead" in terms:
+        keys = (base["leads"].get(terms["side"]), terms["lead"])
+        seen = querysets.list_readable(Ministry, person).in_bulk([key for key in keys if key])
+        old, new = (str(querysets.name_of(key, seen.get(key)) or _("not stated")) for key in keys)
+        pairs.append((old, new))
+    return " · ".join(old for old, _new in pairs), " · ".join(new for _old, new in pairs), ""
+
+
+def _date_of(approval: Approval, person: User) -> str:
+    """Return the calculated date of a proposed deadline without words."""
+    item = approval.commitment
+    assert item is not None
+    hooks = load_dependencies(approval.terms, person)
+    return format_day(
+        worked_out(item, approvals.spec_of(approval), hooks, timezone.localdate(approval.recorded_at)).due_on
+    )
 
 
 def _another_date(
@@ -217,7 +256,7 @@ class WaitingShown:
 
 def waiting_of(item: Commitment, person: User, today: datetime.date) -> tuple[WaitingShown, ...]:
     """Make the answers that wait about an item and that the person may read; the past has none."""
-    if context.find_as_of() is not None:
+    if context.find_as_of() is not None or not parts.has_parts(item, EmailReply):
         return ()
     rows = querysets.list_parts(item, EmailReply, person).filter(commitment=item, state=ReplyState.WAITING)
     seen = (

@@ -63,6 +63,7 @@ from commitments.models import (
     User,
 )
 from commitments.models.commitments import STALE_DAYS, items_with, overdue_on
+from commitments.records import current_steps
 from commitments.search import query
 from commitments.search.query import COUNT_STOPS_AT
 
@@ -259,6 +260,7 @@ NEEDS: tuple[tuple[str, Promise], ...] = (
     ("owner", _("a current owner")),
     ("decision", _("a decision on an approval request")),
     ("date", _("your input on the deadline")),
+    ("step", _("a report on an overdue next step")),
 )
 
 
@@ -363,6 +365,9 @@ class NeedsFilter(SimpleListFilter):
                 unsure = ~Q(deadline__needs_officer__code=UNMET)
                 is_asked = Q(deadline__needs_officer__isnull=False)
                 return queryset.exclude(state__in=CLOSED_STATES).filter(unsure, is_asked)
+            case "step":
+                late = current_steps.list_overdue(signed_in(request), today_of(request))
+                return queryset.filter(pk__in=late.order_by().values("commitment"))
             case _:
                 return queryset
 

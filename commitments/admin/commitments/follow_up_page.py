@@ -18,10 +18,19 @@ from commitments.admin.form_fields import DateInput, PlainForm
 from commitments.admin.meetings.forms import capitalise_choices
 from commitments.audit.as_of import context
 from commitments.dashboard import meetings
-from commitments.enums import UNANSWERED_STATES, FollowUpMethod, FollowUpState, Health, ReminderKind
-from commitments.lifecycle import follow_ups
+from commitments.enums import (
+    UNANSWERED_STATES,
+    FollowUpMethod,
+    FollowUpState,
+    Health,
+    ProtocolLevel,
+    ReminderKind,
+)
+from commitments.lifecycle import follow_ups, protocol
 from commitments.lifecycle.follow_ups import LONGEST_NUMBER
-from commitments.models import Commitment, FollowUp, User
+from commitments.lifecycle.protocol import ProposedContact
+from commitments.models import BlackoutPeriod, Commitment, FollowUp, User
+from commitments.records import parts
 from commitments.reminders.follow_ups import ENGLISH, KOREAN, Draft, build_drafts, format_draft_day
 from commitments.reminders.message_content import in_words
 from commitments.reminders.schedule import StepKey
@@ -77,8 +86,23 @@ class DraftForm(PlainForm):
 
 
 class AskingForm(DraftForm):
-    """How the partner was asked, and when."""
+    """How the partner was asked, when and at which level; `blackouts` are the partner's, to be warned of."""
 
+    proposal: ProposedContact | None = None
+    blackouts: Sequence[BlackoutPeriod] = ()
+
+    level = forms.ChoiceField(
+        label=gettext_lazy("Protocol level"), choices=[("", "–"), *ProtocolLevel.choices], required=False
+    )
+    addressee = forms.CharField(
+        label=gettext_lazy("Addressee"), required=False, max_length=protocol.LONGEST_NAME
+    )
+    signatory = forms.CharField(
+        label=gettext_lazy("Signatory on our side"), required=False, max_length=protocol.LONGEST_NAME
+    )
+    is_confirmed = forms.BooleanField(
+        label=gettext_lazy("Log it although it was on a blackout day"), required=False
+    )
     reported_on = forms.DateField(label=gettext_lazy("Asked on"), widget=DateInput)
     number = forms.CharField(
         label=gettext_lazy("Note number"),
@@ -88,11 +112,24 @@ class AskingForm(DraftForm):
             "Number assigned by your registry. If empty, the system assigns the next number."
         ),
     )
-    field_order: Sequence[str] = ("method", "reported_on", "number", "text", "copy")
+    field_order: Sequence[str] = (
+        *("method", "reported_on", "number", "level", "addressee", "signatory", "is_confirmed"),
+        *("text", "copy"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reported_on"].initial = self.kept.get("reported_on")
+        capitalise_choices(self.fields["level"])
+        if self.proposal is not None:
+            for name in follow_ups.CONTACT:
+                self.fields[name].initial = getattr(self.proposal, name)
+            self.fields["level"].help_text = str(self.proposal.reason)
+        if self.blackouts:
+            shown = "; ".join(map(str, self.blackouts))
+            self.fields["is_confirmed"].help_text = _("Blackout days: %(days)s.") % {"days": shown}
+        else:
+            del self.fields["is_confirmed"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
@@ -101,6 +138,17 @@ class AskingForm(DraftForm):
                 "text",
                 _("Enter the text for the partner, or the person contacted and a summary of the discussion."),
             )
+        day = found.get("reported_on")
+        held = protocol.find_blackout(self.blackouts, day) if day else None
+        if held is not None and not found.get("is_confirmed"):
+            self.add_error(
+                "is_confirmed",
+                _(
+                    "The partner is not asked on that day: %(days)s. Change the day, or select the box to "
+                    "log the follow-up."
+                )
+                % {"days": held},
+            )
         return found
 
 
@@ -108,7 +156,9 @@ class DeskAskingForm(AskingForm):
     """The same in the line of My desk: the tracker assigns the number."""
 
     number = None  # type: ignore[assignment]
-    field_order: Sequence[str] = ("method", "text", "copy", "reported_on")
+    field_order: Sequence[str] = (
+        *("method", "text", "copy", "reported_on", "level", "addressee", "signatory", "is_confirmed"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,10 +188,15 @@ class TheirAnswerForm(PlainForm):
 
 
 def build_draft_form(
-    form: type[DraftForm], drafts: Mapping[str, Draft], kept: Mapping[str, Any], today: datetime.date
+    form: type[DraftForm],
+    drafts: Mapping[str, Draft],
+    kept: Mapping[str, Any],
+    today: datetime.date,
+    **proposed: Any,
 ) -> type[DraftForm]:
-    """Return a form with its drafts, what was saved of them, and today's date."""
+    """Return a form with its drafts, what was saved of them, today's date and what is proposed."""
     known = {"drafts": drafts, "kept": {**kept, "reported_on": today}, "__module__": form.__module__}
+    known |= proposed
     return type(form.__name__, (form,), known)
 
 
@@ -218,9 +273,18 @@ def format_age(question: FollowUp, today: datetime.date) -> str:
     return ""
 
 
+def describe_held_back(question: FollowUp) -> str:
+    """Return until when, and why, blackout days hold back a question that is still to be asked."""
+    until = getattr(question, "held_until", None)
+    if until is None or question.state != FollowUpState.OPEN:
+        return ""
+    said = _("held back until %(day)s: %(reason)s")
+    return said % {"day": date_format(until), "reason": getattr(question, "held_for", "")}
+
+
 def questions_of(item: Commitment, person: User, today: datetime.date) -> tuple[QuestionShown, ...]:
     """Make the questions about an item that the person may read, the latest first; the past has none."""
-    if context.find_as_of() is not None:
+    if context.find_as_of() is not None or not parts.has_parts(item, FollowUp):
         return ()
     rows = querysets.list_parts(item, FollowUp, person).filter(commitment=item)
     return tuple(build_follow_up(row, today) for row in rows.order_by("-pk")[:MOST])
@@ -234,7 +298,13 @@ def form_for(
     question = question or follow_ups.find_open(item)
     is_open = question is not None and question.state == FollowUpState.OPEN
     kept = {name: getattr(question, name) for name in ("method", "text", "copy")} if is_open else {}
-    return build_draft_form(form, build_drafts(item, person, today), kept, today)
+    proposed: dict[str, Any] = {}
+    if issubclass(form, AskingForm):
+        proposed = {
+            "proposal": protocol.propose_contact(item, today),
+            "blackouts": protocol.list_blackouts(item.country_id, today),
+        }
+    return build_draft_form(form, build_drafts(item, person, today), kept, today, **proposed)
 
 
 def build_sheets(question: FollowUp, person: User, today: datetime.date) -> list[FollowUpSheet]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +21,7 @@ from commitments.admin.commitments.follow_up_page import (
     TheirAnswerForm,
     build_follow_up,
     build_sheets,
+    describe_held_back,
     describe_method,
     describe_reason,
     form_for,
@@ -28,15 +30,16 @@ from commitments.admin.commitments.follow_up_page import (
 )
 from commitments.admin.commitments.step_forms import ReasonForm, last_health
 from commitments.admin.form_fields import PlainForm
-from commitments.admin.list_exports import FileColumn, PaperPage
+from commitments.admin.list_exports import FileColumn
 from commitments.admin.lists import BySteps, TabFilter
 from commitments.admin.pages import FoundPage
+from commitments.admin.papers import PaperPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.dashboard import meetings
 from commitments.enums import UNANSWERED_STATES, FollowUpState, Health
-from commitments.lifecycle import follow_ups
+from commitments.lifecycle import follow_ups, protocol
 from commitments.models import FollowUp, User
 from commitments.tables import office_papers
 
@@ -55,7 +58,10 @@ WEEK, MONTH = 7, 30
 
 def _log_follow_up(question: FollowUp, *, by: User, now: datetime.datetime, **asked: Any) -> None:
     asking = follow_ups.FollowUpText(
-        **read_draft_values(asked), on=asked["reported_on"], number=asked.get("number") or None
+        **read_draft_values(asked),
+        on=asked["reported_on"],
+        number=asked.get("number") or None,
+        **{name: asked.get(name, "") for name in follow_ups.CONTACT},
     )
     follow_ups.log_follow_up(question.commitment, asking, by=by, now=now)
 
@@ -209,12 +215,12 @@ class PrintedFollowUp(FoundPage):
 class FollowUpAdmin(BySteps, RecordAdmin):
     """Lists questions; shows one with its draft or what was asked, and its steps."""
 
-    list_display = ("item", "about", "partner", "reason", "requested_by", "state", "waits")
+    list_display = ("item", "about", "partner", "reason", "requested_by", "state", "waits", "held_back")
     list_display_links = ("item",)
     file_columns = (
         "item",
         FileColumn("about", _("their commitment"), lambda question: question.commitment.title),
-        *("partner", "reason", "requested_by", "state", "waits"),
+        *("partner", "reason", "requested_by", "state", "waits", "held_back"),
     )
     list_filter = (ViewFilter, "commitment__country", AgeFilter, "method")
     search_fields = ("number", "commitment__reference", "commitment__title")
@@ -255,6 +261,13 @@ class FollowUpAdmin(BySteps, RecordAdmin):
     def waits(self, obj: FollowUp) -> str:
         return format_age(obj, timezone.localdate())
 
+    @display(description=_("held back"))
+    def held_back(self, obj: FollowUp) -> str:
+        return describe_held_back(obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return protocol.add_blackout(super().get_queryset(request), today_of(request))
+
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ORDERS.get(request.GET.get("view", TO_ASK), ("-pk",))
 
@@ -266,6 +279,7 @@ class FollowUpAdmin(BySteps, RecordAdmin):
         shown = {
             "shown": build_follow_up(question, today),
             "question": question,
+            "held_back": capfirst(describe_held_back(question)),
             "item": question.commitment,
             "form": form(label_suffix="") if form else None,
             "sheets": [] if may_ask else build_sheets(question, person, today),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.commitments import deadline_forms
-from commitments.admin.form_fields import PlainForm, check_title, count_letters, offer_to_add
+from commitments.admin.form_fields import PlainForm, check_lines, check_title, count_letters, offer_to_add
 from commitments.admin.form_rows import RowForm
 from commitments.admin.meetings.forms import NameBook, capitalise_choices, fill_defaults, make_optional
 from commitments.deadlines import inputs
@@ -28,8 +28,8 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
     class Meta:
         model = Commitment
-        fields = ("meaning", "line_to_take", "title", "nature", "condition", "classification")
-        widgets = {"meaning": forms.Textarea(attrs={"rows": 4})}
+        fields = ("meaning", "line_to_take", "title", "titles", "nature", "condition", "classification")
+        widgets = {"meaning": forms.Textarea(attrs={"rows": 4}), "titles": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,6 +38,9 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
     def clean_title(self) -> str:
         return check_title(self.cleaned_data["title"], self.initial.get("title", ""))
+
+    def clean_titles(self) -> str:
+        return check_lines(self.cleaned_data["titles"])
 
 
 class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
@@ -94,6 +97,9 @@ class CommitmentRow(deadline_forms.DeadlineFields, RowForm):
 
     def clean_title(self) -> str:
         return check_title(self.cleaned_data["title"], self.initial.get("title", ""))
+
+    def clean_titles(self) -> str:
+        return check_lines(self.cleaned_data["titles"])
 
     def clean(self) -> dict[str, Any]:
         """Find the ministries that the names mean; say at the field which one is unknown."""

@@ -2,16 +2,13 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib import messages
-from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
-from django.http import HttpRequest, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
+from django.db.models import Count, F, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -19,38 +16,46 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets
-from commitments.admin.as_of import AS_OF, parse_moment
 from commitments.admin.commitments.filters import FOUND_ONCE, OPEN, VIEWS, counts_of, today_of
 from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.list_exports import FileColumn, ListFiles, without_paging
 from commitments.admin.lists import VIEW, AccessChangeList
 from commitments.admin.permissions import signed_in
-from commitments.audit.as_of import context
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.dashboard import list_preferences
 from commitments.deadlines.context import calendar_of
 from commitments.deadlines.versions import list_versions
 from commitments.enums import CLOSED_STATES, Classification, Nature, OwedBy, Side, Strength
-from commitments.errors import Refused
-from commitments.models import Commitment, CommitmentQuerySet, Meeting, Outcome, Responsibility, User
+from commitments.models import (
+    Commitment,
+    CommitmentQuerySet,
+    Meeting,
+    NextStepQuerySet,
+    Outcome,
+    ProgressUpdate,
+    Responsibility,
+    User,
+)
 from commitments.models.commitments import overdue_on
+from commitments.records import current_steps
 from commitments.search.query import COUNT_STOPS_AT
 from commitments.tables import exporter
 from commitments.tables.exporter import Cell
 
 # The row is named by these, whatever else is chosen.
 ALWAYS = ("reference", "title")
-MEETING = "meeting"
+MEETING, NEXT_STEP = "meeting", "next_step"
 
 
 @dataclass(frozen=True, slots=True)
 class CommitmentLine:
-    """The values for the cells of one row; the meeting is empty where it is not shown."""
+    """The values for the cells of one row; meeting and next step are empty where they are not shown."""
 
     row: Commitment
     shown: ItemShown
     today: datetime.date
     meeting: str
+    next_step: ProgressUpdate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,14 @@ def _word(label: object) -> list[Cell]:
     return [capfirst(str(label))]
 
 
+def _next_step(line: CommitmentLine) -> list[Cell]:
+    step = line.next_step
+    if step is None:
+        return [None] * 4
+    return [step.next_step, step.next_step_owner, step.next_step_on, step.days_step_late(line.today) or None]
+
+
+STEP_HEADS = (_("next step"), _("who takes it"), _("next step by"), _("days overdue (next step)"))
 DUE_HEADS = (
     _("due date"),
     _("deadline as agreed"),
@@ -114,6 +127,7 @@ COLUMNS: Mapping[str, CommitmentColumn] = {
             "last_working_day", (_("last working day"),), lambda line: [line.row.last_working_day]
         ),
         CommitmentColumn("review_on", (_("review date"),), lambda line: [line.row.review_on]),
+        CommitmentColumn(NEXT_STEP, STEP_HEADS, _next_step),
         CommitmentColumn(
             "classification",
             (_("classification"),),
@@ -279,8 +293,10 @@ def lines_of(
         Prefetch("responsibilities", parts),
         Prefetch("deadlines", list_versions()),
     )
-    is_asked = any(column.name == MEETING for column in columns)
+    names = {column.name for column in columns}
+    is_asked = MEETING in names
     meetings = _meetings([row.outcome_id for row in rows], person) if is_asked else {}
+    steps = _next_steps([row.pk for row in rows], person) if NEXT_STEP in names else {}
     # Each has its meeting: where it is not named, it is not for this reader.
     unseen = str(querysets.RESTRICTED) if is_asked else ""
     lines = []
@@ -289,8 +305,17 @@ def lines_of(
         row.first_deadline = next((one for one in versions if one.pk == row.first_deadline_id), None)
         parts_of_row = row.responsibilities.all()
         shown = build_item_row(row, parts_of_row, partner=row.country.iso, today=today, versions=versions)
-        lines.append(CommitmentLine(row, shown, today, meetings.get(row.outcome_id, unseen)))
+        meeting = meetings.get(row.outcome_id, unseen)
+        lines.append(CommitmentLine(row, shown, today, meeting, steps.get(row.pk)))
     return lines
+
+
+def _next_steps(items: Sequence[int], person: User) -> dict[int, ProgressUpdate]:
+    """Return the open next steps; none that is classified higher than its item, or given in confidence."""
+    rows = querysets.list_readable(ProgressUpdate, person).filter(commitment__in=items, in_confidence=False)
+    plain = cast(NextStepQuerySet, rows.filter(classification__lte=F("commitment__classification")))
+    steps = current_steps.list_current(person, plain).select_related(*current_steps.READ_WITH)
+    return {one.commitment_id: one for one in steps}
 
 
 def _meetings(outcomes: Sequence[int], person: User) -> dict[int, str]:
@@ -420,34 +445,11 @@ def _cell(column: CommitmentColumn, number: int, line: CommitmentLine) -> export
 
 
 class FilesOfItems(ListFiles):
-    """Makes files of what the list of commitments shows, at the moment that its address names."""
+    """Makes files of what the list of commitments shows."""
 
     views = VIEWS
     usual_view = OPEN
-
-    def at_its_moment(self, request: HttpRequest) -> AbstractContextManager[object]:
-        """Let the items stand at the moment of the past that the address names."""
-        as_of = request.GET.get(AS_OF, "")
-        reader = signed_in(request)
-        return context.show_as_of(parse_moment(as_of), reader=reader) if as_of else nullcontext()
-
-    def made(self, request: HttpRequest, kind: exporter.FileKind) -> HttpResponseBase:
-        """Make the file of the list.
-
-        A moment that cannot be shown leads back to the list, which says why: today's list is never given out
-        as the past.
-        """
-        try:
-            return super().made(request, kind)
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(f"{reverse(LIST)}?{request.GET.urlencode()}")
-
-    def file_name(self, request: HttpRequest, now: datetime.datetime) -> str:
-        """Name a moment of the past before the day on which it was taken."""
-        *named, day = super().file_name(request, now).split("_")
-        as_of = request.GET.get(AS_OF, "").replace(":", "")
-        return "_".join([*named, *([f"as-of-{as_of}"] if as_of else []), day])
+    answers_as_of = True
 
 
 class ExportPages(FilesOfItems):

@@ -52,6 +52,7 @@ from commitments.enums import (
 )
 from commitments.lifecycle import acceptance, transitions
 from commitments.models import Commitment, Deadline, ProgressUpdate
+from commitments.records import current_steps
 
 # A longer chain stands one version below the other.
 LONG = 4
@@ -289,6 +290,16 @@ class WordingShown:
 
 
 @dataclass(frozen=True, slots=True)
+class NextStepShown:
+    """The open next step: what, who and by when; `lateness` where its date is past. It is no deadline."""
+
+    text: str
+    owner: str
+    on: datetime.date | None
+    lateness: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentShown:
     """All of the page except its forms."""
 
@@ -306,7 +317,9 @@ class CommitmentShown:
     stepper: tuple[StateShown, ...]
     wording: WordingShown | None
     meaning: ShownText
-    updates: tuple[tuple[ProgressUpdate, ShownText], ...]
+    # Each with its text, and with its next step in one line.
+    updates: tuple[tuple[ProgressUpdate, ShownText, str], ...]
+    next_step: NextStepShown | None
     sides: SidesShown
     chain: ChainShown
     late: str
@@ -317,6 +330,19 @@ class CommitmentShown:
     links: tuple[LinkedRecord, ...]
     # Stands where the item came out of, where that is not for this reader.
     restricted: str
+
+
+def _build_next_step(current: ProgressUpdate | None, today: datetime.date) -> NextStepShown | None:
+    if current is None:
+        return None
+    lateness = current_steps.describe_lateness(current, today)
+    return NextStepShown(current.next_step, current.next_step_owner, current.next_step_on, lateness)
+
+
+def _describe_step(update: ProgressUpdate, records: CommitmentRecords, today: datetime.date) -> str:
+    if not update.next_step:
+        return ""
+    return current_steps.describe_step(update, today, is_open=update == records.next_step)
 
 
 def build_commitment_page(
@@ -350,7 +376,11 @@ def build_commitment_page(
         stepper=_stepper(item, records),
         wording=_find_binding_text(records, at_most),
         meaning=build_shown_text("commitment", item, "meaning", at_most),
-        updates=tuple((one, build_shown_text("report", one, "text", at_most)) for one in records.updates),
+        updates=tuple(
+            (one, build_shown_text("report", one, "text", at_most), _describe_step(one, records, today))
+            for one in records.updates
+        ),
+        next_step=_build_next_step(records.next_step, today),
         sides=build_sides(item, records, awaited),
         chain=build_deadline_history(item, records),
         late=due.now if due.is_late else "",

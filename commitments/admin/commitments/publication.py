@@ -46,6 +46,7 @@ from commitments.admin.steps import StepButton
 from commitments.enums import Classification, ImportSubject, ReleaseState
 from commitments.lifecycle import publication
 from commitments.models import Commitment, ProgressUpdate, Release
+from commitments.records import current_steps
 from commitments.tables import exporter
 
 # No key is longer.
@@ -69,6 +70,7 @@ class ReleaseAdmin(RecordAdmin):
     """Lists approved releases, and those whose item has changed since."""
 
     form = ReleaseForm
+    answers_as_of = True
     list_display = ("commitment", "language", "state", "status", "approved_by", "is_changed")
     list_filter = ("state", "language")
     row_columns = (
@@ -164,6 +166,7 @@ class PublicPage(NounPage):
     """About what may be published of the items of the list."""
 
     http_method_names = ["get"]
+    answers_as_of = True
     title = _("For publication")
     template_name = "admin/commitments/commitment/publication.html"
 
@@ -293,7 +296,15 @@ COLUMNS: tuple[str | FileColumn, ...] = (
             "health": lambda update: capfirst(str(update.get_health_display())),
             "side": lambda update: capfirst(str(update.get_side_display())),
             "text": lambda update: update.text,
+            "next_step": lambda update: update.next_step,
+            "next_step_owner": lambda update: update.next_step_owner,
+            "next_step_on": lambda update: update.next_step_on,
         },
+    ),
+    FileColumn(
+        "next_step_result",
+        _("result of the next step"),
+        lambda update: capfirst(str(update.get_next_step_result_display())),
     ),
     FileColumn("title", _("short title"), lambda update: update.commitment.title),
     "classification",
@@ -306,7 +317,7 @@ class UpdatesOfList(FilesOfItems, RecordAdmin):
 
     list_name = LIST
     file_columns = COLUMNS
-    shown_relations = ("commitment", "recorded_by")
+    shown_relations = ("commitment", "recorded_by", *current_steps.READ_WITH)
     of: RecordAdmin
 
     def listed(self, request: HttpRequest) -> Any:
@@ -317,13 +328,14 @@ class UpdatesOfList(FilesOfItems, RecordAdmin):
         rows = querysets.list_readable(ProgressUpdate, signed_in(request))
         of_list = rows.filter(commitment__in=cl.queryset.order_by().values("pk"))
         in_order = of_list.order_by("commitment__reference", "reported_on", "pk")
-        return in_order.select_related("commitment", "recorded_by")
+        return in_order.select_related("commitment", "recorded_by", *current_steps.READ_WITH)
 
 
 class UpdatesFile(NounPage):
     """The updates of what the list of commitments shows as a file, with the record of who took it."""
 
     http_method_names = ["get"]
+    answers_as_of = True
 
     @classmethod
     def urls(cls, noun: Any) -> list[URLPattern]:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, querysets, responsibilities, scopes, write_rules
 from commitments.audit import log
 from commitments.audit.as_of import context
+from commitments.db import page_cache
 from commitments.deadlines.triggers import why_no_clock
 from commitments.enums import (
     MOVABLE_STATES,
@@ -38,6 +38,7 @@ from commitments.models import (
     AgendaItem,
     Approval,
     AuditRow,
+    Closure,
     Commitment,
     Country,
     Deadline,
@@ -54,6 +55,8 @@ from commitments.models import (
     User,
     leads_of,
 )
+from commitments.models.parties import not_ended_on
+from commitments.records import current_steps, parts
 
 ASK = "ask"
 FORBIDDEN = "forbidden"
@@ -78,11 +81,19 @@ class CommitmentContext:
     @cached_property
     def acts(self) -> Callable[[Actor], bool]:
         """Return the function that tests in which capacity the person acts on the item."""
-        return write_rules.build_acts(self.person, self.item, is_read=True)
+        is_open = lambda: self.closure is None  # noqa: E731
+        return write_rules.build_acts(self.person, self.item, is_read=True, is_open=is_open)
+
+    @cached_property
+    def closure(self) -> Closure | None:
+        """Return the closure by which the item is read only, if any."""
+        return write_rules.find_closure(self.item)
 
     @cached_property
     def requests(self) -> tuple[Approval, ...]:
         """Load the requests about it, through the access policy."""
+        if not parts.has_parts(self.item, Approval):
+            return ()
         rows = querysets.list_parts(self.item, Approval, self.person).filter(commitment=self.item)
         seen = tuple(rows.select_related("recorded_by").order_by("pk"))
         for approval in seen:
@@ -99,6 +110,8 @@ class CommitmentContext:
         """Return whether the person takes steps at all: by role, and not only as a reader."""
         if write_rules.may_write(self.person, Commitment):
             return self.is_of_desk
+        if self.closure is not None:
+            return False
         return self.person.role in scopes.MINISTRY_ROLES and responsibilities.takes_part(
             self.person, self.item
         )
@@ -140,6 +153,11 @@ class CommitmentContext:
         if standing is None or standing.start_date is not None or self.item.state not in MOVABLE_STATES:
             return False
         return standing.due_on is None and why_no_clock(standing) is None
+
+    @cached_property
+    def next_step(self) -> ProgressUpdate | None:
+        """Return the update that states the open next step, as far as the person may read it."""
+        return current_steps.find_current(self.item, self.person) if self.item.is_open else None
 
     @property
     def waits_for_condition(self) -> bool:
@@ -188,6 +206,8 @@ class CommitmentRecords:
     confirmed: frozenset[tuple[str, int]]
     updates: tuple[ProgressUpdate, ...]
     evidence: tuple[Evidence, ...]
+    # The update that states the open next step.
+    next_step: ProgressUpdate | None
     kin: tuple[Commitment, ...]
     linked: tuple[Commitment, ...]
     history: tuple[AuditRow, ...]
@@ -214,6 +234,8 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
     The item was read through the access policy. Its parts are attached to it afterwards, for other code.
     """
     outcome = querysets.list_readable(Outcome, person).filter(pk=item.outcome_id).order_by("pk").first()
+    if outcome is not None:
+        item.outcome = outcome
     meetings = _meetings(item, person)
     event_id = item.deadline.event_id if item.deadline else None
     parts = _parts(item, person)
@@ -226,8 +248,9 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
     versions = querysets.list_parts(item, Deadline, person).select_related("mechanism")
     people = {one.user_id for one in officials if one.user_id}
     is_open = item.is_open
+    updates = _updates(item, person)
     return CommitmentRecords(
-        home=querysets.open_rows(Country).filter(iso=settings.HOME_COUNTRY).first(),
+        home=querysets.find_home(),
         outcome=outcome,
         texts=texts_of(outcome, person) if outcome else None,
         meeting=next((row for row in meetings if outcome and row.pk == outcome.meeting_id), None),
@@ -236,10 +259,9 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
         officials=officials,
         deadlines=tuple(_select_names(versions, "requested_by", "approved_by").order_by("number")),
         confirmed=_confirmed(item),
-        updates=_updates(item, person),
-        evidence=tuple(
-            querysets.list_parts(item, Evidence, person).filter(commitment=item).order_by("-pk")[:SHOWN]
-        ),
+        updates=updates,
+        next_step=current_steps.select_current(updates) if is_open else None,
+        evidence=_evidence(item, person),
         kin=_list_related(item, person),
         linked=_linked(item, person),
         unseen=_unseen(item, person),
@@ -280,8 +302,7 @@ def _officials(parts: tuple[Responsibility, ...], person: User, today: datetime.
     """Read who is in post in the ministries that have a part, and who is named."""
     ministries = {part.ministry_id for part in parts if part.ministry_id}
     rows = querysets.list_readable(Official, person).filter(ministry__in=ministries, function__in=POSTS)
-    in_post = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    return tuple(in_post.order_by("precedence", "pk"))
+    return tuple(rows.filter(not_ended_on(today)).order_by("precedence", "pk"))
 
 
 def _confirmed(item: Commitment) -> frozenset[tuple[str, int]]:
@@ -289,14 +310,12 @@ def _confirmed(item: Commitment) -> frozenset[tuple[str, int]]:
     used = item.deadline.calendars if item.deadline else []
     if not used:
         return frozenset()
-    rows = querysets.open_rows(HolidayYear).filter(
-        country__iso__in={code for code, _year in used}, year__in={year for _code, year in used}
-    )
-    return frozenset(rows.values_list("country__iso", "year"))
+    rows = querysets.open_rows(HolidayYear).values_list("country__iso", "year")
+    confirmed = page_cache.of_reference("confirmed years", lambda: frozenset(rows))
+    return confirmed & {(code, year) for code, year in used}
 
 
 def _list_related(item: Commitment, person: User) -> tuple[Commitment, ...]:
-    # Most are alone, which takes less to find than what of nothing is read.
     if successors.is_alone(item):
         return ()
     rows = querysets.list_readable(Commitment, person).filter(outcome=item.outcome_id).exclude(pk=item.pk)
@@ -322,6 +341,8 @@ def _unseen(item: Commitment, person: User) -> frozenset[int]:
 
 def _agenda(item: Commitment, person: User) -> tuple[AgendaItem, ...]:
     """Read at which meetings it came back or will, the latest first."""
+    if not parts.has_parts(item, AgendaItem):
+        return ()
     rows = querysets.list_parts(item, AgendaItem, person).filter(commitment=item)
     return tuple(rows.select_related("meeting").order_by("-pk")[:NEAR])
 
@@ -337,12 +358,18 @@ def _packets(agenda: tuple[AgendaItem, ...], person: User) -> tuple[Packet, ...]
 
 def _releases(item: Commitment, person: User) -> tuple[tuple[Release, bool], ...]:
     """Read what is written for publication; nothing of it is shown of a past day."""
-    if context.find_as_of() is not None:
+    if context.find_as_of() is not None or not parts.has_parts(item, Release):
         return ()
     rows = querysets.list_parts(item, Release, person).filter(commitment=item)
     found = list(rows.select_related("approved_by").order_by("language"))
     facts = publication.facts_of(item) if found else {}
     return tuple((row, row.state == ReleaseState.APPROVED and row.facts != facts) for row in found)
+
+
+def _evidence(item: Commitment, person: User) -> tuple[Evidence, ...]:
+    if not parts.has_parts(item, Evidence):
+        return ()
+    return tuple(querysets.list_parts(item, Evidence, person).filter(commitment=item).order_by("-pk")[:SHOWN])
 
 
 def _decided(item: Commitment, person: User) -> tuple[Approval, ...]:
@@ -352,5 +379,10 @@ def _decided(item: Commitment, person: User) -> tuple[Approval, ...]:
 
 
 def _updates(item: Commitment, person: User) -> tuple[ProgressUpdate, ...]:
+    """Read the latest updates, and with them the one that stated the latest next step."""
     rows = querysets.list_parts(item, ProgressUpdate, person).filter(commitment=item)
-    return tuple(rows.select_related("recorded_by").order_by("-reported_on", "-pk")[:SHOWN])
+    newest = rows.order_by("-reported_on", "-pk").values("pk")
+    shown = rows.filter(Q(pk__in=newest[:SHOWN]) | Q(pk__in=newest.exclude(next_step="")[:1]))
+    return tuple(
+        shown.select_related("recorded_by", *current_steps.READ_WITH).order_by("-reported_on", "-pk")
+    )

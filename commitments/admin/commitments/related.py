@@ -6,6 +6,7 @@ For each part: what the side has accepted and reported, and who has left or is a
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext
 from commitments.access import querysets
 from commitments.admin.commitments.records import CommitmentRecords
 from commitments.admin.commitments.rows import build_due
+from commitments.db import page_cache
 from commitments.enums import (
     CLOSED_STATES,
     ApprovalKind,
@@ -279,9 +281,14 @@ def _is_named(ministry: Ministry, outcome: Outcome | None) -> bool:
     if outcome is None:
         return True
     text = f"{outcome.clause} {outcome.answer_wording}".casefold()
-    names = querysets.open_rows(MinistryName).filter(ministry=ministry).values_list("name", flat=True)
+    names = page_cache.of_reference(("names", ministry.pk), partial(_list_names, ministry.pk))
     own = (ministry.name, ministry.short_name, *ministry.other_names.splitlines())
     return any(name and name.casefold() in text for name in (*own, *names))
+
+
+def _list_names(ministry: int) -> list[str]:
+    rows = querysets.open_rows(MinistryName).filter(ministry=ministry)
+    return list(rows.values_list("name", flat=True))
 
 
 def _posts(

@@ -5,23 +5,36 @@ For evidence, its number and date are enough; a file may be attached.
 """
 
 import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets, write_rules
 from commitments.admin.commitments import deadline_forms
 from commitments.admin.form_fields import DateInput, PlainForm, check_title, count_letters, plain_words
 from commitments.admin.meetings.forms import capitalise_choices
+from commitments.db import page_cache
 from commitments.deadlines import inputs
 from commitments.enums import HIDDEN_STATES, SLIPS, CommitmentState, EvidenceKind, Health, MoveReason, Side
 from commitments.errors import Refused
 from commitments.files import checks
-from commitments.models import Commitment, Evidence, ProgressUpdate, User
+from commitments.lifecycle import progress
+from commitments.lifecycle.next_steps import build_planned_step
+from commitments.lifecycle.transitions import owing_sides
+from commitments.models import Commitment, Evidence, Ministry, Official, ProgressUpdate, User
+from commitments.models.commitments import parts_in_order
+from commitments.models.next_steps import NEXT_STEP_LENGTH
+from commitments.models.parties import not_ended_on
 
 WIDE = {"class": "vTextField"}
 
@@ -280,9 +293,20 @@ class ProgressUpdateForm(PlainForm):
     side = forms.ChoiceField(label=_("reported by"), choices=Side.choices, initial=Side.OURS)
     reported_on = forms.DateField(label=_("reported on"), widget=DateInput)
     in_confidence = forms.BooleanField(label=_("given in confidence"), required=False)
+    originator = build_line_field(_("Information from a third state"), required=False, longest=120)
+    next_step = build_line_field(_("Next step"), required=False, longest=NEXT_STEP_LENGTH)
+    next_step_owner = forms.ChoiceField(label=_("Who takes it"), required=False)
+    next_step_on = forms.DateField(label=_("By (optional)"), required=False, widget=DateInput)
+    commitment: Commitment
+    person: User
+    officials: Sequence[Official] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        owner = self.fields["next_step_owner"]
+        assert isinstance(owner, forms.ChoiceField)
+        owner.choices = self._list_owners
+        owner.initial = owing_sides(self.commitment)[0]
         capitalise_choices(self.fields["health"])
         if "no_change" in self.data:
             # What was said last stands; there is nothing to choose.
@@ -294,7 +318,95 @@ class ProgressUpdateForm(PlainForm):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if not str(found.get("text") or "").strip() and "no_change" not in self.data:
             self.add_error("text", _("Enter the progress, or report no change."))
+        owner = self._owners.get(str(found.pop("next_step_owner", "")))
+        try:
+            found["next_step"] = build_planned_step(
+                str(found.get("next_step") or ""),
+                side=owner if isinstance(owner, Side) else owing_sides(self.commitment)[0],
+                ministry=owner if isinstance(owner, Ministry) else None,
+                official=owner if isinstance(owner, Official) else None,
+                on=found.pop("next_step_on", None),
+            )
+        except Refused as refused:
+            self.add_error("next_step", str(refused))
         return found
+
+    @property
+    def has_next_step(self) -> bool:
+        """Return whether the part of the next step is to be shown open: something is typed in it."""
+        return self.is_bound and any(self[name].data or self[name].errors for name in NEXT_STEP_FIELDS)
+
+    @cached_property
+    def _owners(self) -> dict[str, Side | Ministry | Official]:
+        """Return who may be named, by key: a side alone, its ministries, and officials of those involved."""
+        today = timezone.localdate()
+        sides = Q(country=self.commitment.country_id) | Q(country__iso=settings.HOME_COUNTRY)
+        lasting = querysets.open_rows(Ministry).filter(
+            sides, Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+        )
+        named = lasting.select_related("country").order_by("name")
+        key = ("lasting ministries", self.commitment.country_id, today)
+        ministries = page_cache.of_reference(key, lambda: list(named))
+        officials = self.officials
+        if officials is None:
+            involved = parts_in_order().filter(commitment=self.commitment).values("ministry")
+            posts = querysets.list_readable(Official, self.person).filter(sides, ministry__in=involved)
+            in_post = posts.filter(not_ended_on(today))
+            officials = list(in_post.select_related("country", "ministry").order_by("precedence", "post"))
+        return {
+            **{side.value: side for side in Side},
+            **{f"m{one.pk}": one for one in ministries},
+            **{f"o{one.pk}": one for one in officials},
+        }
+
+    def _list_owners(self) -> list[tuple[str, Any]]:
+        named: dict[type, list[tuple[str, str]]] = {Side: [], Ministry: [], Official: []}
+        for key, one in self._owners.items():
+            label = capfirst(str(one.label)) if isinstance(one, Side) else str(one)
+            named[type(one)].append((key, label))
+        groups: list[tuple[str, Any]] = [
+            (gettext("Ministries"), named[Ministry]),
+            (gettext("Officials"), named[Official]),
+        ]
+        return [*named[Side], *(group for group in groups if group[1])]
+
+
+NEXT_STEP_FIELDS = ("next_step", "next_step_on")
+
+
+def update_form_for(
+    item: Commitment, person: User, officials: Sequence[Official] | None = None
+) -> type[ProgressUpdateForm]:
+    """Return the form of an update of one commitment, with those who may take its next step.
+
+    `officials` are those of the ministries involved, where they were read already.
+    """
+    known: dict[str, Any] = {"commitment": item, "person": person, "officials": officials}
+    known["__module__"] = ProgressUpdateForm.__module__
+    return type("ProgressUpdateForm", (ProgressUpdateForm,), known)
+
+
+def record_reported(
+    item: Commitment,
+    values: Mapping[str, Any],
+    *,
+    standing: Health | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> ProgressUpdate:
+    """Record what a form of an update reports; `standing` is the current status where nothing has changed."""
+    return progress.record_update(
+        item,
+        health=Health(values["health"]) if standing is None else standing,
+        text=values["text"] or ("" if standing is None else gettext("No change.")),
+        side=Side(values["side"]),
+        reported_on=values["reported_on"],
+        in_confidence=values["in_confidence"],
+        originator=values.get("originator") or "",
+        next_step=values.get("next_step"),
+        by=by,
+        now=now,
+    )
 
 
 def may_report(person: User) -> bool:
@@ -313,6 +425,20 @@ def last_health(item: Commitment, today: datetime.date) -> str | None:
 ACCEPTED = ",".join(ending for kind in checks.KINDS for ending in kind.endings)
 
 
+def check_upload(given: UploadedFile[bytes] | None) -> checks.CheckedFile | None:
+    """Check an uploaded file by its own bytes; raises ValidationError with what is wrong with it."""
+    if given is None:
+        return None
+    if (given.size or 0) > checks.MOST_BYTES:
+        raise ValidationError(
+            _("The file is larger than 25 MB. Upload a smaller copy, or enter only the document number.")
+        )
+    try:
+        return checks.check_and_scan(given.name or "", given.read())
+    except Refused as refused:
+        raise ValidationError(str(refused)) from refused
+
+
 class EvidenceForm(forms.ModelForm[Evidence]):
     """A document that proves progress; the name of its file may be enough to describe it."""
 
@@ -327,7 +453,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
 
     class Meta:
         model = Evidence
-        fields = ("kind", "number", "dated_on", "description", "in_confidence")
+        fields = ("kind", "number", "dated_on", "description", "in_confidence", "originator")
         widgets = {"dated_on": DateInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -342,14 +468,4 @@ class EvidenceForm(forms.ModelForm[Evidence]):
 
     def clean_file(self) -> checks.CheckedFile | None:
         """Check the file by its own bytes; say at the field what is wrong with it."""
-        given: UploadedFile[bytes] | None = self.cleaned_data.get("file")
-        if given is None:
-            return None
-        if (given.size or 0) > checks.MOST_BYTES:
-            raise ValidationError(
-                _("The file is larger than 25 MB. Upload a smaller copy, or enter only the document number.")
-            )
-        try:
-            return checks.check_and_scan(given.name or "", given.read())
-        except Refused as refused:
-            raise ValidationError(str(refused)) from refused
+        return check_upload(self.cleaned_data.get("file"))

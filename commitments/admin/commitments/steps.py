@@ -14,14 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import responsibilities
 from commitments.admin import steps
 from commitments.admin.commitments import deadline_steps, step_forms
+from commitments.admin.commitments.counter_proposals import PROPOSE_TERMS
 from commitments.admin.commitments.records import ASK, FORBIDDEN, load_context
 from commitments.admin.commitments.update_requests import ASK_FOR_UPDATE
 from commitments.admin.meetings.steps import describe_unowned
 from commitments.admin.steps import ShownStep, StepButton, Text
 from commitments.deadlines import inputs
+from commitments.deadlines.context import build_review_terms
 from commitments.enums import TRANSITIONS, ApprovalKind, CommitmentState, Nature, Side, Step
 from commitments.errors import Refused
-from commitments.lifecycle import acceptance, approvals, endings, progress
+from commitments.lifecycle import acceptance, approvals, endings, next_steps, progress
 from commitments.models import Commitment, User
 
 FormOf = Callable[[Commitment, User], type[forms.Form]]
@@ -39,7 +41,7 @@ def _run_ask(matter: ApprovalKind) -> Callable[..., Any]:
             matter,
             reason=values["reason"],
             document=values.get("document", ""),
-            terms=approvals.build_review_terms(review_on) if review_on else None,
+            terms=build_review_terms(review_on) if review_on else None,
             other=values.get("other"),
             by=by,
             now=now,
@@ -176,6 +178,38 @@ IN_ERROR = StepButton(
 
 
 Offered = Callable[[Commitment, User], bool]
+
+
+def _has_next_step(item: Commitment, user: User) -> bool:
+    return load_context(item, user).is_actor and load_context(item, user).next_step is not None
+
+
+def _why_not_end_step(item: Commitment, user: User) -> Refused | None:
+    return next_steps.why_not_end(item, user, load_context(item, user).next_step)
+
+
+NEXT_STEP_GROUP = _("Next step of the latest update")
+COMPLETE_STEP = StepButton(
+    "next-step-done",
+    _("Mark next step as done"),
+    next_steps.complete_next_step,
+    _why_not_end_step,
+    offered=_has_next_step,
+    is_rare=True,
+    group=NEXT_STEP_GROUP,
+    done=_("Next step marked as done."),
+)
+DROP_STEP = StepButton(
+    "drop-next-step",
+    _("Mark next step as dropped"),
+    next_steps.drop_next_step,
+    _why_not_end_step,
+    offered=_has_next_step,
+    form=step_forms.ReasonForm,
+    is_rare=True,
+    group=NEXT_STEP_GROUP,
+    done=_("Next step marked as dropped."),
+)
 ANSWERS = _("Answer")
 
 
@@ -370,6 +404,8 @@ MAIN = (
     deadline_steps.REVIEW,
 )
 RARE_STEPS = (
+    COMPLETE_STEP,
+    DROP_STEP,
     _simple(
         Step.DECLINE,
         _("Record that the owner declines"),
@@ -379,6 +415,7 @@ RARE_STEPS = (
         is_rare=True,
         group=ANSWERS,
     ),
+    PROPOSE_TERMS,
     _simple(
         Step.REDRAFT,
         _("Return to draft"),

@@ -4,6 +4,7 @@ Also the progress updates and the evidence that are recorded on it, and the file
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -28,12 +29,20 @@ from commitments.admin.as_of import (
     render_now,
     without_moment,
 )
+from commitments.admin.commitments.counter_proposals import build_proposals
 from commitments.admin.commitments.decision_pages import build_requests, waiting_of
 from commitments.admin.commitments.follow_up_page import questions_of
 from commitments.admin.commitments.forms import CommitmentForm
 from commitments.admin.commitments.page import build_commitment_page
 from commitments.admin.commitments.records import CommitmentContext, load_context, read_records
-from commitments.admin.commitments.step_forms import EvidenceForm, ProgressUpdateForm, last_health, may_report
+from commitments.admin.commitments.step_forms import (
+    EvidenceForm,
+    ProgressUpdateForm,
+    last_health,
+    may_report,
+    record_reported,
+    update_form_for,
+)
 from commitments.admin.commitments.steps import STEPS, not_open
 from commitments.admin.history import HistoryPage
 from commitments.admin.imports.matrix_returns import remarks_of
@@ -43,13 +52,16 @@ from commitments.admin.pages import EditPage, FoundPage
 from commitments.admin.undo import confirm_step
 from commitments.audit import access_log
 from commitments.audit.as_of import context
-from commitments.enums import Health, ReminderState, Side
+from commitments.enums import ReminderState
 from commitments.errors import Refused
 from commitments.history import build_history
 from commitments.lifecycle import drafts, progress, transitions
-from commitments.models import Commitment, Evidence
+from commitments.lifecycle.next_steps import EARLY_STEP
+from commitments.models import Closure, Commitment, Evidence, FiledFile, Official
 from commitments.reminders import forecast
 
+# The parameter of a past day that cannot be shown, to be corrected beside the history.
+TYPED = "day_typed"
 # What a page offers to do begins with one of these names in its template.
 OFFERS = ("may_", "can_")
 # As many of the rungs to come stand open, as many of those told at all.
@@ -132,6 +144,11 @@ class CommitmentPage(EditPage):
         return load_context(self.record, self.person)
 
     @cached_property
+    def closure(self) -> Closure | None:
+        """The closure by which the record is read only, if any."""
+        return self.rights.closure
+
+    @cached_property
     def may_edit(self) -> bool:
         return super().may_edit and self.rights.is_of_desk
 
@@ -144,18 +161,22 @@ class CommitmentPage(EditPage):
         """Write the fields; with another condition, the deadline is resolved again."""
         drafts.edit_wording(self.form.instance, values, by=self.person, now=self.now)
 
-    def build_update_form(self, data: QueryDict | None = None) -> ProgressUpdateForm:
+    def build_update_form(
+        self, data: QueryDict | None = None, officials: Sequence[Official] | None = None
+    ) -> ProgressUpdateForm:
         """Return the form of a progress update; it begins with what was last reported."""
         start = {
             "health": last_health(self.record, self.today),
             "reported_on": self.today,
             "side": transitions.owing_sides(self.record)[0],
         }
-        return ProgressUpdateForm(data, initial=start, prefix="update", label_suffix="")
+        form = update_form_for(self.record, self.person, officials)
+        return form(data, initial=start, prefix="update", label_suffix="")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item, person, today = self.record, self.person, self.today
         records = read_records(item, person, today=today)
+        self.rights.next_step = records.next_step
         may = may_report(person) and self.rights.is_actor
         asked = build_requests(self.rights.waiting, person, today=today)
         shown: dict[str, Any] = {
@@ -169,13 +190,14 @@ class CommitmentPage(EditPage):
             "questions": questions_of(item, person, today),
             "partner_remarks": remarks_of(item, person),
             "answered": waiting_of(item, person, today),
+            "proposals": build_proposals(item, person, today),
             "to_decide": [one for one in asked if not one.why_not],
             "waiting": [one for one in asked if one.why_not],
             "texts": build_carriers(records.texts),
             "may_take": True,
             **kwargs,
         }
-        shown.setdefault("update_form", self.build_update_form())
+        shown.setdefault("update_form", self.build_update_form(officials=records.officials))
         shown.setdefault("evidence_form", EvidenceForm(prefix="evidence", label_suffix=""))
         shown = super().get_context_data(**shown)
         return {**shown, "not_open": not_open(item, person, shown["steps"])}
@@ -206,20 +228,11 @@ class UpdatePage(RecordingPage):
         form = self.build_update_form(request.POST)
         if not form.is_valid():
             return self.show_again(update_form=form)
-        values, unchanged = form.cleaned_data, "no_change" in request.POST
+        standing = self.record.health_at(self.today) if "no_change" in request.POST else None
         try:
-            progress.record_update(
-                self.record,
-                health=self.record.health_at(self.today) if unchanged else Health(values["health"]),
-                text=values["text"] or (_("No change.") if unchanged else ""),
-                side=Side(values["side"]),
-                reported_on=values["reported_on"],
-                in_confidence=values["in_confidence"],
-                by=self.person,
-                now=self.now,
-            )
+            record_reported(self.record, form.cleaned_data, standing=standing, by=self.person, now=self.now)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error("next_step_on" if refused.code == EARLY_STEP else None, str(refused))
             return self.show_again(update_form=form)
         confirm_step(request, _("Update recorded."), self.now)
         return self.go_to("progress")
@@ -267,7 +280,7 @@ class EvidenceFile(FoundPage):
             return HttpResponseRedirect(f"{self.address('change')}#evidence")
 
 
-def build_download(paper: Evidence, content: bytes) -> HttpResponse:
+def build_download(paper: FiledFile, content: bytes) -> HttpResponse:
     """Answer with a file as a download that no browser shows in our name."""
     response = HttpResponse(content, content_type=paper.media_type)
     response.headers["Content-Disposition"] = content_disposition_header(
@@ -283,7 +296,7 @@ class CommitmentHistory(HistoryPage):
     """The history of a commitment, with the way to its page as of a past moment."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        typed = AsOf("", self.request.GET.get(AS_OF, ""), "")
+        typed = AsOf("", self.request.GET.get(TYPED, ""), "")
         past = {"as_of_url": self.address("as_of"), "day": typed.day, "clock": typed.clock}
         return super().get_context_data(**past, **kwargs)
 
@@ -293,6 +306,7 @@ class PastCommitmentPage(CommitmentPage):
 
     route, name = "<path:object_id>/as-of/", "as_of"
     template_name = "admin/commitments/as_of/page.html"
+    answers_as_of = True
     http_method_names = ["get", "head"]
     may_edit = False
     shown_as_of: AsOf
@@ -318,7 +332,7 @@ class PastCommitmentPage(CommitmentPage):
                 "Select another date."
             )
             messages.error(request, str(reason) if isinstance(reason, Refused) else absent)
-            kept = without_moment(request.GET, **{AS_OF: text})
+            kept = without_moment(request.GET, **{TYPED: text})
             return HttpResponseRedirect(f"{self.address('history')}?{kept}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from commitments.audit.as_of import context
 from commitments.enums import WORDINGS, CommentState, MatrixColumn
 from commitments.language.comparison.compare import Comparison, Flag, compare_texts, split_segments
 from commitments.models import Commitment, PartnerComment, ReturnedMatrix, User
+from commitments.records import parts
 from commitments.tables import matrix_returns
 
 # As many stand on the page of an item.
@@ -63,7 +64,7 @@ class RemarkShown:
 
 def remarks_of(item: Commitment, person: User) -> tuple[RemarkShown, ...]:
     """Return the partner's comments on an item, open ones first; none for a past moment."""
-    if context.find_as_of() is not None:
+    if context.find_as_of() is not None or not parts.has_parts(item, PartnerComment):
         return ()
     rows = querysets.list_parts(item, PartnerComment, person).filter(commitment=item)
     read = rows.select_related("decided_by", "approved_by").prefetch_related("returned_matrix__matrix")
@@ -119,16 +120,22 @@ def _build_remark(row: PartnerComment, person: User, *, is_of_desk: bool, is_hea
     )
 
 
-def _beside(
-    row: PartnerComment, language: str
-) -> tuple[tuple[FlaggedPiece, ...], tuple[FlaggedPiece, ...], tuple[str, ...]]:
+def _beside(row: PartnerComment, language: str) -> "Compared":
     """Compare the clause word by word; of other cells both are read whole."""
-    if row.column not in WORDINGS or not (row.ours and row.theirs):
-        return _whole(row.ours), _whole(row.theirs), ()
-    found: Comparison = compare_texts(row.ours, row.theirs, language)
+    return compare_wordings(row.ours, row.theirs, language if row.column in WORDINGS else "")
+
+
+Compared = tuple[tuple[FlaggedPiece, ...], tuple[FlaggedPiece, ...], tuple[str, ...]]
+
+
+def compare_wordings(base: str, other: str, language: str) -> Compared:
+    """Return two texts with marked differences, and these in words; texts without a language whole."""
+    if not language or not (base and other):
+        return _whole(base), _whole(other), ()
+    found: Comparison = compare_texts(base, other, language)
     flags = tuple(_flag(number, flag) for number, flag in enumerate(found.flags, 1))
-    ours = split_segments(row.ours, ((flag.base_at, n) for n, flag in enumerate(found.flags, 1)))
-    theirs = split_segments(row.theirs, ((flag.other_at, n) for n, flag in enumerate(found.flags, 1)))
+    ours = split_segments(base, ((flag.base_at, n) for n, flag in enumerate(found.flags, 1)))
+    theirs = split_segments(other, ((flag.other_at, n) for n, flag in enumerate(found.flags, 1)))
     return (
         tuple(FlaggedPiece(one.text, tuple(flags[n - 1] for n in one.numbers)) for one in ours),
         tuple(FlaggedPiece(one.text, tuple(flags[n - 1] for n in one.numbers)) for one in theirs),

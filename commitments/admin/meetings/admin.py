@@ -11,6 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from commitments.admin.base import RecordAdmin
+from commitments.admin.form_fields import NamesForm
+from commitments.admin.meetings.agenda_page import (
+    AgendaPage,
+    AgendaPaperFile,
+    AgendaStep,
+    AnnotatedAgendaFile,
+)
+from commitments.admin.meetings.minutes import BeginMinutes
 from commitments.admin.meetings.notes import LineAnswer, NotesPage
 from commitments.admin.meetings.outcomes import MeetingTexts
 from commitments.admin.meetings.statements import FilingPage
@@ -28,8 +36,12 @@ from commitments.search.query import SEARCHED
 class MeetingAdmin(RecordAdmin):
     """Lists meetings."""
 
-    pages = (MeetingPage, MeetingTexts, NotesPage, FilingPage, PacketRequest, DeadlinePreview, LineAnswer)
+    pages = (
+        *(MeetingPage, MeetingTexts, NotesPage, FilingPage, PacketRequest, DeadlinePreview, LineAnswer),
+        *(AgendaPage, AgendaPaperFile, AgendaStep, AnnotatedAgendaFile, BeginMinutes),
+    )
     joined = ("country", "mechanism")
+    answers_as_of = True
     list_display = ("reference", "title", "country", "form", "day", "place", "state")
     list_display_links = ("title",)
     file_columns = (
@@ -49,13 +61,15 @@ class MeetingAdmin(RecordAdmin):
 
 @register(Mechanism, site=site)
 class MechanismAdmin(RecordAdmin):
+    answers_as_of = True
     list_display = ("name", "country", "level", "frequency", "our_chair", "their_chair")
     list_filter = ("country", "level")
     list_select_related = ("country",)
     search_fields = SEARCHED[Mechanism]
     ordering = ("country__name", "name")
     change_form_template = "admin/commitments/mechanism/change_form.html"
-    fields = ("country", "name", "level", "frequency", "our_chair", "their_chair")
+    form = NamesForm
+    fields = ("country", "name", "names", "level", "frequency", "our_chair", "their_chair")
     constraint_fields = {"mechanism_name_once_per_country": "name"}
     # A meeting is one of its sessions.
     fixed = {"country": has_sessions}

@@ -23,17 +23,69 @@ from commitments.enums import (
     OPEN_MEETING_STATES,
     UPCOMING_STATES,
     Answer,
+    CommitmentState,
     MeetingState,
     OutcomeKind,
+    Side,
 )
 from commitments.lifecycle import agendas
-from commitments.models import AgendaItem, Commitment, Meeting, Outcome, User
+from commitments.meetings.agenda import OURS, THEIRS
+from commitments.models import AgendaItem, AgendaPaper, AgendaPoint, Commitment, Meeting, Outcome, User
 from commitments.models.commitments import parts_in_order
 
 # Where each takes what was said, and where they are only read: a page of either stays light.
 ITEMS_TO_FILL, ITEMS_TO_READ = 10, 30
 PLACES_SHOWN = 3
 WORDS_SHOWN = 160
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOnAgenda:
+    """One line of the agenda: an item with its papers, or the open items (`point` is None)."""
+
+    number: int
+    point: AgendaPoint | None = None
+    papers: tuple[AgendaPaper, ...] = ()
+    is_first: bool = False
+    is_last: bool = False
+
+    @property
+    def key(self) -> str:
+        return str(self.point.pk) if self.point else ""
+
+    @property
+    def leads(self) -> str:
+        """Return the leads of both sides."""
+        both = (self.point.lead_of(side) for side in Side) if self.point else ()
+        return " · ".join(str(lead) for lead in both if lead is not None)
+
+
+def list_points(meeting: Meeting, person: User) -> tuple[AgendaPoint, ...]:
+    """List the items on the agenda in their order, as far as the person may read them."""
+    rows = querysets.list_parts(meeting, AgendaPoint, person).filter(meeting=meeting, is_removed=False)
+    return tuple(rows.select_related(*OURS, *THEIRS).order_by("is_after_open_items", "order", "pk"))
+
+
+def list_papers(points: tuple[AgendaPoint, ...], person: User) -> dict[int, list[AgendaPaper]]:
+    """Return the papers of items by the key of the item, in one query."""
+    found: dict[int, list[AgendaPaper]] = {}
+    rows = querysets.list_readable(AgendaPaper, person).filter(point__in=[one.pk for one in points])
+    for paper in rows.filter(is_removed=False).order_by("pk") if points else ():
+        found.setdefault(paper.point_id, []).append(paper)
+    return found
+
+
+def number_places(
+    points: tuple[AgendaPoint, ...], papers: dict[int, list[AgendaPaper]], *, has_open_items: bool
+) -> tuple[PlaceOnAgenda, ...]:
+    """Number the lines of an agenda: items before, the open items, items after."""
+    before = [one for one in points if not one.is_after_open_items]
+    lines: list[AgendaPoint | None] = [*before, *([None] if has_open_items else []), *points[len(before) :]]
+    last = len(lines)
+    return tuple(
+        PlaceOnAgenda(n, one, tuple(papers.get(one.pk, ())) if one else (), n == 1, n == last)
+        for n, one in enumerate(lines, 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +129,8 @@ class PointShown:
     closed: str
     said: ShownText
     raised_on: datetime.date | None
+    # The day since when its owners have not answered.
+    silent_since: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +163,7 @@ class AgendaShown:
 def read_agenda(meeting: Meeting, person: User) -> AgendaRecords:
     """Read the agenda in six queries, however many items."""
     parts = parts_in_order("ministry")
-    here = querysets.list_readable(AgendaItem, person).filter(meeting=meeting)
+    here = querysets.list_parts(meeting, AgendaItem, person).filter(meeting=meeting)
     rows = tuple(
         here.select_related(
             "commitment__deadline", "commitment__first_deadline", "commitment__outcome", "outcome"
@@ -229,6 +283,7 @@ def build_agenda_point(
         closed=_closed(row),
         said=build_shown_text("discussion", row, "discussion", GLIMPSE),
         raised_on=row.raised_on,
+        silent_since=item.proposed_on if item and item.state == CommitmentState.PROPOSED else None,
     )
 
 

@@ -5,15 +5,15 @@ of both sides that typed names mean, loaded once for a page.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -23,7 +23,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets, scopes
 from commitments.admin.commitments.deadline_forms import FollowChoices
-from commitments.admin.form_fields import DateInput, TimeInput
+from commitments.admin.form_fields import DateInput, TimeInput, check_lines
+from commitments.db import page_cache
 from commitments.enums import CALLED_OFF_STATES, Side
 from commitments.language.lexicon.owners import OwnerReader, choose_offices, offices_of_names
 from commitments.meetings import meetings
@@ -82,7 +83,7 @@ SPARED = ("form", "classification")
 # What is asked under a fold, for few texts say it.
 FOLDED = (
     *("not_before", "not_before_source", "not_after", "not_after_source"),
-    *("starts_at", "ends_at", "time_zone", "mechanism", "session_number", "purpose", "note"),
+    *("starts_at", "ends_at", "time_zone", "mechanism", "session_number", "purpose", "note", "titles"),
 )
 
 
@@ -123,6 +124,7 @@ class MeetingForm(forms.ModelForm[Meeting]):
         fields = (
             "country",
             "title",
+            "titles",
             "form",
             "mechanism",
             "session_number",
@@ -146,11 +148,15 @@ class MeetingForm(forms.ModelForm[Meeting]):
             "starts_at": TimeInput,
             "ends_at": TimeInput,
             "time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
+            "titles": forms.Textarea(attrs={"rows": 2}),
             "purpose": forms.Textarea(attrs={"rows": 3}),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
 
     person: User
+
+    def clean_titles(self) -> str:
+        return check_lines(self.cleaned_data["titles"])
 
     def __init__(self, *args: Any, is_quiet: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -380,7 +386,7 @@ def read_book(
     statements: Iterable[Statement] = (),
 ) -> NameBook:
     """Read the names of home and partner, or of all partners of the person while none is chosen."""
-    home = querysets.open_rows(Country).filter(iso=settings.HOME_COUNTRY).first()
+    home = querysets.find_home()
     partners = [partner] if partner else list(scopes.countries_of(person))
     book = NameBook(
         home, partner, today, statements=tuple(statements), followable=FollowChoices(person, partner)
@@ -389,19 +395,27 @@ def read_book(
         book.ministries[side] = {}
         book.officials[side] = {}
     theirs = {country.pk for country in partners}
-    known = Q(country__in=theirs) | Q(country=home)
-    ministries = querysets.list_readable(Ministry, person).filter(known)
-    for ministry in ministries.prefetch_related("names").order_by("name"):
+    of = frozenset(theirs | {home.pk} if home else theirs)
+    for ministry in page_cache.of_reference(("ministries", of), partial(_list_ministries, of)):
         side = Side.THEIRS if ministry.country_id in theirs else Side.OURS
         _enter(book.ministries[side], ministry.all_names, ministry)
-    officials = querysets.list_readable(Official, person).filter(known)
-    for official in officials.prefetch_related("names").order_by("precedence", "post"):
+    for official in page_cache.of_reference(("officials", of), partial(_list_officials, of)):
         side = Side.THEIRS if official.country_id in theirs else Side.OURS
         texts = [str(official), official.person, official.post]
         for other in official.names.all():
             texts += [other.person, other.post]
         _enter(book.officials[side], texts, official)
     return book
+
+
+def _list_ministries(countries: Collection[int]) -> list[Ministry]:
+    rows = querysets.open_rows(Ministry).filter(country__in=countries)
+    return list(rows.prefetch_related("names").order_by("name"))
+
+
+def _list_officials(countries: Collection[int]) -> list[Official]:
+    rows = querysets.open_rows(Official).filter(country__in=countries)
+    return list(rows.prefetch_related("names").order_by("precedence", "post"))
 
 
 def _enter(index: dict[str, list[T]], names: Iterable[str], row: T) -> None:

@@ -25,7 +25,7 @@ from commitments.language.reader.typed_line import Line, Parties, read_line
 from commitments.meetings import notes
 from commitments.meetings.notes import LineFaults, TickedBox
 from commitments.models import Country, User
-from commitments.parties.names import build_known, list_country_names
+from commitments.parties.names import build_known, list_country_names, load_side_finder
 from commitments.records.references import shorten_reference
 
 # More lines than any sheet has.
@@ -66,12 +66,13 @@ class NotesPage(FormPage):
 
     def form_valid(self, form: Any) -> HttpResponse:
         meeting, lines = self.record, form.cleaned_data["lines"]
+        sides = load_side_finder(meeting.country)
         try:
             if "_record" in self.request.POST:
-                entries = notes.record_notes(meeting, lines, by=self.person, now=self.now)
+                entries = notes.record_notes(meeting, lines, sides, by=self.person, now=self.now)
                 messages.success(self.request, _describe_entries(entries))
                 return HttpResponseRedirect(f"{self.back}#open-items")
-            self.entries = notes.review_notes(meeting, lines, by=self.person, now=self.now)
+            self.entries = notes.review_notes(meeting, lines, sides, by=self.person, now=self.now)
         except LineFaults as faults:
             form.add_error("lines", list(faults.each))
         except Refused as refused:

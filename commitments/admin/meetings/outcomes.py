@@ -187,6 +187,18 @@ class WordingPage(FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"label_suffix": ""}
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Confirm a wording that was read by OCR, or record what was typed."""
+        if "_confirm" not in request.POST or self.clause is None:
+            return super().post(request, *args, **kwargs)
+        try:
+            texts.confirm_wording(self.clause, by=self.person, now=self.now)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, gettext("Wording confirmed."))
+        return HttpResponseRedirect(self.back)
+
     def form_valid(self, form: Any) -> HttpResponse:
         return self.form_invalid(form) if self.refusal else super().form_valid(form)
 
@@ -322,13 +334,17 @@ class OutcomeAdmin(RecordAdmin):
 
     pages = (WordingPage, OutcomeTexts, OutcomePage)
     may_add = may_change = False
+    answers_as_of = True
     joined = ("meeting__country",)
     list_display = ("point", "meeting", "kind", "spoken_by", "strength", "answer", "review_on")
     list_display_links = ("point",)
-    file_columns = ("number", "clause", "meeting", "kind", "spoken_by", "strength", "answer", "review_on")
+    file_columns = (
+        *("number", "clause", "is_unconfirmed", "meeting", "kind", "spoken_by", "strength", "answer"),
+        "review_on",
+    )
     list_filter = ("kind", "answer", "strength")
     row_columns = (
-        *("number", "clause", "kind", "spoken_by", "strength", "answer", "review_on"),
+        *("number", "clause", "is_unconfirmed", "kind", "spoken_by", "strength", "answer", "review_on"),
         *("meeting", "meeting__reference", "meeting__title"),
     )
     search_fields = SEARCHED[Outcome]

@@ -22,7 +22,15 @@ from commitments.access import querysets
 from commitments.admin.classification import find_highest_level
 from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.long_texts import GLIMPSE, ShownText, build_shown_text, find_text_size
-from commitments.admin.meetings.agenda import AgendaRecords, open_rows, page_of, read_agenda
+from commitments.admin.meetings.agenda import (
+    AgendaRecords,
+    PlaceOnAgenda,
+    list_points,
+    number_places,
+    open_rows,
+    page_of,
+    read_agenda,
+)
 from commitments.deadlines import versions
 from commitments.enums import (
     ANSWERABLE,
@@ -37,8 +45,10 @@ from commitments.enums import (
     Strength,
     account_of,
 )
+from commitments.lifecycle import agendas
 from commitments.models import (
     AgendaItem,
+    AgendaPoint,
     Approval,
     BackgroundFact,
     Commitment,
@@ -68,6 +78,7 @@ class MeetingRecords:
     background: tuple[BackgroundFact, ...] = ()
     statements: tuple[Statement, ...] = ()
     packets: tuple[Packet, ...] = ()
+    points: tuple[AgendaPoint, ...] = ()
     agenda: AgendaRecords = field(default_factory=AgendaRecords)
     # Of the agenda, what may be spoken about here, and the part of it on this page.
     to_review: tuple[AgendaItem, ...] = ()
@@ -92,7 +103,7 @@ def is_editable(item: Commitment) -> bool:
 
 def read_records(meeting: Meeting, person: User, *, page: str = "") -> MeetingRecords:
     """Read all that the page shows: a fixed number of queries, however many rows."""
-    outcomes = querysets.list_readable(Outcome, person).filter(meeting=meeting)
+    outcomes = querysets.list_parts(meeting, Outcome, person).filter(meeting=meeting)
     parts = parts_in_order("ministry", "official")
     commitments = querysets.list_readable(Commitment, person).filter(outcome__meeting=meeting)
     commitments = commitments.select_related("deadline", "first_deadline").prefetch_related(
@@ -101,13 +112,14 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> MeetingRe
     items: dict[int, tuple[Commitment, ...]] = {}
     for item in commitments.order_by("reference"):
         items[item.outcome_id] = (*items.get(item.outcome_id, ()), item)
-    seats = querysets.list_readable(DelegationMember, person).filter(meeting=meeting)
-    background = querysets.list_readable(BackgroundFact, person).filter(meeting=meeting)
-    statements = querysets.list_readable(Statement, person).filter(meeting=meeting)
+    seats = querysets.list_parts(meeting, DelegationMember, person).filter(meeting=meeting)
+    background = querysets.list_parts(meeting, BackgroundFact, person).filter(meeting=meeting)
+    statements = querysets.list_parts(meeting, Statement, person).filter(meeting=meeting)
     packets = copies.with_recalled(querysets.list_readable(Packet, person), person).filter(meeting=meeting)
     agenda = read_agenda(meeting, person)
     to_review = open_rows(agenda.rows, meeting) if meeting.state == MeetingState.HELD else []
     return MeetingRecords(
+        points=list_points(meeting, person),
         agenda=agenda,
         to_review=tuple(to_review),
         on_page=tuple(page_of(page, to_review, meeting)[-1]),
@@ -194,6 +206,7 @@ class MeetingShown:
     ours: tuple[SeatShown, ...]
     theirs: tuple[SeatShown, ...]
     background: tuple[BackgroundFact, ...]
+    places: tuple[PlaceOnAgenda, ...]
     outcomes: tuple[OutcomeShown, ...]
     statements: tuple[Statement, ...]
     packets: tuple[Packet, ...]
@@ -225,6 +238,7 @@ def build_meeting_page(
         ours=tuple(_seat(row) for row in records.seats_of(Side.OURS)),
         theirs=tuple(_seat(row) for row in records.seats_of(Side.THEIRS)),
         background=records.background,
+        places=number_places(records.points, {}, has_open_items=agendas.has_agenda(meeting)),
         outcomes=outcomes,
         statements=records.statements,
         packets=records.packets,
@@ -382,7 +396,9 @@ def list_supplements(meeting: Meeting, person: User) -> list[Approval]:
     """List the pending and approved supplements of a closed meeting, the newest first."""
     if meeting.state != MeetingState.CLOSED:
         return []
-    asked = querysets.list_readable(Approval, person).filter(meeting=meeting, kind=ApprovalKind.SUPPLEMENT)
+    asked = querysets.list_parts(meeting, Approval, person).filter(
+        meeting=meeting, kind=ApprovalKind.SUPPLEMENT
+    )
     found = asked.filter(state__in=(ApprovalState.PENDING, ApprovalState.GRANTED))
     return list(found.select_related("recorded_by", "decided_by").order_by("-pk"))
 
@@ -405,7 +421,7 @@ def build_error_banner(meeting: Meeting, person: User) -> ErrorShown | None:
     """Build the banner of a meeting's page; None where there is no request, or it was refused."""
     is_done = meeting.state == MeetingState.IN_ERROR
     state = ApprovalState.GRANTED if is_done else ApprovalState.PENDING
-    asked = querysets.list_readable(Approval, person)
+    asked = querysets.list_parts(meeting, Approval, person)
     asked = asked.filter(meeting=meeting, kind=ApprovalKind.ENTER_IN_ERROR, state=state)
     found = asked.select_related("recorded_by", "decided_by").first()
     if found is None:

@@ -41,7 +41,7 @@ from commitments.language import phrases
 from commitments.language.phrases.specification import DeadlineSpec
 from commitments.lifecycle import transitions
 from commitments.lifecycle.transitions import OwnerPart
-from commitments.meetings import outcomes
+from commitments.meetings import outcomes, texts
 from commitments.models import Country, Ministry, Outcome, Passage, Statement, User
 from commitments.models.commitments import TITLE_LETTERS
 from commitments.records.edits import shorten_text
@@ -92,6 +92,7 @@ class PassageCard:
     is_request: bool
     short: str
     is_current: bool
+    is_ocr: bool
 
     @property
     def key(self) -> int:
@@ -146,6 +147,7 @@ def cards_of(statement: Statement, found: Sequence[Passage], current: int | None
                 is_request=kind == OutcomeKind.REQUEST,
                 short=short,
                 is_current=passage.pk == current,
+                is_ocr=texts.is_read_by_ocr(passage.words, statement),
             )
         )
     return cards
@@ -488,13 +490,8 @@ def _ministries(passage: Passage, person: User, today: datetime.date) -> dict[Si
     partner = passage.statement.meeting.country
     known = Q(country=partner) | Q(country__iso=settings.HOME_COUNTRY)
     standing = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    rows = (
-        querysets.list_readable(Ministry, person)
-        .filter(known, standing)
-        .prefetch_related("names")
-        .order_by("name")
-    )
+    rows = querysets.list_readable(Ministry, person).filter(known, standing)
     found: dict[Side, list[Ministry]] = {side: [] for side in Side}
-    for row in rows:
+    for row in rows.prefetch_related("names").order_by("name"):
         found[Side.THEIRS if row.country_id == partner.pk else Side.OURS].append(row)
     return found

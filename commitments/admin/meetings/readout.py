@@ -28,7 +28,7 @@ from commitments.language.reader.attendees import Attendee
 from commitments.language.reader.blocks import language_of
 from commitments.language.reader.grammar import ParsedClause
 from commitments.language.reader.occasion import StatedDay
-from commitments.language.reader.reader import usual_name
+from commitments.language.reader.participants import usual_name
 from commitments.language.reader.readout import Readout, find_kind, find_partner, read_readout
 from commitments.lifecycle import transitions
 from commitments.models import Country, Statement, User

@@ -207,7 +207,7 @@ class OutcomeRow(RowForm):
         model = Outcome
         fields = (
             *("kind", "spoken_by", "strength", "account", "clause", "place_in_text", "review_on"),
-            "in_confidence",
+            *("in_confidence", "originator"),
         )
         help_texts = {"clause": "", "account": ""}
         widgets = {"clause": forms.Textarea(attrs={"rows": 2, "class": "record"}), "review_on": DateInput}

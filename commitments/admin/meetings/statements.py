@@ -32,7 +32,7 @@ from commitments.documents.results import OCR, Remark
 from commitments.enums import Classification, StatementKind
 from commitments.errors import Refused
 from commitments.language.reader.blocks import language_of
-from commitments.meetings import outcomes
+from commitments.meetings import outcomes, texts
 from commitments.models import Country, Meeting, Statement, User
 from commitments.models.outcomes import SOURCE_LENGTH
 from commitments.records.edits import shorten_text
@@ -59,12 +59,14 @@ class StatementForm(forms.ModelForm[Statement]):
             "classification",
             "in_confidence",
             "consent",
+            "originator",
             "source",
             "text",
         )
         widgets = {
             "title": forms.TextInput(attrs={"class": "vTextField"}),
             "consent": forms.TextInput(attrs={"class": "vTextField"}),
+            "originator": forms.TextInput(attrs={"class": "vTextField"}),
             "source": forms.TextInput(attrs={"class": "vTextField"}),
             "dated_on": DateInput,
             "text": forms.Textarea(attrs={"rows": 16, "class": "record wide"}),
@@ -126,6 +128,7 @@ class StatementAdmin(RecordAdmin):
 
     form = StatementForm
     pages = (ReadingPage,)
+    answers_as_of = True
     joined = ("meeting__country", "signed_off_by")
     has_plain_fields = True
     list_display = ("title", "kind", "dated_on", "meeting", "language", IS_BINDING)
@@ -162,6 +165,7 @@ class StatementAdmin(RecordAdmin):
                     ("dated_on", "number"),
                     ("classification", "is_binding", "is_verbatim"),
                     ("in_confidence", "consent"),
+                    "originator",
                     "source",
                     "text",
                 )
@@ -222,7 +226,12 @@ class FilingForm(PlainForm):
         required=False,
         help_text=_("The partner asked that the content stay between the two governments."),
     )
-
+    originator = forms.CharField(
+        label=_("Information from a third state"),
+        required=False,
+        max_length=120,
+        help_text=_("The country or organisation that gave the information, if it is not the partner."),
+    )
     is_verbatim = forms.BooleanField(
         label=_("Verbatim"),
         required=False,
@@ -235,7 +244,7 @@ class FilingForm(PlainForm):
     def __init__(self, *args: Any, meeting: Meeting, person: User, **kwargs: Any) -> None:
         self.meeting = meeting
         self.remarks: tuple[Remark, ...] = ()
-        self.is_ocr = False
+        self.is_ocr, self.text_layer = False, tuple[str, ...]()
         kwargs["initial"] = {"classification": min(meeting.classification, person.reads_up_to)}
         super().__init__(*args, label_suffix="", **kwargs)
         levels = [one for one in Classification.choices if one[0] <= person.reads_up_to]
@@ -261,7 +270,7 @@ class FilingForm(PlainForm):
             found = text_of(file.name or "", file.read())
         except Refused as refused:
             raise forms.ValidationError(str(refused), code=refused.code) from refused
-        self.remarks, self.is_ocr = found.remarks, found.is_ocr
+        self.remarks, self.is_ocr, self.text_layer = found.remarks, found.is_ocr, found.text_layer
         self.source = str(file.name or "")
         return found.text
 
@@ -293,8 +302,10 @@ class FilingForm(PlainForm):
             language=values["language"] or language_of(words),
             classification=values["classification"],
             in_confidence=values["in_confidence"],
+            originator=values["originator"],
             is_verbatim=values["is_verbatim"],
             is_ocr=self.is_ocr,
+            text_layer=texts.hash_lines(self.text_layer),
             source=shorten_text(getattr(self, "source", ""), SOURCE_LENGTH),
             text=words.strip(),
         )

@@ -96,6 +96,8 @@ class TextColumn:
     # What holds for the text as a whole: the same words, another language, verbs not weighed.
     note: str
     may_record: bool
+    is_unconfirmed: bool
+    may_confirm: bool
 
     @property
     def is_first(self) -> bool:
@@ -188,8 +190,10 @@ def _build_texts(
         in_first += [(flag.base_at, one) for flag, one in zip(flags, shown, strict=True)]
         marks = [(flag.other_at, one) for flag, one in zip(flags, shown, strict=True)]
         allowed = may_record if wording.standing is TextState.UNRECORDED else may_correct
-        columns.append(_column(found, wording, names, marks, limits, flags=tuple(shown), may_record=allowed))
-    first = _column(found, found.wordings[0], names, in_first, limits, flags=(), may_record=False)
+        may = {"may_record": allowed, "may_confirm": may_record}
+        columns.append(_column(found, wording, names, marks, limits, flags=tuple(shown), **may))
+    may = {"may_record": False, "may_confirm": False}
+    first = _column(found, found.wordings[0], names, in_first, limits, flags=(), **may)
     outcome = found.outcome
     return TextsShown(
         outcome=outcome,
@@ -210,6 +214,7 @@ def _column(
     *,
     flags: tuple[FlagShown, ...],
     may_record: bool,
+    may_confirm: bool,
 ) -> TextColumn:
     by_number = {flag.number: flag for _place, flag in marks}
     # A mark over the whole of a text would only hide the words.
@@ -219,6 +224,8 @@ def _column(
         for one in split_segments(wording.wording, places)
     )
     clause = wording.clause
+    is_unrecorded = wording.standing is TextState.UNRECORDED
+    is_unconfirmed = not is_unrecorded and (clause or found.outcome).is_unconfirmed
     return TextColumn(
         name=names[wording.statement.pk] if wording.statement else _("First text"),
         statement=wording.statement,
@@ -232,6 +239,8 @@ def _column(
         flags=flags,
         note=_note(wording, limits.flags),
         may_record=may_record,
+        is_unconfirmed=is_unconfirmed,
+        may_confirm=may_confirm and is_unconfirmed,
     )
 
 

@@ -16,6 +16,7 @@ from commitments.admin.commitments.deadline_forms import deadline_view
 from commitments.admin.long_texts import WRITE, list_too_long
 from commitments.admin.meetings.agenda import build_agenda, build_agenda_point, pair_forms
 from commitments.admin.meetings.forms import PLANNED, MeetingForm, read_book
+from commitments.admin.meetings.minutes import build_minutes_link
 from commitments.admin.meetings.page import (
     MeetingRecords,
     build_error_banner,
@@ -30,6 +31,7 @@ from commitments.admin.meetings.steps import STEPS, list_missing, plan_next, sho
 from commitments.admin.packets.brief_forms import build_brief
 from commitments.admin.packets.request import request_meeting_packet
 from commitments.admin.pages import EditPage, FoundPage, NounPage
+from commitments.db import page_cache
 from commitments.enums import OPEN_MEETING_STATES, UPCOMING_STATES, MeetingState
 from commitments.meetings.meetings import edit_meeting, record_meeting
 from commitments.models import Commitment, Country
@@ -182,10 +184,10 @@ class MeetingPage(EditPage):
             offers=recording.book.offers,
             partner=recording.book.partner,
             home_name=recording.book.home,
-            zones=sorted(set(querysets.open_rows(Country).values_list("time_zone", flat=True))),
+            zones=page_cache.of_reference("time zones", _list_zones),
             asks_what_was_said=self.asks_what_was_said(),
             writes=self.request.GET.get(WRITE) in LONG_FIELDS,
-            may_file=self.works_on,
+            may_file=self.works_on and self.closure is None,
             may_answer=self.works_on,
             has_add_permission=self.noun.has_add_permission(self.request),
             **kwargs,
@@ -209,6 +211,7 @@ class MeetingPage(EditPage):
             "shown": shown,
             "part": part_of(shown.outcomes, self.request.GET.get("at", "")),
             "missing": list_missing(meeting, shown, self.records),
+            **build_minutes_link(meeting, person, is_closed=self.closure is not None),
             "plan_next": plan_next(meeting, person) if self.works_on else "",
         }
 
@@ -278,3 +281,7 @@ class DeadlinePreview(NounPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return deadline_view(request)
+
+
+def _list_zones() -> list[str]:
+    return sorted(set(querysets.open_rows(Country).values_list("time_zone", flat=True)))

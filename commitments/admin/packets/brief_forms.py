@@ -21,11 +21,12 @@ from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import grants, querysets, rules, scopes
-from commitments.admin.form_fields import DateInput
+from commitments.admin.form_fields import LANGUAGE_FIELDS, DateInput, offer_languages
 from commitments.audit import log
-from commitments.enums import OPEN_MEETING_STATES
+from commitments.enums import OPEN_MEETING_STATES, ConsentPurpose
 from commitments.errors import Refused
 from commitments.models import Brief, Commitment, Meeting, ProposedWording, TopicBrief, User
+from commitments.models.translated import ENDING, list_columns
 from commitments.packets import briefs, formats, limits
 from commitments.packets.field_limits import FieldLimit
 from commitments.packets.render.fonts import compose_letters, find_missing_letters
@@ -60,6 +61,7 @@ class ProseForm(forms.ModelForm[Any]):
             one.widget.attrs.pop("maxlength", None)
             if isinstance(one.widget, forms.Textarea):
                 one.widget.attrs["rows"] = 3
+        offer_languages(self, self.instance)
         meeting = self.fields.get("meeting")
         if isinstance(meeting, forms.ModelChoiceField) and meeting.queryset is not None:
             own = meeting.queryset.filter(country__in=scopes.countries_of(self.person))
@@ -87,10 +89,14 @@ class ProseForm(forms.ModelForm[Any]):
     def clean(self) -> dict[str, Any]:
         """Refuse lines that could not be read, each with its number; check the classification."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, read in self.readers.items():
+        for name, read in self.all_readers.items():
             faults = read(found.get(name) or "").faults
             if faults:
                 self.add_error(name, ValidationError([ValidationError(fault) for fault in faults]))
+        if "text_language" in found and not found["text_language"]:
+            found["text_language"] = str(self.instance.text_language)
+        if found.get("translation_language") and found["translation_language"] == found.get("text_language"):
+            self.add_error("translation_language", _("Select a language other than that of the text."))
         level, meeting = found.get("classification"), self.meeting
         if level is not None and level > self.person.reads_up_to:
             self.add_error(
@@ -104,6 +110,11 @@ class ProseForm(forms.ModelForm[Any]):
             self.add_error("classification", briefs.too_low(meeting))
         return found
 
+    @property
+    def all_readers(self) -> dict[str, Callable[[str], formats.ParsedText[Any]]]:
+        """The readers of the fields, also for the same in a second language."""
+        return self.readers | {f"{name}{ENDING}": read for name, read in self.readers.items()}
+
 
 class BriefForm(ProseForm):
     """The page that the minister reads, the order of events, the draft joint statement."""
@@ -116,6 +127,8 @@ class BriefForm(ProseForm):
             *("meeting", "why", "objectives", "messages", "ask", "if_accepted", "if_refused"),
             *("not_to_say", "classification", "events", "place", "language", "press", "if_plans_change"),
             *("courtesy", "duty_officer", "joint_statement"),
+            *LANGUAGE_FIELDS,
+            *list_columns(Brief),
         )
 
 
@@ -130,6 +143,8 @@ class TopicForm(ProseForm):
             *("meeting", "title", "running_title", "division", "classification", "titles", "objective"),
             *("their_objective", "response", "points", "if_raised", "tactics", "press_line"),
             *("press_until", "last_time", "background", "not_to_be_disclosed", "items"),
+            *LANGUAGE_FIELDS,
+            *list_columns(TopicBrief),
         )
         widgets = {"press_until": DateInput}
 
@@ -161,6 +176,8 @@ class ProposalForm(ProseForm):
         fields = (
             *("meeting", "title", "wording", "wordings", "is_checked", "strength", "terms", "fallback"),
             "classification",
+            *LANGUAGE_FIELDS,
+            *list_columns(ProposedWording),
         )
 
 
@@ -218,8 +235,17 @@ def texts_of(form: type[ProseForm], read: Callable[[str], Any]) -> dict[str, str
 def describe_limits(form: type[ProseForm], texts: Texts, person: User) -> dict[str, FieldHint]:
     """Return for each field how much of its limit is used; for a brief, also of the whole core.
 
-    The hint also warns where a field names something that, as the person knows, was given in confidence.
+    The hint also warns where a field names something that, as the person knows, was given in confidence. The
+    limits hold for each language.
     """
+    columns = list_columns(form._meta.model)
+    second = {name.removesuffix(ENDING): texts[name] for name in columns if texts.get(name)}
+    found = _describe_texts(form, {name: text for name, text in texts.items() if name not in columns}, person)
+    told = _describe_texts(form, second, person) if second else {}
+    return found | {f"{name}{ENDING}": hint for name, hint in told.items() if name in second}
+
+
+def _describe_texts(form: type[ProseForm], texts: Texts, person: User) -> dict[str, FieldHint]:
     model = form._meta.model
     rules = RULES.get(model, BriefRules())
     over, advice = rules.faults(texts), rules.advice(texts)
@@ -263,7 +289,7 @@ def _list_confidential_items(texts: Texts, person: User) -> dict[str, list[str]]
         return {}
     is_named = reduce(or_, (Q(reference__endswith=ending) for ending in endings))
     known = dict(querysets.list_readable(Commitment, person).filter(is_named).values_list("pk", "reference"))
-    kept = [known[key] for key in sorted(grants.list_confidential(Commitment, known))]
+    kept = [known[key] for key in sorted(grants.list_confidential(Commitment, known, ConsentPurpose.PRINT))]
     said = gettext("%(ref)s was given in confidence. Move the text about it to “Not to be disclosed”.")
     return {
         name: [
@@ -386,7 +412,7 @@ def _written(model: type[W], meeting: Meeting, person: User) -> QuerySet[W]:
     """Read the records of a kind with the last change of each; names of people for who may know them."""
     last = log.select_last_changes(model)
     knows = rules.is_open_to_all(User, person)
-    rows: QuerySet[W] = querysets.list_readable(model, person).filter(meeting=meeting)
+    rows: QuerySet[W] = querysets.list_parts(meeting, model, person).filter(meeting=meeting)
     by = Subquery(last.values("by__name")[:1]) if knows else Value("")
     return rows.annotate(written_at=Subquery(last.values("at")[:1]), written_by=by)
 

@@ -6,9 +6,10 @@ The preview prints the text as typed; nothing is stored.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, display, register
 from django.contrib.admin.utils import display_for_field
@@ -26,9 +27,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from commitments import translations
 from commitments.access import querysets, scopes
 from commitments.admin.base import RecordAdmin
-from commitments.admin.list_exports import TopicPaper
+from commitments.admin.form_fields import LANGUAGE_FIELDS, list_other_languages
 from commitments.admin.packets.brief_forms import (
     CORE_BRIEF,
     PLACE,
@@ -41,12 +43,14 @@ from commitments.admin.packets.brief_forms import (
     texts_of,
 )
 from commitments.admin.pages import EditPage, NounPage
+from commitments.admin.papers import TopicPaper
 from commitments.admin.permissions import key_of, signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.enums import OPEN_MEETING_STATES
 from commitments.errors import Refused
 from commitments.models import Brief, Meeting, ProposedWording, TopicBrief, User
+from commitments.models.translated import ENDING, list_columns
 from commitments.packets import briefs, copies
 from commitments.packets.briefs import WALL_SECONDS, render_preview
 
@@ -101,6 +105,8 @@ class FieldShown:
     field: Any
     told: FieldHint
     text: SafeString | str = ""
+    # How the text in the second language compares with the first.
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +162,26 @@ class ProsePage(EditPage):
 
     # -- The form
     def list_left_out(self) -> Sequence[str]:
-        """Leave out the meeting once it is written: it stays."""
-        return () if self.is_new else ("meeting",)
+        """Leave out the meeting once it is written: it stays; and the second language until it is chosen."""
+        columns = () if self.second_language else list_columns(self.form_class._meta.model)
+        return columns if self.is_new else ("meeting", *columns)
+
+    @cached_property
+    def second_language(self) -> str:
+        """The second language of the texts: as sent, as the address names it, or as saved."""
+        if self.is_sent:
+            return self.request.POST.get("translation_language", "")
+        named = self.request.GET.get("in", "")
+        saved = "" if self.is_new else str(self.record.translation_language)
+        return saved or (named if named in dict(settings.PRINT_LANGUAGES) else "")
+
+    @cached_property
+    def text_states(self) -> dict[str, str]:
+        """The state of each translation, in words, by the column."""
+        if self.is_new or not self.second_language:
+            return {}
+        found = translations.states_of_texts(self.record)
+        return {f"{name}{ENDING}": str(state.label) for name, state in found.items()}
 
     def get_form_class(self) -> type[ModelForm[Any]]:
         form = super().get_form_class()
@@ -174,6 +198,8 @@ class ProsePage(EditPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         given = super().get_form_kwargs()
+        if self.second_language and not self.is_sent:
+            given["initial"] = {**(given.get("initial") or {}), "translation_language": self.second_language}
         if self.is_from_record and self.named_meeting is not None:
             given["instance"] = briefs.draft_from_record(self.named_meeting, reader=self.person, now=self.now)
         return given
@@ -207,6 +233,11 @@ class ProsePage(EditPage):
             preview=preview,
             offers_record=self.takes_record and self.is_new and meeting is not None,
             is_from_record=self.is_from_record,
+            second_language=self.second_language,
+            second_languages=()
+            if self.second_language
+            else list_other_languages(self.read_text("text_language")),
+            is_outdated=str(translations.TextState.OUTDATED.label) in self.text_states.values(),
             **kwargs,
         )
         # What is rare stands in the bar; the fields have the width.
@@ -224,18 +255,31 @@ class ProsePage(EditPage):
         shown = []
         for number, (key, title, note, names) in enumerate(self.groups):
             lines = ("meeting", *names) if self.is_new and number == 0 else names
-            fields = (self.build_line(line, hints) for line in lines)
+            lines = (*lines, LANGUAGE_FIELDS) if number == 0 else lines
+            fields = (self.build_line(line, hints) for one in lines for line in self.split_line(one))
             shown.append(GroupShown(key, title, note, hints.get(key), tuple(fields)))
         return tuple(shown)
+
+    def split_line(self, line: Names) -> Iterator[Names]:
+        """Yield each text beside its translation where there is one, else the line as it is."""
+        columns = list_columns(self.form_class._meta.model) if self.second_language else ()
+        names = (line,) if isinstance(line, str) else line
+        pairs = {name: (name, f"{name}{ENDING}") for name in names if f"{name}{ENDING}" in columns}
+        if not pairs:
+            yield line
+            return
+        yield from (pairs.get(name, name) for name in names)
 
     def build_line(self, line: Names, hints: dict[str, FieldHint]) -> tuple[FieldShown, ...]:
         names = (line,) if isinstance(line, str) else line
         if self.may_edit:
             bound = [self.form[name] for name in names]
-            return tuple(
+            shown = [
                 FieldShown(one.name, str(one.label), one, hints.get(one.name, FieldHint())) for one in bound
-            )
-        return tuple(show_text(self.record, name) for name in names)
+            ]
+        else:
+            shown = [show_text(self.record, name) for name in names]
+        return tuple(replace(one, state=self.text_states.get(one.name, "")) for one in shown)
 
     # -- Writing
     def create(self) -> None:

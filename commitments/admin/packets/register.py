@@ -33,6 +33,7 @@ from commitments.packets.copies import (
     may_confirm,
     open_handed_out,
 )
+from commitments.packets.copy_files import find_final_of
 
 
 class PacketPart(FoundPage):
@@ -62,6 +63,8 @@ def marked_lower(packet: Packet) -> str:
 
 
 def _state(copy: PacketCopy) -> str:
+    if copy.is_for_comment:
+        return pgettext("copy of a packet", "for comment")
     return _("final") if copy.of_final else pgettext("copy of a packet", "draft")
 
 
@@ -79,6 +82,7 @@ class RegisterPage(PacketPart):
         shown = {
             "copies": rows,
             "has_finals": any(row.of_final for row in rows),
+            "superseded": find_final_of(packet) is not None,
             "keeps": responsibilities.keeps_packet(self.person, packet),
             "ends": Disposal.choices,
             "above": above_of(packet),
@@ -112,7 +116,7 @@ class RecallList(FilePage, PacketPart):
             ),
             rows=[
                 (
-                    f"{row.number} {_state(row)}" if has_finals else row.number,
+                    f"{row.number} {_state(row)}" if has_finals or row.is_for_comment else row.number,
                     capfirst(row.get_edition_display()),
                     str(row.holder or row.post),
                     timezone.localdate(row.given_at) if row.given_at else None,

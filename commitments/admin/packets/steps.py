@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -16,18 +17,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import policy, querysets, responsibilities
-from commitments.admin.form_fields import PlainForm, plain_words
+from commitments.access import policy, querysets, responsibilities, scopes
+from commitments.admin.form_fields import DateInput, PlainForm, plain_words
 from commitments.admin.meetings.steps import ReasonForm
+from commitments.admin.packets.comments import describe_open_comments, describe_outdated_texts
 from commitments.admin.steps import StepButton
 from commitments.enums import UNPRINTED_STATES, PacketEdition, PacketState
 from commitments.errors import Refused
 from commitments.models import Packet, User
-from commitments.models.packets import COPY_STANDS, UNFINISHED
-from commitments.packets import copies, sign_off
+from commitments.models.packets import COPY_STANDS, MESSAGE_LETTERS, UNFINISHED
+from commitments.packets import comments, copies, sign_off
 from commitments.packets.archive import requests
 from commitments.packets.records import build_packet_scope
-from commitments.tasks import enqueue
+from commitments.tasks import enqueue, prepare_copies
 
 # The session's key for the packets that a person waits for; who waits for none has none.
 AWAITED = "packets_awaited"
@@ -119,7 +121,7 @@ def _may_sign(packet: Packet, user: User) -> bool:
 def _what_is_signed(packet: Packet, user: User) -> str:
     step = sign_off.next_step(packet)
     part = step.part if step is not None and step.part else _("the whole packet")
-    return _(
+    said = _(
         "You are signing off version %(edition)s (%(part)s). The sign-off covers the content with this "
         "SHA-256 checksum: %(digest)s"
     ) % {
@@ -127,6 +129,8 @@ def _what_is_signed(packet: Packet, user: User) -> str:
         "edition": packet.edition,
         "digest": packet.content_sha256,
     }
+    before = (describe_open_comments(packet, user), describe_outdated_texts(packet, user))
+    return " ".join(part for part in (*before, said) if part)
 
 
 def _watched(request: HttpRequest, made: Packet | None) -> str:
@@ -198,6 +202,11 @@ def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
     return ArrangeForm
 
 
+def _arrange(packet: Packet, *, by: User, now: datetime.datetime, wanted: sign_off.Wanted) -> None:
+    sign_off.set_steps(packet, wanted, by=by, now=now)
+    transaction.on_commit(lambda: enqueue(packet.pk, prepare_copies))
+
+
 def _why_not_arrange(packet: Packet, user: User) -> Refused | None:
     signed = policy.parts_of(packet, packet.sign_offs.filter(signed_at__isnull=False), user)
     if packet.is_final or signed.exists():
@@ -209,6 +218,45 @@ def _why_not_arrange(packet: Packet, user: User) -> Refused | None:
             code="signed",
         )
     return None
+
+
+# -- Comments
+class SendForm(PlainForm):
+    """The readers of a draft, a message to them, and the day by which they comment."""
+
+    people: QuerySet[User]
+
+    readers = forms.ModelMultipleChoiceField(
+        querysets.list_none(User),
+        label=_("Readers"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only users with access to all records in this packet can be readers."),
+    )
+    message = forms.CharField(label=_("Message"), max_length=MESSAGE_LETTERS, required=False)
+    reply_by = forms.DateField(label=_("Comments due"), widget=DateInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["readers"].queryset = self.people  # type: ignore[attr-defined]
+
+
+def _send_form(packet: Packet, user: User) -> type[forms.Form]:
+    sent = policy.parts_of(packet, packet.register.filter(is_for_comment=True), user)
+    people = _officers(packet, user).filter(role__in=scopes.DESK_ROLES | scopes.MINISTRY_ROLES)
+    return type("SendForm", (SendForm,), {"people": people.exclude(pk__in=sent.values("holder"))})
+
+
+def _send(
+    packet: Packet,
+    *,
+    by: User,
+    now: datetime.datetime,
+    readers: QuerySet[User],
+    message: str = "",
+    reply_by: datetime.date | None = None,
+) -> None:
+    comments.send_for_comment(packet, list(readers), by=by, now=now, message=message, reply_by=reply_by)
+    transaction.on_commit(lambda: enqueue(packet.pk, prepare_copies))
 
 
 # -- Copies and versions
@@ -345,6 +393,16 @@ STEPS = (
         follows=_watched,
     ),
     StepButton(
+        "send",
+        _("Send for comment"),
+        _send,
+        comments.why_not_send,
+        offered=lambda packet, user: _is_ready(packet, user) and not packet.is_final,
+        form_for=_send_form,
+        done=_("Sent for comment. Each reader gets an email."),
+        is_rare=True,
+    ),
+    StepButton(
         "print-again",
         _("Print the final version again"),
         _print_again,
@@ -384,7 +442,7 @@ STEPS = (
     StepButton(
         "arrange",
         _("Set signatories"),
-        lambda packet, *, by, now, wanted: sign_off.set_steps(packet, wanted, by=by, now=now),
+        _arrange,
         _why_not_arrange,
         offered=_is_ready,
         form_for=_arrange_form,

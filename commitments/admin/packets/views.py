@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from commitments.access import policy, querysets
 from commitments.admin.packets.brief_forms import written_for
+from commitments.admin.packets.comments import build_comments, describe_outdated_texts
 from commitments.admin.packets.register import (
     PacketPart,
     build_copy_response,
@@ -22,14 +24,18 @@ from commitments.admin.pages import ActionPage, RecordPage
 from commitments.enums import PacketEdition, PacketState
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
-from commitments.models import Meeting, Packet, User
+from commitments.models import Meeting, Packet, PacketCopy, SignOff, User
 from commitments.models.packets import UNFINISHED
 from commitments.packets.archive import frozen, production
+from commitments.packets.comments import ACCESS_ENDED, has_access_ended
 from commitments.packets.copies import open_packet, was_recalled, with_recalled
 
 
 def _build_packet_values(packet: Packet, person: User) -> dict[str, Any]:
-    """Return what the page shows of a version: others, sign-off, editions, the person's copy, copies out."""
+    """Return what the page shows of a version: others, sign-off, editions, the person's copy, copies out.
+
+    To whom its records are hidden by now, nothing that comes from its content.
+    """
     versions = with_recalled(querysets.list_readable(Packet, person), person).filter(
         reference=packet.reference
     )
@@ -38,9 +44,7 @@ def _build_packet_values(packet: Packet, person: User) -> dict[str, Any]:
     steps = policy.parts_of(packet, packet.sign_offs.select_related("officer").order_by("step"), person)
     return {
         "versions": versions.order_by("-number", "-addendum", "-draft"),
-        "sign_offs": steps,
-        "signed": sum(step.signed_at is not None for step in steps),
-        "mine": copies.filter(of_final=packet.is_final, holder=person).order_by("number").first(),
+        "mine": _find_own_copy(copies, packet, person),
         "printed": [
             (PacketEdition(one.edition), one.pages)
             for one in frozen.list_masters(packet, of_final=packet.is_final)
@@ -49,7 +53,25 @@ def _build_packet_values(packet: Packet, person: User) -> dict[str, Any]:
         "copies_out": copies.filter(given_at__isnull=False, disposal="").count(),
         "recalled": recalled_row if was_recalled(packet) else None,
         **build_notices(packet, person),
+        **_build_parts(packet, person, steps),
     }
+
+
+def _build_parts(packet: Packet, person: User, steps: QuerySet[SignOff]) -> dict[str, Any]:
+    if has_access_ended(packet, person):
+        return {"access_ended": ACCESS_ENDED}
+    return {
+        "sign_offs": steps,
+        "signed": sum(step.signed_at is not None for step in steps),
+        **build_comments(packet, person),
+        "outdated_texts": describe_outdated_texts(packet, person),
+    }
+
+
+def _find_own_copy(copies: QuerySet[PacketCopy], packet: Packet, person: User) -> PacketCopy | None:
+    """Return the copy that the person opens: of a draft first the one sent for comment."""
+    own = copies.filter(of_final=packet.is_final, holder=person)
+    return own.order_by("-is_for_comment", "number").first()
 
 
 class PacketPage(RecordPage):
@@ -135,6 +157,8 @@ class MadeFromPage(PacketPart):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         packet: Packet = self.record
         try:
+            if has_access_ended(packet, self.person):
+                raise Refused(ACCESS_ENDED, code="may_not_read")
             content = frozen.content_of(packet.content_sha256) if packet.content_sha256 else None
         except Refused as refused:
             messages.error(request, str(refused))

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import display, register
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -33,6 +32,7 @@ from commitments.admin.form_fields import (
     DateInput,
     LanguagesForm,
     NameForm,
+    NamesForm,
     PlainForm,
     ZonedForm,
     offer_to_add,
@@ -62,7 +62,7 @@ class CountryForm(LanguagesForm, ZonedForm):
 class CountryNames(RecordTabular):
     model = CountryName
     form = NameForm
-    fields = ("language", "name", "short_name")
+    fields = ("language", "name", "short_name", "capital")
 
 
 @register(Country, site=site)
@@ -96,13 +96,15 @@ class DeskAdmin(RecordAdmin):
     list_display = ("name", "division")
     list_filter = ("division",)
     list_select_related = ("division",)
-    fields = ("name", "division")
+    form = NamesForm
+    fields = ("name", "names", "division")
 
 
 @register(Division, site=site)
 class DivisionAdmin(RecordAdmin):
     list_display = ("name",)
-    fields = ("name",)
+    form = NamesForm
+    fields = ("name", "names")
 
 
 # The button that does it; the other only shows.
@@ -166,9 +168,7 @@ class SuccessorForm(PlainForm):
         if self.errors:
             return found
         try:
-            check_succession(
-                self.ministry, name=found["name"], into=found["into"], on=found["on"], today=self.today
-            )
+            check_succession(self.ministry, **found, today=self.today)
         except Refused as refused:
             self.add_error(FIELD_OF.get(refused.code), str(refused))
         return found
@@ -236,15 +236,25 @@ class SuccessorPage(FoundPage):
 
 
 class MinistryForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A ministry; each of its other names means it alone in its country."""
+    """A ministry; each of its names means it alone in its country."""
+
+    def clean_name(self) -> str:
+        """Refuse the name of another ministry."""
+        return self._unless_taken(self.cleaned_data["name"])
+
+    def clean_short_name(self) -> str:
+        """Refuse a name of another ministry."""
+        return self._unless_taken(self.cleaned_data["short_name"])
 
     def clean_other_names(self) -> str:
         """Keep one name a line; refuse a name of another ministry."""
+        return self._unless_taken(fold_other_names(self.cleaned_data["other_names"], self.instance))
+
+    def _unless_taken(self, text: str) -> str:
         country = self.cleaned_data.get("country") or self.instance.country_id and self.instance.country
-        names = fold_other_names(self.cleaned_data["other_names"], self.instance)
-        if country and (refusal := why_not_call(country, names.splitlines(), self.instance.pk)) is not None:
+        if country and (refusal := why_not_call(country, text.splitlines(), self.instance.pk)) is not None:
             raise forms.ValidationError(str(refusal), code=refusal.code)
-        return names
+        return text
 
 
 class OtherNameForm(PlainForm):
@@ -321,9 +331,24 @@ class OtherNamePage(FormMixin[OtherNameForm], NounPage):
 FIELD_OF_NAME = {"taken": "name", "long": "name", "no_name": "name"}
 
 
+class MinistryNameSet(forms.BaseInlineFormSet[Any, Any, Any]):
+    """The names of a ministry in other languages; each means it alone in its country."""
+
+    def clean(self) -> None:
+        """Refuse a name of another ministry."""
+        super().clean()
+        for form in self.forms if self.instance.country_id else ():
+            for field in ("name", "short_name"):
+                name = form.cleaned_data.get(field) if field in form.changed_data else ""
+                refusal = why_not_call(self.instance.country, [name], self.instance.pk) if name else None
+                if refusal is not None:
+                    form.add_error(field, forms.ValidationError(str(refusal), code=refusal.code))
+
+
 class MinistryNames(RecordTabular):
     model = MinistryName
     form = NameForm
+    formset = MinistryNameSet
     fields = ("language", "name", "short_name")
 
 
@@ -367,6 +392,7 @@ def _spoken(country: Country | None) -> str:
 @register(Ministry, site=site)
 class MinistryAdmin(RecordAdmin):
     form = MinistryForm
+    answers_as_of = True
     imports_as = ImportSubject.MINISTRIES
     list_display = ("called", "called_briefly", "country", "valid_from", "valid_until", "successor")
     file_columns = (*FILE_COLUMNS, "successor")
@@ -403,7 +429,7 @@ class MinistryAdmin(RecordAdmin):
         """Return the ministries with their names in our language and in their own, in the form an import
         takes.
         """
-        home = querysets.open_rows(Country).filter(iso=settings.HOME_COUNTRY).first()
+        home = querysets.find_home()
         for row in rows:
             row.__dict__["in_other_languages"] = in_other_languages(row, home)
         return super().read_for_file(rows, request)

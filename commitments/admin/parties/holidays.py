@@ -111,8 +111,10 @@ class WithdrawalPage(FoundPage):
         return self.answer()
 
 
-def _may(obj: models.Model, user: User) -> Refused | None:
+def why_not_remove(obj: models.Model, user: User) -> Refused | None:
+    """Explain why a person who removes such rows cannot remove this one, or return None."""
     try:
+        write_rules.require_permission(write_rules.may_write(user, type(obj)))
         write_rules.check_write(user, obj, {})
     except Refused as refused:
         return refused
@@ -123,7 +125,7 @@ HOLIDAY_BACK = StepButton(
     "take-back",
     _("Remove this day"),
     holidays.undo_holiday,
-    _may,
+    why_not_remove,
     offered=lambda _obj, user: write_rules.may_write(user, Holiday),
     form=ReasonForm,
     done=_("Day removed. The calculated calendar applies again."),
@@ -221,7 +223,7 @@ YEAR_BACK = StepButton(
     "take-back",
     _("Withdraw confirmation"),
     holidays.unconfirm_year,
-    _may,
+    why_not_remove,
     offered=lambda _obj, user: write_rules.may_write(user, HolidayYear),
     form=ReasonForm,
     done=_("Confirmation withdrawn."),

@@ -158,6 +158,7 @@ OFFICIAL_STEPS = (
 
 @register(Official, site=site)
 class OfficialAdmin(RecordAdmin):
+    answers_as_of = True
     imports_as = ImportSubject.OFFICIALS
     list_display = ("called_post", "called", "function", "ministry", "country", "starts_on", "ends_on")
     # Post and name as they were recorded: an import knows the official by them.
@@ -181,7 +182,7 @@ class OfficialAdmin(RecordAdmin):
     change_form_template = "admin/commitments/official/change_form.html"
     popup_fields = ("country", "ministry", "post", "person")
     fieldsets = (
-        (None, {"fields": ("country", "ministry", "post", "person", "function", "precedence")}),
+        (None, {"fields": ("country", "ministry", "post", "person", "function", ("precedence", "level"))}),
         (_("Details for packets"), {"fields": ("pronunciation", "note")}),
         (None, {"fields": ("email", "user", ("starts_on", "ends_on"))}),
     )

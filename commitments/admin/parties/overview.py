@@ -23,13 +23,14 @@ from commitments.admin.pages import AdminPage
 from commitments.audit.as_of import context
 from commitments.dashboard.partners import build_overview
 from commitments.errors import Refused
-from commitments.models import Country, Meeting
+from commitments.models import Commitment, Country, Meeting
 
 
 class PartnerPage(AdminPage):
     """The overview of one partner; the home country has none."""
 
     title = _("Partner overview")
+    answers_as_of = True
     template_name = "admin/partner/page.html"
     shown_as_of: AsOf | None = None
     trouble = ""
@@ -75,5 +76,7 @@ class PartnerPage(AdminPage):
             of_partner=of_partner,
             may_record=works_here and write_rules.may_write(self.person, Meeting),
             may_ask_for_packet=works_here,
+            may_answer=responsibilities.works_on(self.person, self.country)
+            and write_rules.may_write(self.person, Commitment),
             **kwargs,
         )

@@ -52,6 +52,18 @@ SENTENCES: dict[str, tuple[Promise, Promise]] = {
         _("%(number)s working days after a draft was sent to the owners, if there is no response"),
         _("to the owners and the desk"),
     ),
+    "answer_owner_head_after": (
+        _("%(number)s working days after a draft was sent to the owners, if there is no response"),
+        _("to the validator of our lead ministry; for the partner’s commitments to the desk"),
+    ),
+    "answer_head_after": (
+        _("%(number)s working days after a draft was sent to the owners, if there is no response"),
+        _("to the head of desk"),
+    ),
+    "answer_division_after": (
+        _("%(number)s working days after a draft was sent to the owners, if there is no response"),
+        _("to the division head"),
+    ),
     "on_review": (_("%(number)s on the review date"), _("to the owners")),
     "no_response_after": (
         _("after every %(number)s days without a progress update"),
@@ -67,7 +79,10 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("After the due date"), ("first_after", "then_every", "head_after", "division_after")),
     (
         _("No response, or no date set"),
-        ("answer_after", "on_review", "no_response_after", "undated_every"),
+        (
+            *("answer_after", "answer_owner_head_after", "answer_head_after", "answer_division_after"),
+            *("on_review", "no_response_after", "undated_every"),
+        ),
     ),
 )
 

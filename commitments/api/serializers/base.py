@@ -21,8 +21,9 @@ from rest_framework import serializers as s
 
 from commitments.access import grants, policy, querysets
 from commitments.db.prepared_queries import PreparedQueries
-from commitments.enums import COMMITMENT_STRENGTHS, Classification, Side, StatementKind
+from commitments.enums import COMMITMENT_STRENGTHS, Classification, NextStepResult, Side, StatementKind
 from commitments.models import Ministry, User
+from commitments.models.translated import parse_lines
 
 CLASSIFICATIONS = [(level.name.lower(), level.label) for level in Classification]
 CLASSIFICATION_NAMES = {level.value: level.name.lower() for level in Classification}
@@ -149,6 +150,8 @@ def _build_getter(field: Any, source: str) -> Getter:
         return lambda row: {name: get(row) for name, get in members}
     if isinstance(field, ClassificationField):
         return lambda row: CLASSIFICATION_NAMES[value(row)]
+    if isinstance(field, TextsByLanguageField):
+        return lambda row: parse_lines(value(row))
     if field.allow_null and isinstance(field, s.CharField | s.ChoiceField):
         return lambda row: value(row) or None
     return value
@@ -198,9 +201,22 @@ class ClassificationField(s.ChoiceField):
         return Classification[super().to_internal_value(data).upper()].value
 
 
+class TextsByLanguageField(s.DictField):
+    """A name or title in other languages, by code: one line for each in the record."""
+
+    child = s.CharField()
+
+
 def date_field(help_text: Any = None) -> s.DateField:
     """Describe a day that may be null."""
     return s.DateField(allow_null=True, help_text=help_text)
+
+
+def originator_field() -> s.CharField:
+    """Describe which third state gave a record."""
+    return s.CharField(
+        help_text=_("Country or organisation that gave the information; empty if it is from a side.")
+    )
 
 
 def version_field() -> s.IntegerField:
@@ -240,6 +256,21 @@ class OfficialSerializer(RowSerializer):
     id = s.IntegerField()
     post = s.CharField()
     person = s.CharField(help_text=_("Empty if only the post is recorded."))
+
+
+class NextStepSerializer(RowSerializer):
+    """The members of an update about its next step, whose date is no deadline."""
+
+    next_step = s.CharField(help_text=_("Next step; empty if none was stated."))
+    next_step_side = s.ChoiceField(
+        choices=Side.choices, allow_null=True, help_text=_("Side that takes the next step.")
+    )
+    next_step_ministry = MinistrySerializer(allow_null=True, help_text=_("Null if not stated."))
+    next_step_official = OfficialSerializer(allow_null=True, help_text=_("Null if not stated."))
+    next_step_on = date_field(_("Date of the next step. It does not change the deadline."))
+    next_step_result = s.ChoiceField(
+        choices=NextStepResult.choices, allow_null=True, help_text=_("Null if no result is recorded.")
+    )
 
 
 class MeetingLinkSerializer(RowSerializer):
@@ -300,7 +331,7 @@ def steps_shape(
     noun: str, key: s.Field[Any, Any, Any, Any], names: Sequence[tuple[str, Any]], states: Any
 ) -> type[Shape]:
     """Build the shape of a noun's steps: the record's name, its state where it has one, the steps."""
-    name = "" if noun == "commitment" else noun.title()
+    name = "" if noun == "commitment" else noun.title().replace("_", "")
     word = s.ChoiceField(choices=names, help_text=_("Last part of the URL of the action."))
     one = type(f"{name}OpenStepSerializer", (OpenStep,), {"step": word, "__doc__": OpenStep.__doc__})
     members: dict[str, Any] = {noun: key}

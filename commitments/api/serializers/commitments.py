@@ -16,9 +16,11 @@ from commitments.api.serializers.base import (
     LeadSerializer,
     MeetingLinkSerializer,
     MinistrySerializer,
+    NextStepSerializer,
     OfficialSerializer,
     Row,
     RowSerializer,
+    TextsByLanguageField,
     date_field,
     load_rows,
     restricted_field,
@@ -70,6 +72,7 @@ class CommitmentSerializer(RowSerializer):
     }
     reference = s.CharField()
     title = s.CharField()
+    titles = TextsByLanguageField(help_text=_("Titles in other languages, by ISO 639 code."))
     country = CountrySerializer(help_text=_("Partner."))
     meeting = MeetingLinkSerializer(
         source="outcome.meeting",
@@ -181,7 +184,7 @@ class DeadlineSerializer(RowSerializer):
         return bool(row["pk"] == row["commitment__first_deadline"])
 
 
-class UpdateSerializer(RowSerializer):
+class UpdateSerializer(NextStepSerializer):
     model = ProgressUpdate
     id = s.IntegerField()
     side = s.ChoiceField(choices=Side.choices)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
@@ -15,18 +16,23 @@ from commitments.api.serializers.base import (
     CommitmentLinkSerializer,
     CountrySerializer,
     MeetingLinkSerializer,
+    NextStepSerializer,
     Row,
     RowSerializer,
     date_field,
+    originator_field,
     restricted_field,
     version_field,
 )
 from commitments.enums import (
+    ConsentPurpose,
     DeadlineKind,
     EvidenceKind,
     Health,
+    MinutesState,
     OutcomeKind,
     OwedBy,
+    PacketCommentState,
     PacketEdition,
     PacketState,
     PassageState,
@@ -35,14 +41,19 @@ from commitments.enums import (
     Strength,
 )
 from commitments.models import (
+    AgendaPaper,
     Evidence,
     Meeting,
+    Minutes,
+    OriginatorConsent,
     Outcome,
     Packet,
+    PacketComment,
     Passage,
     ProgressUpdate,
     Statement,
     TextReading,
+    User,
 )
 from commitments.statements.passages import Guess
 from commitments.statements.reading import is_changed
@@ -55,6 +66,7 @@ EDITION = ("number", "draft", "addendum", "signed_at")
 class _RecordSerializer(RowSerializer):
     columns: ClassVar[tuple[str, ...]] = ("pk", "country")
     id = s.IntegerField()
+    originator = originator_field()
     classification = ClassificationField()
     recorded_at = s.DateTimeField()
     version = version_field()
@@ -85,7 +97,7 @@ class StatementDetailSerializer(StatementRecordSerializer):
     text = s.CharField()
 
 
-class UpdateRecordSerializer(_RecordSerializer):
+class UpdateRecordSerializer(_RecordSerializer, NextStepSerializer):
     """A dated report about a commitment."""
 
     # Who reads a report or a document reads its commitment: a test holds it.
@@ -117,6 +129,23 @@ class EvidenceRecordSerializer(_RecordSerializer):
     dated_on = date_field()
     description = s.CharField()
     file = FileSerializer(allow_null=True, help_text=_("Null if no file was added."))
+
+    def get_file(self, row: Row) -> Row | None:
+        return FileSerializer().build(row) if row["sha256"] else None
+
+
+class AgendaPaperSerializer(RowSerializer):
+    """A paper of an agenda item: it is classified as the item."""
+
+    model = AgendaPaper
+    annotations = {"country": F("point__meeting__country"), "classification": F("point__classification")}
+    columns = ("pk", "country", "classification", "file_name", "media_type", "size", "sha256")
+    id = s.IntegerField()
+    point = s.IntegerField(help_text=_("ID of the agenda item."))
+    description = s.CharField()
+    file = FileSerializer(allow_null=True, help_text=_("Null if no file was added."))
+    recorded_at = s.DateTimeField()
+    version = version_field()
 
     def get_file(self, row: Row) -> Row | None:
         return FileSerializer().build(row) if row["sha256"] else None
@@ -248,3 +277,89 @@ class PacketSerializer(RowSerializer):
     def get_classification(self, row: Row) -> str | None:
         """Return the classification of the packet, which has one only once it is made."""
         return CLASSIFICATION_NAMES[row["classification"]] if row["state"] == PacketState.READY else None
+
+
+class PacketCommentSerializer(RowSerializer):
+    """A comment on one part of a draft of a packet, and what became of it."""
+
+    model = PacketComment
+    guarded = {"recorded_by": User, "answered_by": User}
+    columns = ("pk", "country", "classification")
+    annotations = {"country": F("packet__country")}
+    id = s.IntegerField()
+    packet = s.IntegerField(source="packet_id", help_text=_("ID of the version of the packet."))
+    part = s.CharField(help_text=_("Key of the part, for example `cover`."))
+    title = s.CharField(help_text=_("Title of the part when the comment was written."))
+    text = s.CharField()
+    state = s.ChoiceField(choices=PacketCommentState.choices)
+    recorded_by = s.CharField(
+        source="recorded_by.username", allow_null=True, help_text=_("Username of the author.")
+    )
+    recorded_at = s.DateTimeField()
+    answer = s.CharField()
+    answered_by = s.CharField(
+        source="answered_by.username", allow_null=True, help_text=_("Username; null until answered.")
+    )
+    answered_at = s.DateTimeField(allow_null=True)
+    classification = ClassificationField()
+    restricted = restricted_field()
+    version = version_field()
+
+
+def _of_each(name: str) -> Coalesce:
+    """Read a column of the record that a consent is about, or of its page."""
+    pages = (
+        *("statement__meeting", "outcome__meeting", "agenda_point__meeting"),
+        *("progress_update__commitment", "evidence__commitment"),
+    )
+    ways = (page.partition("__")[0] for page in pages) if name == "classification" else pages
+    return Coalesce(*(f"{way}__{name}" for way in ways))
+
+
+class OriginatorConsentSerializer(RowSerializer):
+    """The consent of a third state to one use of information that it gave."""
+
+    # Who reads a consent reads the record that it is about.
+    model = OriginatorConsent
+    columns = ("pk", "country", "classification")
+    annotations = {"country": _of_each("country"), "classification": _of_each("classification")}
+    id = s.IntegerField()
+    statement = s.IntegerField(source="statement_id", allow_null=True, help_text=_("ID of the statement."))
+    outcome = s.IntegerField(source="outcome_id", allow_null=True, help_text=_("ID of the outcome."))
+    progress_update = s.IntegerField(
+        source="progress_update_id", allow_null=True, help_text=_("ID of the progress update.")
+    )
+    evidence = s.IntegerField(source="evidence_id", allow_null=True, help_text=_("ID of the evidence."))
+    agenda_point = s.IntegerField(
+        source="agenda_point_id", allow_null=True, help_text=_("ID of the agenda item.")
+    )
+    purpose = s.ChoiceField(choices=ConsentPurpose.choices)
+    given_by = s.CharField(help_text=_("Person or office of the originator."))
+    given_on = s.DateField()
+    document = s.CharField(help_text=_("Filed document that proves the consent."))
+    expires_on = date_field(_("Last day of the consent; null if it does not expire."))
+    revoked_at = s.DateTimeField(allow_null=True)
+    recorded_at = s.DateTimeField()
+    version = version_field()
+
+
+class MinutesSerializer(RowSerializer):
+    """One version of the minutes of a meeting, without its content."""
+
+    model = Minutes
+    columns = ("pk", "country")
+    annotations = {"country": F("meeting__country")}
+    id = s.IntegerField()
+    meeting = MeetingLinkSerializer()
+    number = s.IntegerField(help_text=_("Number of the version."))
+    state = s.ChoiceField(choices=MinutesState.choices)
+    language = s.CharField()
+    other_language = s.CharField(help_text=_("Empty for minutes in one language."))
+    sent_on = date_field()
+    sent_to = s.CharField()
+    returned_on = date_field()
+    agreed_on = date_field()
+    content_sha256 = s.CharField(help_text=_("Checksum of the content; empty for a draft."))
+    signed_sha256 = s.CharField(help_text=_("Checksum of the document that both sides signed."))
+    recorded_at = s.DateTimeField()
+    version = version_field()

@@ -5,6 +5,7 @@ refused alike. Files come as multipart, one per name, each checked before it is 
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
@@ -30,8 +31,10 @@ from commitments.api.problems import ABSENT
 from commitments.errors import Refused
 from commitments.files import checks
 from commitments.models import Commitment, Country, Mechanism, Meeting, Ministry, Official
+from commitments.models.translated import format_lines
 from commitments.text import FIRST_DAY, LAST_DAY, normalise_lines, one_line
 
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 # A long text of a meeting is some 100,000 letters; files come by multipart.
 MOST_BYTES = 2_000_000
@@ -151,6 +154,19 @@ class TextField(WordsField):
         return super().to_internal_value(normalise_lines(data) if isinstance(data, str) else data)
 
 
+class TextsField(s.DictField):
+    """A name or title in further languages: codes with texts; stored as one line for each."""
+
+    child = LineField(max_length=200, allow_blank=True)
+    default_error_messages = {"language": _("Use language codes such as ko or km as member names.")}
+
+    def to_internal_value(self, data: Any) -> str:  # type: ignore[override]
+        texts = super().to_internal_value(data)
+        if not all(LANGUAGE_CODE.fullmatch(code) for code in texts):
+            self.fail("language")
+        return format_lines(texts)
+
+
 class DayField(s.DateField):
     """A plausible day as YYYY-MM-DD."""
 
@@ -238,6 +254,19 @@ def in_confidence(**options: Any) -> s.BooleanField:
     """Describe whether something was confided."""
     return s.BooleanField(
         help_text=_("The partner asked that the content stay between the two governments."), **options
+    )
+
+
+def originator(**options: Any) -> "LineField":
+    """Describe which third state gave something."""
+    return LineField(
+        max_length=120,
+        allow_blank=True,
+        help_text=_(
+            "The country or organisation that gave the information, if it is not the partner. It then leaves "
+            "the tracker only with recorded consent."
+        ),
+        **options,
     )
 
 

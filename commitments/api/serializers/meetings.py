@@ -19,8 +19,10 @@ from commitments.api.serializers.base import (
     Rows,
     RowSerializer,
     StatementLinkSerializer,
+    TextsByLanguageField,
     date_field,
     load_rows,
+    originator_field,
     restricted_field,
     time_field,
     version_field,
@@ -41,6 +43,8 @@ from commitments.enums import (
 from commitments.models import (
     DAY,
     AgendaItem,
+    AgendaPaper,
+    AgendaPoint,
     BackgroundFact,
     Commitment,
     DelegationMember,
@@ -92,6 +96,7 @@ class OutcomeSerializer(OutcomeLinkSerializer):
         help_text=_("True if the wording was read by OCR and not compared with the document.")
     )
     supplemented_on = date_field(_("Date of the supplement, if added after the meeting was closed."))
+    originator = originator_field()
     classification = ClassificationField()
     commitments = s.ListField(
         child=s.CharField(), help_text=_("References of the commitments created from the outcome.")
@@ -134,6 +139,7 @@ class MeetingSerializer(RowSerializer):
     annotations = {"sorted_on": DAY}
     reference = s.CharField()
     title = s.CharField()
+    titles = TextsByLanguageField(help_text=_("Titles in other languages, by ISO 639 code."))
     country = CountrySerializer(help_text=_("Partner."))
     form = s.ChoiceField(choices=MeetingForm.choices)
     mechanism = s.CharField(
@@ -199,6 +205,7 @@ class StatementSerializer(StatementLinkSerializer):
     is_verbatim = s.BooleanField(help_text=_("False for a summary in our own words."))
     is_ocr = s.BooleanField(help_text=_("True if the text was read from images of pages."))
     source = s.CharField()  # type: ignore[assignment]
+    originator = originator_field()
     classification = ClassificationField()
 
 
@@ -251,6 +258,49 @@ class AgendaItemSerializer(RowSerializer):
     discussion = s.CharField(help_text=_("Discussion of the item; empty if it was not raised."))
     raised_on = date_field()
     version = version_field()
+
+
+class AgendaPointSerializer(RowSerializer):
+    """An item of the agenda of a meeting, beside the open items."""
+
+    model = AgendaPoint
+    columns = ("pk", "country")
+    annotations = {"country": F("meeting__country")}
+    loaded = frozenset({"papers"})
+    id = s.IntegerField()
+    meeting = MeetingLinkSerializer()
+    is_after_open_items = s.BooleanField(
+        help_text=_("False for an item that comes before the open items of the agenda.")
+    )
+    order = s.IntegerField(help_text=_("Place among the items on the same side of the open items."))
+    title = s.CharField()
+    titles = TextsByLanguageField(help_text=_("Titles in other languages, by ISO 639 code."))
+    our_ministry = s.IntegerField(allow_null=True, help_text=_("ID of our lead ministry."))
+    our_official = s.IntegerField(allow_null=True, help_text=_("ID of our lead official."))
+    their_ministry = s.IntegerField(allow_null=True, help_text=_("ID of the lead ministry of the partner."))
+    their_official = s.IntegerField(allow_null=True, help_text=_("ID of the lead official of the partner."))
+    minutes_allotted = s.IntegerField(allow_null=True, help_text=_("Null if no time is set."))
+    said = s.CharField(help_text=_("Discussion of the item at the meeting."))
+    papers = s.ListField(child=s.IntegerField(), help_text=_("IDs of its papers."))
+    classification = ClassificationField()
+    in_confidence = s.BooleanField()
+    originator = originator_field()
+    recorded_at = s.DateTimeField()
+    version = version_field()
+
+    def load(self, rows: Sequence[Row]) -> None:
+        """Add the papers of the items."""
+        user = self.user
+
+        def select(*points: int) -> Rows:
+            found = querysets.list_readable(AgendaPaper, user).filter(point__in=points, is_removed=False)
+            return found.order_by("pk").values("pk", "point")
+
+        papers: dict[Any, list[int]] = defaultdict(list)
+        for row in load_rows((AgendaPaper, "point"), user, select, *sorted(row["pk"] for row in rows)):
+            papers[row["point"]].append(row["pk"])
+        for row in rows:
+            row["papers"] = papers[row["pk"]]
 
 
 class ReminderSerializer(RowSerializer):

@@ -11,10 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from commitments.access import policy, querysets
-from commitments.api.serializers.base import Row, Rows, RowSerializer, date_field, load_rows
+from commitments.api.serializers.base import (
+    Row,
+    Rows,
+    RowSerializer,
+    TextsByLanguageField,
+    date_field,
+    load_rows,
+)
 from commitments.deadlines import holidays
-from commitments.enums import MechanismLevel, PostFunction, YearStatus
+from commitments.enums import ClosureStage, MechanismLevel, PostFunction, ProtocolLevel, YearStatus
 from commitments.models import (
+    Closure,
     Country,
     CountryName,
     Holiday,
@@ -131,6 +139,9 @@ class OfficialRecordSerializer(_NamedSerializer):
     person = s.CharField(help_text=_("Empty if only the post is recorded."))
     function = s.ChoiceField(choices=PostFunction.choices)
     precedence = s.IntegerField(help_text=_("Order of precedence; 1 comes first."))
+    level = s.ChoiceField(
+        choices=ProtocolLevel.choices, allow_blank=True, help_text=_("Protocol level; empty if not recorded.")
+    )
     starts_on = date_field()
     ends_on = date_field()
     names = OfficialNameSerializer(many=True, help_text=NAMES)
@@ -143,6 +154,7 @@ class MechanismSerializer(RowSerializer):
     id = s.IntegerField()
     country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     name = s.CharField()
+    names = TextsByLanguageField(help_text=_("Names in other languages, by ISO 639 code."))
     level = s.ChoiceField(choices=MechanismLevel.choices)
     frequency = s.CharField()
     our_chair = s.CharField()
@@ -161,6 +173,24 @@ class HolidaySerializer(RowSerializer):
         help_text=_("False if an officer has marked a calculated holiday as a working day.")
     )
     declared_on = date_field()
+
+
+class ClosureSerializer(RowSerializer):
+    """The records of a partner, mechanism or period that two heads close."""
+
+    model = Closure
+    id = s.IntegerField()
+    country = s.CharField(source="country.iso", help_text=_("Code of the country."))
+    mechanism = s.IntegerField(
+        source="mechanism_id", allow_null=True, help_text=_("Number of the mechanism; null for all meetings.")
+    )
+    starts_on = date_field()
+    ends_on = date_field()
+    reason = s.CharField()
+    stage = s.ChoiceField(choices=ClosureStage.choices)
+    requested_at = s.DateTimeField(source="recorded_at")
+    decided_at = s.DateTimeField(allow_null=True)
+    reopened_at = s.DateTimeField(allow_null=True)
 
 
 class CalendarYearSerializer(RowSerializer):

@@ -15,7 +15,7 @@ from commitments.api.serializers.base import (
     restricted_field,
     version_field,
 )
-from commitments.enums import ApprovalKind, ApprovalState, MoveReason
+from commitments.enums import ApprovalKind, ApprovalState, MoveReason, Proposer
 from commitments.history import history_rows
 from commitments.models import Approval, AuditRow, Commitment, User
 from commitments.tables.importer import supplements
@@ -50,6 +50,11 @@ class RequestSerializer(RowSerializer):
         help_text=_("Reason category of a change of deadline."),
     )
     wording = s.CharField(help_text=_("Wording of the new deadline, if the request contains one."))
+    proposed_by = s.ChoiceField(
+        choices=Proposer.choices, allow_null=True, help_text=_("Side that makes a counter-proposal.")
+    )
+    title = s.CharField(help_text=_("New short title in a counter-proposal; empty if unchanged."))
+    lead = s.IntegerField(allow_null=True, help_text=_("ID of the new lead ministry in a counter-proposal."))
     review_on = date_field(_("Proposed review date."))
     other = s.CharField(
         source="other.reference", allow_null=True, help_text=_("Reference of the replacement commitment.")
@@ -67,6 +72,15 @@ class RequestSerializer(RowSerializer):
 
     def get_wording(self, row: Row) -> str:
         return str((row["terms"] or {}).get("spec", {}).get("wording", ""))
+
+    def get_proposed_by(self, row: Row) -> str | None:
+        return (row["terms"] or {}).get("proposed_by")
+
+    def get_title(self, row: Row) -> str:
+        return str((row["terms"] or {}).get("title", ""))
+
+    def get_lead(self, row: Row) -> int | None:
+        return (row["terms"] or {}).get("lead")
 
     def load(self, rows: Sequence[Row]) -> None:
         """Add the titles of supplements that the person may read."""

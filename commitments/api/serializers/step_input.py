@@ -23,7 +23,7 @@ from commitments.api.serializers.input import (
 )
 from commitments.deadlines import inputs
 from commitments.deadlines.context import Dependencies
-from commitments.enums import SLIPS, LeadRole, MeetingForm, MoveReason, Side
+from commitments.enums import SLIPS, LeadRole, MeetingForm, MoveReason, Proposer, Side
 from commitments.lifecycle.transitions import OwnerPart
 from commitments.models.meetings import FACT_LETTERS
 from commitments.records.edits import DOCUMENT_LENGTH, REASON_LENGTH
@@ -215,6 +215,22 @@ class MoveBody(input.InputSerializer):
         return MoveReason(value)
 
 
+class OtherTermsBody(input.InputSerializer):
+    """Other terms for a commitment that is not accepted; a member that is left out stays unchanged."""
+
+    proposed_by = s.ChoiceField(choices=Proposer.choices, default=Proposer.OURS)
+    title = optional_line(200, _("Another short title."))
+    deadline = DeadlineBody(
+        required=False, allow_null=True, default=None, must_say=True, help_text=_("Another deadline.")
+    )
+    ministry = or_none(OfMinistry, _("ID of another lead ministry."))
+    reason = _reason()
+    document = optional_line(DOCUMENT_LENGTH, _("Document with the proposal: number, date and page."))
+
+    def validate_proposed_by(self, value: str) -> Proposer:
+        return Proposer(value)
+
+
 class OwnersBody(input.InputSerializer):
     responsibilities = s.ListField(
         child=ResponsibilityBody(),
@@ -247,6 +263,7 @@ class MeetingBody(input.InputSerializer):
     """The facts of a meeting; a member that is left out stays unchanged."""
 
     title = input.LineField(required=False, max_length=200)
+    titles = input.TextsField(required=False, help_text=_("Titles in other languages, by ISO 639 code."))
     form = s.ChoiceField(required=False, choices=MeetingForm.choices)
     mechanism = input.OfMechanism(
         required=False,

@@ -31,6 +31,9 @@ from commitments.api.tokens import WAIT_SECONDS, PersonThrottle, build_limit_hea
 from commitments.audit import access_log
 from commitments.models import User, zone_of
 
+# No address of version 1 answers for a past day; a packet as of a day is asked for in the body.
+AS_OF = "as_of"
+
 
 def render_record(shown: Row) -> tuple[str, bytes]:
     """Return the tag of a record, made of its version and content, and that content."""
@@ -85,6 +88,10 @@ class BaseView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Read the clock once, in the person's time zone, and limit outside programs."""
         super().initial(request, *args, **kwargs)
+        if AS_OF in request.query_params:
+            raise ValidationError(
+                {AS_OF: _("Only today’s records are available here. Remove the parameter.")}
+            )
         if tokens.is_of_outside(request.user):
             grants.go_outside()
         if isinstance(request.user, User):

@@ -17,11 +17,22 @@ from commitments.api.serializers import input, requests, step_input
 from commitments.api.steps import Action, StepContext, WhyNot, by_acts, by_person, list_action_names
 from commitments.api.views.changes import WriteViewSet
 from commitments.deadlines import changes, reviews, triggers
-from commitments.enums import TRANSITIONS, Actor, ApprovalKind, Scope, Step
+from commitments.deadlines.context import build_date_terms, build_review_terms
+from commitments.enums import TRANSITIONS, Actor, ApprovalKind, Proposer, Scope, Step
 from commitments.errors import Refused
-from commitments.lifecycle import acceptance, approvals, drafts, endings, owners, progress, transitions
-from commitments.lifecycle.approvals import build_date_terms, build_review_terms
-from commitments.models import Approval, Commitment
+from commitments.lifecycle import (
+    acceptance,
+    approvals,
+    drafts,
+    endings,
+    next_steps,
+    owners,
+    progress,
+    transitions,
+)
+from commitments.lifecycle.counter_proposals import OtherTerms, propose_terms
+from commitments.models import Approval, Commitment, User
+from commitments.records import current_steps
 from commitments.records.edits import REASON_LENGTH
 
 BY_DESK = _("Only the desk can request this. The head of desk or division decides at `/requests/`.")
@@ -78,7 +89,34 @@ def _build_request_action(
     )
 
 
+def _propose_terms(
+    item: Commitment, *, proposed_by: Proposer, title: str, deadline: Any, ministry: Any, **values: Any
+) -> None:
+    other = OtherTerms(title or "", ministry, **(deadline or {}))
+    propose_terms(item, proposed_by, other, **values)
+
+
+def _why_not_propose_terms(item: Commitment, asker: StepContext) -> Refused | None:
+    """Explain why no other terms can be proposed now; those of the desk replace pending ones."""
+    refusal = approvals.why_not_request(item, ApprovalKind.COUNTER_PROPOSAL, asker.person, asker.acts)
+    is_replaced = refusal is not None and refusal.code == "asked" and asker.acts(Actor.DESK)
+    return None if is_replaced else refusal
+
+
 REQUEST_STEPS = (
+    Action(
+        "propose_terms",
+        _("Propose other terms"),
+        _(
+            "Proposes another deadline, title or lead ministry before acceptance. An officer of the desk "
+            "decides at `/requests/`; terms of the desk apply at once. This is not an acceptance."
+        ),
+        _propose_terms,
+        _why_not_propose_terms,
+        step_input.OtherTermsBody,
+        {"As it may be sent": {"deadline": DATE, "reason": "The laboratory needs longer."}},
+        Scope.REPORT,
+    ),
     Action(
         "request_date",
         _("Request an extension"),
@@ -136,6 +174,10 @@ def _why_not(step: Step) -> WhyNot:
 
 def _why_not_accept(item: Commitment, asker: StepContext) -> Refused | None:
     return acceptance.why_not_record_acceptance(item, asker.person, asker.acts)
+
+
+def _why_not_end_step(item: Commitment, user: User) -> Refused | None:
+    return next_steps.why_not_end(item, user, current_steps.find_current(item, user))
 
 
 def _why_not_reassign(item: Commitment, asker: StepContext) -> Refused | None:
@@ -289,6 +331,24 @@ COMMITMENT_ACTIONS = (
         _why_not_reassign,
         step_input.OwnerBody,
         {"As it may be sent": {"side": "ours", "ministry": 4, "official": None, "reason": "The task moved."}},
+    ),
+    Action(
+        "complete_next_step",
+        _("Mark next step as done"),
+        _("Ends the open next step of the latest update. The deadline and the status do not change."),
+        next_steps.complete_next_step,
+        by_person(_why_not_end_step),
+        scope=Scope.REPORT,
+    ),
+    Action(
+        "drop_next_step",
+        _("Mark next step as dropped"),
+        _("Ends the open next step of the latest update, with the reason. The deadline does not change."),
+        next_steps.drop_next_step,
+        by_person(_why_not_end_step),
+        input.ReasonBody,
+        {"As it may be sent": {"reason": "The partner sent the list without a request."}},
+        Scope.REPORT,
     ),
 )
 COMMITMENT_ACTION_NAMES = list_action_names(COMMITMENT_ACTIONS)

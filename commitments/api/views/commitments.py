@@ -32,9 +32,11 @@ from commitments.enums import AccessKind, EvidenceKind, Health, Nature, OwedBy, 
 from commitments.errors import Refused
 from commitments.language.phrases.specification import not_stated
 from commitments.lifecycle import drafts, progress, transitions
+from commitments.lifecycle.next_steps import build_planned_step
 from commitments.lifecycle.transitions import lock
 from commitments.models import Commitment, Evidence, Meeting, Outcome
 from commitments.models.commitments import TITLE_LETTERS, parts_in_order
+from commitments.models.next_steps import NEXT_STEP_LENGTH
 
 
 class CommitmentBody(input.InputSerializer):
@@ -43,6 +45,7 @@ class CommitmentBody(input.InputSerializer):
     title = input.LineField(
         required=False, help_text=_("Short title, at most %d characters.") % TITLE_LETTERS
     )
+    titles = input.TextsField(required=False, help_text=_("Titles in other languages, by ISO 639 code."))
     meaning = input.TextField(
         required=False, allow_blank=True, help_text=_("The desk’s interpretation; internal.")
     )
@@ -199,6 +202,16 @@ class UpdateBody(input.InputSerializer):
     )
     reported_on = input.optional_day(_("Today if omitted."))
     in_confidence = input.in_confidence(default=False)
+    originator = input.originator(default="")
+    next_step = input.optional_line(NEXT_STEP_LENGTH, _("Next step: the action, in one line."))
+    next_step_side = s.ChoiceField(
+        choices=Side.choices,
+        required=False,
+        help_text=_("Side that takes the next step, if neither a ministry nor an official is sent."),
+    )
+    next_step_ministry = input.or_none(input.OfMinistry, _("ID of the ministry that takes the next step."))
+    next_step_official = input.or_none(input.OfOfficial, _("ID of the official who takes the next step."))
+    next_step_on = input.optional_day(_("Date of the next step. It does not change the deadline."))
 
 
 @describe(
@@ -222,14 +235,23 @@ class UpdateViewSet(WriteViewSet):
         """Report how an open commitment stands, for your own ministry or your desk; its health follows."""
         values = self.body(UpdateBody)
         item = values["commitment"]
+        owing = transitions.owing_sides(item)[0]
         with self.whole():
             said = progress.record_update(
                 item,
                 health=Health(values["health"]),
                 text=values["text"],
-                side=Side(values.get("side") or transitions.owing_sides(item)[0]),
+                side=Side(values.get("side") or owing),
                 reported_on=values["reported_on"] or self.today,
                 in_confidence=values["in_confidence"],
+                originator=values["originator"],
+                next_step=build_planned_step(
+                    values["next_step"] or "",
+                    side=Side(values.get("next_step_side") or owing),
+                    ministry=values["next_step_ministry"],
+                    official=values["next_step_official"],
+                    on=values["next_step_on"],
+                ),
                 by=self.reader,
                 now=self.now,
             )
@@ -248,6 +270,7 @@ class EvidenceBody(input.InputSerializer):
         _("Description of the document. If omitted, the file name is used. Required if no file is sent."),
     )
     in_confidence = input.in_confidence(default=False)
+    originator = input.originator(default="")
 
 
 class EvidenceForm(EvidenceBody):

@@ -5,6 +5,7 @@ produces a requested packet, and the program polls until it is ready.
 """
 
 import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from commitments.access import write_rules
 from commitments.api import filters, schema, tokens
 from commitments.api.filters import refuse_unknown
 from commitments.api.serializers import documents, input
@@ -33,10 +35,12 @@ from commitments.documents.reader import text_of
 from commitments.enums import AccessKind, PacketEdition, Scope, StatementKind
 from commitments.errors import Refused
 from commitments.language.reader.blocks import language_of
-from commitments.meetings import outcomes
-from commitments.models import Statement, User, zone_of
+from commitments.meetings import outcomes, texts
+from commitments.models import Packet, PacketComment, Statement, User, zone_of
 from commitments.models.outcomes import SOURCE_LENGTH
-from commitments.packets import copies
+from commitments.models.packet_comments import COMMENT_LETTERS
+from commitments.models.packets import MESSAGE_LETTERS
+from commitments.packets import comments, copies
 from commitments.packets.archive import requests
 from commitments.packets.records import build_country_scope, build_meeting_scope
 from commitments.records.edits import shorten_text
@@ -67,6 +71,7 @@ class StatementBody(input.InputSerializer):
     )
     classification = ClassificationField(required=False)
     in_confidence = input.in_confidence(required=False)
+    originator = input.originator(required=False)
     consent = input.LineField(
         required=False,
         allow_blank=True,
@@ -94,9 +99,8 @@ class TextFile(input.FileField):
     """A file that is read as text and not stored."""
 
     def read_file(self, name: str, given: UploadedFile[bytes]) -> Any:
-        """Return its name, its text, and whether that was read by OCR; raises Refused."""
-        found = text_of(name, given.read())
-        return name, found.text.strip(), found.is_ocr
+        """Return its name and its text; raises Refused."""
+        return name, text_of(name, given.read())
 
 
 class StatementForm(NewStatementBody):
@@ -110,12 +114,13 @@ class StatementForm(NewStatementBody):
 
     def validate(self, attrs: Any) -> Any:
         """Take the words of the file, and its name as the source; refuse both words and a file."""
-        name, words, is_ocr = attrs.pop("file", ("", "", False))
-        if words and attrs.get("text", "").strip():
+        name, found = attrs.pop("file", ("", None))
+        if found and attrs.get("text", "").strip():
             raise s.ValidationError({"file": [_("Send either the text or a file, not both.")]})
-        if words:
+        if found:
             source = attrs.get("source") or shorten_text(name, SOURCE_LENGTH)
-            attrs |= {"text": words, "source": source, "is_ocr": is_ocr}
+            attrs |= {"text": found.text.strip(), "source": source, "is_ocr": found.is_ocr}
+            attrs["text_layer"] = texts.hash_lines(found.text_layer)
         return attrs
 
 
@@ -362,3 +367,95 @@ class PacketViewSet(WriteViewSet, InternalOnly):
         access_log.log_opened(request._request, self.reader, packet, AccessKind.FETCHED)
         named = {"Content-Disposition": copies.build_disposition(packet), "X-Content-Type-Options": "nosniff"}
         return HttpResponse(pdf, content_type="application/pdf", headers=named)
+
+
+class OfPacket(input.ById):
+    model = Packet
+
+
+class CommentBody(input.InputSerializer):
+    """A comment: the version, the part, the text, and its classification."""
+
+    packet = OfPacket(help_text=_("ID of the version of the packet."))
+    part = input.LineField(max_length=40, help_text=_("Key of the part: `cover`, or that of a section."))
+    text = s.CharField(max_length=COMMENT_LETTERS)
+    classification = ClassificationField(
+        required=False, help_text=_("At most that of the packet; if omitted, that of the packet.")
+    )
+
+
+class CommentAnswerBody(input.InputSerializer):
+    """The answer to a comment, which stays open."""
+
+    answer = input.LineField(max_length=MESSAGE_LETTERS)
+
+
+class DealtWithBody(input.InputSerializer):
+    """The answer to a comment that was dealt with, if any."""
+
+    answer = input.optional_line(MESSAGE_LETTERS)
+
+
+COMMENT_ACTIONS = (
+    Action(
+        "answer",
+        _("Answer a comment"),
+        _("The comment stays open. Only the desk can do this."),
+        partial(comments.answer_comment, is_dealt_with=False),
+        by_person(comments.why_not_answer),
+        CommentAnswerBody,
+        {"With a word": {"answer": "Which harbour?"}},
+        scope=Scope.PACKETS,
+    ),
+    Action(
+        "deal_with",
+        _("Mark a comment as dealt with"),
+        _("Closes the comment, with or without an answer. Only the desk can do this."),
+        comments.answer_comment,
+        by_person(comments.why_not_answer),
+        DealtWithBody,
+        {"With a word": {"answer": "The harbour is named now."}},
+        scope=Scope.PACKETS,
+    ),
+    Action(
+        "withdraw",
+        _("Withdraw a comment"),
+        _("Available until the desk has dealt with it. Only the author can do this."),
+        comments.withdraw_comment,
+        by_person(comments.why_not_withdraw),
+        scope=Scope.PACKETS,
+    ),
+)
+COMMENT_NAMES = list_action_names(COMMENT_ACTIONS)
+
+
+@schema.describe(
+    list=(_("List comments on packets"), "The comments on the drafts that you may read."),
+    retrieve=(_("Get a comment on a packet"), "One comment, and what became of it."),
+)
+class PacketCommentViewSet(WriteViewSet, InternalOnly):
+    refusal = _("External programs cannot read packets. Sign in to view them.")
+    serializer_class = documents.PacketCommentSerializer
+    filterset_class = filters.PacketCommentFilterSet
+    scopes: ClassVar = {"create": Scope.PACKETS}
+    noun = "comment"
+    beside = ("packet__country",)
+    steps = COMMENT_ACTIONS
+    steps_title = _("List the actions on a comment on a packet")
+
+    @schema.describe_write(
+        documents.PacketCommentSerializer,
+        _("Comment on a draft"),
+        body=CommentBody,
+        examples={"On the cover": {"packet": 2, "part": "cover", "text": "Name the harbour."}},
+        status=HTTPStatus.CREATED,
+    )
+    def create(self, request: Request) -> Response:
+        """Comment on one part of a draft that you may read, until its final version replaces it."""
+        values = self.body(CommentBody)
+        with self.whole():
+            made = comments.add_comment(values.pop("packet"), by=self.reader, now=self.now, **values)
+        return self.created(made)
+
+    def acting(self, record: PacketComment) -> write_rules.Acts:
+        return lambda _actor: False

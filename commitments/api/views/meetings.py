@@ -1,4 +1,4 @@
-"""Meetings with documents, outcomes, agenda and reminders: read, recorded, changed, and taken through
+"""Meetings with documents, outcomes and reminders: read, recorded, changed, and taken through
 their steps.
 """
 
@@ -6,17 +6,13 @@ import copy
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments.access import querysets
 from commitments.api import filters
 from commitments.api.schema import describe, describe_write
-from commitments.api.serializers import input, meetings
-from commitments.api.serializers.base import Rows
+from commitments.api.serializers import documents, input, meetings
 from commitments.api.serializers.input import ReasonBody
 from commitments.api.serializers.step_input import (
     BackgroundBody,
@@ -29,9 +25,9 @@ from commitments.api.steps import Action, by_acts, list_action_names
 from commitments.api.views.base import RecordViewSet
 from commitments.api.views.changes import WriteViewSet
 from commitments.api.views.commitment_steps import why_not_ask
-from commitments.enums import ApprovalKind, Classification, Health, MeetingState, Scope, Side
+from commitments.enums import ApprovalKind, Classification, MeetingState, Scope, Side
 from commitments.lifecycle import acceptance
-from commitments.meetings import delegations, outcomes
+from commitments.meetings import delegations
 from commitments.meetings.meetings import (
     add_open_items,
     cancel_meeting,
@@ -240,63 +236,13 @@ class MeetingViewSet(WriteViewSet):
         input.check_record(meeting, MEMBERS)
 
 
-class DiscussionBody(input.InputSerializer):
-    """What was said about an item and, for a commitment, its status."""
-
-    discussion = input.TextField(allow_blank=True, help_text=_("Empty if the item was not raised."))
-    health = s.ChoiceField(
-        choices=Health.choices,
-        required=False,
-        help_text=_("If sent, the status is also recorded as a progress update."),
-    )
-    raised_on = input.optional_day(_("Day of the meeting if omitted."))
-
-
 @describe(
-    list=(
-        _("Get the agenda of a meeting"),
-        "The open items that come back at a meeting, as far as you may read them.",
-    ),
-    retrieve=(_("Get an agenda item"), "One open item that comes back at a meeting."),
+    list=(_("List minutes"), "The versions of minutes of meetings that you may read, without their content."),
+    retrieve=(_("Get minutes"), "One version of the minutes of a meeting."),
 )
-class AgendaViewSet(WriteViewSet):
-    """The agenda of the meeting that the address names."""
-
-    serializer_class = meetings.AgendaItemSerializer
-    filterset_class = filters.UnsearchedFilterSet
-    orderings = ("id",)
-    scopes: ClassVar = {"partial_update": Scope.RECORD}
-
-    def get_queryset(self) -> Rows:
-        """Return the items of the agenda that the person may read."""
-        there = querysets.list_readable(Meeting, self.reader).filter(reference=self.kwargs.get("reference"))
-        return super().get_queryset().filter(meeting__in=there)
-
-    def list(self, request: Request, **above: str) -> HttpResponse:
-        """Return the agenda; raise Http404 where the meeting is hidden or missing."""
-        if not querysets.list_readable(Meeting, self.reader).filter(**above).exists():
-            raise Http404
-        return super().list(request, **above)
-
-    def keyed(self) -> dict[str, str]:
-        return super().keyed() | {"meeting__reference": self.kwargs["reference"]}
-
-    @describe_write(
-        meetings.AgendaItemSerializer,
-        _("Record the discussion of an agenda item"),
-        body=DiscussionBody,
-        examples={"Raised": {"discussion": "They will send the list in May.", "health": "on_track"}},
-    )
-    def partial_update(self, request: Request, reference: str, id: str) -> Response:
-        """Record what was said about an open item of a meeting that was held and is not closed."""
-        self.found()
-        values: dict[str, Any] = self.body(DiscussionBody)
-        health = values.pop("health", None)
-        with self.holding() as item:
-            outcomes.review_item(
-                item, health=Health(health) if health else None, by=self.reader, now=self.now, **values
-            )
-        return self.changed()
+class MinutesViewSet(RecordViewSet):
+    serializer_class = documents.MinutesSerializer
+    filterset_class = filters.MinutesFilterSet
 
 
 @describe(

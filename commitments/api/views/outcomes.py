@@ -8,15 +8,26 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from commitments.access import write_rules
 from commitments.api import filters
 from commitments.api.schema import describe, describe_write
-from commitments.api.serializers import input, meetings
+from commitments.api.serializers import documents, input, meetings
 from commitments.api.serializers.base import ClassificationField
-from commitments.api.steps import Action, by_acts, list_action_names
+from commitments.api.steps import Action, by_acts, by_person, list_action_names
+from commitments.api.views.base import InternalOnly
 from commitments.api.views.changes import WriteViewSet
-from commitments.enums import Account, Answer, OutcomeKind, Scope, SpokenBy, Strength
+from commitments.enums import Account, Answer, ConsentPurpose, OutcomeKind, Scope, SpokenBy, Strength
+from commitments.lifecycle import originators
 from commitments.meetings import outcomes
-from commitments.models import Outcome, Statement
+from commitments.models import (
+    CONSENT_KEYS,
+    AgendaPoint,
+    Evidence,
+    OriginatorConsent,
+    Outcome,
+    ProgressUpdate,
+    Statement,
+)
 
 POINT = {
     "meeting": "M-XV-2026-001",
@@ -32,6 +43,13 @@ ANSWERED = {
     "wording": "The Ministry agrees to the request.",
     "source": "Note 377/26 of 4 May 2026",
     "strength": "agreed",
+}
+CONSENTED = {
+    "outcome": 5,
+    "purpose": "print",
+    "given_by": "Embassy of Ruritania",
+    "given_on": "2026-03-04",
+    "document": "Note verbale 12/2026",
 }
 GIVEN_ANSWERS = [(one.value, one.label) for one in (Answer.AGREED, Answer.REFUSED, Answer.LAPSED)]
 
@@ -69,6 +87,7 @@ class OutcomeBody(input.InputSerializer):
     )
     classification = ClassificationField(required=False)
     in_confidence = input.in_confidence(required=False)
+    originator = input.originator(required=False)
 
 
 class NewOutcomeBody(OutcomeBody):
@@ -183,3 +202,97 @@ class OutcomeViewSet(WriteViewSet):
                     outcome, changed, expected=outcome.version, by=self.reader, now=self.now
                 )
         return self.changed()
+
+
+class OfUpdate(input.ById):
+    model = ProgressUpdate
+
+
+class OfEvidence(input.ById):
+    model = Evidence
+
+
+class OfOutcome(input.ById):
+    model = Outcome
+
+
+class OfAgendaPoint(input.ById):
+    model = AgendaPoint
+
+
+class ConsentBody(input.InputSerializer):
+    """The consent of an originator: the record, the purposes, who gave it, when and by which document."""
+
+    statement = input.or_none(OfStatement, _("ID of the statement; send the ID of exactly one record."))
+    outcome = input.or_none(OfOutcome, _("ID of the outcome."))
+    progress_update = input.or_none(OfUpdate, _("ID of the progress update."))
+    evidence = input.or_none(OfEvidence, _("ID of the evidence."))
+    agenda_point = input.or_none(OfAgendaPoint, _("ID of the agenda item."))
+    purpose = s.ChoiceField(choices=ConsentPurpose.choices)
+    given_by = input.LineField(max_length=200, help_text=_("Person or office of the originator."))
+    given_on = input.DayField()
+    document = input.LineField(max_length=300, help_text=_("Filed document that proves the consent."))
+    expires_on = input.optional_day(_("Last day of the consent; it does not expire if omitted."))
+
+    def validate(self, attrs: Any) -> Any:
+        """Ask for exactly one record, and for days in order."""
+        named = [record for name in CONSENT_KEYS if (record := attrs.pop(name, None)) is not None]
+        if len(named) != 1:
+            raise s.ValidationError({"outcome": [_("Send the ID of exactly one record.")]})
+        if attrs["expires_on"] and attrs["expires_on"] < attrs["given_on"]:
+            raise s.ValidationError(
+                {"expires_on": [_("The last day must not be before the date of the consent.")]}
+            )
+        return {**attrs, "record": named[0]}
+
+
+class RevocationBody(input.InputSerializer):
+    """Why a consent is revoked."""
+
+    reason = input.LineField(max_length=300)
+
+
+CONSENT_ACTIONS = (
+    Action(
+        "revoke",
+        _("Revoke a consent"),
+        _("The information is not used for this purpose any more. Only a head can do this."),
+        originators.revoke_consent,
+        by_person(originators.why_not_revoke),
+        RevocationBody,
+        {"With a reason": {"reason": "Note of their embassy of 4 May 2026"}},
+    ),
+)
+CONSENT_NAMES = list_action_names(CONSENT_ACTIONS)
+
+
+@describe(
+    list=(_("List consents of originators"), "The consents about the records that you may read."),
+    retrieve=(_("Get a consent of an originator"), "One consent about a record that you may read."),
+)
+class OriginatorConsentViewSet(WriteViewSet, InternalOnly):
+    refusal = _("External programs cannot read consents. Sign in to view them.")
+    serializer_class = documents.OriginatorConsentSerializer
+    filterset_class = filters.OriginatorConsentFilterSet
+    scopes: ClassVar = {"create": Scope.RECORD}
+    noun = "consent"
+    steps = CONSENT_ACTIONS
+    steps_title = _("List the actions on a consent of an originator")
+
+    @describe_write(
+        documents.OriginatorConsentSerializer,
+        _("Record the consent of an originator"),
+        body=ConsentBody,
+        examples={"To print": CONSENTED},
+        status=HTTPStatus.CREATED,
+    )
+    def create(self, request: Request) -> Response:
+        """Record that the third state that gave a record consents to one use of it; only a head does."""
+        values = self.body(ConsentBody)
+        record, purpose = values.pop("record"), ConsentPurpose(values.pop("purpose"))
+        with self.whole():
+            (made,) = originators.record_consents(record, [purpose], **values, by=self.reader, now=self.now)
+        return self.created(made)
+
+    def acting(self, record: OriginatorConsent) -> write_rules.Acts:
+        return lambda _actor: False

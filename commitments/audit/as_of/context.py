@@ -24,6 +24,7 @@ from commitments import models
 from commitments.access import policy
 from commitments.audit import log
 from commitments.audit.as_of.tables import AsOfTables, State, list_complete_models
+from commitments.db import page_cache
 from commitments.errors import Refused
 from commitments.models import AuditRow
 
@@ -66,7 +67,7 @@ def show_as_of(
             tables = AsOfTables(connection, moment, reader, _partners(reader, partner), home)
             tables.build()
             _current_tables.set(tables)
-            with connection.execute_wrapper(_refuse_writing):
+            with connection.execute_wrapper(_refuse_writing), page_cache.reading_anew():
                 yield
         finally:
             _current_tables.reset(token)

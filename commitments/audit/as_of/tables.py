@@ -44,15 +44,23 @@ AS_TODAY: tuple[type[Model], ...] = (
     models.WaitingLink,
     models.ReminderSchedule,
     models.QuietDays,
+    models.LevelTitle,
+    models.BlackoutPeriod,
     models.ListColumns,
     models.SavedView,
     models.Handover,
     models.HandoverItem,
+    models.PacketComment,
+    models.OriginatorConsent,
     models.BulkAction,
     models.BulkActionItem,
     models.Import,
     models.ImportRow,
     models.AccessLogEntry,
+    models.WebhookSubscription,
+    models.WebhookDelivery,
+    models.Closure,
+    models.ClosurePackage,
 )
 
 # Who may read is decided by today's desks, divisions and accounts. These rows are not taken away, and these
@@ -75,6 +83,11 @@ KEPT_COLUMNS: dict[type[Model], frozenset[str]] = {
             "is_superuser",
         }
     ),
+    # What a third state gave is kept back by today's rule, also where the day is before it was marked.
+    **dict.fromkeys(
+        (models.Statement, models.Outcome, models.ProgressUpdate, models.Evidence, models.AgendaPoint),
+        frozenset({"originator"}),
+    ),
 }
 
 # How a record of one partner finds it, the surest way first.
@@ -84,6 +97,8 @@ TO_THE_PARTNER = (
     "commitment__country",
     "outcome__meeting__country",
     "statement__meeting__country",
+    "minutes__meeting__country",
+    "point__meeting__country",
 )
 
 
@@ -106,7 +121,8 @@ BY_FINGERPRINT: tuple[type[Model], ...] = (models.TokenTerms, models.CalendarSub
 # Their histories tell them whole, though the past shows them as they stand today.
 CURRENT_MODELS: tuple[type[Model], ...] = (
     *(models.Grant, models.Absence),
-    *(models.Handover, models.HandoverItem),
+    *(models.Handover, models.HandoverItem, models.PacketComment, models.OriginatorConsent),
+    *(models.WebhookSubscription, models.LevelTitle, models.BlackoutPeriod, models.Closure),
 )
 
 

@@ -271,6 +271,14 @@ ALIKE = 0.4
 SENTENCE = re.compile(r"[^.!?;。\n]+(?:\.(?=\w|\s[a-z])[^.!?;。\n]*)*[.!?;。]?")
 
 
+def find_occurrences(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Find words wherever they stand, letter by letter, whatever stands between them as space."""
+    parts = words.split()
+    if parts:
+        pattern = re.compile(r"\s+".join(re.escape(part) for part in parts))
+        yield from (found.span() for found in pattern.finditer(text))
+
+
 def find_nearest(wording: str, text: str, language: str) -> str:
     """Return the sentence of a text that is most like a wording; empty where none is similar."""
     wanted = _content(compose_characters(wording), language)

@@ -52,7 +52,7 @@ CN; China, People's Republic of China, PRC, 중국, Chine; Chinese, chinois, MOF
 CO; Colombia, 콜롬비아, Colombie; Colombian, colombien; Bogotá, 보고타
 CR; Costa Rica, 코스타리카; Costa Rican, costaricien
 CU; Cuba, 쿠바; Cuban, cubain; Havana, 아바나, La Havane
-CV; Cabo Verde, Cape Verde, 카보베르데, Cap-Vert; Cabo Verdean, cap-verdien
+CV; Cabo Verde, Cape Verde, 카보베르데, Cap-Vert; Cabo Verdean, cap-verdien, capverdien, caboverdien
 CY; Cyprus, 키프로스, Chypre; Cypriot, chypriote
 CZ; Czech Republic, Czechia, 체코, Tchéquie, République tchèque; Czech, tchèque; Prague, 프라하
 DE; Germany, Federal Republic of Germany, 독일, Allemagne; German, GIZ, KfW, allemand, BMZ; Berlin, 베를린; Federal Chancellery, Chancellerie fédérale, Auswärtiges Amt, BMWE, BMWK, BMUV, DAAD
@@ -109,7 +109,7 @@ KP; North Korea, DPRK, Democratic People's Republic of Korea, 북한, Corée du 
 KR; Republic of Korea, South Korea, S. Korea, ROK, Korea, 대한민국, 한국, République de Corée, Corée du Sud, Corée; South Korean, Korean, ROK, KOICA, EDCF, sud-coréen, coréen, KOTRA, KEXIM; Seoul, 서울, Séoul; Blue House, Cheong Wa Dae, Yongsan, 청와대, 대통령실, 용산, Maison Bleue
 KW; Kuwait, 쿠웨이트, Koweït; Kuwaiti, koweïtien
 KZ; Kazakhstan, 카자흐스탄; Kazakh, Kazakhstani, kazakh; Astana, 아스타나
-LA; Laos, Lao PDR, Lao People's Democratic Republic, 라오스; Lao, Laotian, laotien; Vientiane, 비엔티안
+LA; Laos, Lao PDR, Lao People's Democratic Republic, 라오스, 라오인민민주공화국; Lao, Laotian, laotien; Vientiane, 비엔티안
 LB; Lebanon, 레바논, Liban; Lebanese, libanais
 LC; Saint Lucia, 세인트루시아; Saint Lucian
 LI; Liechtenstein, 리히텐슈타인
@@ -343,9 +343,44 @@ DEPARTMENTS = _codes_in("US PH ZA IE AU CA")
 STYLES: Mapping[str, frozenset[str]] = {
     "the Kingdom": _codes_in("SA BH JO MA TH KH BT TO"),
     "the Sultanate": _codes_in("OM"),
-    "the Federal Government": _codes_in("DE"),
     "the Union": _codes_in("EU"),
     "the Administration": _codes_in("US"),
+    "the Tánaiste": _codes_in("IE"),
+    "the Taoiseach": _codes_in("IE"),
+    "the Home Secretary": _codes_in("GB"),
+    "the Foreign Secretary": _codes_in("GB IN PK BD LK NP"),
+    "the Home Office": _codes_in("GB"),
+    "the Secretary of State": _codes_in("US GB"),
+    "the State Department": _codes_in("US"),
+    "the Prime Minister's Office": _codes_in("GB JP IN SG FI ET TH TZ"),
+    **{
+        f"the Federal {office}": _codes_in("CH DE AT BE RU NG ET PK AE MY NP BR MX IQ SO AU")
+        for office in (
+            "Ministry",
+            "Office",
+            "Department",
+            "Chancellery",
+            "Agency",
+            "Council",
+            "Government",
+            "Foreign Office",
+            "Institute",
+            "Police",
+        )
+    },
+    **{
+        f"the Royal {office}": _codes_in("TH KH SA MA JO BH BT TO GB NO SE DK NL BE ES MY OM BN")
+        for office in (
+            "Government",
+            "Court",
+            "Police",
+            "Navy",
+            "Air Force",
+            "Ministry",
+            "Gendarmerie",
+            "Palace",
+        )
+    },
     **{
         f"the Department of {field}": DEPARTMENTS
         for field in [
@@ -386,3 +421,18 @@ def styles_apart(codes: Mapping[str, str]) -> dict[str, str]:
         if len(sides) == 1:
             found |= dict.fromkeys((style, style[0].upper() + style[1:]), sides.pop())
     return found
+
+
+def find_capital(code: str, recorded: str, language: str) -> str:
+    """Return the name of a capital in Korean or French; empty where the table does not have it.
+
+    `recorded` is the name in the record, which has to be that of this capital.
+    """
+    nation = nations().get(code)
+    names = nation.capitals if nation else ()
+    if recorded not in names:
+        return ""
+    korean = [name for name in names if re.search("[가-힣]", name)]
+    latin = [name for name in names if name not in korean]
+    known = {"ko": korean[:1], "fr": latin[-1:], "en": latin[:1]}
+    return "".join(known.get(language, ()))

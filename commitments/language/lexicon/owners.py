@@ -12,7 +12,13 @@ from functools import cache, lru_cache
 from typing import TypeVar
 
 from commitments.language.lexicon.countries import BOTH_SIDES, OUR_SIDE, THEIR_SIDE, long_codes, nations
-from commitments.language.lexicon.offices import Office, fold_name, office_in_field, office_of
+from commitments.language.lexicon.offices import (
+    Office,
+    countries_of_office,
+    fold_name,
+    office_in_field,
+    office_of,
+)
 
 # Words that name both sides, one of them or the other where an owner is expected.
 BOTH = (
@@ -87,7 +93,16 @@ _OFFICE = re.compile(
     r"|secr[eé]tariat|ambassade|consulat|banque)\b.*|[가-힣]{2,}(?:부|처|청|원|실|국|위원회|공사|공단|은행|재단|대사관)",
     re.IGNORECASE,
 )
-# Where an embassy is: "Embassy of Valdoria in Ruritania", 주루리타니아 대사관.
+# A part of an office before it: "Valdoria Desk, Ruritanian National Police".
+_UNIT = re.compile(
+    r"[^,;/()]+\b(?:desk|unit|division|section|team)\s*(?:,|\bof(?: the)?\b|\s[-–—])\s*(?P<office>\S.*)",
+    re.IGNORECASE,
+)
+# Where an embassy is: "Embassy of Valdoria in Ruritania", 주루리타니아 발도리아 대사관.
+_EMBASSY_IN = re.compile(
+    r"주\s?(?P<names>[가-힣 ]+?)\s*(?:공화국|왕국)?\s?(?:대사관|총영사관|영사관|영사사무소|대표부)"
+    r"(?:\s*[가-힣]+(?:과|부|관))?"
+)
 _EMBASSY = re.compile(r"\b(?:embassy|consulate|mission|ambassade|consulat)\b", re.IGNORECASE)
 _SEAT = re.compile(r"\s+(?:in|to|at|[aà]|au|en)\s+(?P<seat>\S.*)$", re.IGNORECASE)
 # A heading over the rows of one side: "A. Commitments of Valdoria (5)", « Engagements de la partie ... ».
@@ -105,6 +120,8 @@ _BEFORE_SIDE = re.compile(
 )
 _AFTER_SIDE = re.compile(rf"(?:\s*['’]s?)?[\s:–—-]*(?:의\s*)?{_KIND}$", re.IGNORECASE)
 MOST_PARTS = 12
+# With more, a short form such as MOFA may be that of another country, too.
+FEW_COUNTRIES = 3
 _OF = re.compile(r"\s+(?:of|from|de|du|des)(?:\s+(?:the|la))?\s+|\s+(?:de\s+l|d)'")
 
 
@@ -171,11 +188,13 @@ class OwnerReader:
             if inside and inside == self.side(bracket["out"]):
                 return OwnerPhrase(words, inside)
         office = office_of(words)
-        if office is not None and office.country:
-            return OwnerPhrase(words, frozenset({office.country}), words)
+        if office is not None and (country := office.country or self._find_office_side(words)):
+            return OwnerPhrase(words, frozenset({country}), words)
         codes = self.side(words)
         if codes:
             return OwnerPhrase(words, codes)
+        if (code := self._find_sender(words)) is not None:
+            return OwnerPhrase(words, frozenset({code}), words)
         seat = _SEAT.search(words) if _EMBASSY.search(words) else None
         if seat and self.country(seat["seat"]):
             # The country of an embassy is not that of its seat.
@@ -185,7 +204,23 @@ class OwnerReader:
             code = self.country(country) or self._side_named(country)
             if code and self._may_have(code, rest, is_apart=is_apart):
                 return OwnerPhrase(words, frozenset({code}), rest)
+        if (unit := _UNIT.fullmatch(words)) and (whole := self._read_one(unit["office"])):
+            return whole if whole.office else None
         return OwnerPhrase(words, office=words) if office else None
+
+    def _find_sender(self, words: str) -> str | None:
+        """Return the side whose embassy Korean words name by its seat first, 주한 캄보디아 대사관; the other
+        side, where they name the seat alone.
+        """
+        if (found := _EMBASSY_IN.fullmatch(words)) is None:
+            return None
+        sides, names = {self.home, self.partner}, "".join(found["names"].split())
+        if (seat := self.country(names)) in sides:
+            return (sides - {seat}).pop()
+        for end in range(1, len(names)):
+            if self.country(names[:end]) and (sender := self.country(names[end:])):
+                return sender
+        return None
 
     def side(self, words: str) -> frozenset[str]:
         """Return the codes of the sides that words name without an office; empty where they name none."""
@@ -222,6 +257,12 @@ class OwnerReader:
             if "가" <= text[:1] <= "힣" and len(text) == 1:
                 return self._by_syllable(text)
         return ""
+
+    def _find_office_side(self, words: str) -> str:
+        """Return the side that alone has an office of this name, of the few countries that have one."""
+        codes = countries_of_office(words)
+        sides = codes & {self.home, self.partner} if len(codes) <= FEW_COUNTRIES else frozenset()
+        return next(iter(sides)) if len(sides) == 1 else ""
 
     def _side_named(self, words: str) -> str:
         """Return the code of the side that words such as "our side" mean before an office: 우리측 법무부."""

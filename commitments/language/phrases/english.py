@@ -59,6 +59,7 @@ SUITABLE = r"(?:convenient|agreed|agreeable|acceptable|suitable|appropriate)"
 CONVENIENT = (
     rf"(?:at|on|when) (?:a |an |any )?(?:mutually )?(?:time|date)s? {SUITABLE}(?: upon)? (?:to|for|by|"
     rf"between) .+|"
+    r"at (?:the )?[\w'’ -]{2,40}['’]s?(?: own)? (?:early|earliest)(?: possible)? convenience|"
     rf"(?:(?:at|on) )?(?:(?:a|an|any|the|early|earliest|first|mutually) )*{SUITABLE} (?:time|date|"
     rf"opportunity)s?|"
     r"(?:within|in line with|according to) (?:the |an |a )?(?:agreed[ -]upon |mutually agreed |agreed |"
@@ -82,7 +83,8 @@ HASTY = (
     r"(?P<rest>(?:by|before|no later than|not later than|within) .+)"
 )
 AT_LEAST_EVERY = (
-    r"at least (?P<rest>(?:once|twice|annual|year|semi|half|quarter|month|week|every|\w+ times).*)"
+    r"(?:at least|(?:no|not) (?:less|fewer) than) "
+    r"(?P<rest>(?:once|twice|annual|year|semi|half|quarter|month|week|every|\w+ times).*)"
 )
 UP_TO = r"(?: to | through | and |-)"
 SHORT_NAMES = rf"(?:{'|'.join(english_words.MONTH_NUMBERS)}|[qh][1-4])"
@@ -364,7 +366,14 @@ RULES = compile_rules(
     (AHEAD, _before_event),
     (rf"{CONVENIENT}|{TERM}", lambda match, frame: build_open(REVIEW_DAYS)),
     (OFTEN, english_builders.times_a_year),
-    (rf"(?:once )?every {english_words.NUMBER} {english_words.UNIT}", english_builders.every_length),
+    (
+        (
+            r"(?:(?:once )?every|once in(?: every)?|at intervals of(?: (?:not more than|no more than|at most|"
+            r"up to))?) "
+            rf"{english_words.NUMBER} {english_words.UNIT}"
+        ),
+        english_builders.every_length,
+    ),
     (
         r"(?:(?:by|at|before|in) )?the end of (?:each|every) (?P<unit>year|quarter|month|half-year|half)",
         english_builders.every_end,

@@ -24,11 +24,25 @@ SMALL = split_table(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
 )
-NUMBERS: dict[str, int] = {name: number for number, name in enumerate(SMALL)} | {
-    "a": 1, "an": 1, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90,
-    "a hundred": 100, "one hundred": 100, "twenty-one": 21, "twenty-four": 24, "twenty-eight": 28,
-    "thirty-six": 36, "one hundred and twenty": 120, "one hundred and eighty": 180,
+TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+NUMBERS: dict[str, int] = {
+    **{name: number for number, name in enumerate(SMALL)},
+    **TENS,
+    **{f"{ten}-{one}": TENS[ten] + number for ten in TENS for number, one in enumerate(SMALL[1:10], start=1)},
+    "a": 1, "an": 1, "a hundred": 100, "one hundred": 100, "one hundred and twenty": 120,
+    "one hundred and eighty": 180,
 }  # fmt: skip
+# "Twenty-one" is one number, and no range.
+COMPOUND = rf"(?:{'|'.join(TENS)})-(?:{'|'.join(SMALL[1:10])})\b"
 ORDINALS: dict[str, int] = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
 }  # fmt: skip
@@ -83,7 +97,17 @@ IN_HASTE = (
     "at its own convenience; at your own convenience; at your early convenience; at an early "
     "convenience; at its earliest convenience; at their earliest convenience; at the "
     "earliest possible convenience; at an early opportunity; "
-    "at the earliest date; at the earliest time; as a matter of urgency; as a matter of priority; "
+    "at the earliest date; at the earliest time; with the least possible delay; with minimal delay; "
+    "with a minimum of delay; without loss of time; without any delay; without any further delay; "
+    "soonest; at the soonest; at the soonest possible time; at the soonest possible date; at the soonest "
+    "opportunity; "
+    "at the soonest possible opportunity; in nearest time; in the nearest time; in nearest future; with all "
+    "speed; "
+    "with the utmost speed; with the utmost urgency; with all dispatch; by return; as soon as you can; "
+    "as soon as we can; as soon as they can; as soon as it can; as quickly as you can; as quickly as we can; "
+    "in the shortest time; in the shortest possible delay; as early as possible; as quick as you can; "
+    "as quick as possible; as fast as possible; at the greatest brevity; "
+    "in the shortest time possible; with all urgency; as a matter of urgency; as a matter of priority; "
     "with all due speed; with immediate effect; asap; a.s.a.p; in the shortest possible time; "
     "within the shortest possible time; as a priority; on an urgent basis; expedite; expedites; expedited; "
     "expediting; on an expedited basis; prompt; swift; speedy; expeditious; rapid; quick"
@@ -116,17 +140,29 @@ NOTHING = (
 )
 RECURRING: Mapping[str, str] = {
     "P1D": "daily; each day; every day; per day; a day; on a daily basis",
-    "P1W": "weekly; each week; every week; per week; once a week; on a weekly basis",
+    "P1W": "weekly; each week; every week; per week; once a week; once per week; once every week; "
+    "once each week; on a weekly basis; "
+    + "; ".join(
+        f"{how} {day}" for how in ("every", "each", "on every", "on each") for day in sorted(WEEKDAYS)
+    ),
     "P2W": "fortnightly; every fortnight; every other week; every second week; each fortnight",
-    "P1M": "monthly; each month; every month; per month; once a month; on a monthly basis",
+    "P1M": "monthly; each month; every month; per month; once a month; once per month; once every month; "
+    "once each month; once in a month; on a monthly basis",
     "P2M": "every other month; every second month",
-    "P3M": "quarterly; each quarter; every quarter; per quarter; once a quarter; on a quarterly basis",
+    "P3M": "quarterly; each quarter; every quarter; per quarter; once a quarter; once per quarter; once "
+    "every quarter; once each "
+    "quarter; in each quarter; on a quarterly basis",
     "P6M": "semiannual; semiannually; semi-annual; semi-annually; half-yearly; every half year; "
     "every half-year; twice yearly; twice annually; twice-yearly; on a semi-annual basis; "
-    "on a semiannual basis; on a half-yearly basis; each half-year; each half year",
-    "P1Y": "annual; annually; yearly; each year; every year; per year; per annum; once a year; a year; "
+    "on a semiannual basis; on a half-yearly basis; each half-year; each half year; at six-monthly "
+    "intervals; "
+    "six-monthly; semestral; semestrally; every semester; each semester",
+    "P1Y": "annual; annually; yearly; each year; every year; per year; per annum; once a year; once per "
+    "year; once every year; once each year; "
+    "once in a year; once in each year; per calendar year; once per calendar year; a year; "
     "on an annual basis; on a yearly basis; every calendar year; each calendar year; year on year",
-    "P2Y": "biennial; biennially; every other year; every second year; on a biennial basis",
+    "P2Y": "biennial; biennially; every other year; every second year; once in two years; on a biennial "
+    "basis",
     "P3Y": "triennial; triennially; every third year",
     "": "regular; regularly; on a regular basis; periodic; periodically; at regular intervals; frequently; "
     "on an ongoing basis; continuously; on a continuing basis; from time to time; on a periodic basis; "
@@ -169,7 +205,8 @@ ASKS = compile_questions(
     (r"\bw/|\b(?:mtgs?|eob|cob|eod)\b|(?<![^\W\d_])(?:wds?|bds?|wks?|mths?|yrs?)\b", "none", "shortened"),
     (rf"{SHORT_YEAR}|\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH} \d\d$|\b(?:[qh][1-4]|[1-4][qh]) ?\d\d$",
      "fixed", "short_year"),
-    (rf"\b{NUMBERED}(?:-| to | or ){NUMBERED} (?:working |calendar |business )?(?:day|week|month|year)s?\b",
+    ((rf"\b(?!{COMPOUND}){NUMBERED}(?:-| to | or ){NUMBERED} (?:working |calendar |business )?(?:day|week|"
+        rf"month|year)s?\b"),
      "relative", "range"),
     (r"\b(?:beginning|start|(?:first|second|third|fourth|last|[1-4](?:st|nd|rd|th)) week) of\b",
      "approximate", "part"),

@@ -86,7 +86,8 @@ IN_HASTE = (
     "que faisable; dès que réalisable; "
     "dès que faire se peut; aussitôt que faire se peut; à la date la plus rapprochée possible; "
     "à la date la plus proche possible; à une date aussi rapprochée que possible; avec diligence; "
-    "avec célérité; dans les meilleurs délais possibles; asap"
+    "avec célérité; dans les meilleurs délais possibles; asap; sans attendre; sous bref délai; à bref délai; "
+    "à brefs délais; dans un bref délai; dans un délai rapproché"
 )
 IN_TIME = (
     "prochainement; bientôt; dans un proche avenir; dans un avenir proche; à brève échéance; "
@@ -98,7 +99,7 @@ IN_TIME = (
     "ultérieurement; à un moment mutuellement convenable; à une date mutuellement convenue; "
     "à une date à convenir; à une date mutuellement acceptable; à un moment opportun; "
     "à une date rapprochée; à court terme; à moyen terme; à long terme; à terme; progressivement; "
-    "à l'avenir; sous peu"
+    "à l'avenir; sous peu; très prochainement; dans un délai raisonnable; dans des délais raisonnables"
 )
 NOTHING = (
     "non précisé; aucun délai; sans échéance; aucune; néant; sans objet; s.o; à déterminer; à définir; "
@@ -110,9 +111,9 @@ RECURRING: Mapping[str, str] = {
     "P2W": "toutes les deux semaines; tous les quinze jours",
     "P1M": "mensuel; mensuelle; mensuellement; chaque mois; tous les mois; par mois; une fois par mois",
     "P3M": "trimestriel; trimestrielle; trimestriellement; chaque trimestre; tous les trimestres; "
-    "par trimestre; tous les trois mois",
+    "par trimestre; tous les trois mois; une fois par trimestre",
     "P6M": "semestriel; semestrielle; semestriellement; chaque semestre; tous les semestres; "
-    "tous les six mois",
+    "tous les six mois; une fois par semestre; par semestre; deux fois l'an; deux fois par an",
     "P1Y": "annuel; annuelle; annuellement; chaque année; tous les ans; par an; une fois par an; "
     "sur une base annuelle; toutes les années; une fois l'an",
     "P2Y": "biennal; biennale; tous les deux ans; un an sur deux; une fois tous les deux ans",
@@ -167,7 +168,11 @@ def normalise_french(text: str) -> str:
     )
     text = re.sub(r"\bjours ouvrés \((?:à )?([^\d()]+)\)", r"jours ouvrés à \1", text, flags=re.IGNORECASE)
     text = re.sub(r"\bfin du (mois|trimestre|semestre)\b(?! d)", r"fin de ce \1", text, flags=re.IGNORECASE)
-    text = re.sub(r"\bdans le courant (?=d)", "au cours ", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:dans le|au) courant (?=d)", "au cours ", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bà la date du (?=\d)", "le ", text, flags=re.IGNORECASE)
+    text = re.sub(
+        rf"\b(fin|début) du mois d(?:e |')(?=(?:{'|'.join(MONTHS)})\b)", r"\1 ", text, flags=re.IGNORECASE
+    )
     text = re.sub(r"\bmi[ -](?=\w)", "mi-", text, flags=re.IGNORECASE)
     # "Le 5 août prochain" is the next 5 August, as without the word.
     text = re.sub(rf"\b({'|'.join(MONTHS)}) prochain\b", r"\1", text, flags=re.IGNORECASE)

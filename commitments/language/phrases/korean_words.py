@@ -135,7 +135,13 @@ WORKDAYS = r"\d{1,4}(?:근무일|영업일|업무일)"
 def normalise_korean(text: str) -> str:
     """Take out spaces and set ranges alike."""
     text = re.sub(r"\s", "", normalise_wording(text))
-    text = re.sub(r"[~∼〜]", "-", text)
+    text = re.sub(r"[~∼〜]", "-", text).replace("末", "말").removeprefix("-")
+    # "8월 17일부로" is that day, "3.31.한" a last one.
+    text = re.sub(r"(?<=[\d일.])(?:부로|자로)$", "에", text)
+    text = re.sub(r"(?<=\d)\.(?:限|한)$", "까지", text)
+    text = re.sub(r"(?<=\d일)(?:오전|오후)(?:중)?(?=까지|에|$)", "", text)
+    text = re.sub(r"(?<=\d회)이상$", "", text)
+    text = re.sub(r"^(분기|반기)별(?=\d회)", r"\1", text)
     # "오는 10월" is the next October, as without the word.
     text = re.sub(r"^오는(?=\d{1,2}월)", "", text)
     text = re.sub(r"^(?:기한|마감|시한|마감일):?(?=[^\s까])", "", text)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from commitments.enums import OutcomeKind
-from commitments.language.reader.companies import is_part_of_name
+from commitments.language.reader.companies import is_organisation, is_part_of_name
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
-from commitments.language.reader.participants import THIRD, Mention, Participants, owner_of
+from commitments.language.reader.participants import THIRD, Mention, Participants, find_opposite, owner_of
 
 # "Cooperation between Ruritania and us" is one thing, and no clause ends within it.
 BETWEEN = re.compile(r"\b(?:between|among|entre)\b")
@@ -20,25 +20,15 @@ PLURAL = re.compile(r"\b(?:countries|states|members|partners|governments|leaders
 MINISTRY = re.compile(r"(?:[Tt]he )?(?:[A-Z]\w+ )?(?:Ministry|Department|Agency|Authority)\b")
 # An agency or a body that the text knows by its letters alone.
 LETTERS = re.compile(r"[A-ZÀ-Ý]{3,6}(?:-[A-Z]{1,3})?")
-# A body of no known side, by its name: "KETRO", "AD Ports", "Port Elm University", "the Water Board".
-ORGANISATION = re.compile(
-    r"(?:[Tt]he )?(?:(?:[A-Z][\w&'-]*|of|for|and|the|on|/) "
-    r")*(?:[A-ZÀ-Ý][A-Za-z]*[A-Z]{1,5}[a-z]{0,3}(?:-[A-Z]{1,3})?"
-    r"|(?:Universit(?:y|ies)|Institutes?|Colleges?|Academy|Banks?|Ports?|Airlines?|Airways|Railways?|Museums?"
-    r"|Foundation|Association|Chambers?|Federation|Corporation|Compan(?:y|ies)|Hospitals?|Laborator(?:y|ies)"
-    r"|Shipyards?|Electric|Petroleum|Telecom|Holdings?|Registry|Court|Parliament|Senate|Assembly|Archives"
-    r"|Librar(?:y|ies)|Observatory|Observatoire|Regulator|Inspectorate|Gendarmerie|Guard|Treasury|Utility)"
-    r"(?: (?:of|for)(?: [A-Z][\w'-]*)+)?)"
+# "The party receiving a request", "the guards trained by Valdoria".
+TOLD_OF = re.compile(
+    r" (?:(?!meeting|being)[a-z]{3,}ing |(?:[a-z]{2,}ed|held|made|sent|given) (?:by|in|to|from|under|at|"
+    r"on|for) )"
 )
-# Letters that name no body: agreements, aims, techniques.
-NO_ORGANISATION = re.compile(
-    r".*\b(?:[A-Z]*FTA|[A-Z]*EPA|CEP[AT]?|MOU|MoU|MOC|LOI|AI|ICT|IT|IP|GDP|ODA|FDI|SMEs?|PPPs?|E?EVs?|ESG|SDGs?|COP|"
-    r"NDCs?|LNG|LPG|VAT|KPIs?|TORs?|ToRs?|SOPs?|Q&A|GNI|SEZ|EEZ|DTA|BIT|ASEAN|APEC|NATO|WTO|IMF|UN|OECD|GCC|AU|"
-    r"BRICS|G7|G20|BRI|IPEF|DNA|CO2|HIV|PPE|ID|TV|PDF|CV|VTC|II|III|IV|VI)"
-)
-# Bodies of both sides, by their letters: "JWG", "the JEC".
-JOINT_LETTERS = re.compile(r"(?:[Tt]he )?(?:J[A-Z]{1,6}(?:-[A-Z]+)?|[A-Z]{0,4}(?:WG|JC|TF|SC))")
-MINISTRY = re.compile(r"\b(?:ministère|trésor)\b", re.IGNORECASE)
+FROM = re.compile(r"\s*from (?P<where>[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)?)")
+WITHIN_NAME = re.compile(r"(?<!\w)[A-ZÀ-Ý][\w'’-]* $")
+TWO_BODIES = re.compile(r"(?:[Bb]oth|[Tt]he [Tt]wo|[Oo]ur [Tt]wo)(?: [\w-]+)* [A-ZÀ-Ý][\w'’-]+s")
+FRENCH_MINISTRY = re.compile(r"\b(?:ministère|trésor)\b", re.IGNORECASE)
 
 
 class Role(Enum):
@@ -67,8 +57,9 @@ class Memory:
 
     `lead` is the first actor of the sentence, `speaker` the quoted one, `main` the subject of the current
     sentence, which its later verbs share, `stem` that of the line above a list; `is_thing` means that only a
-    thing was the subject of the previous verb, `were_both` that the sentence before was about both, `is_task`
-    that the sentence is in a list of actions. `held_on` is the day of the meeting.
+    thing was the subject of the previous verb, `were_both` that the sentence before was about both,
+    `is_quoted` that the sentence begins within words of the side `quoted`, `is_task` that it is in a list of
+    actions, `is_list` that the whole text is one. `held_on` is the day of the meeting.
     """
 
     one: OwnerSide | None = None
@@ -79,7 +70,10 @@ class Memory:
     stem: ActorMention | None = None
     is_thing: bool = False
     is_task: bool = False
+    is_list: bool = False
     were_both: bool = False
+    quoted: OwnerSide | None = None
+    is_quoted: bool = False
     held_on: datetime.date | None = None
 
 
@@ -117,6 +111,9 @@ def doer_of(
     head = phrase[: preposition.start()].rstrip(" ,") if preposition else phrase
     rest = phrase[preposition.start() :] if preposition else ""
     found = _side_of(head, rest, cast, grammar, memory)
+    if found.role is Role.THING and (told := TOLD_OF.search(phrase)):
+        # "The party receiving a request": what describes the subject stands behind it.
+        found = _side_of(phrase[: told.start()], phrase[told.start() :], cast, grammar, memory)
     is_open = found.side is not None and is_part_of_name(phrase, cast)
     return ActorMention(found.role, None if is_open else found.side, (start, end))
 
@@ -128,6 +125,9 @@ def _join_mentions(
     parts = [
         part for part in re.split(r",?\s+(?:and|et|&)\s+(?!(?:du|des?|of)\b|d')", phrase) if part.strip()
     ]
+    if len(parts) > 2 and cast.agency(parts[0].strip()) and phrase.count(",") == 0:
+        # "KETRO and the Ruritanian Food and Drug Authority": the name of the second has an "and".
+        parts = [parts[0], phrase[phrase.index(parts[1], len(parts[0])) :]]
     if len(parts) < 2:
         return None
     each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in parts]
@@ -143,6 +143,10 @@ def _join_mentions(
         if is_country and not any(m.place[0] == 0 for m in cast.mentions(parts[-1])):
             # "Ruritania and Acme": a country with its company, not "Ruritanian and Valdorian membership".
             return ActorMention(Role.PARTY, first.side, place)
+    named = [doer.side for doer in each if doer.side]
+    if len(each) == 2 and len(named) < 2 and all(map(is_organisation, parts)):
+        # "SBP and the Central Bank of Ruritania": of two agencies, the one is of either side.
+        return ActorMention(Role.PARTY, "joint", place)
     before = {doer.role for doer in each[:-1]}
     is_body = last.role is Role.BODY and before == {Role.THING}
     is_apart = last.role is Role.PARTY and Role.PARTY not in before
@@ -195,6 +199,18 @@ def _named_last(
         before = phrase[: last[0].place[0]] if last else phrase
         if last and not re.search(rf"(?:{grammar.prepositions.pattern})\s+(?:the\s+)?$", before):
             return ActorMention(Role.PARTY, owner_of(m.side for m in last), place)
+    for last_noun in reversed([*grammar.determiner.finditer(phrase, 1)]):
+        # "In the first year the Georgian side": a noun phrase follows that no preposition joins to the first.
+        at = last_noun.start()
+        if phrase[at].isupper() and WITHIN_NAME.search(phrase, 0, at):
+            continue
+        if not grammar.ties.search(phrase, 0, at):
+            own = doer_of(phrase, at, len(phrase), cast, grammar, memory)
+            if own.role in (Role.PARTY, Role.BODY):
+                return ActorMention(own.role, own.side, (place[0] + at, place[1]))
+            if phrase[at].isupper() and cast.is_letter:
+                # "On our end Marnie": a person by name, perhaps.
+                return ActorMention(Role.THING, None, (place[0] + at, place[1]))
     return ActorMention(Role.THING)
 
 
@@ -214,6 +230,9 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
         return ActorMention(Role.PARTY, side) if side else ActorMention(Role.THING)
     if grammar.one.search(plain):
         speaker = (memory.speaker or cast.writer) if plain == "I" else None
+        if cast.is_speech and cast.writer and plain.casefold() in ("he", "she") and memory.one == cast.writer:
+            # Of whom somebody speaks who is no other of his own side.
+            speaker = find_opposite(cast.writer)
         return ActorMention(Role.PARTY, speaker or memory.one)
     last_word = re.findall(r"[\w'-]+", plain)[-1:] or [""]
     if last_word[0] in cast.acronyms:
@@ -236,28 +255,35 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
     if grammar.both.search(plain):
         return ActorMention(Role.PARTY, "joint")
     if grammar.bodies.search(plain):
-        return ActorMention(Role.BODY, cast.common)
+        # "The Ruritanian Scholarship Secretariat" is no body of both.
+        own = owner_of(
+            (cast.sides_in(plain) or _sides_from(rest, cast) or _sides_of_agencies(plain, cast)) - {THIRD}
+        )
+        return ActorMention(Role.BODY, own if own in ("ours", "theirs") else cast.common)
     if grammar.doings.search(plain):
         return ActorMention(Role.DOING, cast.common)
     if LETTERS.fullmatch(last_word[0]):
-        return ActorMention(Role.BODY, owner_of(cast.sides_in(rest) - {THIRD}))
+        return ActorMention(Role.BODY, owner_of((cast.sides_in(head) or cast.sides_in(rest)) - {THIRD}))
     office = re.search(rf"{grammar.office.pattern}\b", plain, re.IGNORECASE)
     if office:
         return _party(plain, mentions, rest, cast, grammar)
+    if TWO_BODIES.fullmatch(plain):
+        return ActorMention(Role.PARTY, "joint")
     if is_organisation(plain):
         return ActorMention(Role.BODY, owner_of((cast.sides_in(plain) or cast.sides_in(rest)) - {THIRD}))
     return ActorMention(Role.THING)
 
 
-def is_organisation(phrase: str) -> bool:
-    """Return whether a phrase is the name of a body that belongs to one side: letters, a university, a "
-    "bank."""
-    plain = re.sub(r" ?\([^)]*\)", "", phrase).strip(" ,")
-    return (
-        ORGANISATION.fullmatch(plain) is not None
-        and NO_ORGANISATION.fullmatch(plain) is None
-        and JOINT_LETTERS.fullmatch(plain) is None
-    )
+def _sides_of_agencies(plain: str, cast: Participants) -> set[str]:
+    """Return the sides of the agencies that the name of a body begins with: "a KOICA team"."""
+    return {side for word in LETTERS.findall(plain) if (side := cast.agency(word))}
+
+
+def _sides_from(rest: str, cast: Participants) -> set[str]:
+    """Return the side from which somebody comes: "a team from Elm"."""
+    found = FROM.match(rest)
+    seat = cast.seats.get(found["where"]) if found else None
+    return cast.sides_in(found["where"]) | ({seat} if seat else set()) if found else set()
 
 
 def _build_capital_mention(seat: str, place: Place | None = None) -> ActorMention:
@@ -279,10 +305,10 @@ def _party(
         if grammar.both.search(re.split(r"[,;]", rest)[0]):
             sides = {"ours", "theirs"}
     sides = sides or cast.person(plain)
-    if not sides and grammar.both.search(plain):
+    if not sides and (grammar.both.search(plain) or grammar.pair.match(plain)):
         return ActorMention(Role.PARTY, "joint")
     sides = sides or cast.office(plain)
-    if not sides and cast.is_letter and cast.writer and MINISTRY.search(plain):
+    if not sides and cast.is_letter and cast.writer and FRENCH_MINISTRY.search(plain):
         # A note or a letter names its own ministries without their country.
         return ActorMention(Role.PARTY, cast.writer)
     if THIRD in sides and not sides & {"ours", "theirs"}:
@@ -291,6 +317,7 @@ def _party(
 
 
 NAME = r"[A-ZÀ-Ý][\w'’.-]*"
+WITH = re.compile(r"(?<=\w) with(?: the)? $")
 # "The review, which takes a new look and will bring peace": the clause goes on behind "and".
 RELATIVE = re.compile(r", which [^,;]{3,150} and$")
 
@@ -321,6 +348,10 @@ def doer_before(
     if floor and nearest in ("ours", "theirs"):
         memory.one = nearest
     found = doer_of(plain, start, end, cast, grammar, memory)
+    if found.role is Role.THING and grammar.code == "en" and (aside := WITH.search(plain, floor, start)):
+        # "A group with members of each side": what it has stands behind it.
+        whole = doer_of(plain, *_phrase(plain, floor, aside.start(), grammar), cast, grammar, memory)
+        found = whole if whole.role in (Role.PARTY, Role.BODY) else found
     if memory.main and found.role is Role.THING and head.rstrip().endswith(","):
         return memory.main
     return found

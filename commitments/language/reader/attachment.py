@@ -7,7 +7,7 @@ so is one that says how long something lasts; neither is a deadline.
 import re
 from dataclasses import dataclass
 
-from commitments.language.reader.actors import Found
+from commitments.language.reader.actors import Found, Role
 from commitments.language.reader.deadlines import Timing
 from commitments.language.reader.grammar import NEVER, Act
 
@@ -28,7 +28,11 @@ class Attachments:
     * `firm`: what in a time itself shows that it is a last day.
     * `names_deed`: the verb phrase is the deed itself ("examinera"), not only "will".
 
+    `apart` is what sets a time at the end apart from all words before it: a bracket, a dash.
+
     `anew` joins a deed of its own to what is only considered ("examine the request and reply").
+
+    `stays` is what only lasts ("maintain"), and `until` how its end is worded, which is no deadline.
 
     Where the verb comes last, `behind` is what follows the time up to the verb. `lasting` is a length of time
     that says how long, and `dates` is a date anywhere in a sentence.
@@ -48,9 +52,13 @@ class Attachments:
     behind: re.Pattern[str] = NEVER
     firm: re.Pattern[str] = NEVER
     anew: re.Pattern[str] = NEVER
+    apart: re.Pattern[str] = NEVER
+    stays: re.Pattern[str] = NEVER
+    until: re.Pattern[str] = NEVER
     names_deed: bool = False
 
 
+ENDS = re.compile(r"\)?[.;]?\s*")
 # After a noun with a year of its own, the next time belongs to the verb again.
 YEAR = re.compile(r".*(?:(?:19|20)\d\d|\b(?:last|this) (?:week|month|year))", re.DOTALL)
 PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
@@ -66,6 +74,10 @@ def is_lasting(timing: Timing, ties: Attachments) -> bool:
 def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bool:
     """Return whether a time belongs to another word than the verb of its clause."""
     at, doer = timing.place[0], one.doer.place
+    if ties.until.match(timing.spec.wording) and ties.stays.match(plain, one.verb[1]):
+        return True
+    if ties.apart.search(plain, 0, at) and ENDS.fullmatch(plain, timing.place[1]):
+        return False
     if ties.behind is not NEVER:
         return ties.behind.match(plain[at : one.verb[0]], timing.place[1] - at) is not None
     before = plain[: doer[0]] if doer else plain[: one.verb[0]].rstrip()
@@ -99,16 +111,23 @@ def _is_within(plain: str, begin: int, timing: Timing, one: Found, ties: Attachm
     if words.count('"') % 2 or ties.clauses.search(words):
         return True
     period = timing.spec.period
-    if one.act in DESCRIBED or (timing.spec.kind == "event" and timing.spec.relation != "at"):
+    is_clause = timing.spec.ask == "condition"
+    is_described = one.act in DESCRIBED and not (one.act is Act.SCHEDULED and one.doer.role is Role.PARTY)
+    if is_described or (timing.spec.kind == "event" and timing.spec.relation != "at" and not is_clause):
         return False
     begin = max(begin, one.verb[1]) if one.verb[1] <= at else begin
     year = YEAR.match(plain, begin, at)
-    words = plain[year.end() if year else begin : to]
-    words = ties.predicates.sub(lambda found: "-" * len(found[0]), words)
+    # "Will" and what is done stand together: neither is a word with a time of its own.
+    first = min(begin, one.verb[0]) if ties.names_deed else begin
+    whole = ties.predicates.sub(lambda found: "-" * len(found[0]), plain[first:to])
+    words = whole[(year.end() if year else begin) - first :]
     if ties.firm.search(timing.spec.wording):
         return False
     is_of_participle = ties.participles.search(words) is not None
     if is_of_participle or timing.spec.kind == "event":
         return is_of_participle
-    is_aim = period is not None and period.unit in ("year", "decade") and ties.aims.search(words) is not None
+    is_far = (
+        period is not None and period.unit in ("year", "decade") and (period.year or period.unit == "decade")
+    )
+    is_aim = bool(is_far) and ties.aims.search(words) is not None
     return is_aim or ties.nouns.search(words) is not None

@@ -14,8 +14,10 @@ from commitments.language.phrases import parse_deadline
 from commitments.language.reader.grammar import split_list
 
 MARKER = re.compile(
-    r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
-    r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+(?=\S)"
+    r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°☐☑✔✅❑❏▫ㆍ▷◇]|[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
+    r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:[/°]|[oO]\))"
+    # "나. 무역", but not the end of a word that the page breaks.
+    r"|[가나다라마바사아자차카타파하][.)](?=[ \t]+[^\n.]{1,40}(?:\n|$)))[ \t]+(?=\S)"
     r"|(?P<numbers>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?)[ \t]+(?=[A-ZÀ-Ý\"“])"
     r"|(?P<lettered>(?:[A-FH-PR-Z]\d{1,3}\.\d{1,3}|(?:AP|AI|A|D)[- ]?\d{1,3})[.)]?)[ \t]+(?=[A-ZÀ-Ý\"“])"
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
@@ -26,15 +28,15 @@ TITLE = re.compile(r"[A-Z][\w'’-]*(?:[ ,&/-]+(?:and|of|the|for|[A-Z][\w'’-]*
 TASK = re.compile(
     r"\**(?:(?P<action>(?:agreed |follow-?up )?action(?: point| item)?s?|follow-?up|AP|to[ -]do|조치\s?사항|"
     r"후속\s?조치|mesures?(?: à prendre)?|actions? à mener|suites? à donner|à faire)"
-    r"|decision|agreed|결정\s?사항|합의\s?사항|décision)[ \t]?(?:no\.? "
+    r"|decision|agreed|decided|resolved|conclusions?|결정\s?사항|합의\s?사항|décision)[ \t]?(?:no\.? "
     r"?)?(?:#?\d{1,3}(?:\.\d{1,2})?)?\**[ \t]*(?:[:：]|[–—-](?=\s))\**[ \t]*"
     r"(?=\S)",
     re.IGNORECASE,
 )
 # "MOFA (ROK) to send the draft": lists of actions often have no bullets.
 TO_DO = re.compile(
-    r"[ \t]*(?:(?:[A-Z][\w.&'’-]*|\([^()]{2,30}\)|of|and|&|/|the|both|sides?|[A-Z][\w.&'’-]*,) "
-    r"){1,8}(?:jointly |both |also )?to [a-z]{2,}\b"
+    r"[ \t]*(?:(?:[A-Z][\w.&'’-]*|\([^()]{2,30}\)|of|and|&|/|the|both|sides?|"
+    r"[A-Z][\w.&'’-]*,) ){1,8}(?:jointly |both |also )?to [a-z]{2,}\b"
 )
 ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
 # A mark alone on its line, whose point stands on the next.
@@ -44,7 +46,8 @@ OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
 # What ends in a point and no sentence: "the Ruritania-U.\nS. dialogue", a title, an initial,
 # "한.중" for "한·중".
 CUT_OFF = re.compile(
-    r"\bU\.\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|(?<![\d.])\d{1,2}\. ?\d{1,2}\.\s*$"
+    r"\bU\.\s*$|^\W*[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)?\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|(?<![\d.])"
+    r"\d{1,2}\. ?\d{1,2}\.\s*$|20\d\d\. ?\d{1,2}\.(?: ?\d{1,2}\.)?\s*$"
     r"|\b(?!(?:Annex|Appendix|Schedule|Part|Section|Phase|Group|Table|Option|Category|Class|Zone|Lot|Hall|Terminal|Plan|"
     r"Building|Gate|Hepatitis|Package|Component|Line|Tier|Type|Grade|Route|Site|Block|"
     r"Stage)\b)[A-Z][\w'-]+ [A-Z]\.\s*$"
@@ -52,17 +55,15 @@ CUT_OFF = re.compile(
 )
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
 DEADLINE_LABEL = re.compile(
-    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|timeframe|(?:target |completion "
-    r")?date|by when|when|기한|시한|마감)[ \u00a0]?[:：]",
+    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|timeframe|(?:target |"
+    r"completion )?date|by when|when|기한|시한|마감)[ \u00a0]?[:：]",
     re.IGNORECASE,
 )
 # A time that is all of a point's last sentence: "Open a third counter. First half of June."
 TIME_ALONE = re.compile(
     r"\s*(?:(?:[Bb]y|[Bb]efore|[Uu]ntil|[Ww]ithin|[Nn]o later than|[Nn]ot later than|[Ee]nd(?: of|-)|"
-    r"[Ee]arly|[Mm]id-?|"
-    r"[Ll]ate|[Nn]ext|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast)\b|Q[1-4]\b|H[12]\b|\d{1,2}(?:st|nd|"
-    r"rd|th)? [A-Z]"
-    r"|[A-Z][a-z]+ \d)[^.;:,]{0,40}\.?\s*"
+    r"[Ee]arly|[Mm]id-?|[Ll]ate|[Nn]ext|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast)\b|Q[1-4]\b|H[12]\b|"
+    r"\d{1,2}(?:st|nd|rd|th)? [A-Z]|[A-Z][a-z]+ \d)[^.;:,]{0,40}\.?\s*"
 )
 # Letters with points end a sentence only where the next begins like one: "the U.S. | Treasury".
 LETTERED = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")
@@ -300,12 +301,24 @@ def _is_time_alone(text: str, language: str) -> bool:
     return is_short and parse_deadline(text.strip(" ."), language).kind != "none"
 
 
+# A quotation with a sentence that ends within it.
+LONG_QUOTE = re.compile(r"[\"“][^\"”]{20,}[a-z)][.!?] [A-Z][^\"”]{10,}[\"”]")
+CLOSING = '"”'
+
+
 def sentences_of(block: Block, language: str) -> Iterator[Sentence]:
     """Split a block into sentences; a number that stands alone goes with what follows it."""
     start = 0
-    for found in get_sentence_boundaries(language, re.sub(r"\s", " ", block.text.replace("\u2024", "·"))):
-        piece = block.text[start : found["end_index"]]
-        rest = block.text[found["end_index"] :]
+    plain = re.sub(r"\s", " ", block.text.replace("\u2024", "·"))
+    if LONG_QUOTE.search(plain):
+        # Several sentences in one quotation are read one by one.
+        plain = re.sub('["“”]', " ", plain)
+    for found in get_sentence_boundaries(language, plain):
+        end = found["end_index"]
+        while end < len(block.text) and block.text[end] in CLOSING:
+            end += 1
+        piece = block.text[start:end]
+        rest = block.text[end:]
         if rest.strip() and (
             NUMBER.fullmatch(piece)
             or is_cut_off(piece, rest)
@@ -320,4 +333,4 @@ def sentences_of(block: Block, language: str) -> Iterator[Sentence]:
         if body:
             body = body[:LONGEST]
             yield Sentence(body, body.translate(ALIKE), block.start + start + lead)
-        start = found["end_index"]
+        start = end

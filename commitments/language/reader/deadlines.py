@@ -13,90 +13,23 @@ from commitments.language.phrases.specification import (
     DeadlineSpec,
     Kind,
     Period,
-    Relation,
     is_next,
-    session_of,
 )
+from commitments.language.reader.events import Occasions, occasions_in
 from commitments.language.reader.grammar import NEVER, Place, split_list
-
-
-@dataclass(frozen=True, slots=True)
-class Occasions:
-    """How one language names what will happen at a time that both sides know.
-
-    `phrase` has the groups `frame`, `event` (its words with all that identifies it) and, where it names one,
-    `when`. After an `ahead` frame an occasion is in the future, after `behind` it has begun ("following");
-    all others need more: a word such as "next", a number or a year; `loose` ones need the word. `to_come`
-    makes a happening an awaited one; `past` comes before one in the past. `awaited` comes before "following
-    the meeting", or `awaiting` after it, where the action happens then. `dated` is one named after its month,
-    which is in the future where something is expected of it.
-    """
-
-    phrase: re.Pattern[str]
-    ahead: re.Pattern[str]
-    behind: re.Pattern[str]
-    loose: re.Pattern[str]
-    to_come: re.Pattern[str]
-    past: re.Pattern[str]
-    awaited: re.Pattern[str]
-    awaiting: re.Pattern[str]
-    dated: re.Pattern[str] = re.compile(r"(?!)")
-
-
-def occasions_in(
-    plain: str, start: int, stop: int, rules: Occasions, language: str
-) -> Iterator[tuple[int, DeadlineSpec]]:
-    """Yield the place and the wording of each future occasion that a piece of a sentence names as a time."""
-    for found in rules.phrase.finditer(plain, start):
-        relation = _relation(plain, found, rules) if found.start() < stop else ""
-        if relation:
-            yield found.start(), _spec(found, relation, language)
-
-
-def _relation(plain: str, found: re.Match[str], rules: Occasions) -> Relation:
-    """Return how the action relates to the occasion; empty where the occasion is not in the future."""
-    frame, event = found["frame"], found["event"]
-    is_to_come = rules.to_come.search(event) is not None or is_next(event)
-    if not is_to_come and rules.past.search(plain[max(0, found.start() - 60) : found.start()]):
-        return ""
-    if rules.ahead.fullmatch(frame):
-        return "before"
-    if rules.behind.fullmatch(frame):
-        is_awaited = rules.awaited.search(plain, 0, found.start()) or rules.awaiting.match(plain, found.end())
-        return "after" if is_awaited else ""
-    is_dated = rules.dated.search(event) is not None and rules.awaited.search(plain, 0, found.start())
-    is_known = not rules.loose.fullmatch(frame) and (found["when"] or session_of(event) is not None)
-    is_to_come |= bool(is_dated) and not rules.loose.fullmatch(frame)
-    # "At the Elm Summit, both will …": with a name at the head of the sentence, what will be done then.
-    is_named = found.start() == 0 and any(word[0].isupper() for word in event.split())
-    is_to_come |= (
-        is_named and not rules.loose.fullmatch(frame) and rules.awaiting.match(plain, found.end()) is not None
-    )
-    return "at" if is_to_come or is_known else ""
-
-
-def _spec(found: re.Match[str], relation: Relation, language: str) -> DeadlineSpec:
-    """Read the words; where the grammar of deadlines reads them otherwise, the officer names the event."""
-    wording = found[0].rstrip(" ,.")
-    spec = parse_deadline(wording, language)
-    when = parse_deadline(found["when"].strip(" ,"), language) if found["when"] else None
-    period = when.period if when and not when.ask and when.kind != "event" and not when.until else None
-    if spec.kind == "event" and not spec.ask:
-        return replace(spec, period=spec.period or period)
-    event = found["event"].strip(" ,.")
-    own = DeadlineSpec("event", wording, event=event, relation=relation, period=period)
-    is_clear = relation != "after" and (period is not None or is_next(event) or session_of(event) is not None)
-    return own if is_clear else replace(own, ask="condition" if relation == "after" else "which_event")
-
 
 LONGEST_WORDS = 18
 # What the officer has to decide although the words are certainly a deadline.
 QUESTION_CODES = split_list(
     "season fiscal biannual bimonthly biweekly few years about part span year next numeric_date short_year "
-    "ouvrables range week_of bounds which_event no_such_date weekday inclusive"
+    "ouvrables range week_of weekday_alone bounds which_event no_such_date weekday inclusive"
 )
 # What names a long time.
 LONG = ("fiscal", "season", "part")
+# What is asked about a length of time or a day that is named with all its words.
+COUNTED_ASKS = ("week_of", "ouvrables", "weekday_alone", "about", "numeric_date")
+# Questions about a time in a clause by which the clause is kept as an event.
+OPEN_ASKS = ("hours", "part", "condition", "span", "length_alone")
 # The day is wrong, or its weekday, or it may not count.
 NO_DAY = ("no_such_date", "weekday", "inclusive")
 MOST_WORDS_ASKED = 8
@@ -104,7 +37,8 @@ MOST_WORDS_ASKED = 8
 WITH_YEAR = re.compile(r"(?: \(FY\))?,?(?: of| in)? (?:(?:19|20)\d\d|[A-Z]\w+)")
 # After a comma a wording goes on with a year or a second limit alone.
 GOES_ON = re.compile(
-    r",\s+(?!(?:19|20)\d\d\b|(?:and |but )?(?:no|not) later\b|at the latest\b|au plus tard\b)"
+    r"(?:(?<!day),|,(?!\s+\d{1,2}\w{0,2} [A-Z]))\s+(?!(?:19|20)\d\d\b|(?:and |but )?(?:no|not) later\b|at "
+    r"the latest\b|au plus tard\b)"
 )
 # A name inside a wording is no part of a time: "in Seoul this autumn".
 PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
@@ -112,8 +46,34 @@ PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
 LATEST = re.compile(r"(?:no|not) later than (?!the\b|\d{4}\b)", re.IGNORECASE)
 # "On approximately 99" percent is no time.
 AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
-# "Within 15 days of the signing of these Minutes".
-OF_TEXT = re.compile(r" of (?:this|these|the present) [A-Z][\w-]*(?: of [A-Z]\w+)?")
+# "Within 15 days of the signing of these Minutes", "… of the date of your reply".
+OF_TEXT = re.compile(
+    r" of (?:this|these|the present) [A-Z][\w-]*(?: of [A-Z]\w+)?"
+    r"|(?:(?<=\bdate)|(?<=\bend)|(?<=\bstart)|(?<=\breceipt)) of (?:your|our|its|their|the|that|such|his|"
+    r"her) (?:[a-z-]+ )?[a-z-]+(?=[,.;]|$| (?:and|to|in|by|with)\b)"
+)
+# "At least once in every calendar year", "at the latest on 31 July".
+NEEDLESS = re.compile(
+    r"\b(?:at least|not less than|no fewer than|calendar) |(?:(?<=\bonce )|(?<=\btwice )|(?<=\btimes ))in "
+    r"(?=(?:every|each)\b)"
+    r"|\bat (?:the )?latest (?=(?:on|by|in)\b)|\b(?:counted|calculated|reckoned) (?=(?:from|after)\b)",
+    re.IGNORECASE,
+)
+BEGINNING = re.compile(r"\b(?:starting|beginning|commencing|opening)\b", re.IGNORECASE)
+# "From the 2027 harvest".
+SINCE_WHEN = re.compile(r"(?:as )?from|as of|starting|with effect", re.IGNORECASE)
+# "By the first of October".
+NTHS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
+ORDINALS = f"{NTHS}|fourteenth|fifteenth".split("|")
+DAY_IN_WORDS = re.compile(rf"\bthe ({'|'.join(ORDINALS)}) of (?=[A-Z])", re.IGNORECASE)
+WEEK_FROM = re.compile(r"^(?:w/c|w/b|wk of|week commencing|week beginning) (?=\d)", re.IGNORECASE)
+END_OF = re.compile(r"(?:by|before) (?:the |its |their )?(?:close|end|expiry) of ", re.IGNORECASE)
+ITS_DATE = re.compile(r"(?<= on) \d{1,2} [A-Z]\w+ 20\d\d$")
+# The hour belongs to the day: "on 6 October at 9.30 a.m.", "Tuesday 14 April at 10:00 (Elm time)".
+HOUR = re.compile(
+    r",? (?:at |by )?\d{1,2}(?:[:.]\d\d(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?| ?hrs\b)(?: \([A-Z][^)]{0,20}\)"
+    r"| (?:GMT|UTC|CET|CEST|[A-Z][a-z]+ time|local time))?"
+)
 # A year that a thing is called after: "during the 2027" dialogue.
 CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
 # "다음 주 금요일(9.11)까지": the day again.
@@ -218,19 +178,30 @@ def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) 
     """Take in from when a length of time is counted, and whose an event is: "the visit of the Premier"."""
     if spec.kind == "event" and (found := starts.whose.match(behind)):
         return replace(spec, wording=spec.wording + found[0], event=spec.event + found[0])
-    if spec.kind == "relative" and spec.anchor != "meeting" and (found := OF_TEXT.match(behind)):
+    if (
+        spec.kind == "relative"
+        and spec.anchor != "meeting"
+        and (found := OF_TEXT.match(spec.wording + behind, len(spec.wording)))
+    ):
         return replace(spec, wording=spec.wording + found[0])
+    is_day = spec.kind in ("fixed", "relative") and spec.period is not None and spec.period.unit == "day"
+    if is_day and (found := HOUR.match(behind)):
+        return replace(spec, wording=spec.wording + found[0].rstrip("."))
     is_length = spec.kind == "relative" and spec.count is not None and spec.anchor == "meeting"
     found = starts.counted.match(behind) if is_length else None
     if not found:
         return spec
-    whole = parse_deadline(spec.wording + found[0], language)
-    return whole if not whole.ask else replace(spec, wording=whole.wording, ask="condition")
+    whole = _parse_whole(spec.wording + found[0], language)
+    return (
+        replace(whole, wording=spec.wording + found[0])
+        if not whole.ask
+        else replace(spec, wording=spec.wording + found[0], ask="condition")
+    )
 
 
 def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read a wording; None where it is no deadline, or names an event that may long be past."""
-    spec = parse_deadline(DAY_IN_BRACKETS.sub("", re.sub(r"\bat least ", "", wording)), language)
+    spec = _parse_whole(DAY_IN_BRACKETS.sub("", wording), language)
     if spec.ask and _is_asked_within(spec, wording, starts, language):
         return None
     if spec.ask and not _is_worth_asking(spec, wording):
@@ -331,6 +302,8 @@ def timings_in(
         key=lambda one: (
             one.is_bare,
             one.place in begins,
+            # "Each year for the next five years": how long comes after how often.
+            one.spec.count is not None and one.spec.wording[:4].casefold() == "for ",
             _rank(one.spec),
             one.spec.kind == "recurring" and " " not in one.spec.wording,
             -one.place[0] if last_first else one.place[0],
@@ -358,11 +331,23 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
         for at, occasion in occasions_in(plain, *region, starts.occasions, language):
             yield Timing((at, at + len(occasion.wording)), occasion)
     for found in starts.clauses.finditer(plain, *region):
-        clause = parse_deadline(found[0], language)
-        if clause.kind in ("relative", "approximate") and not clause.ask:
-            yield Timing(found.span(), replace(clause, wording=found[0]))
-        elif clause.ask in ("hours", "part") or clause.kind in ("event", "none"):
-            yield Timing(found.span(), replace(clause, kind="event", wording=found[0], ask="condition"))
+        words = found[0].rstrip(" .")
+        clause, place = _parse_whole(words, language), (found.start(), found.start() + len(words))
+        is_sure = clause.kind in ("relative", "approximate") or (
+            clause.kind == "event" and is_next(clause.event)
+        )
+        is_long = clause.ask in LONG and not BEGINNING.search(words)
+        is_sure = (is_sure or clause.kind == "recurring") and not clause.ask
+        if is_sure or is_long or clause.ask in COUNTED_ASKS:
+            yield Timing(place, replace(clause, wording=words))
+        elif (
+            clause.ask in OPEN_ASKS
+            or (clause.ask == "start" and SINCE_WHEN.match(words))
+            or clause.kind in ("event", "none")
+        ):
+            yield Timing(place, replace(clause, kind="event", wording=words, ask="condition"))
+        elif language == "fr":
+            yield Timing(place, replace(clause, wording=words))
     for found in starts.hasty.finditer(plain, *region):
         hasty = parse_deadline(found[0], language)
         if hasty.kind != "none":
@@ -380,6 +365,17 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
             if spec:
                 is_bare = pattern is starts.bare and spec.kind == "event"
                 yield Timing((found.start(), found.start() + len(spec.wording)), spec, is_bare)
+
+
+def _parse_whole(words: str, language: str) -> DeadlineSpec:
+    """Read words that are certainly a time, without those that the grammar of deadlines does not need."""
+    words = WEEK_FROM.sub("in the week of ", words)
+    plain = DAY_IN_WORDS.sub(lambda day: f"{ORDINALS.index(day[1].casefold()) + 1} ", NEEDLESS.sub("", words))
+    spec = parse_deadline(plain, language)
+    dated = ITS_DATE.search(plain) if spec.kind != "fixed" else None
+    own = parse_deadline(f"by{dated[0]}", language) if dated else None
+    # "By the close of its fiscal year on 31 March 2027": the day says it all.
+    return own if own and own.kind == "fixed" and not own.ask and END_OF.match(plain) else spec
 
 
 def _whole(plain: str, region: Place, starts: Starts, language: str) -> Iterator[Timing]:

@@ -7,7 +7,7 @@ import re
 
 from commitments.language.reader import french
 from commitments.language.reader.english import GRAMMAR
-from commitments.language.reader.korean import KOREAN_HEADS
+from commitments.language.reader.korean_names import KOREAN_HEADS
 from commitments.language.reader.participants import NO_NAMES
 
 GRAMMARS = (GRAMMAR, french.GRAMMAR)

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commitments.enums import OutcomeKind, Strength
 from commitments.language.comparison.undertakings import StrengthLevel
@@ -152,6 +152,26 @@ def mentioned_dates(sentence: Sentence, dues: Sequence[Place], manner: Manner) -
         yield MentionedDate(parse_deadline(words, manner.code), _moved(place, sentence.start))
 
 
+def with_mentioned_dates(
+    found: Sequence[tuple[Sentence, ParsedClause]], manner: Manner
+) -> Iterator[ParsedClause]:
+    """Add to each clause the dates of its sentence that are deadlines of none of its clauses.
+
+    Left out is a clause that only says when the occasion is by which another one is due.
+    """
+    dues: dict[int, list[Place]] = {}
+    for sentence, one in found:
+        dues.setdefault(sentence.start, []).extend([one.due_place] if one.due_place else [])
+    dates = {
+        sentence.start: tuple(mentioned_dates(sentence, dues[sentence.start], manner))
+        for sentence in {sentence.start: sentence for sentence, _one in found}.values()
+    }
+    for sentence, one in found:
+        others = [place for place in dues[sentence.start] if place != one.due_place]
+        if not any(start <= one.verb_place[0] < end for start, end in others):
+            yield replace(one, mentioned_dates=dates[sentence.start])
+
+
 def _is_narrated(plain: str, timing: Timing, one: Undertaking, manner: Manner) -> bool:
     """Return whether a day or meeting before a narrated verb is the occasion of the statement itself."""
     period = timing.spec.period
@@ -188,6 +208,9 @@ def _timings(plain: str, one: Found, manner: Manner, held_on: datetime.date | No
     found = timings_in(plain, region, manner.starts, manner.code, held_on, last_first=last_first)
     if not manner.verb_last:
         found = [timing for timing in found if _is_of(plain, timing, one)]
+        # What the subject is named after comes last: "the figure for 2027 will be announced in May".
+        place = one.doer.place or (0, 0)
+        found.sort(key=lambda timing: place[0] < timing.place[0] < place[1])
     if not found and one.reach > region[1]:
         found = timings_in(plain, (region[1], one.reach), manner.starts, manner.code, held_on)
     if not found and WHICH.search(plain, 0, one.verb[0]):

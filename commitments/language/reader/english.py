@@ -1,31 +1,22 @@
-"""The English grammar of the reader: subjects, sentences, lists, deadlines and occasions."""
+"""The English grammar of the reader: subjects, sentences and lists."""
 
-from commitments.language.phrases import english_words
 from commitments.language.reader import english_words as reader_words
-from commitments.language.reader.deadlines import Occasions, Starts
-from commitments.language.reader.english_letters import (
+from commitments.language.reader.english_letters import LETTERS
+from commitments.language.reader.english_requests import REQUESTS, WISHES
+from commitments.language.reader.english_rows import ROWS
+from commitments.language.reader.english_treaties import (
+    DOES,
     FINAL_DEEDS,
     INSTRUMENT,
-    LETTERS,
     PROMISED,
+    SEVERAL,
     TREATY_VERBS,
-    WISHES,
 )
-from commitments.language.reader.english_rows import REQUESTS, ROWS
 from commitments.language.reader.english_words import (
-    AFTER,
-    AHEAD,
-    AT_OCCASION,
-    COUNTED_UNIT,
-    HASTENED,
-    HELD,
-    LOOSE,
-    ORDINAL,
-    STOPS,
     TO,
     VERB,
 )
-from commitments.language.reader.grammar import Grammar, compile_pattern, split_list
+from commitments.language.reader.grammar import Grammar, compile_pattern
 
 GRAMMAR = Grammar(
     code="en",
@@ -74,12 +65,27 @@ GRAMMAR = Grammar(
         r"contracting parties|"
         r"partners|"
         r"secretaries|advis[eo]rs|ambassadors|envoys|directors|chairs|commissioners|"
+        r"(?<=each\x20)(?:government|side|country|state|ministry|delegation|authority|institution|participant)|"
+        r"(?<=either\x20)(?:government|side|country|state|ministry|delegation|authority|institution)|"
         r"peoples|capitals|agencies|experts|armies|militaries|navies|forces|coast guards)$|"
-        r"(?<!\w)(?:each|either|neither|every)(?: contracting)? participant$|"
+        # "The two customs bodies", "both national museums".
+        r"(?<!\w)(?:both|(?:the|our|these|all) (?:two|three|four)|(?:the|their|our) respective) (?:[\w'-]+ "
+        r"){0,4}"
+        r"(?:bodies|institut(?:e|ion|es|ions)s?|academies|universities|museums|regulators|banks|services|boards|"
+        r"administrations|"
+        r"organi[sz]ations|associations|chambers|companies|utilities|operators|teams|embassies|departments|divisions|"
+        r"units|offices|cent(?:re|er)s|coordinators|focal points|bureaus|bureaux|parliaments|airlines|ports|"
+        r"railways|"
+        r"laboratories|archives|libraries|hospitals|cities|mayors|foundations|secretariats|councils|inspectorates|"
+        r"rectors|commanders|police forces|treasuries|registries|courts|prosecutors|registrars|broadcasters|"
+        r"corporations|firms|hydrographers|meteorologists|legal advisers|desks|chiefs of staff|"
+        r"counterparts)$|"
+        r"(?<!\w)(?:each|either|neither|every)(?: contracting)? (?:participant|partner)$|"
         # A party by the part that it may have, which is either of them.
         r"(?<!\w)(?:an?|the|each) (?:requesting|requested|sending|receiving|notifying|disclosing|supplying|"
-        r"inviting|other) "
-        r"(?:party|participant)$|"
+        r"inviting|lending|borrowing|other) "
+        r"(?:party|participant|side|state|country|institution|institute|university|authority|agency|museum|library|"
+        r"laboratory|hospital|ministry|cent(?:re|er)|organi[sz]ation)$|"
         r"(?<!\w)(?:hosts? and guests?|sides|parties|leaders|ministers|"
         r"co-?chairs|"
         r"participants|officials|staff|negotiators|teams|experts|"
@@ -96,7 +102,7 @@ GRAMMAR = Grammar(
     deeds=compile_pattern(rf"(?:continue to )?(?:{reader_words.DEEDS})\b"),
     done=compile_pattern(
         rf"be (?:\w+ly |further |also )?(?:{reader_words.DONE})\b|take (?:place|effect)|happen|occur|"
-        rf"intensify|"
+        rf"intensify|(?:re-?)?open\b(?! (?:up|the|an?|its|their|new)\b)|"
         rf"proceed|(?:begin|start|commence)\b(?! (?:work|operations?|production|construction)\b)|"
         rf"launch (?:in|on|by|at|later|this|next)\b|"
         rf"(?:enter|come) into (?:force|effect|operation)|convene\b|continue\b(?! to {VERB}\b)|resume\b"
@@ -138,8 +144,18 @@ GRAMMAR = Grammar(
         r"|(?<!to\x20)(?<![\w-])(?:meet|remain|play|serve|constitute|represent)s?(?![\w-])"
     ),
     agenda=compile_pattern(
-        r"\b(?:next steps?|way forward|follow-?up|deliverables?|action (?:items|points|plan)|work ?plan|"
-        r"actions?|who does what|to-?do(?: list)?|tasks?|division of (?:labou?r|tasks)|homework|"
+        r"\b(?:next steps?|what (?:we|each side|both sides|happens)(?: will)?(?: do| does)? next|way "
+        r"forward|way ahead|"
+        r"tasks? assigned|assignments|follow-?ups?(?: (?:points?|items?|actions?|list|measures|matters|work|"
+        r"tasks))?|"
+        r"points? (?:for|of) (?:action|follow-?up)|actions? (?:arising|agreed|required|to be taken|list|log|"
+        r"table)|"
+        r"agreed (?:follow-?ups?|next steps|action (?:points|items)|tasks)|what (?:was|we|has been|is) "
+        r"agreed|"
+        r"decisions? (?:taken|reached|made)|summary of (?:actions|commitments|decisions|next steps)|"
+        r"list of (?:actions|commitments|decisions|tasks)|deliverables?|action (?:items|points|plan)|work "
+        r"?plan|"
+        r"actions?|who does what|to-?dos?(?: list)?|tasks?|division of (?:labou?r|tasks)|homework|"
         r"(?:key |main |agreed )?outcomes?|commitments?|decisions?|agreed (?:points|measures|actions)|"
         r"undertakings?|understandings?|agreements reached|the following)\b"
     ),
@@ -177,7 +193,7 @@ GRAMMAR = Grammar(
         r"(?:(?:have|has|had) )?\w+ed\b|undertook\b|(?:have|has|had) \w+n\b|(?:is|are) (?!planning|"
         r"intending|preparing)\w+ing\b"
     ),
-    plain_future=compile_pattern(r"would\b"),
+    plain_future=compile_pattern(r"(?:would|'d)\b"),
     personal=compile_pattern(
         r"(?:(?:has|have|had) )?(?:agreed|committed|pledged|decided|resolved|undertaken|undertook|promised)\b"
     ),
@@ -188,7 +204,9 @@ GRAMMAR = Grammar(
     mutual=compile_pattern(
         r"(?:continue (?:to )?)?(?:meet|cooperat\w+|collaborat\w+|work (?:together|closely)|consult\w*|"
         r"discuss\w*|"
-        r"exchang\w+|hold (?:the next|further|another|regular|talks|consultations))\b"
+        r"exchang\w+|(?:speak|talk|touch base|catch up|sit down|reconnect)(?: \w+)? again|touch base|catch "
+        r"up|sit down together|"
+        r"see each other|hold (?:the next|further|another|regular|talks|consultations))\b"
     ),
     pleas=compile_pattern(r"(?:(?:have|has|had|having) )?(?:request|ask|urg|encourag|call|invit)"),
     pair=compile_pattern(r"(?<!\w)(?:both|the two)(?!\w)"),
@@ -205,296 +223,24 @@ GRAMMAR = Grammar(
         r"(?<![\w-])(?:will|shall|would|should|may|can|could|must|'ll|to|not|be)(?: \w+ly| also| jointly)? $"
         r"|(?<![\w-])(?:announc(?:e|es|ed|ing)|mutually|previously|internationally|an?|the|its|their|our|"
         r"his|her|this|these|those|no|any|of|"
-        r"with|for|\w+'s?)(?: (?:joint|new|common|"
+        r"my|your|with|for|\w+'s?)(?: (?:joint|new|common|"
         r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional|"
         r"(?-i:[A-Z])\w+(?:ian|ean|ese)))? $|(?<![\w-])(?:an?|its|their|our|any|no) (?-i:[A-Z])[\w-]+ $"
         r"|(?<![\w-])the (?-i:[A-Z])[\w-]+(?:an|ese|ish|i|ch) $"
     ),
+    determiner=compile_pattern(
+        r"(?<![\w'-])(?:the|both|each|our|your|their|his|her|my|its|either) (?=\w)|"
+        r"(?<=[a-z]\x20)(?-i:[A-Z])[\w'’-]+$"
+    ),
+    ties=compile_pattern(
+        r"(?<![\w-])(?:of|for|from|in|at|on|between|among|with|to|by|under|within|through|including|against|over|into|"
+        r"and|or|toward|towards|across|during|about|around|near|without|as|than|both|all|that|which|who|per|via|"
+        r"upon|the|an?|our|your|their|his|her|my|its|after|before|following|\w+ing|\w+ed) $"
+    ),
     present=TREATY_VERBS,
+    does=DOES,
+    several=SEVERAL,
     promised=PROMISED,
     instrument=INSTRUMENT,
     final_deeds=FINAL_DEEDS,
-)
-
-
-# What happens; a body ("committee") happens where it is the next one, or has a number.
-HAPPENING = (
-    rf"{english_words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|"
-    rf"symposium|"
-    r"hearings?|deadlines?|signing|signature|completion|conclusion|launch|entry into force|expiry|expiration|"
-    r"entering into force|coming into force|ratification|adoption|approval|disbursement|campaign|"
-    r"anniversary|plenary|retreat|tour|trip|"
-    r"gatherings?|games|referendum|holidays?|harvest|leaders' week|encounter|event|consultation|decision|"
-    r"elections?|polls|start|commencement|opening|selection|inauguration|handover|centenary|presidency|"
-    r"chairmanship|easter|christmas|ramadan|eid|tet|lunar new year|chinese new year|diwali|songkran|nowruz|"
-    r"(?:summer|winter|parliamentary|christmas|easter) (?:break|recess)"
-)
-WORD = r"[\w.&'/+-]+"
-INNER = rf"(?!(?:{STOPS})\b){WORD} "
-NAMED = r"(?:the |our |their |its |his |her |this |an? )?"
-MONTH = rf"(?:{'|'.join(english_words.MONTHS)})"
-NUMBER = (
-    r"\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|"
-    rf"{'|'.join(sorted(english_words.NUMBERS, key=len, reverse=True))}"
-)
-YEAR = r"(?:19|20)\d\d"
-DAYS = r"\d{1,2}(?:-\d{1,2})?"
-WHEN = (
-    rf"(?:(?:in|on|at|for|during|of) )?(?:the )?(?:(?:early|mid|late|end)[- ](?:of )?)?(?:spring |summer |"
-    rf"autumn |fall |winter )?(?:(?:{DAYS} )?{MONTH}(?: {DAYS})?,? ?(?:of )?)?"
-    rf"(?:{YEAR}|(?:later )?(?:this|next) (?:year|month|week|spring|summer|autumn|fall|winter|{MONTH}))"
-    rf"|(?:in|on) (?:(?:early|mid|late)[- ])?(?:\d{{1,2}} )?{MONTH}(?: \d{{1,2}}(?!\d))?"
-)
-# With an office the next piece of the sentence begins: "at the summit in Port Elm, President …".
-OFFICE = (
-    r"(?:President|Prime|Premier|Minister|Ministers|Secretary|Foreign|Chancellor|King|Leaders|Deputy|Vice)"
-)
-NAME = r"(?-i:[A-Z])[\w.'&-]*"
-# Which one it is: whose, on what, where.
-OF_OCCASION = (
-    rf" of (?:the |our |their |its |both |his |her )?(?:(?!(?:{STOPS}|and)\b){WORD} ){{0,4}}"
-    rf"(?!(?:{STOPS}|and)\b){WORD}(?: and (?:the )?{NAME})?"
-)
-PLACE = (
-    rf" (?:in|at|to|with|between|on|for|by|hosted by) (?:the )?{NAME}"
-    rf"(?:,? (?:of |and )?(?:the )?(?!{OFFICE}\b){NAME}){{0,6}}(?: (?:city|province|island|district))?"
-)
-ASIDE = (
-    rf" on the (?:margins?|sidelines?|fringes|occasion) of (?:the )?{NAME}"
-    rf"(?: (?:of |and )?(?:the )?{NAME}){{0,6}}"
-)
-OCCASIONS = Occasions(
-    phrase=compile_pattern(
-        rf"(?<![\w-])(?P<frame>{AHEAD}|{AFTER}|{AT_OCCASION}|{LOOSE}) (?P<event>{NAMED}(?:{INNER}){{0,9}}?"
-        rf"(?:{HAPPENING})(?: (?:{HAPPENING}))?(?![\w'-])"
-        r"(?! (?:room|venue|agenda|mechanism|report|process|outcomes?)\b)"
-        rf"(?: \((?-i:[A-Z])[^)]{{0,25}}\))?(?:{OF_OCCASION})?(?: \((?-i:[A-Z])[^)]{{0,25}}\))?"
-        rf"(?:{HELD})?(?:{PLACE}){{0,2}}(?:{HELD}(?: in (?:the )?{NAME})?)?"
-        rf"(?:{ASIDE})?(?:,? (?P<when>{WHEN})| in the near future)?)(?![\w-])"
-    ),
-    ahead=compile_pattern(AHEAD),
-    behind=compile_pattern(AFTER),
-    loose=compile_pattern(LOOSE),
-    to_come=compile_pattern(
-        r"\b(?:next|forthcoming|upcoming|future|planned|proposed|scheduled|to be held)\b|"
-        r"^(?:the |their |our )?coming\b|\bcoming\b"
-    ),
-    past=compile_pattern(
-        r"\b(?:signed|held|launched|established|adopted|announced|concluded|made|reached|released|issued|"
-        r"convened|met|published|agreed|took place|initiated|began|started|opened|welcomed|discussed|"
-        r"noted|recalled|since|as|from|back)(?: \w+){0,2} $"
-    ),
-    awaited=compile_pattern(r"\b(?:will|shall|would|to)\b"),
-    dated=compile_pattern(
-        rf"\b(?:{MONTH}|spring|summer|autumn|fall|winter) (?:meeting|session|summit|round|conference)\b"
-    ),
-    awaiting=compile_pattern(r",[^;:]{3,250}? (?:will|shall|would)\b"),
-)
-
-
-UNITS = r"days?|weeks?|months?|years?|quarters?|half|half-year|decade|fortnights?|semester|season"
-TIMES = (
-    rf"(?:{'|'.join(sorted(english_words.MONTH_NUMBERS, key=len, reverse=True))})\.?|"
-    rf"(?:{'|'.join(english_words.WEEKDAYS)})|"
-    rf"(?:{UNITS})|\d{{1,2}}(?:st|nd|rd|th)?|(?:19|20)\d\ds?|(?:19|20)\d\d[-/]\d{{2,4}}|"
-    rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|\d{{1,2}}/\d{{1,2}}|"
-    r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|"
-    r"future|term|"
-    r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|"
-    r"period|"
-    r"basis|bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|"
-    r"yearly|"
-    r"year-end|end|time|times|dates?|opportunity|ahead|onwards?|fy ?\d{2,4}(?:[-/]\d{2,4})?|agreed|"
-    r"determined|"
-    r"decided|channels|out|christmas|time-?(?:frame|line|table)s?|signature|signing|ratification|adoption|"
-    r"completion|force"
-)
-# "The programme for 2027-2029" is called after its years.
-PLANS = split_list(
-    "plan action programme program vision strategy framework agenda roadmap cycle agreement protocol budget"
-)
-NO_PLAN = "".join(rf"(?<!{name}\x20)" for name in sorted(PLANS))
-# The month of a day that is no deadline is none either: "the contract of 12 March 2027".
-NO_DAY = "".join(rf"(?<!\d{ending}\x20)" for ending in ("", "st", "nd", "rd", "th", r"\x20of", r"th\x20of"))
-# In lower case "may" and "march" are verbs.
-MONTHS = f"(?-i:{'|'.join(month.title() for month in english_words.MONTHS)})"
-STARTS = Starts(
-    framed=compile_pattern(
-        r"(?<![\w-])(?:by|before|prior to|ahead of|in advance of|in the lead[- ]?up to|"
-        r"in the run[- ]?up to|no "
-        r"later than|"
-        r"not later than|at the latest|within|in|during|over|throughout|on|at|until|till|through|between|"
-        r"from|later|"
-        rf"{NO_PLAN}for the(?= period| next| coming| duration| years?\b| (?:19|20)\d\d)|"
-        rf"{NO_PLAN}for(?= (?:19|20)\d\d[-/ ])|"
-        r"well before|in time for|"
-        r"as early as|at least|once|twice|sometime|as from|"
-        r"every|each|on or before|"
-        r"on the (?:sidelines|margins|occasion) of|up to|as of)(?![\w-])"
-    ),
-    bare=compile_pattern(
-        rf"(?<![\w-])(?:(?:{'|'.join(english_words.WEEKDAYS)})(?=,? \d{{1,2}} (?:of )?{MONTHS}\b)|"
-        r"bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
-        r"week (?=(?:of|commencing|beginning|starting) \d)|"
-        rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|"
-        rf"{MONTHS})\b)|"
-        r"(?:our|their|the|its) next(?= (?:meeting|session|summit|round)\b)|"
-        r"the(?= (?:following day|rest|remainder|first|second|third|fourth|coming|next|end)\b)|"
-        # "From 2027" says when it begins: the day or year alone is what is awaited.
-        rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|"
-        r"(?:(?<=[,(]\x20)|(?<=\())(?-i:[QH])[1-4](?=[ /](?:of )?(?:19|20)?\d\d)|"
-        r"(?<=[:.-]\x20)(?:first|second|third|fourth|last)(?= (?:half|quarter|week) of )|"
-        r"(?<=[ ,]-\x20)\d{1,2}/\d{1,2}(?=\.?$)|"
-        rf"{NO_DAY}{MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
-        rf"(?<=[,:.-]\x20)end(?=[ -](?:of )?(?:{MONTHS}|this|next|the (?:week|month|year|"
-        rf"quarter))\b))(?![\w])"
-    ),
-    ends=compile_pattern(rf"(?:{TIMES}|(?:{english_words.EVENT})(?:'s)?|capitals|place)"),
-    never=split_list(
-        "continuous;ongoing;on-going;a year;a day;in future;in the "
-        "future;early;prompt;swift;speedy;expeditious;"
-        "rapid;quick;going forward;frequently;rolling;gradually;progressively;a month;continuously;each day;"
-        "every day;per day;over time;year on year;urgently;when convenient;in the coming period;"
-        "daily;timely;near "
-        "future;in the short term;short term;medium term",
-        ";",
-    ),
-    begins=compile_pattern(r"\b(?:beginning|starting|commencing|effective|from|as of|as from)(?: in| on)? $"),
-    clause=compile_pattern(
-        rf"(?:(?!\b(?:{english_words.EVENT})\b).)*?\b(?:to|of|and|that|which|will|would|agreed|decided|"
-        rf"between|"
-        r"(?!meeting|opening|working|upcoming|forthcoming|following|coming)\w{2,}ing)\b"
-    ),
-    topic=compile_pattern(
-        r"on (?!the (?:occasion|margins|sidelines)\b)|"
-        r"for (?!(?:the |our |their |its )?(?:next|coming|forthcoming|upcoming)\b)|"
-        r"(?:over|from|throughout) |in (?!advance\b|"
-        r"the (?:margins|lead|run))(?!(?:the |our |its |their )?(?:next|coming|forthcoming|"
-        r"upcoming) (?!presid))"
-    ),
-    untold=compile_pattern(r"(?<!\w)be(?: \w+ly)? $"),
-    counted=compile_pattern(
-        r" (?:of|from|after|following)(?! (?:now|today|this|the (?:meeting|visit|talks))\b)"
-        rf"(?: (?!and (?:to )?{VERB}\b)[\w'-]+){{1,9}}"
-    ),
-    whose=compile_pattern(
-        r"(?: (?:of|to|between|by)(?: (?:the|their|its|our))?(?: (?:H\.E\. |Mr\. )?(?-i:[A-Z])[\w'-]*){1,6})+"
-        r"(?: in (?-i:[A-Z])\w+)?"
-    ),
-    ahead=compile_pattern(
-        r"on the (?:sidelines|margins|occasion) of|(?:at|during|by) (?:the )?(?:cop ?-?\d+|coming|planned)\b|"
-        r"(?:at|during|by) (?:the|his|her|their) (?:state|official|working|return) visit\b"
-    ),
-    next_event=compile_pattern(r"(?:the|our|their|its) next (?:meeting|session|summit|round)(?: of .+)?"),
-    sums=compile_pattern(
-        r"(?:[$€£]|\busd?\b|\b(?:million|billion|thousand|per cent|percent|"
-        r"tons?|tonnes?|barrels?|[mg]w|kilomet\w+|hectares)\b)[^,;]{0,30}$"
-        # "From three to five flights per week": how many, not when.
-        r"|\bfrom (?:\w+|\d[\d,]*) to (?:\w+|\d[\d,]*)(?: [\w-]+){0,3} $"
-        r"|\b(?:number|quota|ceiling|limit|cap|frequency|frequencies|maximum) of [^,;]{0,50}(?: to "
-        r"(?:\w+|\d[\d,]*))?"
-        r"(?: [\w-]+){0,2} $"
-    ),
-    custom=compile_pattern(
-        r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|"
-        r"quarterly|weekly|"
-        rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:\(?[\w-]+['’]?\)? ){{0,8}}"
-        rf"(?:{english_words.EVENT}|discussions?|"
-        r"exchanges?|reports?|reviews?|basis|updates?|visits?)\b)"
-    ),
-    of_days=compile_pattern(r"on\b"),
-    told=compile_pattern(
-        r"(?:\b(?:signed|held|launched|established|adopted|announced|concluded|made|created|reached|"
-        r"released|issued|"
-        r"founded|inaugurated|convened|met|visited|published|agreed|took place|ratified|initiated|"
-        r"began|started|opened|dated|occurred|led|met|hosted|organi[sz]ed|extended|received|circulated)"
-        r"(?: (?:in|at|by|on|during)(?: (?!(?:19|20)\d\d\b)[\w.'-]+){0,4})?"
-        r"|\b(?:which|that) (?:falls|expires|ends|lapses|begins|starts|runs|arrived|"
-        r"(?:came|entered) into force|"
-        r"(?:was|were) \w+)"
-        # "The plan, which aims to halve the fees by 2030": the time of what the plan is.
-        r"|, which (?:is|are) an? [^;.]{3,200}"
-        r"|, which (?!will\b|would\b|shall\b|is to\b|are to\b)\w+ [^,;.]{0,150}"
-        # A time that is set to an aim is no time of what is done for it: "in line with the target of …".
-        # "Once the bridge is complete in 2027": the time of a clause that only sets the scene.
-        r"|\bfeasibility of [^,;.]{3,100}"
-        r"|\b(?:once|when|whenever) [^,;.]{3,80}\b(?:is|are|has|have|was|were|becomes?)\b[^,;.]{0,40}"
-        r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her|\w+'s)(?: "
-        r"[\w-]+){0,3} "
-        r"(?:goals?|targets?|objectives?|ambitions?|achievements?|aims?|pledges?|pathways?|visions?)"
-        r"\b[^,;.]{0,130}"
-        rf"|\b(?:{'|'.join(sorted(PLANS))}) for(?: the)?"
-        r"|\b(?:as|(?:dat\w+|go\w+|far) back|(?<!as\x20)of|since|last|past|previous|earlier|the|an?|our|"
-        r"their|its|\w+'s)|"
-        r"\b(?:anniversary of|following the|after the|since the) [^,;]{3,60}) $"
-    ),
-    named=compile_pattern(
-        r"['’]s? (?!end\b)|-\w| (?:and|or) (?:the )?(?:coming )?(?:weeks|months|years)\b| (?:was|is|were|"
-        r"marks?|marked|has)\b|"
-        r" (?:signed|adopted|concluded|established|launched) (?:in|on|last|by|at)\b|"
-        r" (?:joint statement|agreement|declaration|agenda|strategy|framework|action plan|plan|"
-        r"programme?|vision|treaty|convention|goals?|targets?|accord|roadmap|summit declaration|memorandum|"
-        r"mou|vehicles|models?|cars|editions?|budgets?|levels?|prices|census|figures|data)\b"
-    ),
-    occasions=OCCASIONS,
-    clauses=compile_pattern(
-        rf"(?<![\w-])(?<!for\x20)(?:{NUMBER}) {COUNTED_UNIT} (?:thereafter|later|afterwards|after that)"
-        rf"(?![\w-])|(?<![\w-])(?:(?:(?:no|not) later than|at least|no less than|up to|within) )?"
-        rf"(?:{NUMBER}) {COUNTED_UNIT} (?:(?:after|before|following|prior to|ahead of|from)|"
-        rf"(?<=hours\x20)of(?! (?:work|training|talks|instruction|operation)\b)) "
-        rf"(?:becoming aware of |learning of )?"
-        rf"(?:the |its |their |our |that |this |an? |any |each |every |his |her )?(?:(?!(?:{STOPS}|and|"
-        rf"or|now|today)\b){WORD} ){{0,4}}(?!(?:{STOPS}|and|or|now|"
-        rf"today)\b)[\w'’-]+"
-        rf"(?: of (?:the |its |an? |any |each )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,3}}"
-        rf"(?!(?:{STOPS}|and|or)\b)[\w'’-]+)?"
-        # "Immediately, and in any case within two days": the limit is part of it.
-        rf"|(?<![\w-])(?:immediately|promptly|without delay|as soon as possible),? (?:and|but)(?: in any "
-        rf"(?:case|event),?| at the latest)? (?:within|(?:no|not) later than|at the latest within|by) "
-        rf"(?:{NUMBER}) {COUNTED_UNIT}(?![\w-])"
-        rf"|(?<![\w-])(?:from|as of|starting with) the (?:{YEAR}|next|coming) (?:[\w-]+ )?(?:intake|"
-        rf"season|academic year|"
-        rf"school year|budget|cycle|edition|harvest)(?![\w-])"
-        rf"|(?<![\w-])(?:within|in) (?:the (?:next|first|coming) )?(?:{NUMBER}) (?:\(\w+\) )?hours?(?![\w-])"
-        rf"(?! of\b)|(?<![\w-])(?:by|on|before|(?:no|not) later than) the (?:{ORDINAL}) (?:working |"
-        rf"business )?day of "
-        rf"(?:the (?:following|next)|each|every) (?:calendar )?(?:month|quarter|year)(?![\w-])"
-        r"|(?<![\w-])(?:(?:early )?in the new year|(?:before|by|after|over) the weekend)(?![\w-])"
-        rf"|(?<![\w-])(?:{AHEAD}|by) (?:the |our |their |its |this )?(?:end|close|start|beginning|expiry|"
-        rf"conclusion|middle) of "
-        rf"(?:the |our |their |its |this |that )?(?:(?!(?:{STOPS}|and|or)\b){WORD} ){{0,4}}(?!(?:{STOPS}|"
-        rf"and|or)\b)[\w'’-]+"
-        rf"|(?<![\w-])(?:{AHEAD}) (?:the |our |their |its |his |her )(?:next|forthcoming|upcoming|coming) "
-        rf"(?:(?!(?:{STOPS}|and|or)\b){WORD} ){{0,3}}(?!(?:{STOPS}|and|or)\b)[\w'’-]+"
-        rf"|(?<![\w-])(?:upon|on(?= \w+ of\b)) (?:the |its |their )?(?:arrival|receipt|delivery|departure|"
-        rf"submission|approval|completion|"
-        rf"signature|ratification|appointment|disbursement|publication|notification|"
-        rf"confirmation)(?![\w-])(?: of (?:the |its |their |"
-        rf"all |this |that |an? )?(?:(?!(?:{STOPS}|and|or)\b)[\w'’-]+ ){{0,4}}(?!(?:{STOPS}|and|"
-        rf"or)\b)[\w'’-]+)?"
-        rf"|(?<![\w-])(?:once|as soon as|before|after) (?:it|they|this|that|these|we|you) (?:is|are|"
-        rf"becomes?|has been|have been|has|have)"
-        rf"(?: (?:been|\w+ly))? (?:{reader_words.DONE}|approved|fixed|confirmed|known|available|ready|set|"
-        rf"cleared|received|"
-        rf"registered|settled|in place|in force|in|over|done|complete|final|operational|open|"
-        rf"possible)(?![\w-])"
-        rf"|(?<![\w-])(?:once|as soon as|before|after|(?:until|till)(?=[^.,;:]{{3,60}} (?:has|have) been\b)) "
-        rf"(?:the|an?|its|their|our|his|her|both|all|this|that|these|such|(?-i:[A-Z])[\w'’-]*) "
-        rf"(?:(?!(?:{STOPS})\b)[\w'’.-]+ ){{0,6}}?"
-        rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|"
-        rf"approved|fixed|"
-        rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force|in|"
-        rf"over|done|taken|made|final|operational|open|behind (?:us|it|them|both))(?![\w-])"
-        rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|"
-        rf"closes?|begins?"
-        rf"|starts?|ends?|expires?|arrives?|returns?|departs?|leaves?)(?![\w-])"
-    ),
-    hasty=compile_pattern(
-        rf"(?<![\w-])(?-i:early|prompt|swift|speedy|expeditious|rapid|quick)(?= (?:{HASTENED})\b)"
-    ),
-)
-
-# The day or week in which they met: "This week, we, the presidents, met in Port Elm and commit to …".
-MET = compile_pattern(
-    r"[^.;:]{0,300}?(?<!to\x20)\b(?:met|gathered|convened|held (?:talks|a meeting|the|their)) "
 )

@@ -147,6 +147,9 @@ CLAUSES = compile_pattern(
     r"after|before) "
     r"(?:[\w'-]+ ){1,6}?(?:will|would|is|are|has|have|was|were|ends?|expires?|lapses?|begins?|starts?|opens?|"
     r"closes?|takes?|enters?|comes?|leaves?|returns?)\b"
+    # "When it calls at the port on 3 May".
+    r"|(?<!\w)(?:when|while|where) (?:it|he|she|(?:the|its|his|her|their|an?) (?:[\w-]+ ){0,3}?[\w-]+) "
+    r"\w+s (?:at|in|to|for|on|from|off|into|through|back)\b"
     rf"|{ONLY_CONSIDERED}|{HELPED}|{WHAT}|{PURPOSE}"
     # "The projects listed in the minutes of June", "up from 5 billion in 2026".
     r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned|provided for) "
@@ -191,7 +194,8 @@ PARTICIPLE = (
     r"ending|lasting|(?<!make\x20)(?<!made\x20)available|eligible|applicable|maturing|bound|taking office|"
     r"taking effect|taking place|coming|worth|graduating|repayable|falling|closing|opening|entering|"
     r"approaching|"
-    r"arriving|departing|leaving|returning|sailing|living|entitled|expected|scheduled|planned|foreseen|slated|(?<!data\x20)set|"
+    r"arriving|departing|leaving|returning|sailing|living|entitled|expected|scheduled|planned|foreseen|"
+    r"slated|(?<=\w\x20)(?<!data\x20)set(?! (?:up|aside|out|a|the|its)\b)|"
     rf"{NO_NEED}to (?:be (?:\w+ly )?\w+|take place|enter into force|expire|end|lapse))"
 )
 # Behind a preposition it is a noun: "in opening a centre by May".
@@ -222,7 +226,7 @@ DONE_IN = (
     rf"(?<![\w-])(?!(?:{STATES})\b){DONE_TO}(?: out| up| off)?(?: (?:in|at|by|with|between|under|from|"
     rf"on|for|to|as|into)"
     rf"{COMPLEMENT})?(?: (?:every|each) \w+| annually| yearly| monthly| regularly)? (?!{LIMIT}$)\S+$"
-    rf"|(?<![\w-]){DONE_TO}(?: (?:in|at|from) (?-i:[A-Z])[\w'’.-]+)? (?:before|until|till)$"
+    rf"|(?<![\w-]){DONE_TO}(?: (?:in|at|from|with|by|to) (?-i:[A-Z])[\w'’.-]+)? (?:before|until|till)$"
     rf"|(?<![\w-])(?!(?:{STATES}|{DONE_BEFORE})\b){DONE_TO} {LIMIT}$"
 )
 MONTHS = "|".join(month.title() for month in english_words.MONTHS)
@@ -238,6 +242,9 @@ NOUNS = compile_pattern(
     rf"|(?:{INTENT}){UP_TO} (?!{BY}$)\S+$"
     r"|(?<![\w-])(?:years?|season|terms?|semesters?|period|phase|course) (?:starting|beginning|"
     r"commencing) \S+$"
+    r"|(?<![\w-])for (?:the|an?|its|their|each) (?:[\w'’-]+ ){1,4}(?:starting|beginning|commencing|opening|"
+    r"ending|"
+    r"ended) \S+$"
     r"|(?<![\w-])(?:period|months|years|weeks|figures|data|statistics|results) (?:from|between|of|for)$"
     rf"|(?<!\w)(?:{OWN_TIME})(?= (?:(?:for|of|to|in) (?:[\w'’-]+ ){{1,4}})?(?!(?:by|no|not|within|"
     rf"before)$)\w+$)"
@@ -250,7 +257,7 @@ NOUNS = compile_pattern(
     r"of|for|on|at)$"
     # "Statistics for the second quarter", "the rates of 1 January": a time without a preposition of its own.
     rf"|^(?!\W*{HOW}(?:be )?(?:re)?(?:schedul|plan|set|fix|postpon|mov|conven|call))(?:.*(?<![\w-]))?"
-    rf"(?:for|of|on|about|covering|concerning|regarding|than|dated|versus|issued|since) {BARE}$"
+    rf"(?:for|(?<!\bas\x20)of|on|about|covering|concerning|regarding|than|dated|versus|issued|since) {BARE}$"
     rf"|^(?!.*\b(?:meet|(?<!the\x20)(?<!a\x20)(?<!official\x20)(?<!state\x20)(?<!working\x20)visit|travel|"
     rf"gather|go|come|attend)\b).*(?<![\w-])for (?:the |its |their |our |an? )?"
     rf"(?:[\w'’-]+ ){{0,5}}?(?:{EVENT}){WHICH_EVENT} (?:in|on|at|during)$"
@@ -285,6 +292,7 @@ ATTACHMENTS = Attachments(
         rf"^(?:(?!\b(?:{CREATES})).)*?(?<![\w-])(?:{KNOWN}(?: (?!(?:{CREATES})\b)[\w'’.-]+){{1,8}}?|\w+s),? "
         rf"(?:which|that|who) {HAPPENS}[^,;:]*$"
     ),
+    firm=compile_pattern(r"^(?:in|over|within|during) the (?:coming|next|following) |^by next |^next "),
     nouns=NOUNS,
     participles=compile_pattern(DONE_IN),
     # "Its plan for carbon neutrality by 2050": an aim has a year, what is handed in has a day or month.
@@ -321,4 +329,10 @@ ATTACHMENTS = Attachments(
         r"[\w-]+ that(?: the)? $"
     ),
     happens=compile_pattern(HAPPENS),
+    # "Will maintain its advisers until 31 March": how long, not by when.
+    stays=compile_pattern(
+        r" ?(?:to )?(?:also |not |jointly |\w+ly )?(?:maintain|keep|continue|host|retain|remain|operate|run|"
+        r"staff|station|serve|stay|preserve|observe|leave)\b"
+    ),
+    until=compile_pattern(r"(?:until|till|through)\b"),
 )

@@ -1,9 +1,12 @@
 """What English verb phrases do in letters, speeches and treaties; these rows win over those of statements."""
 
-import re
-
-from commitments.language.reader.english_words import HAVE, SPEAKS, THEIR, TO, VERB, VERBS, WHOSE
-from commitments.language.reader.grammar import Act, compile_pattern, rows_of
+from commitments.language.reader.english_words import (
+    DOING,
+    HAVE,
+    TO_ANY,
+    VERB,
+)
+from commitments.language.reader.grammar import Act, rows_of
 
 # What "please" only says out of courtesy, or to one who reads a web page.
 COURTESIES = (
@@ -17,68 +20,22 @@ HONOUR = (
     r"(?:(?:have|has|had) the (?:further |additional |great |distinct )?honou?r|"
     r"wish(?:es)?|would like|should like|begs?|(?:takes?|took) the liberty)"
 )
-PLANS = r"(?:plans?|intentions?|intent|wish(?:es)?|desires?|hopes?|aspirations?|interest|ambitions?)"
-# What is only said, and binds nobody: hopes, needs, and plans of one side that another notes.
-WISHES = rows_of(
-    (
-        Act.WISH,
-        (
-            rf"{HAVE}(?:welcom|not|acknowledg|commend|applaud|appreciat|support|hail|prais|encourag|"
-            rf"recogni[sz])(?:e?s|e?d|ing) "
-            rf"{WHOSE}{PLANS}(?: and \w+)? (?:to|for|of|in)"
-        ),
-    ),
-    (Act.WISH, rf"{HAVE}t(?:ake|akes|ook|aken|aking) note of {WHOSE}{PLANS}(?: and \w+)? (?:to|for|of|in)"),
-    (
-        Act.WISH,
-        (
-            rf"(?:{SPEAKS}|underlin(?:e?s|e?d|ing)|not(?:e[sd]?|ing)|mention(?:s|ed|ing)?|point(?:s|ed) "
-            rf"(?:out|to)|s(?:ee|ees|aw)|recogni[sz](?:e[sd]?|ing)) "
-            r"(?:the|a|an|their|its) (?:\w+ )?(?:need|necessity|urgency|desirability) (?:to|for|of)"
-        ),
-    ),
-    (
-        Act.WISH,
-        (
-            rf"(?:express|voic)(?:e?s|e?d|ing) {THEIR}(?:[\w-]+ )?(?:hopes?|wish(?:es)?|desire|interest)(?: "
-            rf"that| to| in| for)"
-        ),
-    ),
-    (
-        Act.WISH,
-        (
-            rf"{HAVE}(?:hope|wish)(?:s|es|d|ed)? (?:to(?! (?:\w+ly |also )?(?:inform|convey|confirm|state|"
-            r"express|thank|refer|advise|notify|recall|draw|bring|reiterate|assure|announce))|that|for)"
-        ),
-    ),
-    (
-        Act.UNDERTAKE,
-        (
-            rf"{HAVE}accept(?:s|ed|ing)?(?: (?:it|this|them))? with (?:great )?(?:pleasure|gratitude|thanks|"
-            rf"appreciation)"
-        ),
-    ),
-    (Act.NOTHING, r"(?:ask|invite|propose) [^.;]{0,60}\b(?:toast|glass(?:es)?|join me|silence|applau\w+)"),
-    (
-        Act.WISH,
-        (
-            rf"needs? to(?= {VERB}\b)|(?:is|are|was|were) (?:considering|studying|exploring|contemplating|"
-            rf"examining)"
-        ),
-    ),
-)
+# Whom somebody set to work, who then owes it.
+CHARGED = r"tasked|directed|instructed|mandated|charged|entrusted|assigned|commissioned|ordered|designated"
 LETTERS = rows_of(
     (
         Act.MUST,
-        rf"(?:must|ha(?:s|ve) to|(?:is|are) (?:expected|tasked) to)(?= {VERB}\b)|(?:is|are) tasked with",
+        rf"(?:must|ha(?:s|ve) to|(?:is|are) expected to)(?= {VERB}\b)",
     ),
     # Who is asked is the subject: "the Department is kindly requested to".
     (
         Act.ASKED,
         (
-            r"(?:is|are|was|were|has been|have been|shall be|will be)(?: \w+ly| also| hereby| therefore)* "
-            r"(?:requested|"
-            rf"asked|invited|urged|encouraged|called upon|called on) {TO}"
+            r"(?:is|are|was|were|has been|have been|shall be|will be|(?:may|might|can|could|should)"
+            r"(?: please| kindly)?(?: also)? be)(?: \w+ly| also| hereby| therefore)* "
+            rf"(?:(?:requested|asked|invited|urged|encouraged|called upon|called on|{CHARGED})(?: by "
+            rf"[^,.;:]{{3,50}}?)? {TO_ANY}"
+            rf"|(?:{CHARGED}) with(?= (?:the |an? )?(?:{DOING}|\w+ion|\w+ment)\b))"
         ),
     ),
     (
@@ -115,9 +72,42 @@ LETTERS = rows_of(
             rf"both| \w+ly)? to {VERB}\b)"
         ),
     ),
+    # "Let's meet after Easter": both, who write to each other.
+    (Act.PLEA, r"let(?:'s| us)(?= (?!know\b|have\b|me\b|not\b|hope\b|all\b|be\b|remember\b)[a-z]{3,}\b)"),
     (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
-    (Act.UNDERTAKE, r"(?:still )?owes? you(?= (?:an?|the|our|my|some|comments|figures|\d+)\b)"),
-    (Act.UNDERTAKE, rf"{HAVE}promise[sd]?(?= (?:an?|the|its|their|more|further|\d+)\b)"),
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:still )?owes? (?:you|us|them|me|the \w+(?: side)?|(?-i:[A-Z])\w+)"
+            r"(?= (?:an?|the|our|my|its|some|comments|figures|\d+)\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}promise[sd]?(?= (?:(?:him|her|them|us|me|you|the [\w-]+(?: side)?|"
+            rf"(?-i:[A-Z])[\w'’-]+) )?"
+            r"(?:an?|the|its|their|more|further|\d+)\b)"
+        ),
+    ),
+    # "Asked whether Ruritania could lend the ships": what is asked of it.
+    (
+        Act.ASK,
+        (
+            rf"{HAVE}(?:ask|enquire|inquire|wonder)(?:e?d|s)?(?= (?:[\w'’]+ ){{0,3}}?(?:whether|if) "
+            r"(?!(?:it|they|he|she|we|I) )[^.;,]{2,60}? (?:could|might|would)\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:commit|pledge|contribute|allocate|earmark|donate|grant)(?:s|t?ed|d)?"
+            r"(?= (?:(?:up to|an? (?:further|additional|extra|new|initial|total of)|another|more than|"
+            r"over|at least) )*"
+            r"(?:[A-Z]{0,3} ?[$€£¥]|(?:EUR|USD|GBP|KRW|JPY|CHF|SEK|NOK|DKK|AUD|CAD|NZD|INR|CNY|RMB|US\$) "
+            r"?\d|\d[\d.,]* (?:million|billion|thousand)))"
+        ),
+    ),
     (
         Act.PLEA,
         (
@@ -125,7 +115,8 @@ LETTERS = rows_of(
             r"kindly| also)*)?"
             r"|(?:could|can|would|will|might) (?:you|your (?:side|team|colleagues|office|ministry|"
             r"embassy))(?: please| kindly| also)*)"
-            rf"(?= (?!{COURTESIES})(?:(?:\w+ly|also) )?(?:{VERB}|let (?:us|me)|get back|advise|reply|tell|"
+            rf"(?= (?!{COURTESIES})(?:(?:\w+ly|also) )?(?:{VERB}|let (?:us|me|(?-i:[A-Z])\w+)\b|"
+            rf"get back|advise|reply|tell|"
             rf"ask|remind|bear|copy|pass)\b)"
         ),
     ),
@@ -134,14 +125,22 @@ LETTERS = rows_of(
         (
             r"(?:would|should|will|'d) (?:also |further |therefore )?(?:be (?:(?:most|very|extremely|"
             r"deeply|really|much|also) )?"
-            r"(?:grateful|obliged|thankful|glad(?= if)|pleased(?= if)|happy(?= if))(?: if| for| to receive|"
-            r" to have)"
-            r"|(?:(?:greatly|very much|highly|much|also) )?appreciate (?:it (?:\w+ )?if|(?:an?|any|the) "
+            r"(?:grateful|obliged|thankful|indebted|appreciative|glad(?= if)|pleased(?= if)|happy(?= if))"
+            r"(?:(?: to (?:the|you|your|our|(?-i:[A-Z]))[^.;:,]{0,60}?)?(?: if| for)| to receive| to have)"
+            r"|(?:(?:\w+ly|very much|much|also|likewise|further|in particular) )*appreciate (?:it (?:\w+ "
+            r")?if|if|it, if|(?:an?|any|the) "
             r"(?:\w+ )?(?:answer|reply|response|confirmation|feedback)\b|receiving|having|"
             r"your|the (?:esteemed )?ministry's|the embassy's))"
         ),
     ),
-    (Act.PLEA, r"would be (?:(?:greatly|much|highly|most|very) )?(?:appreciated|helpful|useful|welcome) if"),
+    (
+        Act.PLEA,
+        (
+            r"(?:would|will)(?: \w+ly| also)? be (?:(?:greatly|much|highly|most|very|deeply) "
+            r")?(?:appreciated|helpful|useful|"
+            r"welcome) (?:if|that)"
+        ),
+    ),
     (
         Act.PLEA,
         (
@@ -167,10 +166,11 @@ LETTERS = rows_of(
             r"(?:(?:an?|the|your|its|their|any|[\w'’-]+'s) )?"
             r"(?:(?:early|prompt|favou?rable|written|timely) )?(?:reply|response|answer|confirmation|"
             r"concurrence|consent|approval|"
-            r"comments|views|feedback|inputs?|advice|assistance|cooperation)(?: (?:on|to|in|regarding|"
-            r"concerning|from|for) [^,;.]{2,60})? "
+            r"comments|views|feedback|inputs?|advice|assistance|cooperation|good offices)(?: (?:on|to|in|of|"
+            r"at|by|before|"
+            r"within|regarding|concerning|from|for) [^,;.]{2,60})? "
             r"(?:is|are|would be|will be)(?: \w+ly| most| very| much)* (?:awaited|requested|appreciated|"
-            r"expected|welcome|valued)"
+            r"expected|welcome|valued|solicited|sought)"
         ),
     ),
     (
@@ -203,7 +203,7 @@ LETTERS = rows_of(
         Act.ASK,
         (
             rf"{HONOUR} (?:further |also )?(?:to|of) (?:\w+ly |hereby |also |further )?(?:request|ask|seek|"
-            rf"solicit|propose|suggest)(?:ing)?"
+            rf"solicit|propose(?! (?:the following|as follows))|suggest)(?:ing)?"
         ),
     ),
     (
@@ -222,12 +222,18 @@ LETTERS = rows_of(
             r"support|arrange|organi[sz]e|receive|facilitate|send|contribute|train)"
         ),
     ),
-    (Act.WILL, rf"(?:(?:is|are|am)|'re|'m)(?: also| now| both| still)* (?:going|about) to(?= {VERB}\b)"),
+    # "You were going to let us have the number by 6 March."
+    (Act.WILL, rf"(?<=you\x20)were (?:going|due) to(?= {VERB}\b)"),
+    (
+        Act.WILL,
+        rf"(?:(?:is|are|am)|'re|'m)(?: also| now| both| still)* (?:going|about) to(?= (?:be|{VERB})\b)",
+    ),
     (
         Act.INSTRUCT,
         (
             rf"{HAVE}(?:(?:direct|instruct|task|mandat|order|charg)(?:e?s|e?d|ing) (?:my|our|his|her|its|"
-            rf"the)|ask(?:s|ed|ing)? (?:my|our)|"
+            rf"the)|ask(?:s|ed|ing)? (?:my|our)(?! (?:[\w]+ )?(?:brother|sister|friend|colleague|"
+            rf"counterpart|host)\b)|"
             r"(?<=have\x20)asked the) "
             r"(?:[\w-]+ ){0,3}?(?:minist(?:er|ry)|government|ambassador|embassy|team|officials?|office|"
             r"secretary|envoy|agency|"
@@ -237,60 +243,140 @@ LETTERS = rows_of(
             r"(?-i:[A-Z])[\w, -]{2,60}?)? to"
         ),
     ),
-)
-
-
-def _third_person(word: str) -> str:
-    """Return how a verb of the table ends behind "he": "notifies", "designates"."""
-    return rf"{word[:-1]}ies" if re.search(r"[^aeiou]y$", word) else rf"{word}e?s"
-
-
-WORDS = [word for word in VERBS.split("|") if re.fullmatch(r"[a-z\[\]?+-]+", word)]
-# What the parties of a treaty only state, and do not undertake.
-STATED = (
-    r"(?:agree|consider|recogni[sz]e|express|declare|reaffirm|affirm|confirm|include|constitute|observe|"
-    r"remain|see|stand|"
-    r"follow|share|form|retain|reserve|uphold|take (?:its|their|all) decisions|"
-    r"keep|contain|reiterate|hold the|reali[sz]e|respond|meet the)"
-)
-# "The Parties designate", "Each Party notifies", "The Joint Committee meets".
-TREATY_VERBS = compile_pattern(
-    r"\b(?:(?:parties|participants|signatories|sides|governments|ministries|authorities|agencies|states|"
-    r"institutions|points)"
-    rf"(?: jointly| also| hereby| \w+ly|,)* (?!{STATED}\b)(?P<verb>{'|'.join(WORDS)})"
-    r"|(?:party|participant|side|government|ministry|authority|agency|committee|commission|group|state|"
-    r"point|(?-i:[A-Z][\w.-]+))(?: \([^)]{1,30}\))?"
-    rf"(?: jointly| also| hereby| \w+ly|,)* "
-    rf"(?!{STATED}e?s\b|takes (?:its|their|all) "
-    rf"decisions)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
-)
-# "We send you the table by Friday": in a letter the present of the writer promises where it names a day.
-PROMISED = compile_pattern(
-    rf"(?:^|[:;,.] |\band )(?:we|I|you) (?:also |then |\w+ly )?(?!{STATED}\b|need|want|ask|request|hope|"
-    rf"wish|look|propose|suggest|have|"
-    rf"expect|plan|intend|understand|reali[sz]e)(?P<verb>{'|'.join(WORDS)})(?![\w-])"
-)
-# The text itself, and what becomes of it.
-INSTRUMENT = compile_pattern(
-    r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum(?: of \w+)?|agreement|"
-    r"arrangement|treaty|"
-    r"protocol|convention|mou|"
-    r"understanding|instrument|declaration|document|note|exchange of notes|action plan)\b"
-    r"|(?:(?:any|all|such|the|its) )*(?:requests?(?= (?:for \w+ )?(?:shall|will) (?:be (?:made|submitted|"
-    r"in)|include|contain))|instruments? of ratification|amendments?|modifications?|disputes?|differences?|"
-    r"disagreements?|terminat\w+|"
-    r"expiry|expiration|denunciation|extension)\b)"
-)
-FINAL_DEEDS = compile_pattern(
-    r"(?:amicably )?(?:settle|resolve) (?:amicably )?(?:any|all|such|their) (?:\w+ )?(?:disputes?|"
-    r"differences?|disagreements?)"
-    r"|(?:not )?(?:affect|prejudice)\b|be without prejudice|(?:retain|reserve|have|enjoy)s? the "
-    r"(?:sovereign )?right"
-    r"|remain in (?:force|effect|operation)|(?:tacitly |automatically )?be (?:tacitly |automatically "
-    r")?(?:renewed|"
-    r"extended|prolonged) for|(?:enter|come) into (?:force|effect)|take effect"
-    r"|[^.;]{0,160}\b(?:notice of (?:its |the )?(?:intention|decision|terminat\w+)|terminat\w+ (?:of "
-    r")?(?:this|the present)|"
-    r"(?:entry|enter|entering|coming|come) into (?:force|effect) of (?:this|the present)|requirements for "
-    r"(?:the|its) entry)"
+    (
+        Act.OFFER,
+        (
+            r"(?:(?:more than |very |only too )?(?:happy|glad|pleased|delighted)) to(?= (?:host|welcome|"
+            r"receive|"
+            r"help|provide|send|share|offer|arrange|organi[sz]e|support|assist|lend|cover|pay|accompany|introduce)\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:assume[sd]?|take[sn]? over|takes? on|took (?:over|on)|bears?|bore|meets?|shoulders?)"
+            r"(?= (?:the |all |its |half |any )?(?:[\w-]+ ){0,5}?(?:costs?|charges?|expenses?|burden|chair|"
+            r"financing|fees?|salar(?:y|ies)|stipends?|allowances?|premiums?|rent|responsibility|running)\b)"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"(?:hereby )?engage[sd]? {TO_ANY}"),
+    # "You can expect the revised budget by Tuesday": the writer sees to it.
+    (
+        Act.AGREED,
+        (
+            r"you(?:'ll| will| can| may| should) (?:expect|have|get|receive)(?= (?:it|them|the|an?|our|my|"
+            r"its|"
+            r"their|all|two)\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        r"set(?:s|ting)? (?:itself|themselves|ourselves) (?:the|an?) (?:\w+ )?(?:deadline|target date) of",
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}t(?:ake|akes|ook|aken) (?:it )?upon (?:itself|themselves|himself|herself)"
+            r"(?: to|(?= (?:the|all|half)\b))"
+        ),
+    ),
+    # "The accommodation is at the expense of the Ruritanian Party".
+    (
+        Act.AGREED,
+        (
+            r"(?:is|are|shall be|will be) (?:at the (?:sole )?(?:expense|cost|charge) of|for the account of) "
+            r"(?:the )?(?=(?-i:[A-Z])|host|sending|receiving|visiting|requesting|other|borrowing)[\w' ]{3,40}"
+        ),
+    ),
+    (Act.AGREED, r"(?:is|are) hereby (?:established|created|set up|constituted|formed|launched)"),
+    (Act.OFFER, rf"(?:is|are)(?: \w+ly)? (?:agreeable|amenable|disposed) to(?= (?:{DOING}|{VERB})\b)"),
+    (Act.ASK, rf"(?:count|rel(?:y|ies|ied)|depend)s? on(?= (?:[\w'’-]+ ){{1,5}}?to {VERB}\b)"),
+    (
+        Act.PLEA,
+        (
+            r"if you (?:can|could) (?=[^.;]{3,100}, (?:it|that|this) would (?:be (?:\w+ )?(?:useful|helpful|"
+            r"great|good|appreciated)|help))"
+        ),
+    ),
+    (Act.PLEA, r"any chance (?:you|of you|that you|your [\w ]{3,30}) (?:could|can|might|would)?"),
+    (
+        Act.PLEA,
+        (
+            r"(?:(?:it )?(?:would|'d) )?be (?:great|good|nice|lovely|wonderful|ideal|perfect|a great help) "
+            r"(?:if(?= (?:you|your|the|(?-i:[A-Z])))|to (?:have|get|receive)(?= (?:the|your|an?)\b))"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"let (?:me|us) (?:know|have)(?= (?:by|before|no later|as soon|your|the|which|who|when|what|how|"
+            r"where)\b)"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"{HAVE}agree[sd]? that(?= (?:I|we|you|they|he|she) {VERB}\b)"),
+    # "The Water Board obliges itself to answer".
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:oblig(?:e|es|ed)|b(?:ind|inds|ound)|engag(?:e|es|ed)|pledg(?:e|es|ed)|obligat(?:e|es|"
+            rf"ed)) "
+            rf"(?:itself|themselves|himself|herself|ourselves) {TO_ANY}"
+        ),
+    ),
+    # "Has committed that the system will work", "gave me her word that".
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:(?:commit(?:s|ted)?|pledge[sd]?|promise[sd]?|guarantee[sd]?|vow(?:s|ed)?)(?: (?:me|"
+            rf"us|him|her|them|"
+            rf"you))?|assure[sd]? (?:me|us|him|her|them|you|the [\w' -]{{3,40}}|(?-i:[A-Z])[\w' -]{{2,40}})|"
+            rf"(?:give|gives|gave|given) (?:(?:me|us|him|her|them|you) )?(?:(?:his|her|its|their|my|our|"
+            rf"the)(?: \w+)? )?"
+            rf"(?:word|assurances?|promise|guarantees?|commitment))(?= that\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:give|gives|gave|given|issued?) (?:\w+ )?instructions?(?: [^.;:]{{2,60}}?)?"
+            rf"(?:(?= that\b)| so that| to(?= {VERB}\b)| for(?= the\b))"
+        ),
+    ),
+    # "We have fixed our next meeting in May".
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:fix(?:ed)?|set|arranged?|booked|pencilled in|scheduled?|convened?)(?= (?:our|the|a|"
+            rf"their|another) "
+            rf"(?:next|second|third|fourth|further|follow-?up|new|dates? (?:of|for))\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:agree|decide)d?(?: that)?(?= (?:our|the|both|their|all)(?: [\w'-]+){{1,6}} (?:must|"
+            rf"have to|need to|"
+            rf"are to|is to)\b)"
+        ),
+    ),
+    # "I put it to the Minister that Ruritania must", "I address a request: that".
+    (
+        Act.ASK,
+        (
+            rf"{HAVE}(?:put it to [^.;:]{{2,60}}? that|(?:address(?:es|ed)?|ma[dk]es?|submit(?:s|ted)?|"
+            rf"lodged?|"
+            rf"reiterate[sd]?|repeat(?:s|ed)?|conveye?d?|renew(?:s|ed)?|transmit(?:s|ted)?|hand(?:s|ed) "
+            rf"over|have|had|has) "
+            rf"(?:to [^.;:,]{{3,50}} )?(?:an?|one|the|its|his|her|their|our|my|this|another) (?:\w+ )?"
+            rf"(?:requests?|appeals?|pleas?)(?: to [^.;:,]{{3,50}}?)?(?: that|(?=:)| for| to(?= {VERB}\b)))"
+        ),
+    ),
+    # "It falls to Ruritania to keep the register".
+    (
+        Act.AGREED,
+        (
+            rf"it (?:falls|will fall|is up|is|will be|shall be|would be)(?: \w+ly)? "
+            rf"(?:to|for|incumbent (?:up)?on) (?:the |(?=(?-i:[A-Z])))[^.;:,]{{2,60}}? {TO_ANY}"
+        ),
+    ),
 )

@@ -23,6 +23,8 @@ from commitments.language.reader.english_words import (
 )
 from commitments.language.reader.grammar import Act, rows_of
 
+# "Will reply" has none.
+ADVERB = r"(?!(?:re|sup|ap|com|multi)ply\b|rely\b)\w+ly"
 # The rows of requests follow these.
 ROWS = rows_of(
     # What is said to be needed counts where it has a deadline.
@@ -58,8 +60,10 @@ ROWS = rows_of(
     (
         Act.SHARED,
         (
-            rf"{HAVE}agree[sd]? that(?= [^.;:,]{{3,120}} (?:is|are|was|were|remains?|remained) (?:\w+ly )?"
-            r"(?:important|essential|vital|crucial|valuable|of (?:\w+ )?importance)\b)"
+            rf"{HAVE}agree[sd]?(?: in principle)? that(?= [^.;:,]{{3,120}} (?:is|are|was|were|remains?|"
+            rf"remained) (?:\w+ly )?"
+            r"(?:an? (?:\w+ )?(?:concern|priority|prerequisite|challenge|threat|problem|matter|source|"
+            r"pillar)|important|essential|vital|crucial|valuable|of (?:\w+ )?importance)\b)"
         ),
     ),
     (Act.SHARED, rf"{HAVE}share[sd]? (?:the|a|their)(?: common)? (?:view|understanding|concern|position)s?"),
@@ -108,10 +112,18 @@ ROWS = rows_of(
     # The future, whose subject decides.
     (
         Act.WILL,
-        r"(?:will(?! to\b)|shall|'ll)(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*",
+        (
+            rf"(?:will(?! to\b)|shall|'ll)"
+            rf"(?: (?:also|jointly|further|then|now|both|each|not|{ADVERB}|together))*"
+        ),
     ),
     (Act.AGREED, r"should (?:aim|strive|seek|work|endeavou?r) to"),
-    (Act.OUGHT, r"would(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*"),
+    # "I promised that we'd send it": as reported.
+    (Act.OUGHT, rf"'d(?= (?:\w+ly |also )?{VERB}\b)"),
+    (
+        Act.OUGHT,
+        rf"would(?: (?:also|jointly|further|then|now|both|each|not|{ADVERB}|together))*",
+    ),
     (Act.OUGHT, r"(?:should)(?: (?:also|jointly|\w+ly))*"),
     # Others set to work.
     (
@@ -157,7 +169,10 @@ ROWS = rows_of(
         ),
     ),
     (Act.AGREED, rf"(?:{AGREED_UPON}) {TO}"),
-    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|(?:decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO_ANY}"),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}(?:{AGREE}|(?:decide|pledge|promise|resolve)[sd]?|(?:vow|accept)(?:s|ed)?) {TO_ANY}",
+    ),
     (
         Act.UNDERTAKE,
         (
@@ -269,7 +284,12 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
-            r"(?:are|is) (?:going further|launching|establishing|creating|initiating|committing|pledging|"
+            # "Is putting $120 million on the table".
+            r"(?:are|is|am|'re|'m)(?: also| now| today)* (?!worth\b)\w{2,}ing(?= (?:up to |over |another |"
+            r"an? (?:further|"
+            r"additional|extra) )?(?:\w+ (?:million|billion|hundred thousand)\b|[A-Z]{0,3} ?[$€£¥]|(?:EUR|"
+            r"USD|GBP|SEK|NOK|CHF|JPY|KRW|AUD|CAD|NZD) ?\d))"
+            r"|(?:are|is) (?:going further|launching|establishing|creating|initiating|committing|pledging|"
             r"signing|inaugurating|(?:providing|donating|contributing|investing|allocating)"
             r"(?= (?:(?:an additional|an extra|another|up to|more than|over|nearly|approximately|about) )?"
             r"(?:[A-Z]*[$€£]? ?\d|\w+ (?:million|billion|thousand))))"
@@ -282,17 +302,22 @@ ROWS = rows_of(
             r"(?:are|is|am|'re|'m)(?: also| now| both| today)* (?:(?:raising|increasing|expanding|"
             r"extending|doubling|"
             r"tripling|lowering|cutting|lifting|opening|adding|sending|dispatching|seconding|appointing|"
-            r"setting up)"
+            r"setting up|giving|granting|awarding|donating|funding|financing|waiving|abolishing|reopening|"
+            r"reducing|"
+            r"introducing|deploying|providing|offering|contributing|allocating|making available|committing|"
+            r"pledging)"
             r"(?= (?:an?|its|our|the (?:number|quota|ceiling|budget|intake|grant|duty|fees?|ban|"
-            r"funding)|another|"
-            r"two|three|four|five|six|ten|\d[\d,]*|additional|more|new)\b))"
+            r"funding)|another|up to|one|over|"
+            r"two|three|four|five|six|ten|\d[\d,]*|additional|more|new|\w+ (?:hundred|thousand|million)|"
+            r"\w+teen|\w+ty)"
+            r"\b))"
         ),
     ),
     (
         Act.UNDERTAKE,
         (
             rf"(?:{SPEAKS}|share[sd]?)(?: \w+ly)?(?: to (?-i:[A-Z])\w+)? {THEIR}(?:\w+ )?(?:intent|"
-            rf"intention|aim|determination|resolve|plans?|agreement)"
+            rf"intention|aim|determination|resolve|plans?|agreement|decision)"
             rf"(?: and \w+)? (?:to|of|for)"
         ),
     ),
@@ -303,7 +328,20 @@ ROWS = rows_of(
             rf"(?: and \w+)?(?: of [^.;:,]{{3,40}}?)? {TO_DO}"
         ),
     ),
-    (Act.OFFER, rf"(?:stands?|stood|is|are|was|were|remains?)(?: \w+ly)? (?:ready|prepared|willing) {TO}"),
+    (
+        Act.OFFER,
+        (
+            rf"(?:stands?|stood|is|are|am|was|were|'re|'m|remains?)(?: \w+ly| also)? "
+            rf"(?:ready|prepared|willing) {TO_ANY}"
+        ),
+    ),
+    (
+        Act.OFFER,
+        (
+            rf"{HAVE}(?:ma[dk]e|makes|declare[sd]?|state[sd]?)(?: it|them|him|her)(?:self|selves) (?:\w+ly )?"
+            rf"(?:available|ready|willing|disposed) {TO_ANY}"
+        ),
+    ),
     (
         Act.OFFER,
         (
@@ -320,7 +358,8 @@ ROWS = rows_of(
         Act.OFFER,
         (
             r"invit(?:e|es|ed|ing) (?:[^.;:]{1,80}?) to (?:pay|make|visit|undertake|attend|participate|join|"
-            r"come)"
+            r"come)|invit(?:e|es|ed) (?:him|her|them|you|(?:my|the|his|her) [\w ]{3,40}?) to(?= "
+            r"(?-i:[A-Z])\w+)"
         ),
     ),
     (Act.INVITED, rf"invited {TO}"),
@@ -364,104 +403,4 @@ ROWS = rows_of(
         ),
     ),
     (Act.OFFER, rf"{WHOSE}(?:readiness|willingness|preparedness) {TO}"),
-)
-
-
-REQUESTS = rows_of(
-    # What is asked of the other side.
-    (
-        Act.ASK,
-        r"(?:request|urge|ask|press|implore)(?:s|d|ed|ing)?(?! (?:about|questions?|whether|how|why)\b)",
-    ),
-    (Act.ASK, r"(?:call|appeal)(?:s|ed|ing)? (?:on|upon|to)(?= [^.;:]{3,120}?[ \"](?:to|for)\b)"),
-    (
-        Act.ASK,
-        (
-            r"(?:seek|seeks|sought|seeking)(?= (?!to )(?:[\w.'-]+ ){0,3}(?:support|cooperation|assistance|"
-            r"help|consent|(?:release|return|repatriation|extradition|lifting|removal|extension|restoration|"
-            r"clarification|information|access|assurances?|confirmation|waiver|exemption|approval|postponement)\b))"
-        ),
-    ),
-    (
-        Act.SCHEDULED,
-        (
-            r"(?:is|are|was|were)(?: \w+ly)? (?:scheduled|expected|due|slated|set|planned|envisaged|"
-            r"anticipated)(?: to| for)"
-        ),
-    ),
-    (Act.SCHEDULED, r"(?:is|are)(?: \w+ly)? (?:scheduled|planned|slated|due|set)(?: in| on| at| during)"),
-    (
-        Act.SCHEDULED,
-        r"is(?= (?:on|in) (?:(?:early|mid|late)[- ])?(?:\d{1,2} |20\d\d|(?-i:[A-Z])[a-z]{2,8} \d))",
-    ),
-    (
-        Act.SCHEDULED,
-        (
-            r"(?<=,\x20)(?:scheduled (?:for|to (?:be held|take place))|"
-            r"to (?:be held|take place|be convened)(?= (?:in|on|at|by|during)\b))"
-        ),
-    ),
-    (
-        Act.SCHEDULED,
-        (
-            r"(?<=,\x20)to(?= be (?:\w+ly )?(?:signed|concluded|completed|finali[sz]ed|launched|opened|"
-            r"submitted) (?:in|on|at|by|before|within|as|no|during)\b)"
-        ),
-    ),
-    (
-        Act.SCHEDULED,
-        (
-            r"(?:(?<=is\x20)|(?<=are\x20)|(?<=was\x20)|(?<=were\x20)|(?<=,\x20)|"
-            rf"(?<=government\x20)|(?<=side\x20)|(?<=ministry\x20))due {TO}|"
-            r"due to(?= (?:be (?:held|signed|convened|hosted)|take place|meet|convene)\b)"
-        ),
-    ),
-    (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
-    (
-        Act.BID,
-        (
-            r"(?:encourage|invite|expect|hope|hopes|hoped|express(?:es|ed)? (?:the )?hope)"
-            r"(?:s|d|ed|ing)?"
-        ),
-    ),
-    (
-        Act.ASK,
-        (
-            rf"{HAVE}(?:propos|suggest)(?:e|es|ed|s|ing)(?= (?:(?:to [^.;:]{{3,40}} )?(?:to|that)\b|"
-            rf"(?:(?:the two|both) \w+|(?-i:[A-Z])\w+) {VERB}\b|"
-            rf"{DOING}\b|(?:the |an? )?(?:{english_words.DEED_NOUNS})\b))"
-        ),
-    ),
-    (
-        Act.UNDERTAKE,
-        (
-            rf"{HAVE}(?:(?:is|are|was|were) (?:pleased|proud|delighted|happy) to )?announc(?:e[sd]?|"
-            rf"ing)(?! (?:that|this (?:at|in|during|on|after|when|while|following)|it|so|the "
-            rf"(?:signing|conclusion|completion|success|results)|"
-            rf"(?:[\w-]+ ){{0,3}}(?:convictions?|sentences?|arrests?|indictments?|charges|takedown|"
-            rf"stake|deal|executive orders?))\b)"
-        ),
-    ),
-    (
-        Act.UNDERTAKE,
-        (
-            r"(?:hereby )?(?:establish|launch|create|set up|institute|initiate|commence)(?= (?:the|an?|new|"
-            r"regular|joint|annual)\b)"
-        ),
-    ),
-    # "Ruritania announced that it will": who it is.
-    (Act.NOTHING, rf"{HAVE}announc(?:e[sd]?|ing)(?= (?:that )?(?:it|they)\b)"),
-    (Act.AWAIT, r"look(?:s|ed|ing)? forward to"),
-    (
-        Act.WEAK,
-        (
-            r"(?:re-?)?(?:affirm|confirm|iterate|state)(?:s|d|ed)? (?:the|their|its|our) "
-            r"(?:\w+ )?(?:objective|goal|target|aim|ambition|support)(?: for| to| of)?"
-        ),
-    ),
-    (Act.WEAK, r"sets? (?:an?|the|themselves|itself|their|our)(?: [\w-]+){0,3} (?:goal|target|objective)s?"),
-    (Act.WEAK, r"call(?:s|ed|ing)? for"),
-    # Whose efforts are supported is told.
-    (Act.NOTHING, rf"{HAVE}support(?:s|ed)(?= [^,;.]{{0,40}}\befforts\b)"),
-    (Act.WEAK, rf"{HAVE}(?:propose[sd]|support(?:s|ed))"),
 )

@@ -6,10 +6,32 @@ from commitments.language.reader.grammar import any_of
 
 # The plain forms by which a point of a list may begin, and which follow "to".
 VERBS = any_of(
+    "let answer deposit remit finish reconcile harvest rehearse refund refuel reroute retrofit retrain "
+    "rotate ship stamp summon swap sync "
+    "synchroni[sz]e unveil vacate vet withhold wrap_up fence ferry file film flesh_out furnish hear incur "
+    "index "
+    "instal(?!ments?) inventory itemi[sz]e kick_off line_up log mail man_the mark match mint moor mount "
+    "nail_down name "
+    "offload onboard outfit park_the pass patch pair pin plant pre-?position pre-?finance print probe "
+    "quarantine ramp_up "
+    "ready_the realign re-?examine re-?open re-?launch re-?submit re-?issue re-?start ring-?fence salvage "
+    "scan scrap "
+    "seal seat seed shoulder shut source split sit_(?:down|together) tabulate take_up tally tender trace "
+    "tune "
+    "touch_base turn unfreeze unload warn weigh yield bind oblige vote veto codify collate compile "
+    "cross-?check "
+    "dock document double forbear gather geo-?tag grade induct inscribe intervene lease liaise mentor "
+    "microfilm neutrali[sz]e notari[sz]e obviate onboard petition post_(?:the|an?|two|its|their|one) "
+    "preside proofread "
+    "reconfigure recall_the recheck recruit redesign redirect reduce regroup reintroduce remap renumber "
+    "reorgani[sz]e "
+    "repave rescind reseed rewire scope shelve shore_up sketch spell_out square streamline subcontract "
+    "switch tailor team_up transpose triage troubleshoot "
     "postpone defer delay cancel comment book agree bear brief come debrief dig drill fax get inquire "
     "enquire lodge note_down pave phone pin_down "
     "pass print promulgate gazette reappoint recirculate reissue reinstate resend resubmit rewrite ring run "
-    "have_(?:the|an?|this|these|all) scope sound_out subsidi[sz]e talk tidy top_up underwrite unblock "
+    "have_(?:the|an?|this|these|all|some(?:body|one)|your) scope sound_out subsidi[sz]e talk tidy top_up "
+    "underwrite unblock "
     "abide abolish accede accelerate accept access accommodate accompany accomplish accord accredit "
     "achieve acquire act activate adapt address adhere adjust administer adopt advance advise advocate "
     "afford "
@@ -103,6 +125,7 @@ HASTENED = any_of(
     "negotiation negotiations submission issuance",
 )
 ACTORS = any_of(
+    "inspectors engineers auditors technicians specialists trainers officers veterinarians lawyers "
     "consulates?(?:[_-]general)? high_commissions? permanent_missions? attorney_general ombudsman "
     "focal_points? contact_points? coordinators? sides? part(?:y|ies) countr(?:y|"
     "ies) governments? administrations? nations? leaders? minist(?:er|ers|"
@@ -122,7 +145,7 @@ ACTORS = any_of(
 BODIES = any_of(
     "meetings? sessions? commissions? committees? sub-?committees? groups? sub-?groups? task_?-?forces? "
     "forces? "
-    "dialogues? forums? fora councils? mechanisms? secretariats? panels? teams? summits? rounds? "
+    "bodies dialogues? forums? fora councils? mechanisms? secretariats? panels? teams? summits? rounds? "
     "consultations "
     "ministerials? missions? networks? conferences? workshops? "
     "delegations? jcm jcc jmf experts boards? centres? centers?"
@@ -173,17 +196,28 @@ DONE = (
     r"communicated|transmitted|forwarded|translated|verified|tested|registered|collected|recorded|shipped|"
     r"evaluated|licensed|validated|arranged|equipped|issued|named|tabled|repaired|replaced|supplied|trialled|"
     r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|"
-    r"led|added|earmarked|enlarged|phased in|brought (?:forward|into)"
+    r"led|added|earmarked|enlarged|phased in|brought (?:forward|into)|"
+    # Any other deed; what follows is no deed of anybody.
+    r"(?!(?:affected|needed|required|reminded|interested|limited|based|pleased|honou?red|delighted|committed|faced|"
+    r"determined|concerned|remembered|inspired|rewarded|expected|allowed|permitted|obliged|deemed|impressed|satisfied|"
+    r"chaired|headed|guided|governed|regarded|believed|hoped|wished|missed|hit|tired|used|supposed|understood|hampered|delayed|blocked|"
+    r"damaged|destroyed|harmed|exposed|threatened|united|divided|caused|enabled|empowered|entitled|authori[sz]ed|"
+    r"related|linked|attached|included|excluded|composed|comprised|confined|prejudiced|construed|interpreted|treated|"
+    r"impacted|disappointed|welcomed|appreciated|recogni[sz]ed|matched|dwarfed|driven|shaken|given|seen|hidden|"
+    r"forgotten|deleted|broken|overtaken|proven)\b)[a-z]{3,}(?:[^e]ed|eed|en)"
 )
 NO_DEEDS = (
-    r"be (?!(?:\w+ly )?(?:responsible for (?:the (?:costs?|expenses)|its|their|all)|held|sent|met|made|"
+    r"(?:together )?constitute|next (?:travel|visit|head|fly)\b|be (?!(?:\w+ly )?(?:back|on site|on the "
+    r"ground|present at|at work|with you|responsible for (?:the (?:costs?|expenses)|its|their|all)|held|"
+    r"sent|met|made|"
     r"built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"
     r"based|pleased|"
     r"honou?red|delighted|committed|determined|interested|limited|affected|needed|required|considered|"
     r"reminded|"
     r"encouraged|inspired|faced|rewarded|remembered)|benefit|"
     r"welcome(?! (?:an additional |up to )?\d)|"
-    r"appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see(?! to\b)|"
+    r"appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see(?! (?:to|"
+    r"that)\b)|"
     r"(?:depart|travel on|return home|fly (?:home|back|on)|leave (?:for|(?-i:[A-Z])\w+)|head (?:home|for))\b|"
     r"(?:not )?(?:make (?:no|any) )?promises?\b|make promises|love to|be present|"
     r"become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
@@ -256,7 +290,8 @@ AHEAD = (
 )
 AFTER = r"(?:immediately |shortly |soon |right )?(?:following|after|upon)|at the conclusion of|at the end of"
 AT_OCCASION = (
-    r"at|during|on the (?:margins?|sidelines?|fringes|occasion) of|in (?:conjunction|parallel) with|"
+    r"at|during|(?:on|in|at) the (?:margins?|sidelines?|fringes|occasion) of|in (?:conjunction|parallel) "
+    r"with|"
     r"alongside|back[- ]to[- ]back with|over the course of|in the course of|around"
 )
 # What stands before many other things too.

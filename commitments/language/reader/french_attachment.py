@@ -1,5 +1,7 @@
 """What in a French sentence takes a time to itself: clauses, purposes, proposals, nouns and participles."""
 
+import re
+
 from commitments.language.phrases import french_words
 from commitments.language.reader.attachment import Attachments
 from commitments.language.reader.grammar import compile_pattern, split_list
@@ -8,14 +10,15 @@ INFINITIVE = r"(?:s'|se |ne pas |y |en )?\w{2,}(?:er|ir|re|oir)"
 ON = r"[^,;:]*$"
 # What will happen with the thing that is agreed is the deed itself: "un dialogue qui se tiendra en mai".
 HAPPENS = (
-    r"(?:se (?:tiendr|déroul|réun)\w+|aur\w+ lieu|ser\w+ (?:tenu|organis|lanc|sign|ouvert|cré|conclu|"
+    r"(?:se (?:tiendr|déroul|réun)\w+|siég\w+|(?:est|sera) (?:révisé|actualisé|mise? à jour|engagé)e?s?"
+    r"|aur\w+ lieu|ser\w+ (?:tenu|organis|lanc|sign|ouvert|cré|conclu|"
     r"convoqu)\w*|"
     r"début\w+|entr\w+ en vigueur|commenc\w+)"
 )
 CREATES = (
     r"tien(?:dr|n)|organis|convoqu|lanc|cré|ouvr|établi|instaur|mettr\w+ en place|mise en place|signe|"
     r"signature|"
-    r"conclu|annonc|conven|prévo|construi|fond"
+    r"institu|constitu|réactiv|relanc|conclu|annonc|conven|prévo|construi|fond"
 )
 TO_COME = r"prochaine?s?|première?|premier|deuxième|troisième|quatrième|cinquième|\d+e|nouve\w+"
 KNOWN = rf"(?:le|la|l'|les|leur|leurs|son|sa|ses|ce|cette|ces) ?(?!(?:{TO_COME})\b)"
@@ -41,15 +44,28 @@ SUPPORTS = (
     r"promouv\w+|coopér\w+|"
     r"assur\w+|particip\w+ à la préparation|célébr\w+|coordonn\w+"
 )
+# Who is told: "porte à la connaissance du Ministère que".
+NO_PARTY = (
+    r"(?!(?:minist\w+|ambassad\w+|gouvernement|parti\w+|délégation|homologue|interlocut\w+|présidente?|"
+    r"précise|indique|confirme|déclare|signale|ajoute|côté|assurance|inform\w+|avis\w*|assure\w*|prévien\w+)\b)"
+)
+# "Dans la perspective du sommet qui se tiendra en mai".
+FRAMED = (
+    r"(?<!\w)(?:dans (?:le cadre|la perspective|l'optique|le contexte|la ligne|l'esprit)|en vue|au titre"
+    r"|en prévision|"
+    r"à l'approche) (?:de|du|des|d')[^,;:]*?"
+)
 CLAUSES = compile_pattern(
     rf"(?:(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$"
     rf"|(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS})\b{ON}"
+    rf"|{FRAMED} (?:qui|dont|que)\b{ON}"
     # "Le projet que la Corée ouvrira d'ici 2030"; behind a verb of saying "que" opens the deed itself.
     r"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:[\w'-]+ ){0,2}?"
-    rf"(?!fait\b)[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e\b|'){ON}"
+    rf"(?!fait\b){NO_PARTY}[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e\b|'){ON}"
     rf"|(?<!\w)(?:afin d|afin qu|pour qu|en vue d|de (?:façon|manière) à|de sorte qu|dans le but d)"
     rf"(?!(?:e |')(?:{ENDS})){ON}"
-    rf"|(?<!\w)pour {INFINITIVE}\b(?<!conclure)(?<!signer)(?<!achever){ON}"
+    rf"|(?<!\w)(?<!accord\x20)(?<!accordés\x20)(?<!accordées\x20)(?<!entendus\x20)(?<!entendues\x20)"
+    rf"pour {INFINITIVE}\b(?<!conclure)(?<!signer)(?<!achever){ON}"
     rf"|(?<!\w)(?:visant à|destinée?s? à|permettant (?:à|de)|tendant à|comme\b|tels? que|telles? que|"
     rf"conformément à|"
     rf"alors que|tandis que|puisque|parce que|lorsqu\w+|quand|dès que|jusqu'à ce que|après que|avant que|"
@@ -61,6 +77,9 @@ CLAUSES = compile_pattern(
     rf"ance|ence|ption) "
     rf"(?:de|d'|du|des|à|au){ON}"
     rf"|(?<!\w){CONSIDER} [^,;:]*(?<!\w)jusqu'\w*$"
+    # What stays as it is until a day ends then, and is not done by then.
+    r"|(?<!\w)(?:maintiendr|maintien|mainten|conserv|gard|continu|demeur|rest|héberg|assum|laiss)\w* "
+    r"[^;:]*(?<!\w)jusqu'\w*$"
     rf"|(?<!\w)(?:soutenir|souten\w+|soutien\w+|appuy\w+|appuier\w+|aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|"
     rf"leur|leurs|"
     rf"l'|le|la) ?"
@@ -88,12 +107,13 @@ STATES = (
     r"proposée?s?|posée?s?|formulée?s?|soulevée?s?"
 )
 # Behind its own complement a participle leaves a limit to the verb: "demandés par la Corée avant mai".
-LIMIT = r"(?:avant|d'ici|dans|jusqu'\w*|au)"
+LIMIT = r"(?:avant|d'ici|dans|dès|jusqu'\w*|au)"
 BY = r"(?:d'ici|avant|dans|au)"
 INTENT = rf"^(?!.*(?:{REALISES})).*(?<!\w)(?:{INTENDED}) (?:de |d'|à |pour )(?:s'|se )?{INFINITIVE}\b[^,;:]* "
 ATTACHMENTS = Attachments(
     names_deed=True,
-    firm=compile_pattern(r"\bau plus tard\b"),
+    apart=re.compile(r"(?:\(| - |: )$"),
+    firm=compile_pattern(r"\bau plus tard\b|^au cours d.* prochaine?s? |\bà venir\b"),
     lasting=compile_pattern(
         r"(?:pendant|durant|sur|pour|au cours)(?!.*\b(?:prochaine?s?|suivante?s?|venir)\b)"
     ),
@@ -130,12 +150,13 @@ ATTACHMENTS = Attachments(
         r"étant donné|vu|dans la perspective)[\w']*\b .*\S|(?:le|la|les|l') ?(?:[\w'’-]+ )*\w+ant \S*$"
     ),
     relative=compile_pattern(
+        rf"{FRAMED} qui ?$|"
         r"(?<!\w)(?:dont|où|lequel|laquelle|lorsqu\w+|quand|si|s'ils?|dès que|jusqu'à ce que|puisque|"
         r"parce que|"
         r"alors que|"
         r"après que|avant que|pour que|afin que)(?: [\w'’-]+){0,4} ?$"
-        r"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){0,2}?"
-        r"(?!fait\b)[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e|')(?: le| la| les| l')? ?$"
+        rf"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){{0,2}}?"
+        rf"(?!fait\b){NO_PARTY}[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e|')(?: le| la| les| l')? ?$"
     ),
     happens=compile_pattern(HAPPENS),
 )

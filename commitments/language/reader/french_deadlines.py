@@ -1,10 +1,12 @@
 """How a deadline begins and ends in a French sentence, and events that it may depend on."""
 
 from commitments.language.phrases import french_words
-from commitments.language.reader.deadlines import Occasions, Starts
+from commitments.language.reader.deadlines import Starts
+from commitments.language.reader.events import Occasions
 from commitments.language.reader.french_words import AT_OCCASION, SCHOOL_YEAR
 from commitments.language.reader.grammar import compile_pattern, split_list
 
+MONTHS = "|".join(french_words.MONTHS)
 UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
 # What is done after something else that is still to come: "à l'issue de l'examen", "dès réception".
 OCCASIONS = Occasions(
@@ -29,14 +31,20 @@ OCCASIONS = Occasions(
 )
 STARTS = Starts(
     framed=compile_pattern(
-        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|(?:lun|mar|mercre|jeu|vendre)di\b|fin\b|la fin\b|"
-        r"début\b|la mi-))|d'ici|"
+        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|(?:le )?(?:lun|mar|mercre|jeu|vendre)di\b|fin\b|la fin\b|"
+        r"début\b|la mi-|la (?:première|seconde|deuxième) quinzaine|"
+        rf"(?:{'|'.join(french_words.MONTHS)})\b))|d'ici|"
         r"au plus tard|au moins|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|"
         r"lors|pendant|"
         r"au cours|courant|durant|à|à la|"
         r"du(?= (?:1er|\d{1,2}) au\b)|"
         r"entre|d'ici à|dès|"
         r"jusqu'à|jusqu'en|jusqu'aux?|à partir)(?![\w-])|(?<![\w-])(?=mi-[a-z\d]|[TS][1-4] 20\d\d)"
+        r"|(?:(?<=\()|(?<=[-,:(]\x20))(?=(?:(?:lun|mar|mercre|jeu|vendre|same)di "
+        r")?\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?"
+        r" ?(?:\)|\.?$)|(?:lun|mar|mercre|jeu|vendre)di (?:1er|\d{1,2})\b|(?:fin|début|courant|mi-?"
+        r"|première|seconde|"
+        r"1re|2e)\b|échéance )"
         r"|(?:(?<=\()|(?<=[-–—,:(]\x20))"
         rf"(?=(?:(?:1er|\d{{1,2}}) )?(?:{'|'.join(french_words.MONTH_NUMBERS)})\.?(?: (?:19|20)\d\d)? "
         rf"?(?:\)|\.?$))"
@@ -47,9 +55,10 @@ STARTS = Starts(
     ends=compile_pattern(
         rf"(?:{'|'.join(sorted(french_words.MONTH_NUMBERS, key=len, reverse=True))}|(?:{UNITS})|"
         r"(?:19|20)\d\d|"
-        rf"prochaine?s?|an|tard|convenance|(?:qu|hu)in?[zt]aine|"
+        rf"d'(?:{'|'.join(m for m in french_words.MONTHS if m[0] in 'ao')})|prochaine?s?|an|tard"
+        rf"|convenance|(?:qu|hu)in?[zt]aine|"
         rf"suivante?s?|cours|(?:{french_words.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici)|"
-        rf"mi-\w+|ouvrés?|ouvrables|calendaires|[jd]\+\d{{1,3}}|{'|'.join(french_words.WEEKDAYS)})"
+        rf"mi-\w+|[ts][1-4]|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|ouvrés?|ouvrables|calendaires|[jd]\+\d{{1,3}}|{'|'.join(french_words.WEEKDAYS)})"
     ),
     never=split_list(
         "permanent;en permanence;en continu;à l'avenir;progressivement;à terme;par an;par mois;par jour", ";"
@@ -68,7 +77,8 @@ STARTS = Starts(
     occasions=OCCASIONS,
     # "Une fois l'étude validée", "dès que le comité aura tranché", "un mois après l'envoi du texte".
     clauses=compile_pattern(
-        r"(?<![\w-])une fois (?:que )?(?:la |le |les |l'|sa |son |ses |leur |ce |cette |ces )[\w'-]+(?: "
+        r"(?<![\w-])une fois (?:que )?(?!l'an\b)(?:la |le |les |l'|sa |son |ses |leur |ce |cette |ces )"
+        r"[\w'-]+(?: "
         r"[\w'-]+){0,6}? \w+(?:é|i|u|is|it)e?s?"
         r"(?=[,.;)]|$)"
         r"|(?<![\w-])(?:dès|aussitôt|une fois) qu(?:e |')(?!possible)[^,.;()]{3,60}?\b(?:aura|auront|sera|"
@@ -77,33 +87,88 @@ STARTS = Starts(
         r"|(?<![\w-])(?:(?:au plus tard|au moins) |(?:dans|sous) (?:les |des |un délai (?:de |d'))?)?"
         rf"(?:\d{{1,3}}|une?|deux|trois|quatre|cinq|six|sept|huit|dix|douze|quinze|vingt|trente|"
         rf"quarante-cinq|"
-        rf"soixante|quatre-vingt-dix) (?:{UNITS})(?: (?:ouvrables|ouvrés|calendaires))? "
-        r"(?:après|avant|suivant|(?:qui|à) (?:suivre|suivent|suit|précèdent)|(?:à (?:compter|dater|"
+        rf"soixante|quatre-vingt-dix)(?: \(\d{{1,3}}\))? (?:{UNITS})(?: (?:ouvrables|ouvrés|calendaires))? "
+        r"(?:après|avant|suivant|(?:qui|à) (?:suivre|suivent|suivront|suit|suivra|précèdent)|(?:à "
+        r"(?:compter|dater|"
         r"partir) (?:de|du|d'))) ?"
         r"(?:la |le |l'|les |sa |son |leur )?[\w'-]+(?: (?:de |du |des |d'|de la |de "
         r"l')?[\w'-]+){0,4}?(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|sauf)\b)"
         rf"|{AT_OCCASION}|{SCHOOL_YEAR}"
-        r"|(?<![\w-])(?:très prochainement|dans les (?:jours|semaines|mois) (?:à venir|qui viennent)|au "
-        r"cours du (?:prochain )?trimestre)(?![\w-])"
+        # "Dans le mois qui suit la réunion", "dans les trente jours du dépôt de la demande".
+        rf"|(?<![\w-])(?:(?:dans|sous) (?:le|les|un délai (?:maximal |maximum )?(?:de|d')) ?)(?:[\w-]+ "
+        rf")?(?:{UNITS})"
+        rf"(?: (?:ouvrables|ouvrés|calendaires|francs))? (?:(?:qui )?suiv(?:ent|ront|ra|ant)|qui suit|du"
+        rf"|de la|de l'|à "
+        rf"(?:compter|dater|partir) d(?:e|u)) ?(?:la |le |l'|les |sa |son |leur )?(?!(?:{MONTHS})\b)"
+        r"(?!(?:présente|ce|cette)\b(?! \w+ \w))[\w'-]+(?: (?:de |du |des |d'|de la |de "
+        r"l')?[\w'-]+){0,5}?(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|sauf|et|la|le|les|une?|des|son|sa|ses)\b)"
+        rf"|(?<![\w-])(?:[\w-]+ )(?:{UNITS}) au (?:moins|plus tard) (?:avant|après) (?:la |le |l'|les "
+        rf"|chaque |toute? |son |sa )"
+        r"[\w'-]+(?: (?:de |du |des |d'|de la |de l')[\w'-]+){0,3}?(?=[,.;)]|$| (?:à|au|par|et|la|le|les)\b)"
+        rf"|(?<![\w-])(?:avant |d'ici |pour )?le (?:1er|\d{{1,2}})(?: (?:de chaque mois|du mois(?: "
+        rf"prochain| suivant)?|au "
+        rf"plus tard|prochain))?(?=[,.;:!)]|$)|(?<![\w-])le (?:premier|deuxième|second|troisième|dernier"
+        rf"|1er) "
+        rf"(?:{'|'.join(french_words.WEEKDAYS)}) (?:de chaque|du) (?:mois|trimestre)(?: prochain| suivant)?"
+        rf"|(?<![\w-])(?:avant |d'ici |pour |le )?(?:{'|'.join(french_words.WEEKDAYS)}) (?:1er|\d{{1,2}})"
+        rf"(?=[,.;:!)]|$)"
+        rf"|(?<![\w-])(?:avant |d'ici |pour )?(?:{'|'.join(french_words.WEEKDAYS)}|demain|aujourd'hui) "
+        rf"(?:avant |à )?midi"
+        r"|(?<![\w-])(?:dès|à) (?:signature|réception|publication|validation|ratification|approbation"
+        r"|parution|accord|"
+        r"notification|livraison|achèvement|obtention|sa (?:parution|publication|signature))(?: (?:de |du "
+        r"|des |d'|de la |de "
+        r"l')[\w'-]+(?: [\w'-]+){0,3}?)?(?=[,.;)]|$| (?:à|au|par|et|la|le|les|une?|des|deux)\b)"
+        r"|(?<![\w-])(?:en (?:fin|début) de semaine prochaine|ce soir|cet après-midi|en cours d'année|au "
+        r"fur et à mesure"
+        r"(?: d[eu][^,.;]{3,40})?|avant (?:le )?week-end|d'ici (?:demain|ce soir|le week-end)|à "
+        r"mi-parcours)(?![\w-])"
+        r"|(?<![\w-])(?:dans les (?:jours|semaines|mois) (?:à venir|qui viennent)|au "
+        r"cours du (?:prochain )?trimestre|dans la (?:journée|matinée|semaine|soirée)|en (?:fin|début) de "
+        r"(?:semaine|"
+        r"journée|matinée|mois)|demain (?:matin|soir|midi|après-midi)|dans un délai n'excédant pas [\w-]+ "
+        r"(?:\(\d+\) )?"
+        rf"(?:{UNITS})|avant cette (?:même )?date|(?:la )?semaine du \d{{1,2}}(?: \w+)?|d'ici le "
+        rf"\d{{1,2}}(?! \w)"
+        rf"|(?<!\bce\x20)(?<!\ble\x20)(?<!\bdu\x20)(?<!\bde\x20)(?:{'|'.join(french_words.WEEKDAYS)})"
+        rf"(?: (?:prochain|matin|midi|soir|après-midi|au plus tard))?(?=[.;!?)]|$)|demain(?=[.,;!?)]|$)"
+        rf"|(?<=[-,:(]\x20)(?:(?:{'|'.join(french_words.WEEKDAYS)}))(?=\)?\.?$)|(?<=\()(?:{'|'.join(french_words.WEEKDAYS)})(?=\))"
+        rf"|(?:sitôt|aussitôt|dès) que j'(?:ai|aurai) [^,.;()]{{3,60}}|(?:sitôt|aussitôt|dès|tant) qu(?:e |')"
+        rf"(?:elles?|ils?|il|le|la|les|l') ?[^,.;()]{{0,40}}?\b(?:aura|auront|sera|seront)(?: été)? "
+        rf"[\w'-]+)(?![\w-])"
     ),
     # Seasons, and when something begins: an officer names the day.
     hasty=compile_pattern(
-        r"(?<!\w)(?:(?:avant |d'ici (?:à )?|pour |à )?(?:l'|cet )(?:été|automne|hiver)|(?:au|ce) printemps)"
+        r"(?<!\w)(?:(?:avant |d'ici (?:à )?|pour |à |(?:au|dans le) (?:cours|courant) de )?(?:l'|cet )"
+        r"(?:été|automne|hiver)|"
+        r"(?:au|ce|(?:avant |d'ici |pour )le) printemps)"
         r"(?: prochain)?(?! (?:19|20)\d\d|\w| dernier| passé)"
-        r"|(?<!\w)à compter (?:de |d'|du )(?:1er |\d{1,2} )?"
+        r"|(?<!\w)à (?:compter|partir) (?:de |d'|du )(?:1er |\d{1,2} )?"
         rf"(?:{'|'.join(french_words.MONTHS)})(?: 20\d\d)?\b"
-        r"|(?<!\w)dès (?:(?:cet |l')(?:été|automne|hiver)|(?:ce|le) printemps"
+        r"|(?<!\w)dès (?:(?:cet |l')(?:été|automne|hiver)|(?:ce|le) printemps|(?:la|cette) (?:prochaine "
+        r")?rentrée(?: (?:prochaine|20\d\d))?"
         r"|le mois prochain|la semaine prochaine|l'an(?:née)? prochaine?|(?:l'année )?20\d\d|"
         rf"(?:(?:le )?(?:1er|\d{{1,2}}) |(?:le )?mois de |mi-)?(?:{'|'.join(french_words.MONTHS)})(?: "
-        rf"20\d\d)?)\b(?!-)"
-        r"|(?<![\w'])l'an(?:née)? prochaine?\b|(?<!\w)(?:dans|sous)(?: les)? \d{1,3} ?h(?:eures)?\b"
+        rf"20\d\d)?(?: prochain)?)\b(?!-)"
+        r"|(?<![\w'])l'an(?:née)? prochaine?\b|(?<!\w)(?:dans|sous)(?: les| un délai de)? "
+        r"(?:\d{1,3} ?h(?:eures)?|"
+        rf"(?:vingt-quatre|quarante-huit|soixante-douze|douze|deux) heures)\b"
+        rf"|(?<!\w)\d{{1,3}} (?:h|heures) (?:avant|après) (?:la |le |l'|son |leur )[\w'-]+"
         rf"|{SCHOOL_YEAR}"
     ),
     # "À la réunion" says to which; a time only where that is the next one or has a number.
+    # "Le rapport annuel", "le plan triennal": what a thing is called; a meeting is held as often.
+    custom=compile_pattern(
+        r"(?<![\w-])(?!(?:réunions?|rencontres?|consultations?|dialogues?|sessions?|visioconférences?|points?|échanges?|"
+        r"comités?|revues?|évaluations?|inspections?|visites?|missions?|entretiens?|concertations?|bilans?|audits?|"
+        r"contrôles?|versements?|exercices?|manœuvres|ateliers?|stages?|formations?|tenue|façon|manière|rythme|base|"
+        r"fréquence|périodicité|cadence|est|sera|conjointe?s?|mixtes?|politiques?|une?|le|la|les)\b)[\w'-]+ "
+        r"(?:(?:bi|tri|quadri|semi-|quinqu)?(?:annuel|ennal|mensuel|hebdomadaire|trimestriel|semestriel|quotidien)(?:le|e)?s?"
+        r"|triennale?s?|biennale?s?|quinquennale?s?)\b"
+    ),
     topic=compile_pattern(r"(?:à|aux|au) (?!.*\b(?:prochaine?s?|premi\w+|\w+ième|\d+e)\b)"),
     counted=compile_pattern(
-        r" (?:suivant|après|de(?= (?:sa|son|leur|la (?:date|réception|signature|notification|"
-        r"publication)|l'entrée)\b)|"
+        r" (?:suivant|après|de(?= (?:sa|son|leur|la|l')\b)|"
         r"à (?:compter|partir|dater) d(?:e|u|es))"
         r"(?! (?:(?:la présente|cette) (?:réunion|session|rencontre)|ce jour))"
         r"(?: [\w'-]+){1,9}"

@@ -23,7 +23,9 @@ NO_DEEDS = any_of(
     "saurons"
 )
 FUTURE = (
-    rf"{CLITICS}(?!(?:{NO_DEEDS})\b|permettr\w+|contribuer\w+|aider\w+|expirer\w+)"
+    rf"{CLITICS}(?!(?:{NO_DEEDS})\b|permettr\w+|contribuer\w+|aider\w+|expirer\w+|suivr\w+|"
+    r"célébrerons|fêterons|constituer\w+ (?:une?|l')|resteront|restera|demeurer\w+|"
+    r"(?:arriver|viendr|prendr)\w+ (?:à (?:échéance|expiration|terme)|fin)\b)"
     r"(?-i:[a-zà-ÿ])\w+r(?:a|ont|ons)"
 )
 DEED_NOUNS = any_of(
@@ -44,7 +46,7 @@ HANDED = any_of(
     "informe(?:nt)?(?=_(?:l'autre|la_partie|le_minist))"
 )
 # What stands between a subject and a verb in the present: "et en communique la liste".
-CLITIC = r"(?:(?:se|en|y|lui|leur|les|le|la) |[sl]')?"
+CLITIC = r"(?:(?:se|en|y|lui|leur|les|le|la|te|me|nous(?! \w+ons\b)|vous(?! \w+ez\b)) |[slmt]')?"
 # What may also be a habit, and counts in a treaty, below a heading of actions, or with a deadline.
 DURABLE_STEMS = any_of(
     "accord accueill financ facilit organis échang se_consult coopèr encourag favoris protèg respect mèn cré "
@@ -68,11 +70,68 @@ DONE_STEMS = any_of(
     "complét dress arrêt exempt exonér rapatri restitu dépos ratifi paraph entam relanc réactiv intensifi "
     "utilis employ exécut trait conserv retourn motiv effectu men inform dispens évalu assur répar vis"
 )
+# What a thing is once something is done to it; not what it is like or made of.
+UNDERGONE = (
+    r"(?!(?:suivi|accompagn|compos|consacr|dédi|situ|dot|bas|fond|rég|li|marqu|confront|atteint|touch|"
+    r"concern|considér|réput|habilit|appel|destin|amen|satisfait|ravi|honor|surpris|constitué\w* (?:de|d')|"
+    r"tenue?s? (?:de|d'|à)|susceptib|valid\w+ (?:jusqu|pour)|régi|ouverte?s? (?:à|aux) la signature|"
+    r"libell|dispens\w+ (?:de|d')|représent|célébr|expir|caduc|clos|épargn|oubli|gard)\w*)"
+    r"(?:\w{2,}(?:é|i|u|is|it)e?s?|ouverte?s?|offerte?s?|couverte?s?|jointe?s?|mise?s?|prise?s?)(?!\w)"
+)
+# Who acts, who meets and what they do, by the heads of noun phrases.
+ACTORS = any_of(
+    "parties? côtés? pays gouvernements? dirigeants? ministres? ministères? présidents? premiers?-ministres? "
+    "chefs? délégations? autorités? États? états? responsables? ambassadeurs? ambassadrices? rois? "
+    "souverains? "
+    "homologues? conseillers? conseillères? secrétaires? chancelier vice-ministres? directeurs? "
+    "directrices? police parlements? "
+    "partenaires? "
+    "participants? (?-i:Trésor|Institut|Institution|Caisse|Office|Bureau|Banque|Fonds|Université|"
+    "École|Centre) "
+    "services? administrations? douanes? organismes? banques? laboratoires? universités? instituts? "
+    "établissements? hôpitaux hôpital équipes? points?_focaux point_focal correspondants? secrétariats? "
+    "coprésidents? "
+    "régie office caisse bureau bureaux académie musées? chambres? cour fondation fédération cellule "
+    "référents? points? "
+    "interlocuteurs? coordonnateurs? coordinateurs? médecins? ingénieurs? techniciens? inspecteurs? "
+    "instructeurs? formateurs? "
+    "négociateurs? juristes? préfets? gouverneurs? communes? mairies? préfectures? présidence primature "
+    "cabinets? "
+    "coprésidentes? magistrats? procureurs? forces_armées armées? marines? gendarmerie parquets? "
+    "tribunaux juridictions? "
+    "trésor  experts? personnalités? ambassades? consulats? "
+    "directions? agences? autorité"
+)
+BODIES = any_of(
+    "réunions? sessions? commissions? comités? groupes? forums? conseils? sommets? consultations? rencontres?"
+)
+DOINGS = any_of("efforts travaux activités initiatives actions mesures projets programmes coopération")
+OFFICE = (
+    r"(?:(?:vice|premier|première)[ -])?(?:président|présidente|ministre|premier[ -]ministre|première[ "
+    r"-]ministre|"
+    r"chancelier|secrétaire général|ambassadeur|ambassadrice|roi|chef de la diplomatie|homologue|"
+    r"vice-ministre|"
+    r"directeur général)"
+)
+DONE = (
+    r"tenue?s?|organisée?s?|lancée?s?|créée?s?|signée?s?|conclue?s?|mise?s? en (?:place|œuvre)|ouverte?s?|"
+    r"établie?s?|"
+    r"finalisée?s?|convoquée?s?|adoptée?s?|envoyée?s?|fournie?s?|renforcée?s?|examinée?s?|élaborée?s?|"
+    r"réalisée?s?|transmise?s?|communiquée?s?|remise?s?|adressée?s?|soumise?s?|désignée?s?|notifiée?s?|"
+    r"diffusée?s?|"
+    r"préparée?s?|rédigée?s?|publiée?s?|vérifiée?s?|nommée?s?|présentée?s?|versée?s?|délivrée?s?|"
+    r"supportée?s?|"
+    r"financée?s?|prise?s? en charge|construite?s?|livrée?s?|accordée?s?|mise?s? à (?:la "
+    r")?(?:disposition|jour)|"
+    r"portée?s? (?:à|de)|réduite?s?|levée?s?|doublée?s?|étendue?s?|ouverte?s?|reprise?s?|détruite?s?|"
+    rf"traduite?s?|payée?s?|saisie?s?|accueillie?s?|(?:{DONE_STEMS})ée?s?"
+)
 # A verb in the plain present behind a party at the head of its sentence, and what a treaty says is done.
 COMPLEMENT = (
     r"(?=(?: (?:la|les?|une?|des?|du|à|aux?|en|son|sa|ses|leurs?|ce|cette|ces|tou\w+|sans|dans|sur|sous|avec|"
     r"auprès|selon|par|pour|chaque|dès|avant|après|vers|lors|entre|dûment|aussi|régulièrement|\w+ment|deux|"
-    r"trois|quatre|cinq|six|dix|vingt|\d+|au|copie|réception|acte|compte)\b| [dl]'|[,;.]))"
+    r"trois|quatre|cinq|six|dix|vingt|\d+|au|copie|réception|acte|compte|pas|aucune?s?|alternativement|que"
+    r"|plus)\b| [dl]'|[,;.]))"
 )
 STATES = (
     "(?!(?:"
@@ -82,22 +141,31 @@ STATES = (
         "vise visent concerne concernent s'applique s'appliquent souhaite souhaitent estime estiment juge "
         "considère considèrent entend entendent porte portent conserve conservent reçoit reçoivent existe "
         "découle découlent prévoit prévoient régit régissent note notent rappelle rappellent reconnaît "
-        "reconnaissent contractante contractantes requise requises requérante requérantes compétente "
-        "compétentes présente présentent permet permettent fait font entre entrent prend_effet commence"
+        "reconnaissent autre autres contractante contractantes requise requises requérante requérantes "
+        "compétente "
+        r"compétentes présente présentent permet permettent (?:fait|font)(?!_\w+(?:er|ir|re)\b) entre "
+        r"entrent prend_effet commence de le ce ne se que même une cette toute telle et"
     )
     + r")\b)"
 )
 SUBJECT = (
     r"(?:(?:chaque|chacune? des|aucune? des|toute|une|les deux|les|la|le|l') ?)?(?:parties?|participants?|"
-    r"signataires?|autorités?|gouvernements?|ministères?|administrations?|(?!(?:l'|les? |la |il |elle |"
-    r"on |ce |cette |un |une ))(?!\w+(?:er|ir|re|oir)\b)(?-i:[A-ZÀ-Ý])[\w'-]+)"
-    r"(?:(?! (?:qui|que|dont|où|est|sont)\b)(?: [\w'’-]+| \([^)]*\))){0,9}?"
+    r"signataires?|autorités?|gouvernements?|ministères?|administrations?|comités?|commissions?|conseils?|groupes?|"
+    r"laboratoires?|universités?|banques?|services?|organismes?|secrétariats?|experts?|établissements?|états?|instituts?|"
+    r"points? foca\w+|coprésidents?|secrétaires?|centres?|agences?|juridictions?|tribuna\w+|(?!(?:l'|les? "
+    r"|la |il |elle |"
+    r"on |ce |cette |un |une ))(?!\w+(?:er|ir|re|oir)\b)(?:(?-i:[A-ZÀ-Ý])\. ?)?(?-i:[A-ZÀ-Ý])[\w'-]+)"
+    r"(?:(?! (?:qui|que|dont|où|est|sont|peut|peuvent|doit|doivent|a|ont|ne|de \w+(?:er|ir|re|oir))\b)(?: "
+    r"[\w'’-]+| \([^)]*\))){0,9}?"
 )
+# What is done with a thing in a treaty: any participle but those of states.
 DONE_TO = (
-    rf"(?:{DONE_STEMS})ée?s?|(?:notifi|communiqu|délivr|désign|nomm|convoqu|adress|rédig|détermin|accord|"
-    r"présent|organis|publi|financ|support|vers|répart|livr|pratiqu|examin|gér|tenue? inform|protég|divulgu|"
-    r"transfér|invit|associ|consult)ée?s?|(?:transmis|remis|soumis|pris|mis|conduit|construit|détruit)e?s?|"
-    r"(?:réparti|établi|fourni|accueilli|entretenu|tenu|rendu|détenu)e?s?"
+    r"(?!(?:situ|compos|destin|fond|li|habilit|autoris|défini|entend|réput|considér|rég|bas|subordonn|conclu|appel|dénomm|"
+    r"repr[ée]sent|prév|mentionn|vis|énumér|concern|tenu\b(?! inform)|sais|constitu|convenu|conven|assorti"
+    r"|annex|indiqu|"
+    r"ouvert|réserv|susceptib|régl|résol|ratifi|entr|amend|modifi|reconduit|renouvel|prorog|dénonc|exclu"
+    r"|libell|rédigés? en)\w*)"
+    r"(?:\w{2,}(?:é|i|u|is|it)e?s?|tenue?s? informée?s?)"
 )
 PRESENT = (
     rf"^(?:\d+[.)]? )?(?:[^,;]{{3,90}}, )?(?:{SUBJECT},? (?:(?:et |ou )?)(?P<verb>(?:ne |n')?{CLITIC}{STATES}"
@@ -107,28 +175,48 @@ PRESENT = (
     r"(?P<undergone>(?:(?:n'|ne )?(?:est|sont)(?: [\w-]+ment)? "
     rf"(?:{DONE_TO}|à la charge)|ne (?:peut|peuvent|doit|doivent) (?:pas )?être (?:{DONE_TO}))(?!\w)))"
 )
-# "Avant la fin de mon mandat", "dès l'entrée en vigueur de l'accord", "à une date à convenir".
+# What names a time itself, behind which no event follows: "avant le 30 mai", "d'ici la fin de l'année".
+CALENDAR = (
+    r"(?!(?:\d|fin (?:de |du |d')?(?:l'année|mois|la semaine|l'été|trimestre|semestre|20|premier|deuxième"
+    r"|second|"
+    rf"cette|{'|'.join(french_words.MONTHS)})|(?:mi-|mois|semaine|année|semestre|trimestre|semestre|an|jour|"
+    rf"premi\w+ (?:trimestre|semestre|quinzaine)|deuxième (?:trimestre|semestre)|second \w+|"
+    rf"printemps|été|automne|hiver|plus|moindre"
+    rf"|{'|'.join((*french_words.WEEKDAYS, *french_words.MONTHS))})\b))"
+)
+# "Avant la fin de mon mandat", "dès l'entrée en vigueur de l'accord": what will happen.
 AT_OCCASION = (
-    r"(?<![\w-])(?:(?:avant|d'ici(?: à)?|dès|après|pour|au lendemain de|à l'occasion de) (?:la |le |l'|"
-    r"son |sa |leur )"
-    r"(?!fin (?:de |du )?(?:l'année|mois|la semaine|trimestre|semestre|20|premier|deuxième|second|"
-    rf"{'|'.join(french_words.MONTHS)}))"
-    r"(?:fin|début|démarrage|ouverture|clôture|lancement|arrivée|départ|signature|entrée en vigueur|"
-    r"publication|"
-    r"adoption|validation|approbation|achèvement|échéance|expiration|campagne|saison|renouvellement|"
-    r"déploiement|"
-    r"inauguration|mise en service)|à la fin (?:du (?=projet|programme|mandat|cycle|chantier)|de (?:la |l')?"
+    r"(?<![\w-])(?:(?:(?:au plus tard |au moins )?(?:avant|d'ici(?: à)?|jusqu'à)|dès|pour(?= (?:la "
+    r"signature|la "
+    r"cérémonie|l'ouverture|l'inauguration|le lancement|la clôture)\b)|à l'occasion de|au lendemain de|en "
+    r"marge de|"
+    r"au moment de|(?:au plus tard )?lors de(?= (?:sa|leur|la) (?:première|prochaine)))"
+    r" (?:la |le |les |l'|son |sa |ses |leur |leurs |notre |nos |votre |vos |chaque |toute? |cette |ce "
+    r"(?!que\b|qu'))"
+    r"|(?:en marge|au lendemain|à l'occasion|au moment) (?:du |des )|avant (?=Noël\b|Pâques\b)"
+    r"|après (?:la |le |les |l'|son |sa |leur )(?=(?:fin|début|démarrage|ouverture|clôture|lancement"
+    r"|arrivée|départ|"
+    r"signature|publication|adoption|validation|approbation|achèvement|échéance|expiration|élections?|campagne|saison|"
+    r"vacances|fêtes)\b)"
+    r"|à la fin (?:du (?=projet|programme|mandat|cycle|chantier)|de (?:la |l')?"
     r"(?=mission|campagne|formation|exercice|phase))|au prochain (?=point|comité|conseil|tour|cycle))"
+    rf"{CALENDAR}[\w'-]+"
     rf"(?:(?: (?:de |du |des |d'|de la |de l')|(?<=[ '])| )(?!(?:{'|'.join(french_words.MONTHS)}|le|la|"
-    rf"les|un|une|et|ou|à|au|"
-    r"aux|afin|pour|par|en|dans|qui|que|sur)\b)(?:mon |son |leur |notre |cette |ce )?(?!\d)[\w'-]+){0,3}"
-    r"(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|et|ou|en|dans)\b)"
+    r"les|un|une|et|ou|à|au|"
+    r"aux|afin|pour|par|en|dans|qui|que|sur|dont|avec|son|sa|ses)\b)(?:mon |son |leur |notre |cette |ce "
+    r")?(?!\d)"
+    r"[\w'-]+){0,4}?(?: par (?:la |le |l'|les )[\w'-]+(?: [\w'-]+)?)?"
+    rf"(?: de (?:{'|'.join(french_words.MONTHS)}))?(?: 20\d\d)?"
+    r"(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bd')"
+    r"(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|et|ou|en|dans|la|le|les|une?|des|son|sa|ses|sur|\w+(?:er|ir"
+    r"|re))\b| l'| d'un)"
     r"|(?<![\w-])à une date (?:à (?:convenir|fixer|déterminer|arrêter)|(?:mutuellement )?(?:convenable|"
     r"opportune|"
-    r"convenue|acceptable))(?: (?:ultérieurement|d'un commun accord|entre [^,.;]{3,40}|par (?:la )?voie "
-    r"diplomatique))?"
+    r"convenue|acceptable)|qui (?:sera|reste à) [\w ]{3,20}?(?= par| d'un|[,.;]|$))(?: (?:ultérieurement|"
+    r"d'un commun accord|entre [^,.;]{3,40}|par (?:la )?voie diplomatique))?"
 )
 SCHOOL_YEAR = (
-    r"(?<![\w-])(?:au titre de |dès |à compter de )(?:l'année|la rentrée|l'exercice|la campagne|la "
+    r"(?<![\w-])(?:au titre de |dès |pour (?=la campagne|la saison)|à (?:compter|partir) de )(?:l'année"
+    r"|la rentrée|l'exercice|la campagne|la "
     r"saison)(?: [a-zé]+)? 20\d\d(?: ?[-/] ?20\d\d)?"
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 # Private: nothing else shows what a pattern consists of. A text of 1 MB takes 6 s with it, 11 s without.
-from re import _parser
+from re import _parser  # type: ignore[attr-defined, unused-ignore]
 from typing import Any, Literal
 
 from commitments.enums import OutcomeKind, Strength
@@ -19,13 +19,12 @@ class Act(Enum):
     WILL: states what will be done; its subject decides. OUGHT: the same as reported. DOING: cooperates.
     AGREED: is agreed or intended, whatever its subject. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
     acknowledges an existing commitment. OFFER, ASK: as named. ASKED: its subject is asked. BID: asks the
-    other side, where it is named.
-    INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT: looks forward to a meeting.
-    SCHEDULED: is to take place. PLEA: asks the reader of a letter. PRESENT: does it, in the plain present.
-    MUST: has to, which binds in a list of actions.
-    WISH: hopes, needs, or notes a plan of one side, which binds nobody. WEAK: counts only with a deadline.
-    SHARED: agrees on an importance, or has a commitment in common. THANK: thanks. DISCUSS: talks about a
-    topic. NOTHING: welcomes, recalls: no outcome.
+    other side, where it is named. INVITED: is asked to take part. INSTRUCT: directs its own people. AWAIT:
+    looks forward to a meeting. SCHEDULED: is to take place. PLEA: asks the reader of a letter. PRESENT: does
+    it, in the plain present. MUST: has to, which binds in a list of actions. WISH: hopes, needs, or notes a
+    plan of one side, which binds nobody. WEAK: counts only with a deadline. SHARED: agrees on an importance,
+    or has a commitment in common. THANK: thanks. DISCUSS: talks about a topic. NOTHING: welcomes, recalls: no
+    outcome.
     """
 
     WILL = "will"
@@ -73,18 +72,19 @@ class Grammar:
     * `deeds`: what a joint body does that is worth tracking; `done`: the same in the passive; `no_deeds`:
       what follows "will" and owes nothing; `takes_place`.
     * `told`: how a verb begins that tells of the past; `shared_by`: those asked who are both sides' own,
-      `pair`: who are both sides themselves;
-      `pleas`: verbs that ask whom they do not command; `mutual`: deeds that take both sides;
-      `plain_future`: a reported future that needs no verb of saying; `titles`: how a person's name begins;
-      `personal`: verbs that no thing does, so that a person named before is their subject.
+      `pair`: who are both sides themselves; `pleas`: verbs that ask whom they do not command; `mutual`: deeds
+      that take both sides; `plain_future`: a reported future that needs no verb of saying; `titles`: how a
+      person's name begins; `personal`: verbs that no thing does, so that a person named before is their
+      subject.
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
     * `present`: verbs by which the parties of a treaty undertake in the present tense, `promised` those of
       the writer of a letter, `promise` how firmly; `handed`: verbs of the plain present that undertake in any
-      text, as every verb
-      does behind a `treaty_party`; `instrument`: the treaty itself as a subject; `final_deeds`: what only
-      concerns it.
-    * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
+      text, as every verb does behind a `treaty_party`; `instrument`: the treaty itself as a subject;
+      `final_deeds`: what only concerns it.
+    * `determiner`: how a noun phrase begins, `ties`: what before it makes it part of the one before.
+    * `agenda`: headings above such lists; `joint_alone`: one that only says that what follows is both sides'
+      own; `conditions`; `office`: an office with the name of its holder.
     """
 
     code: str
@@ -133,13 +133,18 @@ class Grammar:
     titles: re.Pattern[str]
     personal: re.Pattern[str]
     clause: re.Pattern[str]
+    determiner: re.Pattern[str] = NEVER
+    ties: re.Pattern[str] = NEVER
     present: re.Pattern[str] = NEVER
+    does: re.Pattern[str] = NEVER
+    several: re.Pattern[str] = NEVER
     handed: re.Pattern[str] = NEVER
     treaty_party: re.Pattern[str] = NEVER
     promised: re.Pattern[str] = NEVER
     promise: Act = Act.WEAK
     instrument: re.Pattern[str] = NEVER
     final_deeds: re.Pattern[str] = NEVER
+    joint_alone: re.Pattern[str] = NEVER
 
     def rows_for(self, plain: str) -> Iterator[tuple[Act, re.Pattern[str]]]:
         """Yield the rows that a sentence may match: it has one of the words that they need."""
@@ -251,3 +256,15 @@ class ParsedClause:
     is_from_stem: bool = False
     mentioned_dates: tuple[MentionedDate, ...] = ()
     is_weak: bool = False
+
+
+def blank(text: str, places: Iterable[Place]) -> str:
+    """Return a text with blanks instead of some of it, so that all places stay what they are."""
+    pieces, at = [], 0
+    for start, end in sorted(places):
+        if end > at:
+            start = max(start, at)
+            lines = text[start:end].replace("\r", "\n").split("\n")
+            pieces += [text[at:start], "\n".join(" " * len(line) for line in lines)]
+            at = end
+    return "".join([*pieces, text[at:]])

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from commitments.enums import OutcomeKind
-from commitments.language.lexicon.countries import COUNTRY_OF_LANGUAGE, side_names
 from commitments.language.reader.actors import (
     ActorMention,
     Found,
@@ -27,17 +26,21 @@ from commitments.language.reader.blocks import (
     sentences_of,
 )
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
-from commitments.language.reader.korean_words import AGENDA, DONE, DONE_BY_PARTIES, POINT, REQUESTS, ROWS
-from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
+from commitments.language.reader.korean_names import BOTH, YOURS, can_act, home_sides, side_of
+from commitments.language.reader.korean_words import (
+    AGENDA,
+    DONE,
+    DONE_BY_PARTIES,
+    OBJECT_FIRST,
+    POINT,
+    REQUESTS,
+    ROWS,
+)
+from commitments.language.reader.participants import Participants, find_opposite, owner_of
 from commitments.language.reader.relevance import KINDS
 
-PARTY = r"(?:당사자|당사국|체약당사국|체약국|참여자|참가자|참여기관|서명자)"
-BOTH = re.compile(
-    rf"(?:각|양|모든|일방|한쪽|상대|어느)\s*{PARTY}|^{PARTY}(?:들)?$|쌍방|"
-    r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|기관|부처|당국|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
-)
 TOPIC = re.compile(
-    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?:(?<=[측쪽])|(?<=[가-힣][부청처])|(?<=당국)|(?<=이민국)|(?<=경찰)|(?<=[A-Za-z]\)))에서(?:는)?)(?=[\s,])"
+    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?:(?<=[측쪽])|(?<=[가-힣][부청처])|(?<=당국)|(?<=이민국)|(?<=경찰)|(?<=[A-Za-z]\))|(?<=진흥원|연구원|협력단|개발원|관리원|평가원|교육원|정보원|연구소|관리소|박물관|도서관))에서(?:는)?)(?=[\s,])"
 )
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
 TOPICAL = ("은", "는", "께서", "에서는")
@@ -46,27 +49,6 @@ TOGETHER = re.compile(r"(?:양측\s*)?(?:공동|합동)|양측")
 # "양측, 실무 협의 개최", "(한측) 명단 제공", "캄측: 부지 확인": who acts stands at the head of a point.
 AT_HEAD = re.compile(
     r"\W*?(?P<who>\([^()]{1,20}\)(?=\s)|[^,:()]{1,25}?(?:\([^()]{1,20}\))?(?=\s*[,:：]|\s-\s))\s*(?:[,:：]|-\s)?\s*"
-)
-# Who may be a subject: a government, an office, a delegation; not a firm or a plan.
-KOREAN_HEADS = re.compile(
-    r"(?:정부|측|장관|차관|차관보|대통령|총리|주석|대사|국장|심의관|대표|대표단|당국|당국자|외교부|국방부|법무부|환경부|통상부|기획부|"
-    r"상무부|국무부|[가-힣]무부|외무성|[가-힣]+성|[가-힣]+청|[가-힣]+위원회|양국|정상|의장|특사|국왕|왕세자|수상|외상|실장|대변인|"
-    rf"{PARTY}|쪽|(?!일부|내부|외부|전부|대부|상부|하부|남부|북부|동부|서부|중부)[가-힣]{{2,}}부|"
-    r"관계자|조정관|수출입은행|국제협력단|[가-힣]{2,}(?:공단|재단|진흥원|연구원|협력단|개발원|관리원|평가원|안전원|교육원|정보원|수력원자력|공사(?!\s*(?:가|는|를)?\s*(?:완료|착공|지연)))|[A-Z]{3,8}|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)님?$|^(?:우리|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
-)
-# "우리 측", "우리 정부 대표단", but not "우리은행".
-OUR = re.compile(r"우리(?:측|\s)|(?:우리나라|저희)(?:측|\s|$)|아[측국](?:\s|$)|(?:저|제|본인)$")
-# Those to whom a note or a letter is written: "귀측", "귀 정부".
-YOURS = re.compile(r"귀(?:측|국|부|하|관|사|\s)")
-# The office that writes a note, and the government of the country whose language it is.
-WRITING_OFFICE = re.compile(r"(?:[동당본]\s*)?(?:대사관|공관|당관|총영사관|대표부)")
-HOME_OFFICE = re.compile(r"정부|(?!내무|상무|국무|외무|재무|내각|관광|공안|농림수산)[가-힣]{2,}(?:부|청|처)")
-# Whose an office is, where its country stands before it: "캄보디아 노동부".
-OFFICE = re.compile(r"(?:[가-힣]{2,}(?:부|청|처|원|위원회)|(?!동맹|회원|주변)[가-힣]{2,}국)(?![가-힣])")
-# An embassy by the country in which it is: "주캄보디아 대사관".
-EMBASSY = re.compile(r"주\s?(?P<host>[가-힣]{2,}?)\s?(?:대사관|총영사관|대표부)")
-NOTE = re.compile(
-    r"(?P<who>[^.,;\n]{2,60}?(?:대사관|총영사관|대표부|부|성))(?:은|는)\s[^.\n]{2,80}?에(?:게)?\s*[^.,\n]{0,20}경의를\s*표하"
 )
 # The text itself, of which its last articles tell: "이 협정은 양측이 서명한 날부터 …".
 INSTRUMENT = re.compile(
@@ -85,96 +67,78 @@ OF_MANY = re.compile(r"중앙아|아세안|ASEAN|APEC|G-?20|G-?7|유엔|(?<![A-Z
 EDITED = re.compile(
     r"\W*(?:작성|작성자|배포|배포처|담당|담당자|문의|비고|참고|붙임|첨부|보고자|출처)\s*[:：]"
 )
+# The title of a list of actions, and the headings of what is none.
+LIST = re.compile(
+    r"조치\s*(?:사항|목록|계획)|할\s*일|이행\s*(?:과제|사항|계획)|후속\s*(?:조치|과제)|점검표|추진\s*(?:과제|계획)"
+)
+REMARKS = re.compile(
+    r"\W*(?:참고|비고|배경|(?:회의\s*)?개요|관찰(?:\s*및\s*평가)?|평가|논의\s*(?:결과|내용)|주요\s*논의)\s*(?:사항)?\W*"
+)
+BRACKETED = re.compile(r"[\[<【(]\s*[^\[\]<>【】()]{1,30}\s*[\]>】)]")
+LONGEST_TITLE = 70
+FEWEST_WORDS = 2
+# What stands behind a task by itself: "(6월 말)", "→ 캄측", "- 접수 후 3주".
+TAIL = re.compile(
+    r"\s*(?:\((?P<inside>(?:[^()]|\([^()]*\))*)\)|(?:-|→|~|(?<=[가-힣]),|(?<=[가-힣]):)\s*(?P<behind>[^→~()]{1,40}?))\s*$"
+)
+TIMED = re.compile(
+    r"\d|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
+)
+# How a task of a list ends: "공유하기로", "마친다", "챙김", or with any noun for what is done.
+LISTED = re.compile(
+    r"(?:[기키]로(?:\s*(?:함|하였음|했음))?|(?:[가-힣][하내]|마|보|짓|낸|친|린|운|긴|든)다|할\s*것|(?<=[가-힣]{2})함|확인\s*필요|"
+    r"(?<![가-힣])(?![가-힣]*(?:완료|불요|없음|있음|감사|수준|규모|현황|상황|참석|분위기|의견|예정|정도|필요|입장|동의|공감|평가|희망|우려|"
+    r"설명|강조|언급|소개|요청|관심|담당|책임|국장|과장|사무관|심의관|차관|장관|대사)$)[가-힣]{2,}(?<![은는이가을를에의와과로고며함됨임음다])|"
+    r"(?<=[가-힣]\s)[가-힣]{2,}(?:처리|진행|독촉|복구|대여))$"
+)
+NEXT_ONE = re.compile(
+    r"(?:차기|다음)\s*(?:[^\s,:]+\s*)?(?:회의|회담|협의|위원회|대화|포럼|공동위)(?:\s*[:：,]|[은는]?\s)"
+)
+# "실무자 화상회의: 8월 20일 16시", in a letter.
+DATED_MEETING = re.compile(
+    r"\W*(?:[가-힣A-Za-z]+\s+){0,3}?[가-힣]*(?:회의|협의|면담|회담|통화|간담회|설명회)\s*[:：]\s*(?:20\d\d|\d{1,2}\s*[월./])"
+)
+# Who gets what is asked for: "저희에게 보내 주시기".
+FOR_US = re.compile(r"(?:저희|저|우리)(?:측|쪽)?(?:에게|에|한테|께)?\s+(?=(?:[^\s,.]+\s+){0,3}$)")
+# What one does oneself, in a letter: "시안은 저희 쪽에서 제작합니다".
+OWN_PRESENT = re.compile(
+    r"(?:저희|우리)(?:\s?[가-힣]+){0,3}?(?:가|에서|이)\s(?:[^.]*\s)?(?P<verb>[가-힣]{2,}(?<!생각)(?<!감사)(?<!환영)(?<!희망)(?<!기대)"
+    r"(?<!이해)(?<!필요)(?<!가능)(?<!당연)(?<!중요)(?<!확신)(?<!지지)(?<!축하)(?<!기원)(?<!공감)(?<!동의)(?<!부탁)(?<!요청)"
+    r"(?:합니다|해요))(?=\W*$)"
+)
+# How one states what one will do oneself: "확정하도록 하겠습니다", "보낼게요".
+MINE = re.compile(r"(?:겠습니다|게요|[가-힣]게요|도록\s*하겠습니다)")
+# What opens a list of points: "양측은 아래와 같이 하기로 하였다".
+OPENS = re.compile(
+    r"(?:아래|다음)(?:와|과|의)?\s*(?:같이|같은|사항|내용|조치|과제|을|를|에|에\s*대해)?(?:을|를|에)?\s*(?:\S+\s+){0,2}?"
+    r"(?:하기로|합의|확인|약속|결정|추진|동의|이행)[가-힣\s]*[.:：]?\s*$"
+)
+# Who speaks at a press conference, and who leads it or asks.
+SPOKEN_BY = re.compile(r"\W*(?P<who>[^:：.\n]{2,30}?)\s*[:：]\s")
+MODERATES = re.compile(r"(?:사회자|진행자|기자)(?:\s|\(|$)")
+OFFICE_OF_PERSON = re.compile(
+    r"(?:대통령|총리|장관|차관|국장|대사|주석|국왕|수상|외상|대표|대변인|의장)(?:\([^)]*\))?$"
+)
+SPOKEN = re.compile(r"(?:니다|[세지해]요)[.!]|(?:니다|요)\W*$|습니까|십시오")
+# The heading of the answer in an exchange of letters: "(라오스측 회답각서)".
+LETTER_OF = re.compile(
+    r"\W*(?P<who>[^\n]{2,30}?\s?(?:측|정부))(?:의)?\s*(?:회답|회신|답신|제안)?\s*(?:각서|서한|공한)\W*"
+)
+# Who reports to the capital.
+REPORTER = re.compile(r"(?<![가-힣])(?:본직|소직)(?=[은이의과])")
+# A word that is the subject of its own verb.
+INNER = re.compile(r"(?<![가-힣\s]에)[이가]\s")
+PLACE_AT = re.compile(r"에서$")
+MEETING_TIME = re.compile(r"\d{1,2}\s*[월.]|분기|반기|봄|여름|가을|겨울|내년|연내")
 # What sets two who act on one footing, so that what one "agreed" both did.
 KOREAN_JOINTLY = re.compile(
     r"(?:회담|면담|회의|협의|통화|오찬|만찬|대화|회동)(?:을|를)?\s*(?:갖|열|하고|가지|가졌|개최|통해|진행)|만나|[와과]\s+(?:함께|공동으로)"
 )
+TOGETHER_WITH = re.compile(r"함께|공동으로|서로|다시\s*(?:통화|만나|협의|회의|논의)|(?:화상)?회의[를는은]")
 # How somebody speaks to those who read: "부탁드립니다", "바랍니다".
 POLITE = re.compile(r"[^,.]*(?:니다|시오|세요|까|지요|바람|요망|드리는|감사|고맙)")
-PERSON = re.compile(
-    r"(?P<before>(?:[가-힣A-Za-z]+\s+){0,2})(?P<name>[가-힣]{1,6})(?:\([^)]*\))?\s+"
-    r"(?P<between>[가-힣]+\s+)?(?P<office>(?:제?\d)?[가-힣]*?(?:대통령|총리|장관|차관|국장|대사|의장|주석|국왕|위원장|부총리|외상))"
-)
-# A Korean's name with an office below that of a head of government, where nothing says whose it is.
-FULL_NAME = re.compile(
-    r"(?<![가-힣])(?P<name>[김이박최정강조윤장임한오서신권황안송홍유고문손배백허남심노하곽성우민진지엄채원천방공현함변염여추도석선]"
-    r"[가-힣]{2})\s+(?:\S+\s+)?(?:장관|차관|국장|대사|실장|본부장|차관보|조정관)(?![가-힣]*대신)"
-)
 # Of whom something is asked: "발도리아 측에 요청", "한국 정부에 협력을 당부".
 KOREAN_ADDRESSEE = re.compile(r"(?P<who>[^\s,]+(?:\s*측|\s+정부)?)에(?:게|도)?\s+(?=(?:[^\s,.]+\s+){0,4}$)")
-PARTICLE = re.compile(r"(?:은|는|이|가|과|와|의|에|에서|인|을|를|로|한|주\w)$")
-# A surname alone with an office is a Korean's, in a text in Korean: "박 장관".
-SURNAME = re.compile(
-    r"(?<![가-힣])(?P<name>[김이박최정강조윤장임한오서신권황안송홍유고문손배백허남심노하곽성우민진지엄채원천방공현함변염여추도석선])\s+"
-    r"(?:대통령|총리|부총리|장관|차관|국장|대사|특사|실장|본부장|조정관|의장|위원장|차관보)"
-)
-
-
-def introduce_korean(text: str, cast: Participants) -> None:
-    """Enter who holds which office, with the country that stands before office or name."""
-    nowhere: list[str] = []
-    home = _home(cast)
-    _enter_sides(cast)
-    _enter_offices(text, cast)
-    note = NOTE.search(text)
-    cast.own = cast.own or (_side(note["who"], cast) if note else None) or owner_of(home)
-    text = re.sub(r"\s*\([^)]*\)", "", text)
-    enter_surnames(text, cast, home)
-    for found in PERSON.finditer(text):
-        around = f"{found['before']} {found['between'] or ''} {found['office']}"
-        sides = cast.sides_in(around) - {THIRD}
-        if not sides and "외교부" in around:
-            # The ministry without a country, in a text in Korean, is that of Korea.
-            sides = home
-        names = [found["name"]]
-        if countries := cast.sides_in(found["name"]):
-            # "림 펄 발도리아 내무부 차관": what stands before the country is the name.
-            sides = countries - {THIRD}
-            names = [word for word in found["before"].split() if sides and not PARTICLE.search(word)]
-        for name in names:
-            if len(sides) == 1:
-                cast.people.setdefault(name, set()).update(sides)
-            else:
-                nowhere.append(name)
-    for found in FULL_NAME.finditer(text):
-        if found["name"] not in cast.people:
-            cast.people[found["name"]] = set(home)
-    known = set().union(*cast.people.values()) if cast.people else set()
-    for name in nowhere:
-        if name not in cast.people and len(known) == 1:
-            cast.people[name] = {"ours", "theirs"} - known
-
-
-def _enter_sides(cast: Participants) -> None:
-    """Enter the short names of the two sides, "한측" and "캄측", where they differ."""
-    names = [(name, side) for code, side in cast.codes.items() for name in side_names(code)]
-    for name, side in names:
-        if name.endswith("측") and {other for same, other in names if same == name} == {side}:
-            cast.seats.setdefault(name, side)
-
-
-def _enter_offices(text: str, cast: Participants) -> None:
-    """Enter the offices that stand behind the name of the other country: alone, they are its too."""
-    home = _home(cast)
-    for mention in cast.mentions(text):
-        office = OFFICE.match(text[mention.place[1] :].removeprefix("왕국").lstrip(" "))
-        if office and text.find(office[0]) < mention.place[0]:
-            # Named without a country before, it is another one.
-            continue
-        if office and mention.side != THIRD and {mention.side} != home:
-            cast.seats.setdefault(office[0], mention.side)
-
-
-def _home(cast: Participants) -> set[str]:
-    """Return the side of the country whose language it is, where it is a side."""
-    return {cast.codes[code] for code in (COUNTRY_OF_LANGUAGE["ko"],) if code in cast.codes}
-
-
-def enter_surnames(text: str, cast: Participants, otherwise: set[str] | None = None) -> None:
-    """Enter persons named by surname and office: with the side of the recorded official, else `otherwise`."""
-    for found in SURNAME.finditer(text):
-        sides = cast.surnames.get(found["name"]) or otherwise or set()
-        cast.people.setdefault(found["name"], set()).update(sides)
 
 
 def find_korean_speaker(plain: str, cast: Participants) -> tuple[OwnerSide | None, str]:
@@ -183,32 +147,46 @@ def find_korean_speaker(plain: str, cast: Participants) -> tuple[OwnerSide | Non
     named = next((doer for doer in found if doer.role is Role.PARTY and doer.side), None)
     if named is not None:
         return named.side, plain[slice(*named.place)] if named.place else ""
-    topics = [topic["who"] for topic in TOPIC.finditer(plain) if _acts(topic["who"], cast)]
+    topics = [topic["who"] for topic in TOPIC.finditer(plain) if can_act(topic["who"], cast)]
     if not topics:
         return None, ""
-    return None if found else _side(topics[0], cast), topics[0]
+    return None if found else side_of(topics[0], cast), topics[0]
 
 
 def _find_asked_side(plain: str, floor: int, at: int, cast: Participants) -> OwnerSide | None:
     """Return the side of which something is requested, by the name before 에."""
     asked = [
-        found["who"] for found in KOREAN_ADDRESSEE.finditer(plain, floor, at) if _acts(found["who"], cast)
+        found["who"] for found in KOREAN_ADDRESSEE.finditer(plain, floor, at) if can_act(found["who"], cast)
     ]
-    side = _side(asked[-1], cast) if asked else None
+    side = side_of(asked[-1], cast) if asked else None
     return side if side in ("ours", "theirs") else None
 
 
 def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Undertaking]]:
     """Read a text block by block; headings such as "조치사항" make undertakings of the points below them."""
-    memory = Memory()
+    _assume_writer(text, cast)
+    blocks = blocks_of(text)
+    titles = [block.text for block in blocks[:2] if len(block.text) < LONGEST_TITLE]
+    is_list = any(LIST.search(title) for title in titles)
+    memory = Memory(is_list=is_list)
     agenda: str | None = None
-    for block in blocks_of(text):
+    is_opened = False
+    for block in blocks:
+        if is_opened and not block.level:
+            memory.stem, memory.is_task, is_opened = None, False, False
+        if not _introduce_speaker(block.text, cast):
+            continue
+        if REMARKS.fullmatch(block.text):
+            agenda, memory.stem, memory.is_task, memory.is_list = None, None, False, False
+            continue
         is_heading = block.kind is BlockKind.HEADING and not block.level
         is_labelled = block.level == ACTION or (memory.is_task and agenda is not None)
+        is_labelled |= BRACKETED.fullmatch(block.text) is not None
+        is_labelled |= is_list and bool(block.level) and len(block.text.split()) <= FEWEST_WORDS
         if is_labelled and (side := _side_alone(block.text, cast)):
             # "조치사항: 우리측", or the name of a side alone within a list of actions.
-            agenda = level_of_line(text, block.start) if block.level == ACTION else agenda
-            memory.stem, memory.is_task = ActorMention(Role.PARTY, side), True
+            agenda = level_of_line(text, block.start) if block.level == ACTION else agenda or ""
+            memory.stem, memory.is_task, memory.is_list = ActorMention(Role.PARTY, side), True, is_list
             continue
         if is_heading or block.level == (agenda or ""):
             agenda, memory.stem = None, None
@@ -220,9 +198,48 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
         if block.level in (ACTION, DECISION):
             memory.stem = ActorMention(Role.PARTY, cast.agreed if block.level == DECISION else None)
             memory.is_task = True
+        if not block.level and OPENS.search(block.text):
+            memory.stem, memory.is_task, is_opened = _opener(block.text, cast), True, True
+            continue
         for sentence in sentences_of(block, "ko"):
             for one in read_sentence(sentence.plain, cast, memory).undertakings:
                 yield sentence, one
+
+
+def _assume_writer(text: str, cast: Participants) -> None:
+    """Enter the side of the country whose language it is as the writer's, where the text names none."""
+    cast.own = cast.own or owner_of(home_sides(cast))
+    if cast.is_letter:
+        cast.writer = cast.writer or cast.own
+    if cast.own and REPORTER.search(text):
+        # "동 장관": whom the reporter met.
+        cast.people["동"] = {find_opposite(cast.own)}
+
+
+def _introduce_speaker(text: str, cast: Participants) -> bool:
+    """Enter who speaks where a block begins with an office; return False for the words of a moderator."""
+    if letter := LETTER_OF.fullmatch(text):
+        cast.own = cast.writer = side_of(letter["who"], cast) or cast.own
+    found = SPOKEN_BY.match(text)
+    if found is None:
+        return True
+    if MODERATES.match(found["who"]):
+        return False
+    is_office = can_act(found["who"], cast) and OFFICE_OF_PERSON.search(found["who"])
+    if is_office and not cast.is_letter and SPOKEN.search(text):
+        home = owner_of(home_sides(cast))
+        is_home = found["who"].startswith("우리")
+        # Who is not "our" president, and not known, is the other one.
+        side = home if is_home else side_of(found["who"], cast) or (find_opposite(home) if home else None)
+        if side in ("ours", "theirs"):
+            cast.is_speech, cast.own, cast.writer = True, side, side
+    return True
+
+
+def _opener(text: str, cast: Participants) -> ActorMention:
+    """Read whose the points are below "양측은 아래와 같이 합의하였다"."""
+    who = [topic["who"] for topic in TOPIC.finditer(text) if can_act(topic["who"], cast)]
+    return ActorMention(Role.PARTY, side_of(who[0], cast) if who else cast.agreed)
 
 
 def _read_label(text: str, cast: Participants) -> ActorMention | None:
@@ -236,7 +253,7 @@ def _read_label(text: str, cast: Participants) -> ActorMention | None:
         return ActorMention(Role.PARTY, side) if side else None
     words = re.findall(r"[^\W\d_]+", text)
     side = next((side for word in words if (side := _side_alone(word, cast))), None)
-    is_named = side is not None or any(_acts(word, cast) for word in words)
+    is_named = side is not None or any(can_act(word, cast) for word in words)
     return ActorMention(Role.PARTY, side if is_named else cast.agreed)
 
 
@@ -245,7 +262,7 @@ def _side_alone(text: str, cast: Participants) -> OwnerSide | None:
     who = text.strip(FRAMING)
     if TOGETHER.fullmatch(who):
         return "joint"
-    return _side(who, cast) if len(who.split()) <= 2 and _acts(who, cast) else None
+    return side_of(who, cast) if len(who.split()) <= 2 and can_act(who, cast) else None
 
 
 def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
@@ -260,26 +277,61 @@ def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
 
 def _point(plain: str, cast: Participants, memory: Memory) -> Found | None:
     """Read a point that ends in a noun for what is to be done, where somebody or a heading is to do it."""
-    end = POINT.search(plain)
-    if end is None or DONE.search(plain) or EDITED.match(plain):
+    if DONE.search(plain) or EDITED.match(plain):
         return None
+    core, tails = _without_tails(plain, cast)
     label = AGENDA.match(plain)
     is_labelled = label is not None and label["colon"] is not None
-    acting = [topic for topic in TOPIC.finditer(plain) if _acts(topic["who"], cast)]
-    doer = _at_head(plain, cast) or (memory.stem if memory.is_task else None)
+    acting = [topic for topic in TOPIC.finditer(core) if can_act(topic["who"], cast)]
+    at_head = _at_head(plain, cast)
+    doer = at_head or (memory.stem if memory.is_task else None)
     own = memory.stem.side if memory.is_task and memory.stem else None
-    if own in ("ours", "theirs") and doer and doer.place and not cast.mentions(plain[slice(*doer.place)]):
+    if own in ("ours", "theirs") and at_head and at_head.place and not _is_sure(at_head, plain, cast):
         # "캄측 조치사항" and below it "교육부: …": the ministry is theirs.
-        doer = ActorMention(Role.PARTY, own, doer.place) if doer.side != "joint" else doer
+        doer = ActorMention(Role.PARTY, own, at_head.place) if at_head.side != "joint" else doer
     if acting:
-        doer = ActorMention(Role.PARTY, _side(acting[-1]["who"], cast), acting[-1].span("who"))
-    if doer is None or doer.side is None:
-        named = re.findall(r"(?<=[(,])\s*([^(),\d]+)(?=[),])", plain[end.start() :])
-        side = next((side for who in named if (side := _side_alone(who, cast))), None)
+        doer = ActorMention(Role.PARTY, side_of(acting[-1]["who"], cast), acting[-1].span("who"))
+    elif at_head is None and own not in ("ours", "theirs"):
+        side = next((side for who in tails if (side := _side_alone(who, cast))), None)
         doer = ActorMention(Role.PARTY, side) if side else doer
     if doer is None and is_labelled:
         doer = ActorMention(Role.PARTY, cast.common)
-    return Found(Act.WILL, end.span(), doer, (0, len(plain))) if doer else None
+    if doer is not None and at_head is None and not tails and len(core.split()) < FEWEST_WORDS:
+        # "보건": the heading of the points below it.
+        return None
+    is_meeting = cast.is_letter and DATED_MEETING.match(plain) is not None
+    is_meeting |= NEXT_ONE.match(plain.lstrip()) is not None and bool(MEETING_TIME.search(plain))
+    if doer is None and not is_meeting:
+        return None
+    if is_meeting and PLACE_AT.search(core):
+        return Found(Act.WILL, (len(plain), len(plain)), ActorMention(Role.BODY, "joint"), (0, len(plain)))
+    end = POINT.search(core) or (LISTED.search(core) if memory.is_task or memory.is_list else None)
+    if end is None and is_meeting:
+        return Found(Act.WILL, (len(plain), len(plain)), ActorMention(Role.BODY, "joint"), (0, len(plain)))
+    return Found(Act.WILL, end.span(), doer, (0, len(plain))) if end and doer else None
+
+
+def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
+    """Return a point without its day and its owner, which stand behind it, and the pieces of these."""
+    core, pieces = plain.rstrip(" ."), list[str]()
+    while found := TAIL.search(core):
+        words = found["inside"] or found["behind"]
+        parts = [part.strip() for part in re.split(r"[,/;]", words)]
+        if not found["inside"] and (POINT.search(words) or len(core[: found.start()].split()) < FEWEST_WORDS):
+            break
+        is_apart = (
+            bool(found["inside"]) or TIMED.search(words) or any(_side_alone(part, cast) for part in parts)
+        )
+        if not is_apart or not core[: found.start()].strip():
+            break
+        core, pieces = core[: found.start()].rstrip(" ."), [*parts, *pieces]
+    return core, pieces
+
+
+def _is_sure(doer: ActorMention, plain: str, cast: Participants) -> bool:
+    """Return whether a name at the head of a point shows its country."""
+    who = plain[slice(*doer.place)] if doer.place else ""
+    return bool(cast.mentions(who)) or who[:2] in ("우리", "아측") or _side_alone(who, cast) == "joint"
 
 
 def _at_head(plain: str, cast: Participants) -> ActorMention | None:
@@ -287,12 +339,12 @@ def _at_head(plain: str, cast: Participants) -> ActorMention | None:
     label = AGENDA.match(plain)
     begin = label.end() if label and label["colon"] else 0
     found = AT_HEAD.match(plain, begin)
-    if found and found["who"].startswith("(") and not _acts(found["who"], cast):
+    if found and found["who"].startswith("(") and not can_act(found["who"], cast):
         # "(예산) 우리측, …": what is dealt with stands before who acts.
         found = AT_HEAD.match(plain, found.end())
-    if found is None or not _acts(found["who"], cast):
+    if found is None or not can_act(found["who"], cast):
         return None
-    return ActorMention(Role.PARTY, _side(found["who"], cast), (found.start("who"), found.end()))
+    return ActorMention(Role.PARTY, side_of(found["who"], cast), (found.start("who"), found.end()))
 
 
 def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
@@ -301,6 +353,8 @@ def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
         for match in pattern.finditer(plain):
             if all(match.end() <= start or match.start() >= end for _act, start, end in hits):
                 hits.append((act, *match.span()))
+    if not hits and (cast.is_letter or cast.is_speech):
+        hits = [(Act.WILL, *found.span("verb")) for found in OWN_PRESENT.finditer(plain)]
     if not hits and cast.is_treaty:
         hits = [(Act.WILL, *match.span()) for match in DONE_BY_PARTIES.finditer(plain)]
     floor = 0
@@ -320,29 +374,33 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     for topic in sorted(TOPIC.finditer(outside), key=lambda one: one["mark"] in TOPICAL):
         if act is Act.ASK and YOURS.match(topic["who"]):
             continue
-        side = _side(topic["who"], cast) if _acts(topic["who"], cast) else None
-        if side and act is Act.ASK and _is_asked(outside, topic, side, found, memory):
+        side = side_of(topic["who"], cast) if can_act(topic["who"], cast) else None
+        if side and act is Act.ASK and _is_asked(outside, topic, side, found, memory, cast):
             found = found or ActorMention(Role.PARTY, find_opposite(side))
             continue
         if side and act is Act.UNDERTAKE and KOREAN_JOINTLY.search(outside, topic.end()):
             side = "joint"
-        is_nameless = is_nameless or (side is None and _acts(topic["who"], cast))
+        is_nameless = is_nameless or (side is None and can_act(topic["who"], cast))
         if side:
             found = ActorMention(Role.PARTY, side, (begin + topic.start(), begin + topic.end()))
             memory.one = side
+    if act is Act.UNDERTAKE and (cast.is_letter or cast.is_speech) and TOGETHER_WITH.search(outside):
+        # "다음 달에 다시 통화하기로 해요": the writer with the reader.
+        return ActorMention(Role.PARTY, "joint", found.place if found else None)
     if found is None and not is_quoted:
         found = _at_head(plain, cast)
     if found is None and act in (Act.WILL, Act.UNDERTAKE) and NEXT_MEETING.search(outside):
         # Both see to their next meeting, where the text speaks for both.
         return ActorMention(Role.BODY, cast.agreed)
-    is_mine = plain.startswith(("겠습니다", "게요"), at + (plain[at + 1 : at + 2] == "게")) and not is_quoted
+    is_spoken = cast.is_letter or cast.is_speech
+    is_mine = not is_quoted and (
+        MINE.match(plain, at) is not None
+        or (is_spoken and OBJECT_FIRST.match(plain, at) is not None and not INNER.search(outside))
+    )
+    if found is None and is_mine and is_spoken and re.search(r"함께\s|공동으로\s", outside):
+        return ActorMention(Role.PARTY, "joint")
     things = [*TOPIC.finditer(outside)] if act is Act.WILL and not is_mine else []
-    if (
-        things
-        and plain[at] in PASSIVE
-        and things[-1]["mark"] not in TOPICAL
-        and not _acts(things[-1]["who"], cast)
-    ):
+    if things and plain[at] in PASSIVE and not can_act(things[-1]["who"], cast):
         # "양측은 사업이 2027년에 완공될 예정임을 확인함": the work is the subject of its own verb.
         found, things = None, things[-1:]
     if found is None and not is_nameless and things:
@@ -351,8 +409,8 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if found is None and BOTH.search(outside):
         found = ActorMention(Role.PARTY, "joint")
     if found is None and is_quoted and act is not Act.UNDERTAKE:
-        who = [topic["who"] for topic in TOPIC.finditer(plain[:begin]) if _acts(topic["who"], cast)]
-        speakers = [side for one in who if (side := _side(one, cast))]
+        who = [topic["who"] for topic in TOPIC.finditer(plain[:begin]) if can_act(topic["who"], cast)]
+        speakers = [side for one in who if (side := side_of(one, cast))]
         found = ActorMention(Role.PARTY, speakers[-1]) if speakers else None
         is_nameless = bool(who)
     return found or _doer_from_context(plain, floor, at, act, cast, memory, is_nameless=is_nameless)
@@ -365,12 +423,16 @@ def _doer_from_context(
     if is_nameless and cast.is_treaty:
         # What is said of an authority without a country holds for both.
         return ActorMention(Role.PARTY, "joint")
-    if act is Act.ASK and (asked := _find_asked_side(plain, floor, at, cast)):
+    is_for_us = plain.startswith("주", at) and FOR_US.search(plain, floor, at) is not None
+    if act is Act.ASK and not is_for_us and (asked := _find_asked_side(plain, floor, at, cast)):
         return ActorMention(Role.PARTY, find_opposite(asked))
     if memory.stem and not is_nameless:
         return memory.stem
+    if is_nameless and memory.is_task and memory.stem and memory.stem.side in ("ours", "theirs"):
+        # "라오스측 할 일" and below it "공공사업교통부가 …": the ministry is theirs.
+        return memory.stem
     before = None if is_nameless else memory.one
-    if not is_nameless and _is_of_writer(plain, at, act, memory):
+    if not is_nameless and _is_of_writer(plain, at, act, memory, cast):
         before = cast.own or before
     if act is Act.UNDERTAKE and not is_nameless:
         before = cast.agreed
@@ -378,90 +440,36 @@ def _doer_from_context(
 
 
 def _is_asked(
-    plain: str, topic: re.Match[str], side: OwnerSide, found: ActorMention | None, memory: Memory
+    plain: str,
+    topic: re.Match[str],
+    side: OwnerSide,
+    found: ActorMention | None,
+    memory: Memory,
+    cast: Participants,
 ) -> bool:
     """Return whether a subject is who is to do it: "캄보디아 정부가 조치를 취해 줄 것을 요청하였다"."""
-    asker = found.side if found else memory.one
+    asker = (found.side if found else memory.one) or cast.own
     is_inner = topic["mark"] not in TOPICAL and asker not in (None, side)
     return (
         is_inner
-        and re.search(r"(?:줄|달라|주기를|주길|주시기를|주실)(?:\s*것을|고)?\s*$", plain[topic.end() :])
+        and re.search(
+            r"(?:줄|달라|주기를|주길|주시기를|주실|[해어아여러려춰])(?:\s*것을|고)?\s*$", plain[topic.end() :]
+        )
         is not None
     )
 
 
-def _is_of_writer(plain: str, at: int, act: Act, memory: Memory) -> bool:
+def _is_of_writer(plain: str, at: int, act: Act, memory: Memory, cast: Participants) -> bool:
     """Return whether a sentence without a subject is the writer's: "회신드리겠습니다", "부탁드립니다"."""
     if act in (Act.ASK, Act.INVITED):
         return POLITE.search(plain, at) is not None
+    if (cast.is_letter or cast.is_speech) and (MINE.match(plain, at) or OBJECT_FIRST.match(plain, at)):
+        return True
     return (
         "드리" in plain[at - 2 : at]
         or "드릴" in plain[at - 1 : at + 1]
         or (memory.one is None and plain.startswith("겠습니다", at))
     )
-
-
-def _acts(who: str, cast: Participants) -> bool:
-    """Return whether a subject is a person: by its last word, or by the name of a side or a person."""
-    last = (_without_brackets(who).split() or [""])[-1]
-    if who.startswith("(") and f"{last}측" in cast.seats:
-        return True
-    if YOURS.match(who) or WRITING_OFFICE.fullmatch(last):
-        return True
-    mentions = cast.mentions(last)
-    is_named = bool(mentions) and mentions[-1].place[1] == len(last)
-    is_known = is_named or last in cast.seats or last in cast.people or cast.agency(who) is not None
-    pair = " ".join(_without_brackets(who).split()[-2:])
-    is_both = BOTH.search(last) is not None or BOTH.fullmatch(pair) is not None
-    return is_known or is_both or KOREAN_HEADS.search(last) is not None
-
-
-def _without_brackets(who: str) -> str:
-    """Return who is named with what stands in brackets first: "내무부(캄보디아)" as "캄보디아 내무부"."""
-    inner = " ".join(re.findall(r"\(([^()]*)\)", who))
-    return " ".join(f"{inner} {re.sub(r'[(][^()]*[)]', ' ', who)}".split())
-
-
-def _side(who: str, cast: Participants) -> OwnerSide | None:
-    """Return the side of who is named; None where the words do not show it."""
-    letters = re.findall(r"\(([가-힣]{1,2})\)", who)
-    is_label, who = who.startswith("("), _without_brackets(who)
-    if is_label and (seat := cast.seats.get(f"{who}측")):
-        # "(한) 명단 송부": the side of one letter.
-        return owner_of([seat])
-    if BOTH.search(who):
-        return "joint"
-    if who == "우리":
-        return cast.common
-    is_writer, own = cast.side_of_writer(who)
-    if is_writer:
-        return own
-    seats = {cast.seats[name] for name in re.split(r"[와과]?\s", who) if name in cast.seats}
-    # "경찰청(한)": the side of one letter in brackets.
-    seats |= {cast.seats[f"{name}측"] for name in letters if f"{name}측" in cast.seats}
-    sides = (cast.sides_in(who) | seats) - {THIRD}
-    if not sides and (body := cast.agency(who)):
-        return owner_of({body} - {THIRD})
-    if not sides and (OUR.match(who.split()[-1] if "측" in who else who) or OUR.match(who)):
-        return cast.own
-    if not sides and (seat := cast.agency(who.split()[-1])) in ("ours", "theirs"):
-        return owner_of([seat])
-    if not sides and who.endswith("님") and cast.is_speech:
-        return find_opposite(cast.own) if cast.own else None
-    if not sides and YOURS.match(who):
-        return find_opposite(cast.own) if cast.own else None
-    if not sides and WRITING_OFFICE.fullmatch(who.split()[-1]):
-        return cast.own
-    if not sides and HOME_OFFICE.fullmatch(who.split()[-1]):
-        return owner_of(_home(cast))
-    embassy = EMBASSY.search(who)
-    if embassy and (host := owner_of(cast.sides_in(embassy["host"]) - {THIRD})):
-        return find_opposite(host)
-    if len(sides) == 2 and not re.search(r"[와과]\s|및|·|-", who):
-        # "재…한국 대사": what stands last is the head.
-        sides = {cast.mentions(who)[-1].side} - {THIRD}
-    named = {side for name in who.split() for side in cast.people.get(name, ())}
-    return owner_of(sides | named if re.search(r"[와과]\s", who) else sides or named)
 
 
 def _judge_korean(found: Found) -> Undertaking | None:
@@ -483,6 +491,8 @@ def _judge_korean(found: Found) -> Undertaking | None:
         case Act.BID:
             kind = OutcomeKind.COMMITMENT if side == "joint" else OutcomeKind.REQUEST
             return Undertaking(kind, side and find_opposite(side), found)
+        case Act.ASKED:
+            return Undertaking(OutcomeKind.REQUEST, side, found)
         case Act.INVITED:
             return Undertaking(OutcomeKind.OFFER, side and find_opposite(side), found)
         case Act.WILL if found.doer.role is Role.THING:

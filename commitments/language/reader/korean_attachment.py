@@ -23,7 +23,7 @@ PRESENT = any_of(
     "맡는 앞둔"
 )
 LASTING = any_of("이르는 유효한 지속되는 이어지는 계속되는")
-ENDS = any_of("맡을 맡는 앞둔 마치는 마칠 맞는 맞이하는 시작하는 끝내는")
+ENDS = any_of("졸업하는 졸업할 종료하는 만료되는 맡을 맡는 앞둔 마치는 마칠 맞는 맞이하는 시작하는 끝내는")
 ADNOMINAL = (
     rf"(?:[^\s,]*(?:{HAPPENS})(?:되는|될|된|하는|할|한|인|된다는|되었던|됐던)"
     rf"|[^\s,]*(?:{AWAITED}|{PRESENT}|목표로\s*하는)|[^\s,]*[가-힣](?:될|되는)"
@@ -95,21 +95,30 @@ COMPOUND = rf"(?:(?:(?![^\s,]*(?:{PARTICLE})\s)[^\s,]+|[^\s,]*명의)\s+){{0,3}}
 ANY_WORDS = r"(?:[^\s,]+\s+){0,5}?[^\s,]*"
 LIMIT = (
     rf"(?:(?:{WORD}{{0,4}}?{TO_COME}|[^\s,]*[가-힣](?:하는|할)|{UNDER_WAY})\s+{THING}|{PURPOSE}"
-    rf"|{ANY_WORDS}(?:는|할|될)\s+(?:[^\s,]+의\s+|(?:[^\s,]+\s+)?[^\s,]*측\s+)?(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
+    # "2060년까지 달성한다는 발도리아의 국가전략을 지원".
+    rf"|{ANY_WORDS}다는\s+[^\s,]+의\s+[^\s,]"
+    rf"|{ANY_WORDS}(?:는|할|될)\s+(?:(?:[^\s,]+\s+)?[^\s,]+의\s+|(?:[^\s,]+\s+)?[^\s,]*측\s+)?(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
 )
 ANY_TIME = (
     rf"(?:(?:{WORD}{{0,4}}?{ADNOMINAL}|{NEXT_VERB}|{DONE}|{UNDER_WAY})\s+{THING}"
     rf"|{ANY_WORDS}(?:하는|할|되는|될)\s+(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
 )
 NAME = (
-    rf"(?:{COMPOUND}(?:{OWN_TIME}){WITH_PARTICLE}|{COMPOUND}(?:{NAMED}){AFTER_NOUN}|{COMPOUND}(?:{DEEDS}){AFTER_NOUN}{UNLESS.format(SEES_TO)}|{COMPOUND}(?:을|를)\s+(?:준비|대비|희망|계획|앞두|기념|맞)"
+    rf"(?:{COMPOUND}(?:{OWN_TIME}){WITH_PARTICLE}|{COMPOUND}(?:{NAMED}){AFTER_NOUN}|{COMPOUND}(?:{DEEDS}){AFTER_NOUN}{UNLESS.format(SEES_TO)}|{COMPOUND}(?:을|를)\s+(?:준비|대비|희망|계획|앞두|기념|맞)|{COMPOUND}에\s+(?:대비|맞춰|맞추|즈음)"
+    # "11월 물축제 기간 중": a time that has its own name.
+    rf"|{COMPOUND}\s기간(?:\s?\([^)]*\))?\s*(?:중|동안)"
     rf"|(?<=\d년\s){COMPOUND}(?:{MADE}){AFTER_NOUN}{UNLESS.format(MAKES)}"
     rf"|{COMPOUND}(?:{EVENT}){AFTER_NOUN}(?!\s*(?:시|때|중|기간|계기)){UNLESS.format(HOLDS)})"
 )
 BEHIND = re.compile(
     rf"(?:의\s|(?<=까지)\s*{LIMIT}"
+    # What stays as it is until a day: "2028년까지 계속 유지".
+    r"|(?<=까지)(?:에)?\s*(?:[^\s,]+\s+){0,7}?(?:계속\s*[^\s,]{0,6}|[^\s,]*(?:유지|지속|존속|주둔|잔류|보관)(?:하|시키)?)$"
     rf"|(?:(?<=전에)|(?<=이전))\s*(?:[^\s,]+\s+){{0,2}}?(?:{DONE}|받은|당한)\s+{THING}"
     rf"|(?<!까지)(?<!이내)(?<!이내에)(?<!안에)(?<!내에)(?<!내로)(?:부터)?\s*{ANY_TIME}"
+    # "90일 이내 단기 체류하는 국민", "2029년 가동을 목표로 추진 중인 단지".
+    rf"|(?<=이내)\s*(?:[^\s,]+\s+)?[^\s,]*(?:체류|거주|방문|여행|유효|입국|만료|도래)(?:하는|한|할|되는|될)\s"
+    rf"|\s+[^\s,]+(?:을|를)\s+목표로\s+(?:[^\s,]+\s+){{0,4}}?(?:{UNDER_WAY}|{ADNOMINAL}|{DONE})\s+{THING}"
     # A year alone, or a time without a particle.
     rf"|(?<=\d년)\s+{PURPOSE}|(?<=[년월일기반말초도])\s+{NAME})"
 )

@@ -1,7 +1,7 @@
 """Points of a list, which share verb and owner of the line above them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import (
@@ -14,40 +14,50 @@ from commitments.language.reader.actors import (
     Undertaking,
     doer_of,
 )
-from commitments.language.reader.blocks import SMALL_WORDS, Block, Sentence
+from commitments.language.reader.blocks import (
+    ALIKE,
+    ENDS_SENTENCE,
+    Block,
+    Sentence,
+)
+from commitments.language.reader.companies import is_organisation
+from commitments.language.reader.french_tasks import LEADS_TO as FRENCH_LEADS
+from commitments.language.reader.french_tasks import side_led_to, unnamed_task
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
 from commitments.language.reader.owners import side_named
-from commitments.language.reader.participants import BOTH, THIRD, Participants, owner_of
+from commitments.language.reader.participants import BOTH, Participants, owner_of
+from commitments.language.reader.tasks import FEWEST_WORDS, LONGEST_SUBJECT, LONGEST_THING, TOGETHER, task_of
 
-# A point of fewer words is a catchword, unless it begins with a verb.
-FEWEST_WORDS = 4
+# "To the Ruritanian party", above its tasks.
+LEADS_TO = re.compile(r"(?:To|For|By|From) (?=the |both|each|our |your |[A-Z])")
+LETTERED = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Amb|Col)\.? [A-Z]|(?:Ministry|Department|Embassy|Directorate|Agency|Office) "
+)
+# "For Ruritania (the water board unless stated)".
+IN_BRACKETS = re.compile(r" ?\([^()]*\)$")
+DOTS = ("-", "–", "—", "•", "*", "·", "o", "▪")
+TOGETHER_ALONE = re.compile(
+    r"(?:To |For )?(?:both(?: sides| parties| countries)?|together|joint(?:ly)?)", re.IGNORECASE
+)
+# The name of what follows has no more words.
+LONGEST_NAME = 8
 # "ROK" is a name, "INDONESIA" one in capitals.
 LONGEST_CODE = 4
 # With an end or so many words a noun is more than the name of what follows: "Cooperation on ports".
 FEWEST_WORDS_TOLD = 8
-# "Ruritania to send a list": who does it stands at the head.
-LONGEST_SUBJECT = 45
-LONGEST_VERB = 15
-TO_VERB = re.compile(
-    r"to (?!the\b|an?\b|all\b|its\b|their\b|this\b|our\b|both\b|each\b|many\b|other\b|\w+ing\b)(?:(?!reply|"
-    r"supply|apply|comply|rely)[a-z]+ly )?[a-z-]+"
+# "The quota be raised to forty", below "it was agreed that".
+IS_TO_BE = re.compile(
+    r"(?:The |An? |Its |Their |All |[A-Z])(?:(?!\b(?:will|would|shall|should|can|could|may|might|must|to|is|"
+    r"are|was|were|"
+    r"not|which|that)\b)[^.;:]){3,120}? (?=be )",
+    re.IGNORECASE,
 )
-# "Happy to discuss", "How to apply": nobody is named.
-NO_ACTOR = re.compile(
-    r"(?:Good|Great|Nice|Lovely|Wonderful|Hard|Easy|Difficult|Useful|Helpful|Best|Better|Useless|Time|Need|"
-    r"Plan|Hope|Happy|Glad|Pleased|Delighted|Ready|Willing|Able|Free|Keen|Sorry|Grateful|Looking|Agreed|Decided|Due|"
-    r"Nothing|Something|Anything|How|What|Where|When|Whether|Thanks|Thank You|Back|Yet|Likely|Important)"
-)
-# "The draft to be circulated": a thing of which more words may be said, but no verb and no clause.
-LONGEST_THING = 140
-NO_THING = re.compile(
-    r"[,;:]|\b(?:agreed|decided|will|shall|would|should|which|that|expected|scheduled|due|needs?|plans?|"
-    r"want\w*)\b"
-)
-# What a point may be called before it says what is to be done: "Trade: Lower the duties".
-NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 # "A further meeting of experts": what is to be held, with the word for it within so many letters.
-ONE_MORE = re.compile(r"(?:an?|the|another|two|three|une?|la|le|deux) ", re.IGNORECASE)
+ONE_MORE = re.compile(
+    r"(?:monthly|quarterly|annual|yearly|weekly|biannual|half-yearly|regular|an?|the|another|two|three|"
+    r"une?|la|le|deux) ",
+    re.IGNORECASE,
+)
 MEETING_WITHIN = 45
 # "Phase II of the bridge": what is numbered is no deed.
 NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]{1,4}|\d{1,2})\b")
@@ -58,28 +68,21 @@ SIGNED = re.compile(r"(?:the )?(?:signature|signing|adoption|conclusion|exchange
 DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
 # "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
 PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z])")
-LABEL = re.compile(r"(?P<name>[A-Z](?:[^:.;(]|\([^():]{1,30}\)){1,140}?)(?::| -) +(?=\w)")
+LABEL = re.compile(
+    r"(?P<name>[A-Z](?:[^:.;(]|\b(?:Mr|Mrs|Ms|Dr|Col|Gen|Lt|Maj|Capt|Amb|Prof|Hon|Eng)\.|"
+    r"\([^():]{1,30}\)){1,140}?)(?::| -) +(?=\w)"
+)
 # Whose a point is, behind it: "(ROK)", "[Action: MOFA]", "Responsible: Ruritania".
 ASSIGNED = re.compile(
     r"(?:[(\[]|- |(?<=[.;,]\x20)(?=\w+:))(?:(?P<role>(?i:action(?: by)?|responsible|lead|owner|resp\.?|by|"
     r"who))\s*:\s*)?"
-    r"(?P<who>[^)\[\](:;]{2,60}?)(?:[;,] [^)\]]{2,40})?[)\]]?\.?$"
+    r"(?P<who>[^)\[\](:;]{2,60}?)(?:[;,] [^)\]]{2,80})?[)\]]?\.?$"
 )
 # "[Ruritania] Send it", "Feedback on the form - Ruritania - soon", "Draft release: Ruritania, 14 May".
 OWNER_PARTS = re.compile(
     r"(?:^[\[(]|(?<= - )|: )([A-Z][^\]):;,.-]{1,45}?)(?:[\])](?= )|(?= - )|(?=, (?:by )?\d)|(?=\.?$))"
 )
 NAME_OF_BODY = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]* )+[A-ZÀ-Ý][\w'’-]*")
-# A meeting, as the head of a point.
-MEETING = re.compile(
-    r"(?:(?:The |A |An |La |Le |Une? )?(?:[Pp]rochaine?|[Nn]ouvelle|[Dd]euxième|[Nn]ext|[Ff]ollow-up|"
-    r"[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|"
-    r"[Ww]orking|[Ee]xpert|[Pp]reparatory) )*"
-    r"(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|session|round|vtc|"
-    r"video-?conference|(?:prochaine? )?(?:réunion|rencontre|visioconférence|appel|atelier|point d'étape|"
-    r"point téléphonique)|(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b"
-    r"(?! (?:no|nr|number)\b)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ class Stem:
     """The line above a list: the kind of its points, their side, and its place.
 
     `kind` None means that its points are not tracked ("The ministers discussed:"). `is_firm` means that the
-    stem itself undertakes something, so that a point needs no plain verb of its own.
+    stem itself undertakes something, so that a point needs no plain verb of its own; `is_tasks` that it names
+    tasks, so that all its points are some.
     """
 
     kind: OutcomeKind | None
@@ -95,24 +99,49 @@ class Stem:
     place: Place | None
     is_firm: bool
     act: Act = Act.UNDERTAKE
+    is_tasks: bool = False
 
 
 OPEN_STEM = Stem(OutcomeKind.COMMITMENT, None, None, is_firm=False)
 
 
-TOGETHER = re.compile(r"\b(?:conjointe?s?|communes|joint|shared)\b", re.IGNORECASE)
+# How the level of a numbered or lettered point is written.
+NUMBERED_LEVEL = "1"
 ACTION_LIST = re.compile(r"\bactions? (?:items?|points?|list)|\bto-do\b|조치\s?사항", re.IGNORECASE)
+TASKS = re.compile(
+    r"\b(?:actions?|tasks?|to[- ]?dos?|follow-?ups?|next steps|homework|who does what|deliverables|"
+    r"assignments)\b",
+    re.IGNORECASE,
+)
+LIST_OF_TASKS = re.compile(
+    r"\b(?:follow-?up (?:list|points|items)|action (?:list|register|log|items|points|tracker)|actions "
+    r"(?:arising|agreed|"
+    r"from)|list of actions|to[- ]?do(?: list)?\b|who does what|tasks? list|agreed actions|"
+    r"conclusions and tasks)",
+    re.IGNORECASE,
+)
+# A point below tasks that is none.
+NO_TASK = re.compile(
+    r"(?:noted|closed|done|completed?|none|no|nothing|background|for information|context|parked|dropped|"
+    r"cancelled|withdrawn|pending|overtaken|not|the|this|these|those|that|it|there|they|he|she|we|an?|all|"
+    r"both|dates?|in|on|at)\b",
+    re.IGNORECASE,
+)
 # Above what was not agreed.
 OPEN_ISSUES = re.compile(
     r"(?:(?:issues|items|points|topics|matters) )?(?:for )?(?:further|future) (?:discussion|consideration|"
-    r"study)s?|"
-    r"(?:points|items|matters) (?:noted|for noting)(?:,? (?:no|without) actions?(?: required)?)?|no "
-    r"action(?: required)?|"
-    r"for (?:discussion|consideration|information|noting)|(?:open|pending|outstanding|unresolved) "
-    r"(?:issues|questions|points|"
-    r"matters|items)|(?:issues|topics|matters) discussed|background|points? en suspens|pour (?:information|"
-    r"discussion)|"
-    r"미결\s?(?:사항|쟁점)|추가\s?논의\s?(?:사항|과제)?|논의\s?사항",
+    r"study)s?|(?:points|items|matters) (?:noted|for noting)(?:,? (?:no|without) actions?(?: required)?)?|"
+    r"(?:closed|done|completed?|dropped)(?: (?:since|at|items|actions|already)[\w ]*)?|"
+    r"(?:for )?(?:information|noting|the record) (?:only|\(no [^()]*\))|no follow-?up(?: needed| required)?|"
+    r"no action(?: required)?|for (?:discussion|consideration|information|noting)|(?:open|pending|"
+    r"outstanding|unresolved) (?:issues|questions|points|matters|items)|(?:issues|topics|"
+    r"matters) discussed|background|context|introduction|parked|closed(?: items)?|completed(?: items)?|"
+    r"done(?: already)?|for the record|points? en suspens|pour (?:information|info|discussion|mémoire"
+    r"|rappel|note)|"
+    r"à titre (?:indicatif|d'information|de rappel)|(?:points? d')?informations?|(?:à )?not(?:er|a)"
+    r"|remarques?|"
+    r"observations?|état des lieux|calendrier indicatif|hors relevé|annonces?|éléments de contexte|"
+    r"rappels?|contexte|미결\s?(?:사항|쟁점)|추가\s?논의\s?(?:사항|과제)?|논의\s?사항",
     re.IGNORECASE,
 )
 
@@ -123,15 +152,18 @@ def stem_of_heading(block: Block, cast: Participants, grammar: Grammar) -> Stem:
         return Stem(None, None, None, is_firm=True)
     place = (block.start, block.end)
     side = _owner_alone(block.text, cast, grammar)
+    if side is None and is_side_alone(block, cast, grammar):
+        side = side_led_to(_in_title_case(block.text.translate(ALIKE).strip(" :*#")), cast, grammar)
     if agenda := grammar.agenda.search(block.text):
         named = owner_of(cast.sides_in(_in_title_case(block.text)))
         side = side or (named if named in BOTH else None)
         side = side or _owner_in_heading(block.text, agenda, cast, grammar)
         # Whoever has to act is never both by default.
         common = None if ACTION_LIST.search(block.text) else cast.common
-        return Stem(OutcomeKind.COMMITMENT, side or common, place, is_firm=True)
+        is_tasks = TASKS.search(block.text) is not None
+        return Stem(OutcomeKind.COMMITMENT, side or common, place, is_firm=True, is_tasks=is_tasks)
     if side:
-        return Stem(OutcomeKind.COMMITMENT, side, place, is_firm=True)
+        return Stem(OutcomeKind.COMMITMENT, side, place, is_firm=True, is_tasks=True)
     return Stem(OutcomeKind.COMMITMENT, cast.common, None, is_firm=False)
 
 
@@ -162,33 +194,71 @@ def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, g
 
 
 def is_side_alone(block: Block, cast: Participants, grammar: Grammar) -> bool:
-    """Return whether a line is nothing but the name of a side, above what it does: "INDONESIA"."""
-    plain = _in_title_case(block.text.strip(" :*#"))
-    is_short = not block.level and len(plain.split()) <= FEWEST_WORDS and not plain.endswith(".")
+    """Return whether a line is nothing but the name of a side, above what it does: "INDONESIA", "2) Both"."""
+    plain = _in_title_case(IN_BRACKETS.sub("", block.text.translate(ALIKE).strip(" :*#")))
+    is_open = not block.level or NUMBERED_LEVEL in block.level
+    is_short = is_open and len(plain.split()) <= FEWEST_WORDS and not plain.endswith(".")
+    if not block.level and TOGETHER_ALONE.fullmatch(plain):
+        return True
+    if is_short and (led := LEADS_TO.match(plain)):
+        return _owner_alone(plain[led.end() :], cast, grammar) is not None
+    if is_short and grammar.joint_alone.fullmatch(plain):
+        return True
+    led = FRENCH_LEADS.match(plain) if grammar.code == "fr" and is_open else None
+    if led and len(plain) < LONGEST_SUBJECT and plain[-1] not in ".;":
+        return side_led_to(plain, cast, grammar) in BOTH
     return is_short and cast.mentions(plain) != [] and side_named(plain, cast, grammar) in BOTH
+
+
+def is_name_of_points(block: Block, following: Block | None) -> bool:
+    """Return whether a numbered line only names the points below it: "2. Ports", above bullets."""
+    if following is None or not (block.level and following.level and block.level != following.level):
+        return False
+    one, below = (re.fullmatch(r"(?P<indent>\d+)(?P<sign>\D.*)", each.level) for each in (block, following))
+    if one is None or below is None or one["sign"] in DOTS or " to " in block.text:
+        return False
+    is_below = int(below["indent"]) > int(one["indent"]) or below["sign"] in DOTS
+    return is_below and opens_anew(block)
+
+
+def names_tasks(block: Block) -> bool:
+    """Return whether a line calls the text a list of actions."""
+    return len(block.text) < LONGEST_THING and LIST_OF_TASKS.search(block.text) is not None
+
+
+def opens_anew(block: Block) -> bool:
+    """Return whether a short line without a full stop is the name of what follows, whatever stood before."""
+    plain = block.text.strip()
+    return len(plain.split()) <= LONGEST_NAME and "\n" not in plain and ENDS_SENTENCE.search(plain) is None
 
 
 def _in_title_case(text: str) -> str:
     """Return a heading in capitals as names are written."""
-    return (
-        text.title()
-        if text.isupper() and " " in text.strip() or len(text) > LONGEST_CODE and text.isupper()
-        else text
-    )
+    is_name = " " in text.strip() or len(text) > LONGEST_CODE
+    return text.title() if text.isupper() and is_name else text
 
 
 def _owner_alone(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Read a line that only names who owes what follows."""
     plain = _in_title_case(
         re.sub(
-            r"^(?:for|on the part of|by|what) | (?:will|is to|has to) do$",
+            r"^(?:for|on the part of|by|what|to|from|on|(?:actions?|tasks?|follow-up) (?:for|by|of|on)) "
+            r"| (?:will|is to|has to) do$",
             "",
-            text.strip(" :.-*#"),
+            IN_BRACKETS.sub("", text.strip(" :.-*#")),
             flags=re.IGNORECASE,
         )
     )
+    if TOGETHER_ALONE.fullmatch(plain) or grammar.joint_alone.fullmatch(plain):
+        return "joint"
     doer = doer_of(plain, 0, len(plain), cast, grammar, Memory())
     return doer.side if doer.role is Role.PARTY and len(plain.split()) <= FEWEST_WORDS + 2 else None
+
+
+def below(stem: Stem, task: Undertaking) -> Undertaking:
+    """Return a task of somebody of no known side as that of the side above it."""
+    is_open = task.side is None and stem.side in ("ours", "theirs")
+    return replace(task, side=stem.side) if is_open else task
 
 
 def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Grammar) -> Undertaking | None:
@@ -197,15 +267,21 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
         return None
     place = (0, len(sentence.plain))
     if task := task_of(sentence.plain, cast, grammar, stem.kind):
-        return task
+        return below(stem, task)
     label = LABEL.match(sentence.plain)
     at = label.end() if label else 0
+    if label and (task := task_of(" " * at + sentence.plain[at:], cast, grammar, stem.kind)):
+        # "Side event: the Water Board to develop a concept".
+        return task
     is_assigned, assigned = _assigned(sentence.plain, label, cast, grammar)
     has_verb = None if NUMBERED.match(sentence.plain, at) else grammar.verbs.match(sentence.plain, at)
     if (opening := re.match(r"[\[(][^\])]{1,45}[\])] ", sentence.plain)) and is_assigned:
         at = opening.end()
         has_verb = grammar.verbs.match(sentence.plain, at)
     has_deed = grammar.doing_words.match(sentence.plain, at)
+    if stem.is_firm and _is_to_be(sentence.plain, at, stem, grammar):
+        found = Found(stem.act, (at, at), ActorMention(Role.PARTY, stem.side), place)
+        return Undertaking(stem.kind, stem.side, found, stem=stem.place)
     if has_verb and TWO_WORDS.fullmatch(sentence.plain, at):
         # "Return and readmission": a heading.
         has_verb = None
@@ -220,7 +296,15 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     if is_owed and len(sentence.plain.split()) >= FEWEST_WORDS:
         found = Found(stem.act, (at, at), ActorMention(Role.PARTY, assigned), place)
         return Undertaking(stem.kind, assigned, found, stem=stem.place)
-    if not (has_verb or has_deed or is_meeting) or (is_catchword and not (has_verb and stem.is_firm)):
+    if grammar.code == "fr" and stem.is_firm and unnamed_task(sentence.plain) and not cast.is_treaty:
+        found = Found(stem.act, (at, at), ActorMention(Role.PARTY, stem.side), place)
+        return Undertaking(stem.kind, stem.side, found, stem=stem.place)
+    is_task = stem.is_tasks and not (
+        is_catchword or NO_TASK.match(sentence.plain) or grammar.finite.search(sentence.plain)
+    )
+    if not (has_verb or has_deed or is_meeting or is_task) or (
+        is_catchword and not (has_verb and stem.is_firm)
+    ):
         return None
     is_told = len(sentence.plain.split()) >= FEWEST_WORDS_TOLD or sentence.plain.rstrip()[-1:] in ".;,"
     if has_deed and not has_verb and not (stem.is_firm or (has_deed["noun"] and is_told)):
@@ -228,101 +312,27 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     if not has_verb and (cast.is_treaty or grammar.finite.search(sentence.plain)):
         # Of a treaty a list of fields is part of the sentence above it.
         return None
-    side = assigned if is_assigned else stem.side
+    own = stem.side if stem.side in ("ours", "theirs") else None
+    # Below the name of a side also an agency that nothing explains is of it.
+    side = (assigned or own) if is_assigned else stem.side
     doer = ActorMention(Role.PARTY, side)
     found = Found(stem.act, (at, at), doer, place)
     is_done = not stem.is_firm and SIGNED.match(sentence.plain, at) is not None
     return Undertaking(stem.kind, side, found, is_done, stem=stem.place)
 
 
-def task_of(
-    plain: str, cast: Participants, grammar: Grammar, kind: OutcomeKind = OutcomeKind.COMMITMENT
-) -> Undertaking | None:
-    """Read a task: "Ruritania to send a list"; or a meeting with its day: "Call on 3 May"."""
-    named = named_to_do(plain, cast, grammar)
-    if named:
-        verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
-        return Undertaking(kind, named.side, Found(Act.WILL, verb, named, (0, len(plain))))
-    if (deed := _to_be_done(plain, cast, grammar)) and not grammar.finite.search(plain):
-        return Undertaking(kind, deed.doer.side, deed)
-    meeting = MEETING.match(plain)
-    if meeting is None or grammar.finite.search(plain):
-        return None
-    # A visit is of one side, and the words may not say of which.
-    side: OwnerSide | None = None if meeting["visit"] else "joint"
-    doer = ActorMention(Role.BODY, side)
-    found = Found(Act.SCHEDULED, (meeting.end(), meeting.end()), doer, (0, len(plain)))
-    return Undertaking(kind, side, found, needs_deadline=True)
+def _is_to_be(plain: str, at: int, stem: Stem, grammar: Grammar) -> bool:
+    """Return whether a point below what is undertaken says it without a subject or as what is to be.
 
-
-def does_of(plain: str, cast: Participants, grammar: Grammar) -> Undertaking | None:
-    """Read a task in the plain present: "KETRO sends the maps"; None where no name stands before the verb."""
-    found = grammar.present.search(plain, 0, LONGEST_SUBJECT + LONGEST_VERB)
-    if found is None or found.lastgroup is None:
-        return None
-    start, end = found.span(found.lastgroup)
-    who = re.sub(r" ?\([^)]*\)", "", plain[:start]).strip(" ,")
-    if (
-        not who
-        or len(who) > LONGEST_SUBJECT
-        or len(plain[end:].split()) < 2
-        or who.endswith("ing")
-        or not _is_name(who, grammar)
-    ):
-        return None
-    side = side_named(plain[:start], cast, grammar)
-    doer = ActorMention(Role.PARTY, side, (0, len(plain[:start].rstrip())))
-    return Undertaking(OutcomeKind.COMMITMENT, side, Found(Act.PRESENT, (start, end), doer, (0, len(plain))))
-
-
-def _to_be_done(plain: str, cast: Participants, grammar: Grammar) -> Found | None:
-    """Read "The draft to be circulated by Ruritania": the side named with "by", else that of the text."""
-    label = re.match(r".*: ", plain[:LONGEST_THING])
-    named = side_named(label[0].split(" - ")[-1], cast, grammar) if label else None
-    for found in re.finditer(r" (?=to be )", plain[:LONGEST_THING]):
-        at, thing = found.end() + len("to "), plain[label.end() if label else 0 : found.start()]
-        if plain[:1].isupper() and grammar.undergone.match(plain, at) and not NO_THING.search(thing):
-            by = grammar.by.search(plain, at)
-            side = owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else named
-            doer = ActorMention(Role.BODY, side or cast.common, None)
-            return Found(Act.SCHEDULED, (found.end(), at), doer, (0, len(plain)))
-    return None
-
-
-def named_to_do(plain: str, cast: Participants, grammar: Grammar) -> ActorMention | None:
-    """Read "Ruritania to send a list": who stands at the head of a point without a finite verb.
-
-    The side is None where the text does not say whose the ministry or the person is.
+    "Bears the costs", below the name of who does; "to be held in May"; "the quota be raised to forty".
     """
-    for found in re.finditer(r" (?=(?:both |jointly |also |then )*to )", plain[:LONGEST_SUBJECT]):
-        who = plain[: found.start()]
-        to_do = plain.index("to ", found.end())
-        words = TO_VERB.match(plain, to_do)
-        has_verb = words is not None and grammar.verbs.fullmatch(words[0]) is not None
-        has_verb = has_verb or grammar.verbs.match(plain, to_do) is not None
-        if words is None or not _is_name(who, grammar):
-            continue
-        doer = doer_of(plain, 0, found.start(), cast, grammar, Memory())
-        if not has_verb and not (doer.role is Role.PARTY and not grammar.finite.search(plain)):
-            continue
-        if doer.role is Role.THIRD:
-            return None
-        if doer.role is not Role.PARTY and (grammar.verbs.match(plain) or grammar.doing_words.match(plain)):
-            # "Work together to send a list".
-            return None
-        if doer.role is not Role.PARTY or doer.side is None:
-            side = side_named(who, cast, grammar) or (doer.side if doer.role is Role.BODY else None)
-            doer = ActorMention(Role.PARTY, side, (0, found.start()))
-        return doer
-    return None
-
-
-def _is_name(who: str, grammar: Grammar) -> bool:
-    """Return whether some words are only names: "MOFA (ROK) and Kim Jin-a"."""
-    words = [word.strip("()[]/&,.") for word in who.split()]
-    return NO_ACTOR.fullmatch(who) is None and all(
-        not word or word[0].isupper() or word in NAME_WORDS or grammar.actors.search(word) for word in words
-    )
+    if stem.side and grammar.does.match(plain, at):
+        return True
+    to_be = re.compile(r"To (?=be )").match(plain, at)
+    if to_be and grammar.undergone.match(plain, to_be.end()):
+        return True
+    be = IS_TO_BE.match(plain, at)
+    return be is not None and grammar.undergone.match(plain, be.end()) is not None
 
 
 def _assigned(
@@ -347,6 +357,9 @@ def _assigned(
             return True, side
         if who and (is_certain or LETTERS.fullmatch(who)):
             return True, None
+    if label and (LETTERED.match(label["name"]) or is_organisation(label["name"])):
+        # A name that nothing explains: whose it is, the officer knows.
+        return grammar.verbs.match(plain, label.end()) is not None, None
     return False, None
 
 

@@ -3,17 +3,26 @@
 import re
 from dataclasses import replace
 
+from commitments.language.lexicon.offices import countries_of_office, is_agency, office_of
 from commitments.language.lexicon.owners import OwnerReader
 from commitments.language.reader.actors import Memory, Role, Undertaking, doer_of
 from commitments.language.reader.blocks import ALIKE
-from commitments.language.reader.companies import is_part_of_name
+from commitments.language.reader.companies import is_organisation, is_part_of_name
 from commitments.language.reader.grammar import Grammar, OwnerSide
 from commitments.language.reader.korean import find_korean_speaker
-from commitments.language.reader.participants import BOTH, THIRD, Participants, owner_of
+from commitments.language.reader.participants import BOTH, SHORTEST_NAME, THIRD, Participants, owner_of
 
 # "Foreign ministries of both countries", "MAE des deux pays".
 OF_BOTH = re.compile(
     r"\b(?:(?:of|from|in) (?:both|the two) \w+|des deux (?:pays|parties|côtés))$|양국 |양측 ", re.IGNORECASE
+)
+# "Foreign ministries", "Consular bureaus": those of both.
+OFFICES_ALONE = re.compile(
+    r"(?:(?:the|our|their|line|two|both|respective|relevant|competent) )*(?:[A-Z]?[a-z-]+ ){0,2}"
+    r"(?:[Mm]inistries|[Bb]ureaus|[Bb]ureaux|[Ee]mbassies|[Ss]ecretariats|[Aa]gencies|[Aa]uthorities|[Dd]epartments|"
+    r"[Cc]ontact points|[Ff]ocal points|[Cc]oordinators|[Ee]xperts|[Tt]eams|[Cc]hairs|[Cc]o-?chairs|"
+    r"[Rr]egulators|"
+    r"[Cc]entral banks|[Pp]olice forces|[Uu]niversities|[Ii]nstitutes)(?: (?:of|for) [A-Z][\w ]{3,30})?"
 )
 # Who leads stands first: "Ruritania, in cooperation with Valdoria".
 HELPED = re.compile(
@@ -30,6 +39,11 @@ DUTIES_OF = re.compile(
     r"roles?) of (?P<who>[^.;:]{3,90})$",
     re.IGNORECASE,
 )
+PERSON = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?[A-ZÀ-Ý][a-zà-ÿ'’-]+ (?:[A-Z]\. )?[A-ZÀ-Ý][a-zà-ÿ'’-]+")
+# Which office of his own country a writer names without it.
+OFFICES_OF_WRITER = frozenset(
+    {"embassy", "the embassy", "hq", "headquarters", "consulate", "mission", "post"}
+)
 FRAMING = " \t()[]*_.,;:·-"
 HANGUL = re.compile("[가-힣]")
 # Nobody's name is longer.
@@ -43,15 +57,25 @@ def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | N
     agency = AGENCY_OF.fullmatch(plain)
     if agency and (sides := cast.sides_in(agency["country"]) - {THIRD}):
         return owner_of(sides)
+    first = plain.split(" ")[0]
+    if first.isupper() and first != plain and is_agency(first) and (seat := cast.agency(first)):
+        # "Embrapa" with its department.
+        return owner_of([seat]) if seat != THIRD else None
     if plain and (seat := cast.agency(plain)):
         return owner_of([seat]) if seat != THIRD else None
     if not plain or is_part_of_name(plain, cast):
         return None
-    if OF_BOTH.search(plain):
+    if OF_BOTH.search(plain) or (OFFICES_ALONE.fullmatch(plain) and not cast.mentions(plain)):
         return "joint"
+    if cast.is_letter and re.sub(r" ?\(.*", "", plain).casefold() in OFFICES_OF_WRITER:
+        return cast.writer
     is_writer, own = cast.side_of_writer(plain)
     if is_writer:
         return own
+    slashed = [part.strip(FRAMING) for part in plain.split("/")]
+    is_pair = len(slashed) == len(BOTH) and all(slashed) and "(" not in plain
+    if is_pair and {side_named(part, cast, grammar) for part in slashed} == set(BOTH):
+        return "joint"
     if understood := _sides_of(plain, cast):
         return owner_of(understood)
     sides = cast.sides_in(plain) | cast.person(plain)
@@ -63,7 +87,17 @@ def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | N
     found = {side for part in parts if part and (side := _side_of(part, cast, grammar))}
     if "joint" in found or found == {"ours", "theirs"}:
         return "joint"
+    if len(parts) == len(BOTH) and not found and all(PERSON.fullmatch(part) for part in parts):
+        # Of two persons by name, the one is of either side.
+        return "joint"
+    if len(parts) == 2 and len(found) == 1 and "(" not in plain and any(map(_is_unknown_agency, parts)):
+        # Of two agencies that share a task, the one is of either side.
+        return "joint"
     return found.pop() if len(found) == 1 else None
+
+
+def _is_unknown_agency(part: str) -> bool:
+    return is_organisation(part) and not countries_of_office(part) and office_of(part) is None
 
 
 def _sides_of(plain: str, cast: Participants) -> set[str]:
@@ -97,6 +131,11 @@ def _sides_of(plain: str, cast: Participants) -> set[str]:
 
 def _side_of(part: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return the side of one name: a capital, an office, a body whose letters the text explains."""
+    if part.isupper() and len(part) >= SHORTEST_NAME:
+        # "VAL" in brackets, for Valdoria.
+        named = {side for name, side in cast.sides.items() if name.startswith(part.casefold())}
+        if len(named) == 1:
+            return owner_of(named)
     seat = cast.codes.get(part) or (cast.seats.get(part) if cast.common is None else None)
     if seat := seat or cast.agency(part):
         return owner_of([seat]) if seat != THIRD else None

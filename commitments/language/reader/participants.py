@@ -1,16 +1,19 @@
 """The participants of a text: the two sides, and the people and offices that it introduces."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 
 from commitments.language.lexicon.countries import (
+    BOTH_SIDES,
     DOUBTFUL,
     OUR_SIDE,
     THEIR_SIDE,
     code_of,
+    name_of,
     offices_apart,
     parts_of,
     seats,
@@ -26,8 +29,14 @@ THIRD = "third"
 BOTH = ("ours", "theirs")
 # "Embassy Seoul", "our consulate in Hanoi".
 EMBASSY = re.compile(
-    r"(?:(?:[Tt]he|[Oo]ur) )?(?:[Ee]mbassy|[Cc]onsulate(?:[ -][Gg]eneral)?|[Aa]mbassador|[Mm]ission)"
+    r"(?:(?:[Tt]he|[Oo]ur) )?(?:[Ee]mbassy|BHC|[Hh]igh [Cc]ommission|[Cc]onsulate(?:[ -][Gg]eneral)?|"
+    r"[Aa]mbassador|[Mm]ission)"
     r"(?: in| to| at|,)? (?P<where>(?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
+)
+# "VA embassy Port Elm": whose it is stands first.
+EMBASSY_OF = re.compile(
+    r"(?:[Tt]he )?(?P<whose>[A-Z][\w.]*) (?:[Ee]mbassy|[Cc]onsulate|[Mm]ission)(?: in| to)?(?: "
+    r"[A-Z][\w'’-]+){0,2}"
 )
 # "Our side", however it is written: without an article.
 OURS, THEIRS = (
@@ -35,16 +44,28 @@ OURS, THEIRS = (
 )
 # Who belongs to the writer of a letter or to its reader: "my Government", "your Minister of Trade".
 OFFICES = (
-    r"(?!two\b|both\b|three\b)[\w' -]*?(?:side|government|country|ministry|minister|embassy|ambassador|"
-    r"delegation|team|office|"
-    r"authorities|agency|agencies|consulates?|embassies|experts|navy|armed forces|coast guard|"
-    r"department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
-    r"president|"
-    r"prime minister|administration|lawyers?|counterparts?|gouvernement|pays|ministère|ministre|"
-    r"délégation|ambassade|équipe|services|président|collègues)(?: (?:of|for) [\w ,'-]{3,60})?"
+    r"(?!two\b|both\b|three\b|joint\b|common\b|shared\b|respective\b|bilateral\b)[\w' -]*?(?:side|"
+    r"government|country|ministry|minister|embassy|ambassador|"
+    r"delegation|team|office|authorities|agency|agencies|consulates?|embassies|experts|navy|armed forces|"
+    r"coast guard|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
+    r"president|congress|parliament|cabinet|courts?|senate|customs|railways?|airlines?|banks?|companies|"
+    r"universit(?:y|ies)|operators?|regulators?|utility|carriers?|institutes?|institutions?|foundation|fund|museums?|"
+    r"archives?|librar(?:y|ies)|laborator(?:y|ies)|schools?|academy|chambers?|businesses|investors|farmers|inspectorate|"
+    r"technicians|scientists|teachers|doctors|nurses|side|mission|post|council|committee|board|head|director|deputy|"
+    r"contractors?|consultants?|interpreters?|translators|protocol|press office|industry|ports?|hospitals?|"
+    r"legal people|engineers|prime minister|administration|lawyers?|"
+    r"counterparts?|gouvernement|pays|ministère|ministre|délégations?|ambassades?|équipes?|services?|"
+    r"présidente?|collègues?|autorités|experts?|collaborat\w+|techniciens?|côté|direction|division|bureau|"
+    r"homologues?|ingénieurs?|partenaires|agence|administration|chercheurs?|juristes?)(?: (?:of|for|de|du|"
+    r"des|de la|de l['’]|d['’])[ ]?[\w ,'’-]{3,60})?"
 )
-MINE = re.compile(rf"(?:my|our|mon|ma|notre) {OFFICES}")
-YOURS = re.compile(rf"(?:your|votre) {OFFICES}|your (?:excellency|honou?r)|vous")
+# Who stands beside a speaker: "my dear colleague", "my friend the Minister".
+COLLEAGUE = re.compile(
+    r"(?:my|mon|ma) (?:dear |good |distinguished |cher |chère )*(?:colleague|counterpart|friend|brother|"
+    r"sister|host|collègue|homologue|ami|frère|sœur)(?:,? (?:the |le )?[\w' -]{3,40})?"
+)
+MINE = re.compile(rf"(?:my|our|mon|ma|mes|notre|nos) {OFFICES}")
+YOURS = re.compile(rf"(?:your|votre|vos|ton|ta|tes) {OFFICES}|your (?:excellency|honou?r)|vous")
 # How adjectives end whose country is not in the table: "Ruritania" has "Ruritanian".
 ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
 # Adjectives and names in French agree with what they stand with.
@@ -67,12 +88,14 @@ FEWEST_SURE_LETTERS = 4
 class Known:
     """What is recorded about the two sides, besides their names; empty where nothing is.
 
-    `author` is the side that wrote the text, joint where both did. `people` are the names of officials,
+    `author` is the side that wrote the text, joint where both did, `is_letter` tells that it is an email
+    quoted in another. `people` are the names of officials,
     `offices` those of the delegates in lower case, `capitals` the seats of governments, `ministries` every
     name and short form of recorded ministries, by side.
     """
 
     author: OwnerSide | None = None
+    is_letter: bool = False
     people: Mapping[str, Collection[str]] = field(default_factory=dict)
     offices: Mapping[str, Collection[str]] = field(default_factory=dict)
     capitals: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -94,12 +117,12 @@ class Participants:
     `people` maps a word of a name, `offices` an office in lower case ("prime minister") to the sides it was
     seen with, `apart` one to the only side that has it at all. `acronyms` are the meanings of letters in
     brackets, `seats` the side of a government named by its capital or by a style, `bodies` the sides of
-    recorded ministries by every name. `surnames` are those of
-    officials recorded in Korean, `codes` the sides of countries. `own` is the side that "our side" means,
-    `common` that of "we", of joint bodies and of the passive: joint where the text speaks for both, else
-    None; `names_both` tells that it speaks of "both sides" anywhere. `writer` is the side of "I" and "we" in
-    a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a
-    treaty the present tense of the parties undertakes.
+    recorded ministries by every name. `surnames` are those of officials recorded in Korean, `codes` the sides
+    of countries. `own` is the side that "our side" means, `common` that of "we", of joint bodies and of the
+    passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
+    sides" anywhere, `names_each` that its head names the one and the other. `writer` is the side of "I" and
+    "we" in a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the
+    present tense of the parties undertakes.
     """
 
     pattern: re.Pattern[str]
@@ -116,6 +139,7 @@ class Participants:
     common: OwnerSide | None = None
     writer: OwnerSide | None = None
     names_both: bool = False
+    names_each: bool = False
     is_letter: bool = False
     is_speech: bool = False
     is_treaty: bool = False
@@ -135,6 +159,8 @@ class Participants:
         if self.is_letter and plain in ("we both", "both of us"):
             return True, "joint"
         if self.is_letter or self.writer or self.is_speech:
+            if self.is_speech and COLLEAGUE.fullmatch(plain):
+                return True, find_opposite(self.writer) if self.writer else None
             if plain in ("i", "us", "me") or MINE.fullmatch(plain):
                 return True, self.writer
             if plain in ("you", "vous", "tu") or YOURS.fullmatch(plain):
@@ -193,7 +219,13 @@ class Participants:
         """Return the side of an embassy that is named by where it is: "Embassy Seoul" is the other side's."""
         found = EMBASSY.fullmatch(phrase.strip())
         if found is None:
-            return None
+            sender = EMBASSY_OF.fullmatch(phrase.strip())
+            side = (
+                (self.codes.get(sender["whose"]) or owner_of(self.sides_in(sender["whose"])))
+                if sender
+                else None
+            )
+            return side if side in BOTH else None
         seat = self.seats.get(found["where"])
         host = owner_of([seat] if seat else self.sides_in(found["where"]))
         return find_opposite(host) if host in BOTH else None
@@ -354,6 +386,16 @@ class Holder:
     sides: frozenset[str]
 
 
+LONGEST_HEAD = 8000
+
+
+def note_names(text: str, cast: Participants) -> None:
+    """Note whether a text names both sides together, and each of them at its head."""
+    words = text.casefold()
+    cast.names_both = any(name in words for name in BOTH_SIDES)
+    cast.names_each = cast.sides_in(text[:LONGEST_HEAD]) >= set(BOTH)
+
+
 def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
     """Enter everybody whom the text names with an office, with the side that office is of.
 
@@ -439,3 +481,19 @@ def _words(name: str) -> list[str]:
     words = re.findall(r"(?<!\w)[A-ZÀ-Ý][\w-]*", name)
     words += [last for word in words for last in word.split("-")[1:] if last[:1].isupper()]
     return [word for word in words if len(word) >= SHORTEST_NAME and word.casefold() not in NO_NAMES]
+
+
+def usual_name(code: str) -> str:
+    """Return the usual English name of a country; its code where the table has none."""
+    return name_of(code) or code
+
+
+def other_party(text: str, ours: str) -> str | None:
+    """Guess the other side, the country most often named besides ours; None where none is."""
+    cast, own = cast_of([ours], []), code_of(ours)
+    codes = Counter(
+        code
+        for mention in cast.mentions(text)
+        if (code := spellings().get(text[slice(*mention.place)])) and code != own
+    )
+    return usual_name(codes.most_common(1)[0][0]) if codes else None

@@ -5,13 +5,12 @@ No database, clock or network. Also finds which countries a text is about, where
 
 import datetime
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from commitments.enums import OutcomeKind
 from commitments.language.comparison.words import compose_characters
-from commitments.language.lexicon.countries import BOTH_SIDES, code_of, name_of, spellings
 from commitments.language.reader import (
     english_attachment,
     french_attachment,
@@ -46,23 +45,28 @@ from commitments.language.reader.blocks import (
     sentences_of,
 )
 from commitments.language.reader.deadlines import Timing, is_narrated
-from commitments.language.reader.drafting import Manner, clauses_of, mentioned_dates
-from commitments.language.reader.english import GRAMMAR, MET, STARTS
-from commitments.language.reader.forms.emails import email_in
-from commitments.language.reader.forms.parts import blank, take_apart
+from commitments.language.reader.drafting import Manner, clauses_of, with_mentioned_dates
+from commitments.language.reader.english import GRAMMAR
+from commitments.language.reader.english_deadlines import MET, STARTS
+from commitments.language.reader.forms import emails
+from commitments.language.reader.forms.authors import side_of_address
+from commitments.language.reader.forms.parts import take_apart
+from commitments.language.reader.forms.speeches import speaker_of_block
 from commitments.language.reader.french import GRAMMAR as FRENCH
 from commitments.language.reader.french_deadlines import STARTS as FRENCH_STARTS
-from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, Place
+from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, blank
+from commitments.language.reader.korean_names import introduce_korean
 from commitments.language.reader.lists import (
     OPEN_ISSUES,
     OPEN_STEM,
-    does_of,
+    below,
+    is_name_of_points,
     is_side_alone,
-    named_to_do,
+    names_tasks,
+    opens_anew,
     point_of,
     stem_of_heading,
     stem_of_sentence,
-    task_of,
 )
 from commitments.language.reader.owners import SECTION, side_named, side_of_duties, with_duty
 from commitments.language.reader.participants import (
@@ -70,29 +74,28 @@ from commitments.language.reader.participants import (
     Known,
     Participants,
     cast_of,
+    find_opposite,
     introduce_people,
+    note_names,
     owner_of,
 )
-from commitments.language.reader.relevance import PAST_ACTS, classify_phrase
-from commitments.language.reader.requests import THAT
+from commitments.language.reader.relevance import classify_phrase
 from commitments.language.reader.rows import Read, clause_of_row
-from commitments.language.reader.subjects import is_agreed_before, is_plan_told_of, present_hits
+from commitments.language.reader.subjects import (
+    is_agreed_before,
+    is_earlier,
+    is_plan_told_of,
+    is_retold,
+    present_hits,
+    with_giver,
+)
+from commitments.language.reader.tasks import does_of, is_task_line, task_of
 
-# What may stand between "recalled that" and who did it: "in 2019".
-RETOLD_WITHIN = 40
-# "They recalled the visit at which": what follows was done there.
-AT_WHICH = re.compile(r"[^,;]{3,160} (?:during|at|on|in) which (?:the )?$")
-# "Notes with satisfaction that the talks were concluded and that": both are told.
-AND_THAT = re.compile(r"(?: with \w+(?: \w+)?)? that [^;]{5,200} and that (?:the )?")
-# What was agreed before the meeting: "Ruritania, which recently agreed to".
-EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previously|already|earlier)\s+$")
 SAYS_THAT = re.compile(r"\bqu(?:e|')$")
-# The object of a clause that only tells: "the plan which both announced".
-OBJECT = re.compile(r"(?:which|whom)\s")
 # A capital behind another makes a verb part of a name: "the Ruritanian Methane Pledge".
 NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
 # "Requests shall be made in writing": a noun at the head of its sentence.
-HAS_VERB = re.compile(r" (?:shall|will|would|should|must|may|is|are|was|were)\b")
+HAS_VERB = re.compile(r" (?:for [\w ]{2,40}? )?(?:shall|will|would|should|must|may|is|are|was|were)\b")
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
 
 
@@ -102,7 +105,8 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
     own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
     memory.before = own if own in ("ours", "theirs") else None
     memory.were_both = "joint" in (own, memory.lead)
-    tracked = [one for one in (classify_phrase(plain, one, cast, grammar, memory) for one in found) if one]
+    judged = (classify_phrase(plain, one, cast, grammar, memory) for one in found)
+    tracked = [with_giver(plain, one, cast) for one in judged if one]
     return Reading(
         select_firmest(tracked),
         has_doer=any(one.doer.role in (Role.PARTY, Role.BODY) for one in found),
@@ -119,7 +123,7 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
     memory.one = lead.side if lead.side in ("ours", "theirs") else memory.one
     floor = 0
     for number, (act, start, end) in enumerate(hits):
-        memory.speaker = _speaker(plain, start, cast, grammar, memory)
+        memory.speaker = _speaker(plain, start, cast, memory)
         is_participle = plain[:start].rstrip().endswith(",") and grammar.participle.match(plain, start)
         doer = doer_before(plain, floor, start, cast, grammar, memory)
         if is_participle and memory.main:
@@ -142,18 +146,12 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             continue
         is_past = grammar.told.match(plain, start) is not None
         before = hits[number - 1] if number else None
-        if not (is_past and (_is_earlier(plain, act, doer, start) or _is_retold(plain, act, doer, before))):
+        if not (is_past and (is_earlier(plain, act, doer, start) or is_retold(plain, act, doer, before))):
             # "Decided that the committee will meet yearly": what was decided has a verb of its own.
             is_told = number + 1 < len(hits) and SAYS_THAT.search(plain, start, end) is not None
             reach = _find_next_verb(plain, end, hits[number + (2 if is_told else 1) :], grammar)
             yield Found(act, (start, end), doer, (min(begin, start), stop), reach)
         floor = end
-
-
-def _is_earlier(plain: str, act: Act, doer: ActorMention, start: int) -> bool:
-    """Return whether an action is reported as done before: "recently agreed", "which they announced"."""
-    is_object = doer.place is not None and OBJECT.match(plain, doer.place[0]) is not None
-    return act in PAST_ACTS and (is_object or EARLIER.search(plain[:start]) is not None)
 
 
 def _find_next_verb(plain: str, end: int, hits: list[tuple[Act, int, int]], grammar: Grammar) -> int:
@@ -163,20 +161,6 @@ def _find_next_verb(plain: str, end: int, hits: list[tuple[Act, int, int]], gram
             return start
         end = stop
     return len(plain)
-
-
-def _is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int, int] | None) -> bool:
-    """Return whether an action is only narrated, after "noted that" or "recalled the visit at which"."""
-    if before is None or before[0] not in QUIET or doer.place is None or act not in PAST_ACTS:
-        return False
-    gap = doer.place[0] - before[2]
-    if AT_WHICH.fullmatch(plain, before[2], max(before[2], doer.place[0])):
-        return True
-    if gap > 0 and AND_THAT.fullmatch(plain, before[2], doer.place[0]):
-        return True
-    return 0 <= gap <= len(" that the ") or (
-        0 <= gap <= RETOLD_WITHIN and THAT.match(plain, before[2]) is not None
-    )
 
 
 def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, int, int]]:
@@ -199,20 +183,29 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
             if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
                 taken.append((act, found.start(), found.end()))
     plea = min((start for act, start, _end in taken if act is Act.PLEA), default=len(plain))
+    asked = min((start for act, start, _end in taken if act is Act.ASK), default=len(plain))
+    if asked < plea:
+        # "Requests that the Embassy kindly send": one request.
+        taken = [hit for hit in taken if hit[0] is not Act.PLEA or hit[1] < asked]
     # "Would be grateful if the Ministry would": the second verb is what is asked.
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
     future = [end for act, _start, end in taken if act in MODAL]
     taken = [hit for hit in taken if not is_agreed_before(plain, hit[1:], future)]
-    taken = taken or present_hits(plain, cast, grammar)
+    first = min((hit[1] for hit in taken), default=len(plain))
+    if not taken or (cast.is_treaty and grammar.relative.search(plain[:first].rstrip())):
+        # A verb behind "qui" only describes what the party does.
+        taken += [hit for hit in present_hits(plain, cast, grammar) if hit[2] <= first]
     return sorted(taken, key=lambda hit: hit[1])
 
 
-def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: Memory) -> OwnerSide | None:
+def _speaker(plain: str, at: int, cast: Participants, memory: Memory) -> OwnerSide | None:
     """Return who is quoted at a place: the side that is named before the quotation."""
-    if plain.count('"', 0, at) % 2 == 0:
+    before = plain.count('"', 0, at)
+    if (before + memory.is_quoted) % 2 == 0:
         return None
-    before = plain[: plain.rindex('"', 0, at)]
-    first = before.split('"')[0]
+    if memory.is_quoted and not before:
+        return memory.quoted
+    first = plain[: plain.rindex('"', 0, at)].split('"')[0]
     if not first.strip():
         # "…," said the minister: whoever speaks is named behind.
         first = plain[plain.find('"', at) + 1 :][:80] if '"' in plain[at:] else ""
@@ -220,11 +213,14 @@ def _speaker(plain: str, at: int, cast: Participants, grammar: Grammar, memory: 
     return owner_of(sides) if len(sides) == 1 else memory.one
 
 
-LONGEST_TASK = 250
+TITLE_WITHIN = 3
 LONGEST_AGENDA = 60
 WHOSE_AGENDA = re.compile(r" (?:for|of|by|from|on) [^.;]+$")
 ASSIGNED_WITHIN = 300
-AS_FOLLOWS = re.compile(r"\b(?:as follows|to the following(?: \w+)?|on the following(?: \w+)?)[:.]?$")
+AS_FOLLOWS = re.compile(
+    r"\b(?:as follows|ce qui suit|(?:suivante?s|ci-après)(?= ?:)|(?:to|on|carry out|implement|take) the "
+    r"following(?: \w+)?|of the following)\s?[:.]?$"
+)
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": FRENCH}
@@ -251,24 +247,26 @@ def read_statement(
     held_on: datetime.date | None = None,
     language: str | None = None,
     known: Known | None = None,
+    level: int = 0,
 ) -> list[ParsedClause]:
     """Read a statement: return every commitment, request, offer, understanding and topic in it.
 
     `ours` and `theirs` are the names of the two sides, `known` is what else is recorded about them. Places
-    count in the text as composed (NFC). A language without a grammar is read as English.
+    count in the text as composed (NFC). A language without a grammar is read as English. `level` counts the
+    emails that quote this one.
     """
-    email = email_in(text := compose_characters(text))
+    email = emails.email_in(text := compose_characters(text))
+    email = email or (emails.Email(()) if known and known.is_letter else None)
     # The headers of an email are in English, whatever its language.
     language = language or language_of(blank(text, email.outside) if email else text)
     manner = MANNERS.get(language, MANNERS["en"])
     cast = cast_of(ours, theirs, known)
-    plain = text.translate(ALIKE)
-    words = plain.casefold()
-    cast.names_both = any(name in words for name in BOTH_SIDES)
-    if manner.code == "ko":
-        korean.introduce_korean(plain, cast)
-    else:
-        introduce_people(plain, cast, GRAMMARS[manner.code])
+    cast.is_letter, cast.writer = bool(level), cast.own if level else None
+    earlier = emails.earlier_email(text, email) if email and level < emails.MOST_EARLIER else None
+    if level and email:
+        # What is quoted below it is read later, and only once.
+        text = text[: emails.own_end(text, email) + emails.NAMES_WITHIN]
+    _introduce(text.translate(ALIKE), cast, manner.code)
     parts = take_apart(text, email, cast)
     held_on = held_on or parts.written_on
     pairs = _undertakings(parts.prose, cast, manner.code, held_on)
@@ -285,31 +283,30 @@ def read_statement(
             is_of_both=cast.common == "joint",
         )
     ]
-    clauses = list(_with_mentioned_dates(found, manner))
+    clauses = list(with_mentioned_dates(found, manner))
     grammar = GRAMMARS.get(manner.code, GRAMMAR)
     read = _sentence_reader(cast, manner.code, held_on)
     rows = (clause_of_row(row, text, read, cast, grammar, manner, held_on) for row in parts.rows)
-    return sorted([*clauses, *(row for row in rows if row)], key=lambda one: one.place[0])
+    clauses += [row for row in rows if row]
+    if earlier:
+        body, sender, is_passed_on = earlier
+        other = find_opposite(cast.writer) if cast.writer else None
+        author = side_of_address(sender, cast) or (cast.writer if is_passed_on else other)
+        known = replace(known or Known(), author=author, is_letter=True)
+        before = read_statement(
+            body, ours=ours, theirs=theirs, held_on=held_on, language=language, known=known, level=level + 1
+        )
+        clauses += before if level else [emails.requoted(one, text) for one in before]
+    return sorted(clauses, key=lambda one: one.place[0])
 
 
-def _with_mentioned_dates(
-    found: Sequence[tuple[Sentence, ParsedClause]], manner: Manner
-) -> Iterator[ParsedClause]:
-    """Add to each clause the dates of its sentence that are deadlines of none of its clauses.
-
-    Left out is a clause that only says when the occasion is by which another one is due.
-    """
-    dues: dict[int, list[Place]] = {}
-    for sentence, one in found:
-        dues.setdefault(sentence.start, []).extend([one.due_place] if one.due_place else [])
-    dates = {
-        sentence.start: tuple(mentioned_dates(sentence, dues[sentence.start], manner))
-        for sentence in {sentence.start: sentence for sentence, _one in found}.values()
-    }
-    for sentence, one in found:
-        others = [place for place in dues[sentence.start] if place != one.due_place]
-        if not any(start <= one.verb_place[0] < end for start, end in others):
-            yield replace(one, mentioned_dates=dates[sentence.start])
+def _introduce(plain: str, cast: Participants, code: str) -> None:
+    """Note whom a text names, and whether it names both sides at its head."""
+    note_names(plain, cast)
+    if code == "ko":
+        introduce_korean(plain, cast)
+    else:
+        introduce_people(plain, cast, GRAMMARS[code])
 
 
 def is_mentioned(plain: str, timing: Timing, language: str, cast: Participants) -> bool:
@@ -379,7 +376,7 @@ class _Reader:
         self.cast, self.grammar = cast, grammar
         self.memory = Memory(held_on=held_on)
         self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
-        self.has_tasks = False
+        self.has_tasks = self.is_list = False
         self.duty: OwnerSide | None = None
         # Whose the action before a place is, where a line of its own says it: "Action: Ruritania".
         self.assigned: list[tuple[int, OwnerSide]] = []
@@ -387,23 +384,38 @@ class _Reader:
     def undertakings(self, text: str) -> Iterator[tuple[Sentence, Undertaking]]:
         """Read block after block."""
         blocks = blocks_of(text)
-        self.has_tasks = sum(self._is_task(block) for block in blocks) > 1
-        for block in blocks:
-            is_heading = block.kind is BlockKind.HEADING or self._is_agenda(block)
+        self.has_tasks = sum(is_task_line(block, self.cast, self.grammar) for block in blocks) > 1
+        self.is_list = any(names_tasks(block) for block in blocks[:TITLE_WITHIN])
+        for block, following in zip_longest(blocks, blocks[1:]):
+            is_heading = (
+                is_name_of_points(block, following)
+                or block.kind is BlockKind.HEADING
+                or self._is_agenda(block)
+            )
             is_heading |= is_side_alone(block, self.cast, self.grammar)
             if is_heading or SECTION.match(block.text):
                 self.duty = side_of_duties(block.text, self.cast, self.grammar)
+            if self.heading.kind is None and opens_anew(block):
+                self.heading = self.stem = self.outer = replace(OPEN_STEM, side=self.cast.common)
             if OPEN_ISSUES.fullmatch(block.text.strip(" .:*")):
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
             elif not is_heading or OWNER_LINE.fullmatch(block.text):
                 for sentence, one in self._block(block):
-                    yield sentence, with_duty(sentence.plain, one, self.duty, self.cast, self.grammar)
-            elif not block.level:
+                    given = with_giver(sentence.plain, one, self.cast)
+                    yield sentence, with_duty(sentence.plain, given, self.duty, self.cast, self.grammar)
+            elif not block.level or is_heading:
                 self.heading = self.stem = self.outer = stem_of_heading(block, self.cast, self.grammar)
+            if self.is_list and not self.heading.is_firm:
+                # "(Ports)", in a list of actions.
+                self.heading = replace(self.heading, is_firm=True)
+                is_open = not block.level and (is_heading or not self.stem.is_firm)
+                self.stem = self.outer = self.heading if is_open else self.stem
 
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
         if ATTENDANCE.search(block.text):
             return
+        if speaker := speaker_of_block(block.text, self.cast, self.grammar):
+            self.cast.is_speech, self.cast.own, self.cast.writer = True, speaker, speaker
         is_point = block.kind is BlockKind.POINT or INFINITIVE.match(block.text) is not None
         if block.level in (ACTION, DECISION):
             # Whoever has to act is never both by default.
@@ -412,7 +424,9 @@ class _Reader:
         elif not is_point:
             self.stem = self.outer = self.heading
         last: tuple[Sentence, Reading] | None = None
-        self.memory.is_task = is_point and self.stem.is_firm
+        self.memory.is_quoted = False
+        lists_tasks = self.has_tasks and self.grammar.code == "fr" and self.stem.kind is not None
+        self.memory.is_task = is_point and (self.stem.is_firm or lists_tasks)
         for sentence in sentences_of(block, self.grammar.code):
             owner = OWNER_LINE.fullmatch(sentence.plain)
             who = owner["who"] if owner else sentence.plain if block.level == ACTION else ""
@@ -426,23 +440,21 @@ class _Reader:
             self.memory.stem = ActorMention(Role.PARTY, self.stem.side) if is_point else None
             reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)
             last = sentence, reading
-            yield from (
-                (sentence, one)
-                for one in reading.undertakings
-                if (self.cast.is_treaty and not AS_FOLLOWS.search(sentence.plain))
-                or not _is_bare_stem(sentence, one)
-            )
-            if reading.has_doer:
+            if sentence.plain.count('"') % 2:
+                end = len(sentence.plain)
+                self.memory.quoted = _speaker(sentence.plain, end, self.cast, self.memory)
+                self.memory.is_quoted = not self.memory.is_quoted
+            yield from ((sentence, one) for one in reading.undertakings if not _is_bare_stem(sentence, one))
+            is_task = is_point and not reading.undertakings and self._lists_tasks()
+            done = does_of(sentence.plain, self.cast, self.grammar) if is_task else None
+            if is_task and (task := task_of(sentence.plain, self.cast, self.grammar)):
+                yield sentence, below(self.stem, task)
+            elif reading.has_doer and not (done or (is_task and self._begins_with_verb(sentence))):
                 self.stem = self.outer if is_point else self.stem
-            elif (
-                is_point
-                and (self.has_tasks or self.stem.is_firm)
-                and not (reading.is_none or self.stem.kind is None)
-                and (done := does_of(sentence.plain, self.cast, self.grammar))
-            ):
+            elif done and not reading.is_none:
                 yield sentence, done
             elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
-                if not (reading.undertakings and point.needs_deadline):
+                if not (reading.undertakings and (point.needs_deadline or self.stem.is_tasks)):
                     yield sentence, point
             elif not reading.undertakings and (self.has_tasks or sentence.plain.endswith(".")):
                 task = None if is_point else task_of(sentence.plain, self.cast, self.grammar)
@@ -458,6 +470,14 @@ class _Reader:
             sides = [one.side for one in last[1].undertakings]
             self.stem = self.outer = replace(OPEN_STEM, side=sides[-1] if sides else self.cast.common)
 
+    def _lists_tasks(self) -> bool:
+        """Return whether the points being read are tasks, by the text or by the line above them."""
+        return (self.has_tasks or self.stem.is_firm) and self.stem.kind is not None
+
+    def _begins_with_verb(self, sentence: Sentence) -> bool:
+        """Return whether a point begins with its verb: "Ask the agency for the list"."""
+        return self.grammar.verbs.match(sentence.plain) is not None
+
     def _is_agenda(self, block: Block) -> bool:
         """Return whether a line is only the name of a list of actions: "Suites à donner"."""
         plain = block.text.translate(ALIKE).strip(" *#")
@@ -468,12 +488,6 @@ class _Reader:
             or (WHOSE_AGENDA.match(plain, found.end()) is not None and len(plain) < LONGEST_AGENDA)
         )
 
-    def _is_task(self, block: Block) -> bool:
-        """Return whether a line without a bullet is a task: lists of actions often have none."""
-        plain = block.text.translate(ALIKE)
-        is_line = block.kind is BlockKind.PARAGRAPH and len(plain) < LONGEST_TASK
-        return is_line and named_to_do(plain, self.cast, self.grammar) is not None
-
 
 def _is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:
     """Return whether a line only opens a list: "The two sides agreed to:"."""
@@ -481,19 +495,3 @@ def _is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:
     if AS_FOLLOWS.search(sentence.plain):
         return True
     return behind.rstrip().endswith(":") and len(behind.split()) < FEWEST_WORDS_OF_AN_ITEM
-
-
-def usual_name(code: str) -> str:
-    """Return the usual English name of a country; its code where the table has none."""
-    return name_of(code) or code
-
-
-def other_party(text: str, ours: str) -> str | None:
-    """Guess the other side, the country most often named besides ours; None where none is."""
-    cast, own = cast_of([ours], []), code_of(ours)
-    codes = Counter(
-        code
-        for mention in cast.mentions(text)
-        if (code := spellings().get(text[slice(*mention.place)])) and code != own
-    )
-    return usual_name(codes.most_common(1)[0][0]) if codes else None

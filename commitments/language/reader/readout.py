@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from commitments.enums import JOINT_TEXTS, StatementKind
 from commitments.language.comparison.words import compose_characters
 from commitments.language.lexicon.countries import code_of, nations, spellings
-from commitments.language.reader import korean
 from commitments.language.reader.attendees import Attendee, find_attendees
 from commitments.language.reader.blocks import ALIKE, language_of
 from commitments.language.reader.grammar import OwnerSide, ParsedClause
+from commitments.language.reader.korean_names import introduce_korean
 from commitments.language.reader.occasion import StatedDay, find_occasion
 from commitments.language.reader.participants import Known, Participants, cast_of, introduce_people
 from commitments.language.reader.reader import GRAMMARS, read_statement
@@ -152,7 +152,7 @@ def _introduce(
     cast = cast_of(ours, theirs, known)
     plain = text.translate(ALIKE)
     if language == "ko":
-        korean.introduce_korean(plain, cast)
+        introduce_korean(plain, cast)
     else:
         introduce_people(plain, cast, GRAMMARS.get(language, GRAMMARS["en"]))
     return cast

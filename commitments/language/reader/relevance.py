@@ -10,22 +10,32 @@ from commitments.language.reader.actors import ActorMention, Found, Memory, Role
 from commitments.language.reader.deadlines import last_day
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
-from commitments.language.reader.requests import find_possessor, judge_plea, judge_request
+from commitments.language.reader.requests import find_possessor, judge_asked, judge_plea, judge_request
+from commitments.language.reader.schedules import (
+    SUBJECT_WITHIN,
+    WHOSE,
+    agent_of,
+    judge_awaited,
+    judge_scheduled,
+)
 from commitments.language.reader.subjects import (
     ABLE,
-    ABROAD_IN,
     EFFECTS,
     NEEDS,
-    SECRETARIAT,
+    PAST_ACTS,
     does_by_name,
+    find_agent,
     find_charged_side,
+    is_done,
+    is_joint_meeting,
     is_named_body,
+    is_told_of_noun,
     side_of_giver,
     speaks_of_speech,
+    teller_of_office,
+    with_side_of_object,
 )
 
-# How far before "which is scheduled for" the visit stands of which it tells.
-SUBJECT_WITHIN = 80
 # A statement is often dated some days after the talks that it tells of.
 JUST_BEFORE = datetime.timedelta(days=7)
 KINDS = {
@@ -37,7 +47,6 @@ KINDS = {
 # "A mutual commitment to fighting fraud" is both sides' view, and no deed of either.
 MUTUAL = re.compile(r"(?<!\w)(?:mutual|shared|common|commune?s?|mutuel(?:le)?s?|partagée?s?)(?!\w)")
 PASSIVE = re.compile(r"(?:was|were|is|are|ha(?:s|ve) been)\s", re.IGNORECASE)
-PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUCT)
 # What is only hoped: of what somebody is confident.
 HOPED = re.compile(
     r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|"
@@ -46,16 +55,34 @@ HOPED = re.compile(
 )
 # What somebody wishes the other or both to do: "expressed the hope that Ruritania would".
 WISHED = re.compile(
-    r"\b(?:hop(?:e|es|ed|ing)|wish(?:es|ed|ing)?|desire[sd]?|espoir|esp[éè]r\w+|souhait\w*)(?: \w+)? "
+    r"\b(?:hop(?:e|es|ed|ing)|trust(?:s|ed|ing)?|wish(?:es|ed|ing)?|desire[sd]?|espoir|esp[éè]r\w+|"
+    r"souhait\w*)(?: \w+)? "
     r"(?:that\b|que\b|qu')[^.;:]*$"
+)
+PROPOSED = re.compile(r"\b(?:proposed|recommended|suggested)\b")
+# "On our end Ms Hart will", "from your side".
+ON_WHOSE_SIDE = re.compile(
+    r"\W*(?:on|from|at|for) (?:(?P<own>our|my)|your) (?:end|side|part)\b", re.IGNORECASE
+)
+MUST = re.compile(r"(?:must|ha(?:s|ve) to)\b", re.IGNORECASE)
+# What an exchange of letters says of itself.
+CONSTITUTES = re.compile(
+    r"\b(?:this|the present|that|your|my) (?:letter|note|reply)\b.{0,120}\b(?:constitut|form|be regarded|be "
+    r"considered)"
+)
+# What would be done if something else were: no plan of minutes.
+UNREAL = re.compile(
+    r"\b(?:if|unless|otherwise|could|might|were to|hope[sd]?|wish\w*|suggest\w*|idea|option|proposals?|"
+    r"scenario|"
+    r"estimat\w+|studies|study|scheme|project|reform) ?\b",
+    re.IGNORECASE,
 )
 # What is only asked: "let us know whether you will attend".
 ASKED = re.compile(r"\b(?:whether|if)\b(?! (?:so|possible|needed|necessary|any)\b)[^,;.]*$")
 # What one person only supposes: "I believe that we will succeed".
 SUPPOSED = re.compile(
-    r"\b(?:I|[Ww]e) (?:\w+ly |also |all )?(?:believe|hope|trust|think|know|(?:am|are) (?:\w+ "
-    r")?(?:confident|sure|certain|convinced|hopeful))"
-    r"(?: that)? [^,;:]*$"
+    r"\b(?:I|[Ww]e) (?:\w+ly |also |all )?(?:believe|hope|trust|think|know|"
+    r"(?:am|are) (?:\w+ )?(?:confident|sure|certain|convinced|hopeful))(?: that)? [^,;:]*$"
 )
 # Whom a writer asks who is of the same side: "asked my Minister", "I have asked the Minister of Trade".
 OWN = re.compile(r"\b(?:my|our(?! two))\b|\bhave asked the\b")
@@ -64,44 +91,37 @@ AGREED = re.compile(r"(?:(?:have|had|has) )?(?:agree|concur)|(?:sont|ont) conven
 SETTLED = re.compile(rf"{AGREED.pattern}|decide|resolve", re.IGNORECASE)
 # "It was agreed that the list be sent": both agreed.
 IMPERSONAL = re.compile(r"\b[Ii]t (?:was|is|has been|had been)(?: also| further| then| \w+ly)* $")
-# What others foresee of somebody who goes to a meeting of many.
-FORESEEN = re.compile(
-    r"(?:is|are|was|were)(?: \w+ly| also)? (?:expected|anticipated) to (?:attend|take part|participate)\b"
-)
-# A meeting of both, and not the visit of one.
-OF_ONE = re.compile(r"\b(?:visits?|missions?|trips?)\b", re.IGNORECASE)
-# A numbered or the next meeting of the two, in whose name nobody else acts.
-JOINT_MEETING = re.compile(
-    r"\b(?:next|following|\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
-    r" (?:[\w-]+ ){0,4}(?:meeting|session|round|consultations|dialogue|talks)\b(?! of (?:ASEAN|the UN))",
-    re.IGNORECASE,
+# A body that one side has by itself, and reports of.
+OF_ONE_SIDE = re.compile(
+    r"\b(?:cent(?:re|er)|team|board|network|secretariat|mission|council|desk)s?(?: (?:in|at|of) \S+)?$"
 )
 # Who is invited in a speech or a letter is the one to come.
 INVITES_YOU = re.compile(r"(?:\w+ly |also |hereby )?invite you\b", re.IGNORECASE)
-# What is only named before the sentence comes to it: "With regard to the visit, which is planned for May".
-TOPIC = re.compile(
-    r"(?:\w+ )?(?:with (?:regard|reference|respect) to|regarding|concerning|as regards|as (?:for|"
-    r"to)|further to|"
-    r"on the subject of|s'agissant d|concernant|quant à)\b[^;:]*[, ](?:which|who|qui)\s*$",
-    re.IGNORECASE,
-)
-# A ministry without its country, or letters: whoever speaks of it means one of its own.
-OFFICE = re.compile(
-    r"(?:the )?(?:(?:(?:competent|relevant|line) )?(?:ministry|department|agency|authority|service|"
-    r"directorate|office"
-    r"|bureau|secretariat)\b.{0,80}|(?-i:[A-Z]{3,8}))",
-    re.IGNORECASE,
-)
 # In French one word says what will be done: "la DDC poursuivra ce programme"; not what only has an effect.
 FUTURE_DEED = re.compile(
     r"(?!ser|permet|contribu|aider|renforc|favoris|bénéfici|rest|assurer|continuer|constitu|viser|offrir)"
     r"[\w' ]{2,}?r(?:a|ont)\b"
 )
+# Whatever else a body of one side will do.
+ANY_DEED = re.compile(
+    r"(?:\w+ly |also |then )?(?!(?:be|have|do|not|no|only|never|need|face|enjoy|help)\b|have (?!\w+(?:ed|"
+    r"en)\b))"
+    r"(?:have \w+(?:ed|en)\b|[a-z]{3,})"
+)
 # What a side tells of: "a indiqué que la compagnie portera à cinq ses vols".
 FIRM = re.compile(r"\b(?:compagnie|société|entreprise|opérateur|université|hôpital|usine|groupe)s?\b")
+# "The embassy will be closed on 2 March": announced, and promised to nobody.
+CLOSED = re.compile(
+    r"be (?:\w+ly )?(?:closed|shut|unavailable|absent|on (?:annual )?leave|out of (?:the )?office)\b(?! by\b)"
+)
+# "Welcomed the commitment of their mining industries to …": of others than the two governments.
+PRIVATE = re.compile(
+    r"\b(?:commitment|pledge|promise|undertaking)s?(?: made)? (?:of|by|from) (?:the(?:ir)?|its|these|those) "
+    r"(?:[\w-]+ ){0,3}(?:industr(?:y|ies)|compan(?:y|ies)|firms|business(?:es)?|private sectors?|banks|"
+    r"airlines|operators|producers|investors|employers|unions|cities)\b"
+)
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
-# What is told of something else: "the bridge, whose completion is planned".
-WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$|\bof (?:which|whom)\s*$")
+LONG_CLAUSE = 4
 
 
 def classify_phrase(
@@ -114,18 +134,19 @@ def classify_phrase(
         and not re.search(r"\bwill\b", plain[: found.verb[1]])
     ):
         return None
+    found = with_side_of_object(plain, found, cast, grammar)
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
-    if cast.is_treaty and doer.role is Role.PARTY and doer.side is None:
-        found = replace(found, doer=(doer := replace(doer, side="joint")))
-    if cast.is_treaty and grammar.final_deeds.match(after.lstrip()):
+    if CONSTITUTES.search(plain) or (cast.is_treaty and grammar.final_deeds.match(after.lstrip())):
         return None
     match found.act:
         case Act.PLEA:
             return judge_plea(plain, found, cast, grammar)
         case Act.PRESENT:
             return _present(plain, found, cast, grammar, memory)
-        case Act.MUST | Act.WISH if memory.is_task and _has_to(plain, found):
+        case Act.MUST | Act.WISH | Act.WEAK if memory.is_task and _has_to(plain, found):
             return Undertaking(OutcomeKind.COMMITMENT, doer.side, found)
+        case Act.MUST if doer.role is Role.PARTY and doer.side and MUST.match(plain, found.verb[0]):
+            return Undertaking(OutcomeKind.COMMITMENT, doer.side, found, needs_deadline=True)
         case Act.WISH:
             return _mention(plain, found, cast) if doer.role in (Role.PARTY, Role.BODY) else None
         case Act.WILL:
@@ -139,19 +160,18 @@ def classify_phrase(
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
-            side = _who_is_to(plain, found, cast, grammar, memory) or doer.side or cast.agreed
-            return Undertaking(OutcomeKind.COMMITMENT, side, found)
+            return _agreed(plain, found, cast, grammar, memory)
         case Act.SCHEDULED:
-            return _scheduled(plain, found, after, cast, grammar)
+            return judge_scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
             return judge_request(plain, found, after, cast, grammar, memory)
         case Act.ASKED:
-            return _judge_asked(plain, found, cast, grammar, memory)
+            return judge_asked(plain, found, cast, grammar, memory)
         case Act.INVITED:
             side = find_opposite(doer.side) if doer.side else None
             return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
         case Act.AWAIT:
-            return _awaited(found, after, cast, grammar)
+            return judge_awaited(found, after, cast, grammar)
         case Act.AFFIRM if _is_seen_by_others(plain, found):
             return Undertaking(OutcomeKind.UNDERSTANDING, "joint", replace(found, act=Act.SHARED))
         case Act.SHARED | Act.THANK if doer.role is Role.PARTY:
@@ -166,6 +186,22 @@ def classify_phrase(
     return _undertaken(plain, found, after, cast, grammar)
 
 
+def _agreed(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge what is agreed without saying by whom; in a letter also what it proposes and gives."""
+    side = _who_is_to(plain, found, cast, grammar, memory)
+    if cast.is_letter and PROPOSED.search(plain, *found.verb):
+        # "It is proposed that the Board meet": what the writer asks of the reader.
+        side = side or (find_opposite(cast.writer) if cast.writer else None)
+        return Undertaking(OutcomeKind.REQUEST, side, found)
+    if plain[found.verb[0] :][:3].casefold() == "you":
+        # "You can expect the draft by Tuesday": the writer sees to it.
+        given = Undertaking(OutcomeKind.COMMITMENT, cast.writer, found, needs_deadline=True)
+        return given if cast.is_letter else None
+    return Undertaking(OutcomeKind.COMMITMENT, side or found.doer.side or cast.agreed, found)
+
+
 def _is_instruction(plain: str, found: Found, cast: Participants, grammar: Grammar) -> bool:
     """Return whether one side asks the other to act; what writers instruct their own staff to do is not."""
     if found.doer.side not in ("ours", "theirs") or not grammar.pleas.match(plain, found.verb[0]):
@@ -178,7 +214,7 @@ def _who_is_to(
 ) -> OwnerSide | None:
     """Return who is to act after "it was agreed that" or "charged the ministry with", where it is named."""
     if not plain[: found.verb[1]].endswith(" that"):
-        return find_charged_side(plain[slice(*found.verb)], cast)
+        return find_charged_side(plain[slice(*found.verb)], cast) or find_agent(plain, found, cast, grammar)
     for word in re.finditer(r" (?=[a-z])", plain[: found.verb[1] + SUBJECT_WITHIN * 2]):
         if word.start() > found.verb[1] and grammar.verbs.match(plain, word.end()):
             doer = doer_of(plain, found.verb[1] + 1, word.start(), cast, grammar, memory)
@@ -189,7 +225,7 @@ def _who_is_to(
 
 def _has_to(plain: str, found: Found) -> bool:
     """Return whether somebody must do it, or needs to: in a list of actions that is a task."""
-    is_duty = found.act is Act.MUST or NEEDS.match(plain, found.verb[0]) is not None
+    is_duty = found.act in (Act.MUST, Act.WEAK) or NEEDS.match(plain, found.verb[0]) is not None
     return is_duty and found.doer.role is Role.PARTY
 
 
@@ -200,29 +236,37 @@ def _undertaken(
     doer = found.doer
     if IMPERSONAL.search(plain, 0, found.verb[0]) and SETTLED.match(plain, found.verb[0]):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed or "joint", found)
+    if cast.is_letter and cast.writer and found.act is Act.OFFER and found.verb[0] == 0:
+        # "Happy to host your auditors."
+        return Undertaking(OutcomeKind.OFFER, cast.writer, found)
     is_body = doer.role is Role.BODY and found.act in (Act.UNDERTAKE, Act.INSTRUCT)
     is_body |= found.act is Act.OFFER and is_named_body(plain, doer)
     if doer.role is not Role.PARTY and not is_body:
         return None
     is_deed = plain[slice(*found.verb)].endswith(" to")
+    if found.act is Act.AFFIRM and PRIVATE.search(plain, found.verb[0]):
+        return None
     if found.act is Act.AFFIRM and not is_deed and {m.side for m in cast.mentions(after[:80])} == {THIRD}:
         return None
-    side = find_possessor(after, cast) or doer.side or _giver(after, cast)
+    subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
+    is_of_two = bool(grammar.they.search(subject)) and AGREED.match(plain, found.verb[0]) is not None
+    of_two: OwnerSide | None = "joint" if is_of_two and grammar.pair.search(subject) else None
+    side = find_possessor(after, cast) or doer.side or of_two or _giver(after, cast)
     if found.act is Act.AFFIRM or (found.act is Act.OFFER and side is None):
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
     if (
-        cast.is_letter
+        (cast.is_letter or cast.is_speech)
         and AGREED.match(plain, found.verb[0])
         and grammar.we.search(plain[slice(*(doer.place or (0, 0)))].rstrip(" ,"))
     ):
+        side = "joint"
+    if cast.writer and side == cast.writer and grammar.code == "fr" and _is_together(plain, found, grammar):
         side = "joint"
     if found.act is Act.OFFER and INVITES_YOU.match(plain, found.verb[0]) and doer.side in ("ours", "theirs"):
         side = find_opposite(doer.side)
     if found.act is Act.INSTRUCT and side not in ("ours", "theirs"):
         side = find_charged_side(plain[slice(*found.verb)], cast) or side
-    subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
-    is_of_two = grammar.they.search(subject) and AGREED.match(plain, found.verb[0])
     if side is None and found.act is Act.UNDERTAKE and (is_of_two or grammar.mutual.match(after.lstrip())):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
@@ -234,19 +278,6 @@ def _mention(plain: str, found: Found, cast: Participants) -> Undertaking:
     return Undertaking(OutcomeKind.UNDERSTANDING, own or found.doer.side, found, is_weak=True)
 
 
-def _judge_asked(
-    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
-) -> Undertaking | None:
-    """Judge "is requested to": who is asked is the subject."""
-    if charged := find_charged_side(plain[slice(*found.verb)], cast):
-        return Undertaking(OutcomeKind.REQUEST, charged, found)
-    is_body = is_named_body(plain, found.doer) or SECRETARIAT.search(plain, 0, found.verb[0])
-    if found.doer.role is not Role.PARTY and not is_body:
-        return None
-    side = found.doer.side or _teller_of_office(plain, found, cast, grammar, memory)
-    return Undertaking(OutcomeKind.REQUEST, side, found)
-
-
 def _present(
     plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
 ) -> Undertaking | None:
@@ -256,7 +287,10 @@ def _present(
         return None
     subject = plain[slice(*doer.place)] if doer.place else ""
     is_party = cast.is_treaty or memory.is_task or grammar.treaty_party.search(subject)
-    is_sure = doer.role is Role.PARTY and (is_party or grammar.handed.match(plain, found.verb[0]))
+    is_government = cast.is_letter and "ouvernement" in subject
+    is_sure = (doer.role is Role.PARTY or cast.is_treaty) and (
+        is_party or is_government or grammar.handed.match(plain, found.verb[0])
+    )
     return Undertaking(OutcomeKind.COMMITMENT, doer.side, found, needs_deadline=not is_sure)
 
 
@@ -299,9 +333,14 @@ def _ought(
         return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found, needs_deadline=True)
     if memory.is_task and found.doer.role is Role.PARTY and not is_told:
         return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
-    if is_told or found.doer.role in (Role.PARTY, Role.THIRD) or not grammar.done.match(after.lstrip()):
+    is_minuted = is_told and not cast.is_letter and not UNREAL.search(plain)
+    if (
+        (is_told and not is_minuted)
+        or found.doer.role in (Role.PARTY, Role.THIRD)
+        or not grammar.done.match(after.lstrip())
+    ):
         return None
-    return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found, needs_deadline=True)
+    return Undertaking(OutcomeKind.COMMITMENT, agent_of(after, cast, grammar), found, needs_deadline=True)
 
 
 def _is_announced(plain: str, found: Found, grammar: Grammar) -> bool:
@@ -319,12 +358,15 @@ def _future(
     after = after.lstrip()
     doer = found.doer
     whose = WHOSE.search(plain, 0, found.verb[0])
-    if whose and not (doer.role is Role.PARTY and doer.place and doer.place[0] > whose.start()):
+    # "The authority in whose area a carrier is registered shall": the clause has a verb of its own.
+    if whose and not _is_behind_clause(plain, whose, found, grammar):
         return None
-    if ASKED.search(plain, 0, found.verb[0]):
+    if ASKED.search(plain, 0, found.verb[0]) or (doer.role is not Role.THING and CLOSED.match(after)):
         return None
     if SUPPOSED.search(plain, 0, found.verb[0]):
         return _mention(plain, found, cast) if doer.role is Role.PARTY else None
+    if doer.role is not Role.PARTY and plain[slice(*(doer.place or (0, 0)))].startswith("No "):
+        return None
     is_of_text = doer.place is not None and grammar.instrument.match(plain, doer.place[0]) is not None
     if is_of_text or (doer.role is not Role.PARTY and grammar.instrument.match(plain)):
         return None
@@ -343,30 +385,50 @@ def _future(
     if is_firm and FUTURE_DEED.match(plain, found.verb[0]):
         side = _teller(plain[: found.verb[0]], doer, grammar, memory)
         return Undertaking(OutcomeKind.COMMITMENT, side, found) if side else None
-    if doer.role is Role.BODY and (side := _teller_of_office(plain, found, cast, grammar, memory)):
+    if doer.role is Role.BODY and (side := teller_of_office(plain, found, cast, grammar, memory)):
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
-    if grammar.done.match(after):
+    if is_done(plain, found, after, grammar) and not is_told_of_noun(plain, found, grammar):
         teller = _teller(plain[: found.verb[0]], doer, grammar, memory)
         if cast.is_letter and doer.role is Role.THING and not grammar.meetings.search(plain[: found.verb[0]]):
             # What is done without saying by whom, the writer of a letter does.
             teller = teller or cast.writer
-        is_of_both = (memory.lead == "joint" or cast.names_both) and _is_joint_meeting(plain, found)
-        side = _agent(after, cast, grammar, teller) or ("joint" if is_of_both else None)
+        is_of_both = (memory.lead == "joint" or cast.names_both) and is_joint_meeting(plain, found)
+        side = agent_of(after, cast, grammar, teller) or ("joint" if is_of_both else None)
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if is_named_body(plain, doer):
-        has_deed = grammar.verbs.match(after) or grammar.verbs.match(plain, found.verb[0])
-        has_deed = has_deed or FUTURE_DEED.match(plain, found.verb[0])
         side = doer.side or side_of_giver(after, cast)
-        is_effect = not has_deed or EFFECTS.match(after)
+        is_effect = not _has_deed(plain, found, after, grammar) or EFFECTS.match(after)
         return None if is_effect else Undertaking(OutcomeKind.COMMITMENT, side, found)
     # In French the future is one word with its deed.
     if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
-        return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found)
+        own = doer.side if doer.side in ("ours", "theirs") else cast.agreed
+        return Undertaking(OutcomeKind.COMMITMENT, own, found)
     if doer.role is Role.DOING and grammar.aims.match(after):
         return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
     if doer.role in (Role.BODY, Role.DOING):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found, needs_deadline=True)
     return None
+
+
+def _has_deed(plain: str, found: Found, after: str, grammar: Grammar) -> bool:
+    """Return whether a body does something, and does not only have or become it."""
+    at = found.verb[0]
+    if grammar.verbs.match(after) or grammar.verbs.match(plain, at) or FUTURE_DEED.match(plain, at):
+        return True
+    is_any = grammar.code == "en" and ANY_DEED.match(after) is not None
+    return is_any and grammar.no_deeds.match(after) is None
+
+
+def _is_behind_clause(plain: str, whose: re.Match[str], found: Found, grammar: Grammar) -> bool:
+    """Return whether a clause with "whose" has its own verb: "workers whose names appear in it shall"."""
+    doer = found.doer
+    if doer.role is Role.PARTY and doer.place and doer.place[0] > whose.start():
+        return True
+    is_set_off = plain[: whose.start()].rstrip().endswith(",")
+    has_verb = grammar.finite.search(plain, whose.start(), found.verb[0]) is not None
+    if doer.role is Role.PARTY and has_verb:
+        return True
+    return not is_set_off and (has_verb or len(whose[0].split()) > LONG_CLAUSE)
 
 
 def _future_of_party(
@@ -377,17 +439,18 @@ def _future_of_party(
         return None
     # "Ruritania will be informed": somebody else does it.
     is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
-    side = _agent(after, cast, grammar) if is_passive else found.doer.side
-    side = side or _teller_of_office(plain, found, cast, grammar, memory)
+    side = agent_of(after, cast, grammar) if is_passive else found.doer.side
+    side = side or teller_of_office(plain, found, cast, grammar, memory)
+    apart = ON_WHOSE_SIDE.match(plain) if side is None and cast.writer and grammar.code == "en" else None
+    if apart and cast.writer:
+        side = cast.writer if apart["own"] else find_opposite(cast.writer)
+    if side is None and not is_passive and memory.lead in ("ours", "theirs"):
+        # "The Ruritanian side said that inspectors would come": its own.
+        is_told = found.doer.place and grammar.reported.search(plain, 0, found.doer.place[0])
+        side = memory.lead if is_told else None
     if cast.writer and side == cast.writer and _is_together(plain, found, grammar):
         side = "joint"
     return Undertaking(OutcomeKind.COMMITMENT, side, found)
-
-
-def _is_joint_meeting(plain: str, found: Found) -> bool:
-    """Return whether a numbered or the next meeting is to take place, and not a visit."""
-    before = plain[: found.verb[0]]
-    return JOINT_MEETING.search(before) is not None and not OF_ONE.search(before)
 
 
 def _is_together(plain: str, found: Found, grammar: Grammar) -> bool:
@@ -398,6 +461,7 @@ def _is_together(plain: str, found: Found, grammar: Grammar) -> bool:
     after = plain[found.verb[1] : found.region[1]]
     return (
         grammar.mutual.match(after.lstrip()) is not None
+        or grammar.mutual.match(plain, found.verb[0]) is not None
         or TOGETHER.search(plain, found.region[0], found.region[1]) is not None
     )
 
@@ -406,87 +470,13 @@ def _teller(before: str, doer: ActorMention, grammar: Grammar, memory: Memory) -
     """Return the one side that reports that a thing will be done; None for a meeting, which is both sides'
     own.
     """
-    is_meeting = doer.role is not Role.THING or grammar.meetings.search(before[-SUBJECT_WITHIN:])
+    is_own = doer.role is Role.BODY and OF_ONE_SIDE.search(before.rstrip()) is not None
+    is_meeting = (doer.role is not Role.THING and not is_own) or grammar.meetings.search(
+        before[-SUBJECT_WITHIN:]
+    )
     if is_meeting or not grammar.reported.search(before):
         return None
     return memory.lead if memory.lead in ("ours", "theirs") else None
-
-
-def _teller_of_office(
-    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
-) -> OwnerSide | None:
-    """Return the one side that says what a ministry without a country will do, which is its own.
-
-    In a letter it is the writer.
-    """
-    place = found.doer.place
-    if place is None or not OFFICE.fullmatch(plain[slice(*place)].strip(" ,")):
-        return None
-    before = plain[: place[0]]
-    is_told = memory.lead in ("ours", "theirs") and grammar.reported.search(before)
-    return memory.lead if is_told else cast.writer if cast.is_letter else None
-
-
-def _agent(
-    after: str, cast: Participants, grammar: Grammar, teller: OwnerSide | None = None
-) -> OwnerSide | None:
-    """Return who acts in a passive: the side named with "by", else the reporting side, else that of the
-    text.
-    """
-    by = grammar.by.search(after)
-    return (owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None) or teller or cast.common
-
-
-def _scheduled(
-    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar
-) -> Undertaking | None:
-    """Judge "is scheduled to": meetings, visits, and what a side is to do."""
-    if TOPIC.match(plain, 0, found.verb[0]):
-        return None
-    if FORESEEN.match(plain, found.verb[0]) and not cast.sides_in(after) & {"ours", "theirs"}:
-        return None
-    where = ABROAD_IN.search(after)
-    if (
-        found.doer.role is not Role.PARTY
-        and where
-        and cast.sides_in(where["who"]) == {THIRD} == cast.sides_in(plain)
-    ):
-        # A meeting of many, in a third country.
-        return None
-    if found.doer.role is Role.PARTY:
-        is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
-        return None if is_passive else Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
-    if WHOSE.search(plain, 0, found.verb[0]):
-        return None
-    verb = plain[found.verb[0] : found.verb[1]]
-    is_meeting = found.doer.role is Role.BODY or grammar.meetings.search(
-        plain[: found.verb[0]][-SUBJECT_WITHIN:]
-    )
-    if grammar.done.match(after.lstrip()) or (is_meeting and not verb.endswith(" to")):
-        side = _agent(after, cast, grammar)
-        if is_meeting and cast.is_letter and not OF_ONE.search(plain, 0, found.verb[0]):
-            side = side or "joint"
-        return Undertaking(OutcomeKind.COMMITMENT, side, found)
-    return None
-
-
-def _awaited(found: Found, after: str, cast: Participants, grammar: Grammar) -> Undertaking | None:
-    """Return "looks forward to" as an undertaking: a meeting or a visit is tracked, with its guest or
-    host.
-    """
-    near = re.split(r",|\band (?:to )?(?=\w+ing)", after)[0][:120]
-    meeting = grammar.meetings.search(near)
-    if found.doer.role is not Role.PARTY:
-        return None
-    if grammar.awaited.match(after.lstrip()):
-        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
-    if not meeting:
-        if {m.side for m in cast.mentions(near)} == {THIRD}:
-            return None
-        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found, needs_deadline=True)
-    coming = re.search(r"\b(?:by|from|in|of) (?:the |an? )?(?P<who>.{3,50})", near[meeting.start() :])
-    side = owner_of(cast.sides_in(coming["who"]) - {THIRD}) if coming else None
-    return Undertaking(OutcomeKind.COMMITMENT, side or found.doer.side, found)
 
 
 def _giver(after: str, cast: Participants) -> OwnerSide | None:

@@ -6,6 +6,13 @@ from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking, doer_of
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
+from commitments.language.reader.subjects import (
+    SECRETARIAT,
+    THAT,
+    find_charged_side,
+    is_named_body,
+    teller_of_office,
+)
 
 # How far behind its verb the one who is asked is looked for.
 ADDRESSEE_WITHIN = 90
@@ -31,12 +38,24 @@ ASKED_OF = re.compile(
 ASKED_WHO = re.compile(
     r" (?P<who>(?:(?:the|your|of|for|and|side|team|office|ministry|embassy|desk|[A-Z][\w'’-]*) )+)(?=[a-z])"
 )
-THAT = re.compile(r"\s*(?:that|que)\b")
+
+FRENCH_ASKED = re.compile(r"il .{3,40}? (?:à (?:la |l')?|aux? )(?P<who>.+?) d[e']$", re.IGNORECASE)
+# Whom somebody has set to work owes what another is only asked for.
+CHARGED = re.compile(
+    r"\b(?:tasked|directed|instructed|mandated|charged|entrusted|assigned|commissioned|ordered|designated)\b"
+)
+# "We urge other states to do so".
+OF_OTHERS = re.compile(
+    r"(?:[\w-]+ ){0,4}?(?:all )?(?:other|third) (?:[\w-]+ )?(?:states|countries|nations|governments)\b", re.I
+)
 
 
 def judge_plea(plain: str, found: Found, cast: Participants, grammar: Grammar) -> Undertaking | None:
     """Return what a letter asks of its reader; in other texts "please" and "would appreciate" ask nobody."""
     doer = found.doer
+    if plain[slice(*found.verb)].casefold().startswith("let"):
+        both = Undertaking(OutcomeKind.COMMITMENT, "joint", found, needs_deadline=True)
+        return both if cast.is_letter else None
     asked = ASKED_OF.search(plain, 0, found.verb[0])
     if asked:
         named = doer_of(asked["who"], 0, len(asked["who"]), cast, grammar, Memory())
@@ -59,6 +78,8 @@ def judge_request(
     plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
 ) -> Undertaking | None:
     """Judge a request: it is the other side's to answer; one made to others is none of theirs."""
+    if OF_OTHERS.match(plain, found.verb[0]):
+        return None
     doer = found.doer
     if doer.role not in (Role.PARTY, Role.BODY):
         return None
@@ -66,6 +87,10 @@ def judge_request(
     addressed = next((m.side for m in cast.mentions(window) if m.side != doer.side), None)
     people = {side for side in cast.person(window) if side != doer.side}
     whom = re.split(r" (?:to|for|that)\b", after)[0].strip()
+    if grammar.code == "fr":
+        whom = re.sub(
+            r"^(?:à |au |aux )", "", re.split(r" (?:de |d'|que |qu'|pour )(?!la |l'|les )", after)[0].strip()
+        )
     asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else ActorMention(Role.THING)
     if doer.side == "joint" and ABROAD.match(whom):
         return None
@@ -86,6 +111,7 @@ def judge_request(
         or asked.role is Role.PARTY
         or (COUNTED.match(after) and doer.side in ("ours", "theirs"))
         or FOR.match(after)
+        or after.startswith(":")
         or grammar.favours.search(window)
         or grammar.doing_words.match(after.lstrip())
     ):
@@ -107,6 +133,8 @@ def _answerer(
         return named
     if found.doer.side is not None:
         return find_opposite(found.doer.side)
+    if cast.is_letter and cast.writer:
+        return find_opposite(cast.writer)
     giver = GIVER.search(after)
     return owner_of(cast.sides_in(giver[0])) if giver else find_possessor(after, cast)
 
@@ -117,3 +145,32 @@ def find_possessor(after: str, cast: Participants) -> OwnerSide | None:
         if GIVEN_SUPPORT.match(after[mention.place[1] :]):
             return owner_of([mention.side])
     return None
+
+
+def judge_asked(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
+    """Judge "is requested to", "was tasked to": who is asked or set to work is the subject."""
+    kind = OutcomeKind.COMMITMENT if CHARGED.search(plain, *found.verb) else OutcomeKind.REQUEST
+    verb = plain[slice(*found.verb)]
+    by = verb.find(" by ")
+    if by > 0 and (asker := find_charged_side(verb[by:], cast)):
+        return Undertaking(kind, found.doer.side or find_opposite(asker), found)
+    if charged := find_charged_side(verb, cast):
+        return Undertaking(kind, charged, found)
+    is_body = is_named_body(plain, found.doer) or SECRETARIAT.search(plain, 0, found.verb[0]) is not None
+    is_set_to_work = kind is OutcomeKind.COMMITMENT or grammar.code == "fr"
+    is_body = is_body or (found.doer.role is Role.BODY and is_set_to_work)
+    asked = FRENCH_ASKED.match(verb)
+    if asked:
+        # "Il est demandé à l'Office des ports d'examiner".
+        side = doer_of(asked["who"], 0, len(asked["who"]), cast, grammar, memory).side
+        return Undertaking(kind, side, found)
+    if found.doer.role is not Role.PARTY and not is_body:
+        return None
+    side = found.doer.side
+    if side is None and cast.is_letter and cast.writer and kind is OutcomeKind.REQUEST:
+        # Of whom a letter asks something, the letter is to.
+        side = find_opposite(cast.writer)
+    side = side or teller_of_office(plain, found, cast, grammar, memory)
+    return Undertaking(kind, side, found)

@@ -14,9 +14,9 @@ from commitments.language.reader.deadlines import timings_in
 from commitments.language.reader.drafting import Manner, clauses_of, cut_words
 from commitments.language.reader.forms.tables import Cell, Column, Row, deed_of
 from commitments.language.reader.grammar import Grammar, OwnerSide, ParsedClause, Place
-from commitments.language.reader.lists import named_to_do
 from commitments.language.reader.owners import side_named
 from commitments.language.reader.participants import Participants
+from commitments.language.reader.tasks import named_to_do
 
 # Reads one sentence, in the language of the text.
 Read = Callable[[str], Reading]
@@ -33,7 +33,8 @@ def clause_of_row(
 ) -> ParsedClause | None:
     """Make the clause of a row; None where nobody has to do anything any more, or nothing was undertaken."""
     deed = deed_of(row)
-    if deed is None or row.is_finished:
+    due_cell = row.cells.get(Column.DUE)
+    if deed is None or row.is_finished or (due_cell is not None and is_finished(due_cell.text)):
         return None
     sentence = Sentence(deed.text, deed.text.translate(ALIKE), deed.start)
     reading = read(sentence.plain)

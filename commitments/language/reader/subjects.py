@@ -1,27 +1,45 @@
 """Subjects of the future that no table has: persons and bodies by name, "it", and a speaker who says "I"."""
 
 import re
+from dataclasses import replace
 
-from commitments.language.reader.actors import ActorMention, Memory, Role, is_organisation
+from commitments.enums import OutcomeKind
+from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking
+from commitments.language.reader.companies import is_organisation
 from commitments.language.reader.forms.authors import agencies_in
-from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
-from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
+from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, Place
+from commitments.language.reader.participants import BOTH, THIRD, Participants, find_opposite, owner_of
 
 JOINTLY = re.compile(r".{0,60}\b(?:joint(?:ly)?|together)\b")
 # What nobody but an office does: "It will designate its experts".
 HUMAN = re.compile(
-    r"(?:\w+ly |also |then |in turn )?(?:designate|nominate|appoint|inform|notify|circulate|transmit|"
-    r"submit|send|forward|host|"
+    r"(?:\w+ly |also |then |in turn )?(?:approve|adopt|draft|draw up|prepare|elect|examine|review|consult|"
+    r"meet|visit|designate|nominate|appoint|inform|notify|circulate|transmit|submit|send|forward|host|"
     r"convene|issue|revert|respond|reply|confirm|invite|dispatch|communicate|table|furnish|hand over|"
     r"return)\b"
+)
+# For whom something is done: "vous répondra", "nous fournit"; not "nous enverrons", whose subject it is.
+FOR_WHOM = re.compile(
+    r"(?:doi\w+ (?:(?!nous|vous)\w+ )?)?(?:(?P<you>vous (?!\w+ez\b)|te |t')|(?:nous (?!\w+ons\b)|me |m'))"
+)
+# Whom a French text asks or binds together.
+BOTH_PARTIES = re.compile(
+    r"\b(?:aux|les|des) (?:deux )?(?:Parties|parties|côtés|pays|délégations|gouvernements)\b"
+)
+# Of whom a sentence speaks: "De notre côté, l'agence publiera", "Côté coréen, le ministère".
+APART = re.compile(
+    r"\W*(?:(?:(?:de|du|en ce qui concerne) (?P<own>notre|nos|mon)|de (?:votre|vos|ton)) côté|pour "
+    r"(?:(?P<own2>notre|ma)|votre|ta) "
+    r"part|(?:du )?côté (?P<side>[^,;:]{3,30}))\s?[,:]",
+    re.IGNORECASE,
 )
 SECRETARIAT = re.compile(
     r"\b(?:secretariat|co-?chairs?|experts|focal points?|working group|committee)\s*$", re.IGNORECASE
 )
 # A person by name alone, in a list of actions or an email: "P. Halvik will chase the bank".
 PERSON = re.compile(
-    r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\.? )?(?:[A-Z]\.[ -]?){0,2}[A-Z][\w'’-]+(?: (?:[A-Z]\. "
-    r")?[A-Z][\w'’-]+){0,2}(?: \([^)]*\))?"
+    r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\.? )?(?:[A-Z]\.[ -]?){0,2}[A-Z][\w'’-]+"
+    r"(?: (?:[A-Z]\. )?[A-Z][\w'’-]+){0,2}(?: \([^)]*\))?"
 )
 TITLED_PERSON = re.compile(r"(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\b|[A-Z]\. ?[A-Z]")
 # "We should be able to confirm the sum next week".
@@ -31,28 +49,100 @@ ABROAD_IN = re.compile(r"\b(?:in|au|en|aux|à) (?P<who>(?:the )?[A-ZÀ-Ý][\w'�
 # What a mechanism brings about: "the dialogue will strengthen".
 EFFECTS = re.compile(
     r"(?:\w+ly |also |further )?(?:strengthen|allow|ensure|enable|help|promote|deepen|boost|increase|"
-    r"create|serve|foster|"
-    r"bring|enhance|improve|encourage|lead|benefit|support|contribute|cover|focus|build|advance|transform)\b"
+    r"create|serve|foster|bring|enhance|improve|encourage|lead|benefit|support|contribute|cover|focus|"
+    r"build|advance|transform)\b"
 )
 # To whom something is given: "shall share the list with MOFA".
 RECEIVER = re.compile(
     r"\b(?:to|with|for) (?:the )?(?P<who>[A-Z][\w'-]*(?: (?:side|[A-Z][\w'-]*))?)(?! will\b)"
 )
+HANDED = re.compile(
+    r" (?:\w+ly |also )?be (?:\w+ly )?(?:handed|sent|transmitted|provided|given|delivered|submitted|"
+    r"returned|supplied|"
+    r"forwarded|communicated|made available)\b"
+)
+# "Adressera au ministère ruritanien de l'Agriculture le questionnaire": to whom a French subject gives.
+FRENCH_RECEIVER = re.compile(
+    r"(?<![\w-])(?:à (?:la |l'|son |sa |leur )?|aux? |auprès (?:de la |de l'|du |des |d'|de ))"
+    r"(?P<who>(?:(?:parti|minist|ambassad|gouvern|autorit|délégation|côté|homologue|administration|agence|"
+    r"direction|services?|douane|police|banque|secrétar|présiden|institut|centre|office|bureau|université)[\w-]*"
+    r"|[A-ZÀ-Ý][\w'’-]*)(?: (?!(?:le|la|les|un|une|son|sa|ses|leurs?|d'ici|avant|dans|à|au|en|pour|par|dès"
+    r"|sous|lors|afin|sur|tout\w*|"
+    r"deux|trois|chaque|\d+)\b)[\w'’-]+){0,7})"
+)
+# "Reply to the query of the Ruritanian side", "send the Ruritanian embassy the list".
+GIVEN = re.compile(
+    r" ?(?:\w+ly |also )?(?:send|give|provide|grant|show|offer|lend|hand|pay|let|answer|inform|notify|"
+    r"brief|furnish)"
+    r"(?: (?:to|with))? (?P<who>(?:the )?(?:[A-Z][\w'’-]*|of|the|at|side|authorities|government|ministry|"
+    r"embassy)"
+    r"(?: (?:[A-Z][\w'’-]*|of|the|at|side|authorities|government|ministry|embassy))*)"
+    r"|.{3,80}? (?:to|answer) (?:the )?(?:\w+ )?(?:quer(?:y|ies)|questions?|requests?|letters?|notes?|"
+    r"proposals?|comments)"
+    r" (?:of|from|by) (?P<whose>the [A-Z][\w'’-]*)"
+)
+SINCE = re.compile(r"\b(?:since|depuis) (?:\w+ )?(?:19|20)\d\d")
+# What two sides have together, whatever it is called.
+JOINT_BODY = re.compile(
+    r"\b(?:[Jj]oint [\w -]+|(?:[Ww]orking|[Ss]teering|[Tt]ask|[Cc]ontact|[Ll]iaison|[Mm]onitoring|[Mm]ixed) "
+    r"(?:[Ss]ub-?)?(?:[Gg]roup|[Cc]ommittee|[Ff]orce|[Cc]ommission)|[Cc]ommission|[Cc]ontrol [Gg]roup|"
+    r"[Cc]ustoms [Bb]odies|[Cc]o-?[Cc]hair|[Mm]ixed [Tt]eam|(?:[Ss]ub-?)?[Cc]ommittee|[Dd]ialogue|"
+    r"[Cc]onsultations"
+    r"|(?:[Nn]ext|\d{1,2}(?:st|nd|rd|th)|[A-Z]?\w+(?:th|first|second|third)) (?:[\w-]+ )?(?:[Mm]eeting|"
+    r"[Ss]ession|[Rr]ound))s?"
+    r"(?=\s*$|,| composed | of | on | for | with | consisting | made up )"
+)
+PERSONS_OF_LETTER = re.compile(r"\b(?:(?P<own>us|me|our|my)|your|you)\b")
 # What a speaker says of the speech itself: "I will be brief".
 I_SAY = re.compile(r"(?:I|[Ww]e)\W*$")
 SPEAKING = re.compile(
     r"(?:\w+ly |also |now |then |just |only )?(?:try|end|close|conclude|stop|begin|start by|finish|speak|"
-    r"say|mention|touch|"
-    r"tell|quote|recall|repeat|leave|turn|limit|confine|dwell|not|never|always|remember|keep (?:it|this|"
-    r"my)|come to|come back"
-    r"|return to|share (?:with you |a |one |some |my )|make (?:a few|two|three|one) (?:points?|remarks))\b"
+    r"say|mention|touch|tell|quote|recall|repeat|leave|turn|limit|confine|dwell|not|never|always|remember|"
+    r"keep (?:it|this|my)|take (?:\w+ |a few )?questions|come to|come back|return to|share (?:with you |a |"
+    r"one |some |my )|make (?:a few|"
+    r"two|three|one) (?:points?|remarks))\b"
 )
 
+# A meeting of both, and not the visit of one.
+OF_ONE = re.compile(r"\b(?:visits?|missions?|trips?)\b", re.IGNORECASE)
+# A numbered or the next meeting of the two, in whose name nobody else acts.
+JOINT_MEETING = re.compile(
+    r"\b(?:next|following|\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
+    r" (?:[\w-]+ ){0,4}(?:meeting|session|round|consultations|dialogue|talks)\b(?! of (?:ASEAN|the UN))",
+    re.IGNORECASE,
+)
 WHICH_THEY = re.compile(r"\b(?:which|whom) (?:the )?(?:[\w'-]+ ){1,6}$")
 PLANS = re.compile(r"(?:intend|plan|aim|seek|hope|want|wish|expect|mean|mean[st])s?\b")
 # "Will respect the truce agreed for May": agreed before.
 AGREED_FOR = re.compile(r"agreed(?: \w+ly)? (?:on|upon|in|for|to)")
 NEW_CLAUSE = re.compile(r"[,;:]|\b(?:and|but|that|who|which|or)\b")
+
+PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.ASKED, Act.BID, Act.INSTRUCT)
+THAT = re.compile(r"\s*(?:that|que)\b")
+# What may stand between "recalled that" and who did it: "in 2019".
+RETOLD_WITHIN = 40
+# "They recalled the visit at which": what follows was done there.
+AT_WHICH = re.compile(r"[^,;]{3,160} (?:during|at|on|in) which (?:the )?$")
+# "Notes with satisfaction that the talks were concluded and that": both are told.
+AND_THAT = re.compile(r"(?: with \w+(?: \w+)?)? that [^;]{5,200} and that (?:the )?")
+# What was agreed before the meeting: "Ruritania, which recently agreed to".
+EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previously|already|earlier)\s+$")
+# The object of a clause that only tells: "the plan which both announced".
+OBJECT = re.compile(r"(?:which|whom)\s")
+
+# A ministry without its country, or letters: whoever speaks of it means one of its own.
+OFFICE = re.compile(
+    r"(?:the )?(?:(?:(?:competent|relevant|line) |(?:(?-i:[A-Z])[\w'-]* ){1,4})?(?:ministry|department|"
+    r"agency|authority|service|"
+    r"directorate|office"
+    r"|bureau|secretariat)\b.{0,80}|(?-i:[A-Z]{2,8}))"
+    r"|(?:la |les? |l')(?:ministère|agence|autorités?|services?|direction|office|bureau|secrétariat"
+    r"|parquet|tribunal|"
+    r"police|gendarmerie|préfecture|banque|institut|caisse|fonds|ambassade|consulat|douanes?|administration|université|"
+    r"gouvernement|parlement|sénat|assemblée|marine|armée|régie|société|port|hôpital|centre|laboratoire|(?-i:[A-Z]{2,8}))\b"
+    r".{0,80}",
+    re.IGNORECASE,
+)
 
 
 def does_by_name(
@@ -77,19 +167,49 @@ def speaks_of_speech(plain: str, doer: ActorMention, after: str, cast: Participa
 
 def is_named_body(plain: str, doer: ActorMention) -> bool:
     """Return whether a subject is a body by its own name, and no body of both."""
-    is_body = doer.role is Role.BODY and doer.place is not None
-    return is_body and doer.place is not None and is_organisation(plain[slice(*doer.place)])
+    return doer.role is Role.BODY and doer.place is not None and is_organisation(plain[slice(*doer.place)])
 
 
 def find_charged_side(verb: str, cast: Participants) -> OwnerSide | None:
     """Return whom both set to work where it is one side's own: "tasked the Ruritanian Water Board with"."""
     named = cast.sides_in(verb) - {THIRD} or agencies_in(verb, cast)
+    if BOTH_PARTIES.search(verb):
+        return "joint"
+    named = named or {side for word in verb.split() if (side := cast.seats.get(word.strip(" .,;()"))) in BOTH}
     return owner_of(named) if len(named) == 1 else None
 
 
+def find_agent(plain: str, found: Found, cast: Participants, grammar: Grammar) -> OwnerSide | None:
+    """Return who does what French says is done: "est dispensée par le Maroc", "est à la charge du Maroc"."""
+    by = grammar.by.search(plain, found.verb[0]) if grammar.code == "fr" else None
+    return find_charged_side(by["who"], cast) if by else None
+
+
+def _find_side_by_object(plain: str, found: Found, cast: Participants) -> OwnerSide | None:
+    """Return who acts in a letter or a speech by whom it is for: "le ministre vous répondra"."""
+    given = FOR_WHOM.match(plain, found.verb[0]) or APART.match(plain)
+    if given is None or found.doer.role not in (Role.PARTY, Role.BODY):
+        return None
+    if given.re is APART and given["side"]:
+        return owner_of(cast.sides_in(given["side"]) - {THIRD})
+    if cast.writer is None:
+        return None
+    is_own = bool(given["you"] if given.re is FOR_WHOM else given["own"] or given["own2"])
+    return cast.writer if is_own else find_opposite(cast.writer)
+
+
+def with_side_of_object(plain: str, found: Found, cast: Participants, grammar: Grammar) -> Found:
+    """Return a verb phrase with the side of its subject: in French by the object, in a treaty both."""
+    is_open = grammar.code == "fr" and found.doer.side is None
+    side = _find_side_by_object(plain, found, cast) if is_open else None
+    if side:
+        return replace(found, doer=replace(found.doer, role=Role.PARTY, side=side))
+    is_of_treaty = cast.is_treaty and found.doer.role is Role.PARTY and found.doer.side is None
+    return replace(found, doer=replace(found.doer, side="joint")) if is_of_treaty else found
+
+
 def _is_person(words: str, cast: Participants, memory: Memory) -> bool:
-    """Return whether a subject is a person by name, who is of one of the sides although the text says "
-    "not of which."""
+    """Return whether a subject is a person by name, of a side that the text does not name."""
     plain = words.strip(" ,")
     if PERSON.fullmatch(plain) is None:
         return False
@@ -99,11 +219,66 @@ def _is_person(words: str, cast: Participants, memory: Memory) -> bool:
 def side_of_giver(after: str, cast: Participants) -> OwnerSide | None:
     """Return who acts where only who receives is of a known side: "shall share the list with MOFA"."""
     together = JOINTLY.match(after)
-    receiver = RECEIVER.search(after)
+    receiver = RECEIVER.search(after) or FRENCH_RECEIVER.search(after)
     if receiver is None:
         return "joint" if together else None
-    side = owner_of(cast.sides_in(receiver["who"]) - {THIRD}) or cast.agency(receiver["who"].strip())
+    who = receiver["who"].strip()
+    side = owner_of(cast.sides_in(who) - {THIRD}) or cast.agency(who) or cast.seats.get(who.split(" ")[0])
     return find_opposite(owner_of([side]) or "joint") if side in ("ours", "theirs") else None
+
+
+def with_giver(plain: str, one: Undertaking, cast: Participants) -> Undertaking:
+    """Return what a side without a name owes as that of the one who does not receive it."""
+    doer = one.found.doer
+    subject = plain[slice(*doer.place)] if doer.place else ""
+    if doer.role is Role.BODY and "Joint " in subject:
+        return replace(one, side="joint") if cast.names_each else one
+    if one.side or one.is_weak or one.kind is not OutcomeKind.COMMITMENT:
+        return one
+    if JOINTLY.match(plain, *one.found.region) and re.search(r"[a-zA-Z]+ and [A-Z]", subject):
+        # "SG and DPSU are going to test it together."
+        return replace(one, side="joint")
+    if JOINTLY.match(plain, *one.found.region) and doer.role is not Role.PARTY and cast.names_each:
+        return replace(one, side="joint")
+    is_joint = doer.role is Role.BODY and JOINT_BODY.search(subject) is not None and cast.names_each
+    if is_joint and not cast.is_letter:
+        return replace(one, side="joint")
+    is_someone = doer.role is Role.PARTY or (doer.role is Role.BODY and is_named_body(plain, doer))
+    after = plain[one.found.verb[1] : one.found.region[1]]
+    is_handed = HANDED.match(plain, one.found.verb[1]) is not None
+    side = _side_not_receiving(after, cast) if is_someone or is_handed else None
+    return replace(one, side=side) if side else one
+
+
+def _side_not_receiving(after: str, cast: Participants) -> OwnerSide | None:
+    """Return who acts where only one receives: "send us the list", "answer the Ruritanian query"."""
+    if cast.writer and (person := PERSONS_OF_LETTER.search(after)):
+        return find_opposite(cast.writer) if person["own"] else cast.writer
+    given = GIVEN.match(after)
+    side = owner_of(cast.sides_in(given["who"] or given["whose"]) - {THIRD}) if given else None
+    return find_opposite(side) if side in ("ours", "theirs") else side_of_giver(after, cast)
+
+
+def is_joint_meeting(plain: str, found: Found) -> bool:
+    """Return whether a numbered or the next meeting is to take place, and not a visit."""
+    before = plain[: found.verb[0]]
+    return JOINT_MEETING.search(before) is not None and not OF_ONE.search(before)
+
+
+def is_done(plain: str, found: Found, after: str, grammar: Grammar) -> bool:
+    """Return whether something is done to the subject; in French the verb itself shows it: "sera envoyé"."""
+    if grammar.code != "fr":
+        return grammar.done.match(after) is not None
+    is_passive = plain.startswith(("ser", "y ser"), found.verb[0]) and grammar.done.match(after) is not None
+    return is_passive or grammar.undergone.match(plain, found.verb[0]) is not None
+
+
+def is_told_of_noun(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether French only describes a noun: "les infirmiers qui travailleront dans les hôpitaux"."""
+    is_relative = (
+        grammar.code == "fr" and grammar.relative.search(plain[: found.verb[0]].rstrip()) is not None
+    )
+    return is_relative and not plain.startswith(("sera", "seront"), found.verb[0])
 
 
 def is_plan_told_of(plain: str, start: int) -> bool:
@@ -130,5 +305,43 @@ def present_hits(plain: str, cast: Participants, grammar: Grammar) -> list[tuple
         # "Le refus est notifié": whoever does it.
         (Act.AGREED if found.lastgroup == "undergone" else act, *found.span(found.lastgroup or 0))
         for found in pattern.finditer(plain)
-        if not (found.lastgroup == "undergone" and grammar.instrument.match(plain))
+        # "Runs the centre since 2017": what is done anyway.
+        if not (SINCE.search(plain) or grammar.instrument.match(plain))
     ]
+
+
+def is_earlier(plain: str, act: Act, doer: ActorMention, start: int) -> bool:
+    """Return whether an action is reported as done before: "recently agreed", "which they announced"."""
+    is_object = doer.place is not None and OBJECT.match(plain, doer.place[0]) is not None
+    return act in PAST_ACTS and (is_object or EARLIER.search(plain[:start]) is not None)
+
+
+def is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int, int] | None) -> bool:
+    """Return whether an action is only narrated, after "noted that" or "recalled the visit at which"."""
+    if before is None or before[0] not in QUIET or doer.place is None or act not in PAST_ACTS:
+        return False
+    gap = doer.place[0] - before[2]
+    if AT_WHICH.fullmatch(plain, before[2], max(before[2], doer.place[0])):
+        return True
+    if gap > 0 and AND_THAT.fullmatch(plain, before[2], doer.place[0]):
+        return True
+    return 0 <= gap <= len(" that the ") or (
+        0 <= gap <= RETOLD_WITHIN and THAT.match(plain, before[2]) is not None
+    )
+
+
+def teller_of_office(
+    plain: str, found: Found, cast: Participants, grammar: Grammar, memory: Memory
+) -> OwnerSide | None:
+    """Return the one side that says what a ministry without a country will do, which is its own.
+
+    In a letter it is the writer.
+    """
+    place = found.doer.place
+    if place is None or not (
+        OFFICE.fullmatch(plain[slice(*place)].strip(" ,")) or is_named_body(plain, found.doer)
+    ):
+        return None
+    before = plain[: place[0]]
+    is_told = memory.lead in ("ours", "theirs") and grammar.reported.search(before)
+    return memory.lead if is_told else cast.writer if cast.is_letter or cast.is_speech else None

@@ -23,8 +23,8 @@ from commitments.language.reader.companies import is_part_of_name, pure_adjectiv
 from commitments.language.reader.deadlines import Timing
 from commitments.language.reader.english import GRAMMAR
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, ParsedClause
-from commitments.language.reader.korean import enter_surnames, find_korean_speaker
-from commitments.language.reader.lists import named_to_do
+from commitments.language.reader.korean import find_korean_speaker
+from commitments.language.reader.korean_names import enter_surnames
 from commitments.language.reader.participants import (
     THIRD,
     Known,
@@ -34,6 +34,7 @@ from commitments.language.reader.participants import (
     owner_of,
 )
 from commitments.language.reader.reader import is_mentioned, read_statement, verb_phrases
+from commitments.language.reader.tasks import named_to_do
 
 # "Korean side: list of contact points by 30 June".
 LABEL = re.compile(r"(?P<who>[^:.;]{2,60}):\s")

@@ -13,11 +13,12 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from commitments.classification.prepared_sheets import ENDING
 from commitments.management.base import BaseCommand
 from commitments.reminders import email_pause
 
 # Each holds files under their SHA-256, written whole: none changes while it is copied.
-FOLDERS, BEING_WRITTEN = ("packets", "evidence", "exchange"), "part-"
+FOLDERS, BEING_WRITTEN = ("packets", "evidence", "exchange", "closeout"), "part-"
 # Whoever reads a backup could go on with them.
 SESSIONS = "django_session"
 DUMP, COPY, FILES = "tracker.dump", "tracker.sqlite3", "files.tar"
@@ -97,12 +98,16 @@ def copy(file: Path) -> None:
 
 
 def pack(file: Path) -> int:
-    """Pack the folders of filed documents, those that are there; return the number of files."""
+    """Pack the folders of filed documents, those that are there; return the number of files.
+
+    Sheets that were laid out before their copy was issued are a cache, from which words are deleted.
+    """
     count = 0
     with tarfile.open(file, "x") as packed:
         for name in FOLDERS:
             for found in sorted((settings.DATA / name).rglob("*")):
-                if found.name.startswith(BEING_WRITTEN) or not found.is_file():
+                is_left_out = found.name.startswith(BEING_WRITTEN) or found.suffix == ENDING
+                if is_left_out or not found.is_file():
                     continue
                 try:
                     packed.add(found, found.relative_to(settings.DATA))

@@ -1,7 +1,9 @@
-"""`manage.py import_commitments`: import the rows of a table into a meeting."""
+"""`manage.py import_commitments`: import the rows of a table into a meeting, or another list."""
 
 import argparse
+import csv
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,26 +31,59 @@ from commitments.files import checks
 from commitments.management import base
 from commitments.management.base import BaseCommand
 from commitments.meetings import meetings
-from commitments.models import Import, ImportRow, Meeting, User
+from commitments.models import Country, Import, ImportRow, Meeting, Ministry, User
 from commitments.packets.archive import requests
-from commitments.tables import cells
+from commitments.parties.names import add_name
+from commitments.tables import cells, exporter
+from commitments.tables.columns import SECTION
 from commitments.tables.importer import execution, preparing, runs, supplements
 from commitments.tables.importer.names import read_names
+
+# Options that may be given several times: each with its form, and what it says.
+REPEATED = (
+    (
+        "--value",
+        "FIELD=VALUE",
+        "value for all rows that do not state it; with no value, a remembered one is dropped",
+    ),
+    (
+        "--column",
+        "HEADING=FIELD",
+        "field of a column by heading or letter, or of the heading “above” the rows, or none",
+    ),
+    (
+        "--status",
+        "WORD=CHOICE",
+        "recording of rows with a status word: draft, note (draft with a note) or skip",
+    ),
+    (
+        "--owner",
+        "NAME=MEANING",
+        "meaning of a name: ours, theirs, joint, a ministry, or empty for not stated",
+    ),
+    ("--record-name", "NAME=MINISTRY", "as --owner, and record the name as another name of the ministry"),
+)
 
 
 class Command(BaseCommand):
     help = (
         "Import the rows of a table (.xlsx, .ods, .csv, .tsv, .docx, .odt, .hwpx) into a meeting as draft "
-        "commitments. Valid rows are imported. Every other row is printed with its cell and the reason. No "
-        "email is sent. For a closed meeting, new rows are proposed as a supplement, with --reason, and the "
-        "head of desk decides. Without --user, the rows are imported in the name of the desk officer of the "
-        "meeting."
+        "commitments, or with --subject another list. Valid rows are imported. Every other row is printed "
+        "with its cell and the reason. No email is sent. For a closed meeting, new rows are proposed as a "
+        "supplement, with --reason, and the head of desk decides. Without --user, the rows are imported in "
+        "the name of the desk officer of the meeting."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="the file with the table")
         parser.add_argument(
-            "--meeting", required=True, metavar="REF", help="reference of the meeting, such as M-KH-2024-003"
+            "--subject",
+            choices=ImportSubject.values,
+            default=ImportSubject.COMMITMENTS,
+            help="type of record (default: commitments)",
+        )
+        parser.add_argument(
+            "--meeting", metavar="REF", help="reference of the meeting, such as M-KH-2024-003"
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="print what would be imported, and import nothing"
@@ -67,13 +102,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--owed-by", choices=OwedBy.values, help="responsible side of rows that do not state it"
         )
-        parser.add_argument(
-            "--value",
-            action="append",
-            default=[],
-            metavar="FIELD=VALUE",
-            help="value of a field for all rows that do not state it, such as strength=agreed",
-        )
         ways = parser.add_mutually_exclusive_group()
         ways.add_argument(
             "--with-warnings", action="store_true", help="also import rows with a warning, as shown"
@@ -85,26 +113,13 @@ class Command(BaseCommand):
             "--reason", default="", metavar="TEXT", help="reason for a supplement to a closed meeting"
         )
         parser.add_argument(
-            "--column",
-            action="append",
-            default=[],
-            metavar="HEADING=FIELD",
-            help="field of a column by heading or letter, such as B=clause; with no field, it is left out",
+            "--rejected",
+            type=Path,
+            metavar="FILE",
+            help="write the rows that are not imported to a .csv file, with the reasons",
         )
-        parser.add_argument(
-            "--status",
-            action="append",
-            default=[],
-            metavar="WORD=CHOICE",
-            help="recording of rows with a status word: draft, note (draft with the word as a note) or skip",
-        )
-        parser.add_argument(
-            "--owner",
-            action="append",
-            default=[],
-            metavar="NAME=MEANING",
-            help="meaning of an unknown name: ours, theirs, joint, a ministry, or empty for not stated",
-        )
+        for name, metavar, said in REPEATED:
+            parser.add_argument(name, action="append", default=[], metavar=metavar, help=said)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, check, import, print; exit 1 where rows have errors and none was, or would be, imported."""
@@ -121,6 +136,8 @@ class Command(BaseCommand):
                 taken = self.import_rows(of, person, way, options["reason"])
             told = list(runs.list_faults(of, not_taken(of, person, is_dry=options["dry_run"], ways=ways)))
             self.show(of, counts, taken, told, options)
+            if options["rejected"]:
+                write_rejected(of, options["rejected"])
             if options["dry_run"] or not taken:
                 runs.throw_away(of, by=person)
         except Refused as refused:
@@ -148,12 +165,14 @@ class Command(BaseCommand):
             content = path.read_bytes()
         except OSError as error:
             raise CommandError(_("“%(name)s” cannot be read. Check the path.") % {"name": path}) from error
-        meeting = meetings.find_by_reference(options["meeting"])
-        if meeting is None:
+        meeting = meetings.find_by_reference(options["meeting"]) if options["meeting"] else None
+        if meeting is None and options["meeting"]:
             raise CommandError(f"No meeting has the reference {options['meeting']}.")
-        person = find_user(options["user"]) if options["user"] else officer_of(meeting)
+        if meeting is None and not options["user"]:
+            raise CommandError(_("With --meeting, name the meeting, or with --user the person who imports."))
+        person = find_user(options["user"]) if options["user"] or meeting is None else officer_of(meeting)
         of = runs.create_import(
-            ImportSubject.COMMITMENTS,
+            ImportSubject(options["subject"]),
             path.name,
             content,
             meeting=meeting,
@@ -174,12 +193,15 @@ class Command(BaseCommand):
                     runs.choose_table(of, options["table"], by=of.by)
                 fixed = of.fixed | values_for_all(of, parted(options["value"]))
                 fixed |= {"owed_by": options["owed_by"]} if options["owed_by"] else {}
+                fixed = {name: value for name, value in fixed.items() if value}
                 columns = map_headings(of, parted(options["column"]))
                 if not options["column"]:
                     check_days(of)
                 runs.map_columns(of, columns, fixed, statuses=parted(options["status"]), by=of.by)
                 self.work(of)
-                answers = find_answers(of, parted(options["owner"]))
+                answers = find_answers(of, parted([*options["owner"], *options["record_name"]]))
+                if not options["dry_run"]:
+                    record_names(of, answers, parted(options["record_name"]))
                 if answers:
                     runs.answer_names(of, answers, by=of.by)
                     self.work(of)
@@ -288,8 +310,10 @@ def values_for_all(of: Import, given: dict[str, str]) -> dict[str, str]:
     offer.
     """
     offered = {field.name: dict(field.choices) for field in cells.FIELDS[of.subject] if field.choices}
+    if any(field.name == "country" for field in cells.FIELDS[of.subject]):
+        offered["country"] = dict(querysets.open_rows(Country).values_list("iso", "name"))
     for name, value in given.items():
-        if value not in offered.get(name, ()):
+        if name not in offered or value and value not in offered[name]:
             raise CommandError(
                 _("“%(text)s” does not name a field and one of its values. Enter FIELD=VALUE.")
                 % {"text": f"{name}={value}"}
@@ -335,6 +359,8 @@ def map_headings(of: Import, given: dict[str, str]) -> dict[str, int]:
     columns = dict(of.columns)
     width = max([len(of.headings), *(table["width"] for table in of.tables)])
     by_name = {column_letters(column).casefold(): column for column in range(width)}
+    if any(table["sections"] for table in of.tables if table["number"] == of.table):
+        by_name["above"] = SECTION
     by_name |= {head.casefold(): column for column, head in enumerate(of.headings) if head}
     for head, name in given.items():
         column = by_name.get(head.casefold())
@@ -364,6 +390,27 @@ def find_answers(of: Import, given: dict[str, str]) -> dict[str, int | str | Non
             raise CommandError(_("No ministry has the name “%(name)s”.") % {"name": meaning})
         found[name] = side or (meant[0].ministry if meant else 0)
     return found
+
+
+def record_names(of: Import, answers: Mapping[str, int | str | None], names: Iterable[str]) -> None:
+    """Record names of ministries, so that all other inputs know them, too."""
+    for name in names:
+        key = answers[name]
+        if not isinstance(key, int) or not key:
+            raise CommandError(_("“%(name)s” does not name a ministry.") % {"name": name})
+        ministry = querysets.open_rows(Ministry).get(pk=key)
+        add_name(ministry, name, by=of.by, now=timezone.now())
+
+
+def write_rejected(of: Import, path: Path) -> None:
+    """Write the rows that were not, or would not be, imported, with the reasons beside them."""
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+            for row in execution.rejected_rows(of):
+                writer.writerow([exporter.escape_formula(cell) for cell in row])
+    except OSError as error:
+        raise CommandError(_("“%(name)s” cannot be written. Check the path.") % {"name": path}) from error
 
 
 def noted(of: Import) -> list[tuple[str, int]]:

@@ -17,7 +17,8 @@ from commitments.deadlines.resolution import Resolution, resolve
 from commitments.enums import OutcomeKind
 from commitments.language.reader.forms.emails import written_on
 from commitments.language.reader.grammar import ParsedClause
-from commitments.language.reader.reader import other_party, read_statement, usual_name
+from commitments.language.reader.participants import other_party, usual_name
+from commitments.language.reader.reader import read_statement
 from commitments.management.base import BaseCommand
 
 # Understandings and topics bind nobody; the page on which a text is read proposes those, too.

@@ -1,4 +1,4 @@
-"""`manage.py renew_secrets`: encrypt the secrets of all second factors with the current key."""
+"""`manage.py renew_secrets`: encrypt all stored secrets with the current key."""
 
 from typing import Any
 
@@ -8,17 +8,18 @@ from django.utils import timezone
 
 from commitments.accounts import second_factors
 from commitments.management.base import BaseCommand
+from commitments.webhooks import subscriptions
 
 
 class Command(BaseCommand):
     help = (
-        "Encrypt the secrets of two-step verification with SECRET_KEY, so that SECRET_KEY_FALLBACKS can be "
-        "removed."
+        "Encrypt the secrets of two-step verification and of webhooks with SECRET_KEY, so that "
+        "SECRET_KEY_FALLBACKS can be removed."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            count = second_factors.reencrypt_secrets(now=timezone.now())
+            count = second_factors.reencrypt_secrets(now=timezone.now()) + subscriptions.reencrypt_secrets()
         except InvalidToken as error:
             raise CommandError(
                 "No key decrypts one of the secrets. No changes were made. "

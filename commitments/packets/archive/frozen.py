@@ -21,6 +21,7 @@ from commitments.models import Packet
 from commitments.packets import content as packet_content
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import EditionLabel
+from commitments.packets.render.copy_numbers import LabelWords, stamp_label
 
 ENDING = ".json"
 Names = Mapping[str, frozenset[str]]
@@ -55,6 +56,12 @@ FORMATS: Mapping[int, Format] = {
             "EditionLabel": frozenset({"kind"}),
             "Holding": frozenset({"edition"}),
             "Row": frozenset({"title"}),
+        }
+    ),
+    5: Format(
+        added={
+            "PacketContent": frozenset({"joint_statement_language"}),
+            **dict.fromkeys(("Courtesies", "Part", "Proposed", "Scenario"), frozenset({"language"})),
         }
     ),
 }
@@ -108,6 +115,24 @@ class Master:
     name: str
     sha256: str
     pages: int
+
+
+# The state under which pages are kept that were laid out for the final alone.
+LAYOUT = "layout"
+
+
+def stamp_master(layout: Mapping[str, Any], words: LabelWords) -> bytes:
+    """Return a draft or a final: its words stamped on the stored pages that were laid out once."""
+    pages = storage.open_packet_store().get(layout["sha256"])
+    return stamp_label(pages, words, [tuple(slot) for slot in layout["slots"]])
+
+
+def find_layout_label(packet: Packet, master: str) -> EditionLabel:
+    """Return the label for which the pages of a master were laid out: a final has those of its draft."""
+    wanted = packet.imprints[master]["layout"]
+    earlier = (master.replace("final", state, 1) for state in ("draft", LAYOUT))
+    found = (name for name in earlier if packet.imprints.get(name, {}).get("layout") == wanted)
+    return imprint_of(packet, next(found, master))
 
 
 def name_master(packet: Packet, edition: str, state: str) -> str:

@@ -2,14 +2,17 @@
 
 One worker at a time holds a lease on a row, and another takes over once it is gone; this applies to every row
 whose progress is in `models.base.Made`, packets and matrices. Progress is reported in pages, at most twice a
-second, and never decreases. An addendum to a final keeps only the changes since and the changed items.
+second, and never decreases.
+
+The pages of a version are laid out once, without what differs in a draft and a final, which is stamped on
+them. They are laid out again only where they have no room for it, or where the signatories changed.
 """
 
 import datetime
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,7 +21,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
@@ -29,18 +31,22 @@ from commitments.enums import PacketEdition, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import Packet, User
+from commitments.models.base import spoken_in
 from commitments.models.packets import UNFINISHED
-from commitments.packets import content as packet_content
 from commitments.packets.archive import frozen
 from commitments.packets.archive.frozen import content_of, freeze_content, freeze_imprint
-from commitments.packets.build import build_content
+from commitments.packets.build import build_content, restrict_to_changes
 from commitments.packets.compare import PreviousEdition
 from commitments.packets.content import PacketContent
-from commitments.packets.content_values import EditionLabel, Fact, Section
-from commitments.packets.copy_files import limit_reader
+from commitments.packets.content_values import EditionLabel
+from commitments.packets.copy_files import limit_reader, prepare_sheets
 from commitments.packets.distribution import list_distribution, plan_copies, plan_final
-from commitments.packets.edition_state import build_edition_label
-from commitments.packets.formats import short_date
+from commitments.packets.edition_state import (
+    build_edition_label,
+    build_layout_label,
+    fits_layout,
+    list_label_words,
+)
 from commitments.packets.records import build_packet_scope
 from commitments.packets.render import copy_numbers
 from commitments.packets.render.pdf import render_pdf
@@ -99,7 +105,17 @@ class Progress:
 
 
 MOST_TRIES = 3
-PrintedEdition = tuple[EditionLabel, PrintedFile]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedEdition:
+    """A printed edition: its label, its file, and the stored pages that the label was stamped on, if any."""
+
+    label: EditionLabel
+    printed: PrintedFile
+    layout: dict[str, Any] | None = None
+
+
 M = TypeVar("M", bound=Model)
 
 
@@ -155,33 +171,6 @@ def _end(
             audit_log.record_change(action, obj, by=by, now=now, reason=reason)
 
 
-def restrict_to_changes(content: PacketContent, final: PreviousEdition) -> PacketContent:
-    """Keep cover, control, changes and the blocks of changed items; raises `Refused` where nothing changed.
-
-    The classification stays that of all that was read: the changes may come from any of it.
-    """
-    changes = content.changes
-    if changes is None or not changes.rows:
-        raise Refused(
-            _("There are no changes since the final version, so no addendum is needed."),
-            code="no_change",
-        )
-    touched = frozenset(row.ref for row in changes.rows)
-    values: dict[str, Any] = {}
-    headings: list[Section] = []
-    for section in packet_content.SECTIONS:
-        kept, printed = section.restrict(content, touched) if section.restrict else ({}, ())
-        values |= section.empty() | dict(kept)
-        headings += printed
-    final_of = gettext("version %(edition)s of %(date)s") % {
-        "edition": final.edition,
-        "date": short_date(final.moment.date()),
-    }
-    fact = Fact(gettext("Addendum to"), (f"{content.reference}, {final_of}",))
-    cover = replace(content.cover, facts=(*content.cover.facts, fact))
-    return replace(content, **values | {"sections": tuple(headings), "cover": cover})
-
-
 # From one word of how far it is to the next; the first comes when records are read and the child is there.
 LEASE_SECONDS = 60
 # What the history calls it.
@@ -196,8 +185,8 @@ def make_packet(packet_id: int, *, now: datetime.datetime) -> bool:
 
     1. Claim the row by a conditional update with a lease. 2. Read the records for its reader and freeze the
     content; of one that is signed off, take the frozen content as it is. 3. Print in a throw-away child,
-    outside any transaction. 4. File the bytes, then the row; a refusal goes on the row. What was ended from
-    outside is left to be asked for again, three times at most.
+    outside any transaction; stamp a final on the pages that were approved. 4. File the bytes, then the row; a
+    refusal goes on the row. What was ended from outside is left to be asked for again, three times at most.
     """
     begun = time.monotonic()
     tries = claim_row(Packet, packet_id, lease=_LEASE, now=now, done=0)
@@ -208,7 +197,7 @@ def make_packet(packet_id: int, *, now: datetime.datetime) -> bool:
     )
     try:
         content = content_of(packet.content_sha256) if packet.is_final else _gathered(packet, now)
-        made = _print_editions(
+        made = _stamp_final(packet, content) or _print_editions(
             packet, content, lambda **far: _report_progress(packet_id, tries, now + _since(begun), **far)
         )
     except Refused as refused:
@@ -221,28 +210,114 @@ def make_packet(packet_id: int, *, now: datetime.datetime) -> bool:
             record_failure(packet, tries, said, by=packet.requested_by, now=now, action=FAILED)
         log.warning("packet refused", packet=packet_id, code=refused.code)
         return True
-    if remarks := sum(len(printed.remarks) for _says, printed in made):
+    if remarks := sum(len(one.printed.remarks) for one in made):
         log.warning("packet printed with remarks", packet=packet_id, remarks=remarks)
-    return _file(packet, tries, content, made, now)
+    is_filed = _file(packet, tries, content, made, now)
+    if is_filed:
+        prepare_sheets(packet)
+    return is_filed
+
+
+def prepare_copies(packet_id: int) -> None:
+    """Lay out what a finished packet will need: pages for other signatories, sheets of planned copies."""
+    packets = Packet.objects.select_related("country", "meeting", "reader", "requested_by", "replaces")
+    packet = packets.filter(pk=packet_id, state=PacketState.READY).exclude(content_sha256="").first()
+    if packet is not None:
+        if not packet.is_final:
+            _lay_out_again(packet)
+        prepare_sheets(packet)
+
+
+def _lay_out_again(packet: Packet) -> None:
+    """Lay out the pages of a draft for its final, where the signatories have changed since."""
+    content = content_of(packet.content_sha256)
+    made = {}
+    for edition in packet.editions:
+        label = _build_label(packet, content, edition)
+        draft = packet.imprints.get(frozen.name_master(packet, edition, "draft"), {})
+        # Pages that were printed whole are printed whole again.
+        if draft.get("layout") and _find_layout(packet, edition, label) is None:
+            again = _print_edition(content, label, None)
+            kept = {"printer": again.printed.printer, "pages": again.printed.pages, "layout": again.layout}
+            made[frozen.name_master(packet, edition, frozen.LAYOUT)] = freeze_imprint(label) | kept
+    if not made:
+        return
+    with transaction.atomic():
+        held = Packet.objects.select_for_update(no_key=True).get(pk=packet.pk)
+        Packet.objects.filter(pk=packet.pk).update(imprints=held.imprints | made)
+
+
+def _build_label(packet: Packet, content: PacketContent, edition: str) -> EditionLabel:
+    sign_offs = list(packet.sign_offs(manager="objects").select_related("officer"))
+    with translation.override(content.language), spoken_in(content.language):
+        return build_edition_label(packet, content, sign_offs, edition)
+
+
+def _find_layout(packet: Packet, edition: str, label: EditionLabel) -> dict[str, Any] | None:
+    """Return what is stored of laid-out pages that fit this label: of the draft, or those made later."""
+    for state in ("draft", frozen.LAYOUT):
+        name = frozen.name_master(packet, edition, state)
+        kept: dict[str, Any] = packet.imprints.get(name, {})
+        if kept.get("layout") and fits_layout(label, frozen.imprint_of(packet, name)):
+            return kept
+    return None
 
 
 def _print_editions(
     packet: Packet, content: PacketContent, report: Callable[..., None]
 ) -> list[PrintedEdition]:
     """Print the content in each edition; `report` gets the pages done, and first how many are expected."""
-    sign_offs = list(packet.sign_offs(manager="objects").select_related("officer"))
     expected = {edition: estimate_pages(content, edition) for edition in packet.editions}
     report(done=0, total=sum(expected.values()))
     made: list[PrintedEdition] = []
     before = 0
     for edition, pages in expected.items():
-        with translation.override(content.language):
-            says = build_edition_label(packet, content, sign_offs, edition)
+        label = _build_label(packet, content, edition)
         far = Progress(pages, partial(_report_further, report, before))
         # What is wrong with it is shown on the screens of the requester.
         with translation.override(packet.requested_by.language):
-            made.append((says, render_pdf(content, says, far)))
+            made.append(_print_edition(content, label, far))
         before += pages
+    return made
+
+
+def _print_edition(content: PacketContent, label: EditionLabel, far: Progress | None) -> PrintedEdition:
+    """Lay out the pages of an edition and stamp its label, or print it whole where that cannot be done."""
+    try:
+        words = _list_words(content, label)
+        copy_numbers.check_letters(words.list_words())
+        layout = render_pdf(content, build_layout_label(label), far)
+        if layout.slots:
+            pdf = copy_numbers.stamp_label(layout.pdf, words, layout.slots)
+            kept = {"sha256": storage.open_packet_store().put(layout.pdf), "slots": layout.slots}
+            return PrintedEdition(label, replace(layout, pdf=pdf), kept)
+    except copy_numbers.NoRoomError as error:
+        log.info("packet printed whole", packet=content.reference, words=str(error)[:80])
+    return PrintedEdition(label, render_pdf(content, label, far))
+
+
+def _list_words(content: PacketContent, label: EditionLabel) -> copy_numbers.LabelWords:
+    with translation.override(content.language):
+        return list_label_words(label, content)
+
+
+def _stamp_final(packet: Packet, content: PacketContent) -> list[PrintedEdition]:
+    """Make a final from the pages that were approved; nothing where they have to be laid out again."""
+    if not packet.is_final:
+        return []
+    made: list[PrintedEdition] = []
+    try:
+        for edition in packet.editions:
+            label = _build_label(packet, content, edition)
+            kept = _find_layout(packet, edition, label)
+            if kept is None:
+                return []
+            pdf = frozen.stamp_master(kept["layout"], _list_words(content, label))
+            printed = PrintedFile(pdf, kept["pages"], (), printer=kept["printer"])
+            made.append(PrintedEdition(label, printed, kept["layout"]))
+    except (copy_numbers.NoRoomError, Refused) as error:
+        log.info("final laid out again", packet=packet.pk, cause=str(error)[:80])
+        return []
     return made
 
 
@@ -275,7 +350,7 @@ def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
     packet.classification = content.classification
     remove_signers(packet, now=now)
     packet.copies = plan_copies(packet)
-    with translation.override(content.language):
+    with translation.override(content.language), spoken_in(content.language):
         return replace(content, distribution=list_distribution(packet), head=str(head))
 
 
@@ -291,11 +366,12 @@ def _find_final(packet: Packet) -> PreviousEdition | None:
         return None
 
 
-def _build_master_values(says: EditionLabel, printed: PrintedFile) -> dict[str, Any]:
+def _build_master_values(made: PrintedEdition) -> dict[str, Any]:
     """Store a printed file, and return what is stored about it, to make it and its copies again."""
-    digest = storage.open_packet_store().put(printed.pdf)
-    told = {"printer": printed.printer, "stamp": copy_numbers.fingerprint_stamp()}
-    return freeze_imprint(says) | told | {"sha256": digest, "pages": printed.pages}
+    digest = storage.open_packet_store().put(made.printed.pdf)
+    told: dict[str, Any] = {"printer": made.printed.printer, "stamp": copy_numbers.fingerprint_stamp()}
+    told |= {"layout": made.layout} if made.layout else {}
+    return freeze_imprint(made.label) | told | {"sha256": digest, "pages": made.printed.pages}
 
 
 def _file(
@@ -306,9 +382,9 @@ def _file(
     now: datetime.datetime,
 ) -> bool:
     """File the masters and what they were printed from, then write the row; False where it was overtaken."""
-    imprints = {says.kind: _build_master_values(says, printed) for says, printed in made}
+    imprints = {one.label.kind: _build_master_values(one) for one in made}
     main = imprints[packet.main_edition]
-    pages = sum(printed.pages for _says, printed in made)
+    pages = sum(one.printed.pages for one in made)
     columns: dict[str, Any] = {
         "state": PacketState.READY,
         "ready_at": now,
@@ -327,7 +403,7 @@ def _file(
             "copies": packet.copies,
             "content_sha256": freeze_content(content),
             "draft_sha256": main["sha256"],
-            "too_long": list(dict.fromkeys(said for _says, one in made for said in one.too_long)),
+            "too_long": list(dict.fromkeys(said for one in made for said in one.printed.too_long)),
         }
     with transaction.atomic():
         # As it stands now: a record of it may have been raised while it was printed, and the row says so.

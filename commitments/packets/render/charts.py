@@ -6,7 +6,8 @@ Also a template library of the packet's own engine, in which each drawing is a f
 import math
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import combinations_with_replacement
+from itertools import accumulate, combinations_with_replacement
+from typing import Any
 
 from django.template import Library
 from django.utils.safestring import SafeString
@@ -15,7 +16,7 @@ from django.utils.translation import pgettext
 
 from commitments.enums import CommitmentState, Health
 from commitments.packets.content_values import Account, Boxes, Line, Timeline, Unit
-from commitments.packets.formats import capitalise
+from commitments.packets.formats import capitalise, count_columns
 from commitments.packets.render.pencil import (
     BLACK,
     BLUE,
@@ -27,7 +28,7 @@ from commitments.packets.render.pencil import (
     WIDTH,
     Ink,
     Pencil,
-    cut_text,
+    cut_title,
     width_of,
 )
 
@@ -174,13 +175,13 @@ def draw_balance(chart: Boxes) -> SafeString:
             pencil.text(
                 left - width - 1.2,
                 middle,
-                cut_text(ours[0].title, BOX_TITLE_WIDTH, SMALL),
+                cut_title(ours[0].title, BOX_TITLE_WIDTH, SMALL),
                 SMALL,
                 anchor="end",
             )
         if not layout.small and len(theirs) == 1:
             pencil.text(
-                right + BOX_WIDTH + 1.2, middle, cut_text(theirs[0].title, BOX_TITLE_WIDTH, SMALL), SMALL
+                right + BOX_WIDTH + 1.2, middle, cut_title(theirs[0].title, BOX_TITLE_WIDTH, SMALL), SMALL
             )
         y += layout.height(row)
     pencil.line(Ink.FRAME, 0, y, WIDTH, y)
@@ -375,9 +376,9 @@ def _axis(pencil: Pencil, chart: Timeline, scale: float, top: float, bottom: flo
 
 def _line(pencil: Pencil, line: Line, y: float, chart: Timeline) -> None:
     pencil.text(0, y, line.ref, bold=True)
-    pencil.text(
-        TIMELINE_TITLE_X, y, cut_text(line.title, TIMELINE_LABEL_WIDTH - TIMELINE_TITLE_X - 1.4, TEXT)
-    )
+    # The number of a request is longer.
+    title_x = max(TIMELINE_TITLE_X, width_of(line.ref, TEXT) * BOLD + 1.2)
+    pencil.text(title_x, y, cut_title(line.title, TIMELINE_LABEL_WIDTH - title_x - 1.4, TEXT))
     pencil.text(WIDTH, y, line.status, anchor="end", bold=line.is_late, fill=RED if line.is_late else BLACK)
 
     def find_x(day: int) -> float:
@@ -417,21 +418,53 @@ register.filter("balance", draw_balance)
 
 # The text area of a page; what heading, titles and notes of the three charts take of it.
 PAGE, HEADING = 243.0, 16.0
-HEADING_HEIGHT, TITLE_LINE, NOTE_LINE = 5.8, 4.6, 3.75
+HEADING_HEIGHT, TITLE_LINE, NOTE_LINE = 3.6, 4.6, 3.75
 LANES = 3
+# A line of names below the charts, in letters of Latin, and in lines of the timeline.
+NAME_LETTERS, NAME_LINE = 116, 3.2
+MOST_NAME_LETTERS = 12 * NAME_LETTERS
+BOLD = 1.08
 # How many letters of a title and of a note stand on a line, for Latin letters.
 TITLE_LETTERS, NOTE_LETTERS = 90, 118
 LEAST = 3
 
 
-def room_for_lines(judged: Boxes, sides: Boxes) -> int:
+def room_for_lines(judged: Boxes, sides: Boxes, *, has_requests: bool = False) -> int:
     """Return how many lines the timeline may have, so that all three charts fit on one page."""
-    taken = HEADING + HEADING_HEIGHT + TITLE_LINE + 2 * NOTE_LINE + height_of(LANES, 0) + KEY
+    lanes = LANES + 1 if has_requests else LANES
+    taken = HEADING + HEADING_HEIGHT + TITLE_LINE + 2 * NOTE_LINE + height_of(lanes, 0) + KEY
     for chart in (judged, sides):
         taken += HEADING_HEIGHT + TITLE_LINE * _lines(chart.title, TITLE_LETTERS)
         taken += NOTE_LINE * _lines(chart.note, NOTE_LETTERS)
     taken += fit_layout(judged).total_height(judged.rows) + balance_layout(sides).total_height(sides.rows)
     return max(LEAST, int((PAGE - taken) / ROW))
+
+
+def lines_for_names(letters: int) -> int:
+    """Return how many lines of the timeline names of so many letters take; too many are not printed."""
+    if letters > MOST_NAME_LETTERS:
+        return 0
+    return math.ceil((-(-letters // NAME_LETTERS) + 1) * NAME_LINE / ROW) if letters else 0
+
+
+@register.filter("unnamed")
+def list_unnamed(drawn: Any) -> tuple[Unit, ...]:
+    """Return the items of the boxes that the timeline does not name, the most urgent first.
+
+    As many as the page has room for; none where they are too many to be read.
+    """
+    lines = [line for lane in drawn.timeline.lanes for line in lane.lines]
+    named = {line.ref for line in lines}
+    cells = (cell for chart in (drawn.kept, drawn.balance) for row in chart.rows for cell in row.cells)
+    found = {unit.ref: unit for cell in cells for unit in cell if unit.ref not in named}
+    units = sorted(found.values(), key=lambda unit: (URGENT_FIRST[unit.shape], unit.ref))
+    ends = tuple(accumulate(count_columns(f"{unit.ref} {unit.title}; ") for unit in units))
+    if not ends or ends[-1] > MOST_NAME_LETTERS:
+        return ()
+    has_requests = len(drawn.timeline.lanes) > LANES
+    left = room_for_lines(drawn.kept, drawn.balance, has_requests=has_requests) - len(lines)
+    room = int(left * ROW / NAME_LINE) * NAME_LETTERS
+    return tuple(unit for unit, end in zip(units, ends, strict=True) if end <= room)
 
 
 def _lines(text: str, letters: int) -> int:

@@ -120,8 +120,7 @@ AFTER = (
     *("noto-sans-symbols-symbols", "noto-sans-symbols-2-symbols", "noto-emoji-emoji"),
 )
 STYLES = ("400-normal", "700-normal", "400-italic")
-# Stands for the stack of the packet, in its style sheet and in its drawings.
-STACK = '"packet"'
+# Stands for the stack of the packet in its drawings.
 DRAWN = 'font-family="packet"'
 
 
@@ -164,8 +163,8 @@ def format_family(family: str) -> str:
     return re.sub(r" (?=\d+$)", "-", family.replace("-", " ").title())
 
 
-def build_style_sheet(style_sheet: str, names: tuple[str, ...], scheme: str) -> str:
-    """Return a style sheet with the faces of the families before it, and their names in the stack."""
+def build_style_sheet(names: tuple[str, ...], scheme: str) -> str:
+    """Return the faces of families, and their names as the stack of text and margins."""
     faces = []
     for name in list_font_files(names):
         family, weight, style = name.rsplit("-", 2)
@@ -173,9 +172,8 @@ def build_style_sheet(style_sheet: str, names: tuple[str, ...], scheme: str) -> 
             f'@font-face {{ font-family: "{format_family(family)}"; src: url("{scheme}fonts/{name}.woff"); '
             f"font-weight: {weight}; font-style: {style}; }}\n"
         )
-    return "".join(faces) + style_sheet.replace(
-        STACK, ", ".join(f'"{format_family(name)}"' for name in names)
-    )
+    stack = ", ".join(f'"{format_family(name)}"' for name in names)
+    return "".join(faces) + f"@page {{ font-family: {stack} }}\nhtml {{ font-family: {stack} }}\n"
 
 
 def name_drawing_fonts(html: str, names: tuple[str, ...]) -> str:

@@ -5,7 +5,8 @@ beside it.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -18,7 +19,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from commitments import html, text
 from commitments.enums import PacketEdition
@@ -26,19 +27,21 @@ from commitments.errors import Refused
 from commitments.packets import content as packet_content
 from commitments.packets import limits, sections
 from commitments.packets.content import PacketContent, Printed, list_front, list_printed
-from commitments.packets.content_values import EditionLabel
-from commitments.packets.formats import COLON, translate_heading
+from commitments.packets.content_values import EditionLabel, Fact
+from commitments.packets.formats import COLON, format_only, translate_heading
 from commitments.packets.limits import find_longest_text, why_not_print
 from commitments.packets.render import fonts
 from commitments.packets.render import typeset as render_typeset
 from commitments.packets.render.printing import PrintedFile, Tell, print_html
 from commitments.packets.render.typeset import AnnexItems, spoken, typeset
+from commitments.packets.sections.annex import Block, is_in_row
 from commitments.packets.sections.notes import PROPOSALS, AgendaGroup, list_agenda
-from commitments.packets.sections.topics import IN_PLACE, MovedTopics, move_more
+from commitments.packets.sections.topics import IN_PLACE, MovedTopics, Topic, move_more
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 CATALOGUES = tuple(Path(__file__).resolve().parents[2].glob("locale/*/LC_MESSAGES/django.mo"))
 TOO_MUCH = ("packet_memory", "packet_depth", "packet_ended")
+INDENTED = re.compile(r"\n[ \t]+")
 MODULES = (
     Path(__file__),
     *(Path(str(one.__file__)) for one in (fonts, limits, packet_content, render_typeset, text, html)),
@@ -69,6 +72,7 @@ def render_html(
     *,
     is_part: bool = False,
     warned: str = "",
+    shortened: frozenset[str] = frozenset(),
 ) -> str:
     """Return the whole packet as one HTML text that uses only the packet's own assets.
 
@@ -79,6 +83,7 @@ def render_html(
     names = {
         "packet": content,
         "imprint": imprint,
+        "rows": {row.ref: row for group in content.groups for row in group.rows},
         "annexed": AnnexItems(
             content.reference.split("-")[1],
             frozenset(block.ref for block in content.blocks if has_annex),
@@ -87,6 +92,7 @@ def render_html(
         "moved_wholly": moved.not_to_be_disclosed,
         "is_part": is_part,
         "warned": warned,
+        "shortened": shortened,
     }
     return _render("packet", content, names)
 
@@ -101,7 +107,9 @@ def _render(template: str, content: PacketContent, names: dict[str, Any]) -> str
     is_other = content.language in render_typeset.OTHER_SCRIPTS
     with translation.override(content.language), render_typeset.mark_latin(is_wanted=is_other):
         html = load_engine().get_template(f"packets/{template}.html").render(Context(names))
-    return render_typeset.break_headings(html) if content.language == "km" else html
+    # Blanks at the beginning of a line are never printed.
+    whole = INDENTED.sub("\n", html)
+    return render_typeset.break_headings(whole) if content.language == "km" else whole
 
 
 def render_pdf(content: PacketContent, imprint: EditionLabel, tell: Tell | None = None) -> PrintedFile:
@@ -109,24 +117,47 @@ def render_pdf(content: PacketContent, imprint: EditionLabel, tell: Tell | None 
 
     Where a topic takes more than its two sides, it is printed again with its background in the annex, and
     where that is not enough, with its whole back page there. What is still too long is named in the result.
+    The minister edition is shortened where it has too many pages.
     `tell` gets the progress.
     """
     if (why_not := why_not_print(content)) is not None:
         raise Refused(why_not, code="packet_ended")
+    if imprint.kind == PacketEdition.MINISTER:
+        return _finish(_print_for_minister(content, imprint, tell), content)
     moved = IN_PLACE
     printed = _print(content, imprint, moved, tell)
     while (further := move_more(content, moved, printed.overlong)) != moved:
         moved = further
         printed = _print(content, imprint, moved, tell)
+    return _finish(printed, content)
+
+
+def _print_for_minister(content: PacketContent, imprint: EditionLabel, tell: Tell | None) -> PrintedFile:
+    """Print the minister edition; shorten it, step by step, where it has more pages than it may."""
+    printed = _print(content, imprint, IN_PLACE, tell)
+    overlong = printed.overlong
+    for step in range(limits.STEPS):
+        if printed.pages <= limits.count_minister_pages(content):
+            break
+        shorter, keys = limits.shorten_for_minister(content, step)
+        printed = _print(shorter, imprint, IN_PLACE, tell, keys)
+    return replace(printed, overlong=overlong)
+
+
+def _finish(printed: PrintedFile, content: PacketContent) -> PrintedFile:
     printer = hashlib.sha256(f"{printed.printer} {fingerprint_layout()}".encode()).hexdigest()
     return replace(printed, too_long=limits.too_long(content, printed.overlong), printer=printer)
 
 
 def _print(
-    content: PacketContent, imprint: EditionLabel, moved: MovedTopics, tell: Tell | None
+    content: PacketContent,
+    imprint: EditionLabel,
+    moved: MovedTopics,
+    tell: Tell | None,
+    shortened: frozenset[str] = frozenset(),
 ) -> PrintedFile:
     with name_longest_text(content):
-        return print_html(render_html(content, imprint, moved), tell)
+        return print_html(render_html(content, imprint, moved, shortened=shortened), tell)
 
 
 @contextmanager
@@ -171,6 +202,8 @@ EDITION_NAMES: Mapping[str, Promise] = {
     PacketEdition.ADVISER: gettext_lazy("Adviser edition"),
     PacketEdition.NOTE_TAKER: gettext_lazy("Note taker edition"),
 }
+# The letters of a line of a topic's front, and the lines up to which it is short.
+FRONT_LETTERS, SHORT_FRONT = 80, 20
 CONTENTS = gettext_lazy("Contents, distribution and sign-off")
 
 
@@ -198,9 +231,21 @@ def heading_names(context: Any, key: str) -> Any:
 
 
 @register.simple_tag
+def only(language: str) -> SafeString | str:
+    """Write the label of a text that is in this language only; nothing for one in the language of print."""
+    return format_html(' <span class="beside">({})</span>', format_only(language)) if language else ""
+
+
+@register.simple_tag
 def colon() -> str:
     """Return the colon after a label."""
     return str(COLON)
+
+
+@register.simple_tag
+def semicolon() -> str:
+    """Return the semicolon between the entries of a list."""
+    return pgettext("between entries", ";")
 
 
 @register.simple_tag(takes_context=True)
@@ -213,6 +258,32 @@ def front_templates(context: Any) -> tuple[str, ...]:
 def printed_sections(context: Any) -> list[Printed]:
     """Return the headings that the edition prints, each with its templates."""
     return list_printed(context["packet"], context["imprint"].kind)
+
+
+@register.simple_tag(takes_context=True)
+def facts_beside_row(context: Any, block: Block) -> list[Fact]:
+    """Return the facts of an item of the annex that its line of the scorecard does not state."""
+    row = context["rows"].get(block.ref)
+    return [fact for fact in block.facts if row is None or not is_in_row(fact, row)]
+
+
+@register.simple_tag
+def going_on(block: Block) -> str:
+    """Return the heading of an item of the annex for the next page, where the item goes on."""
+    return f"{block.ref}  {block.title} {pgettext('of an item', '(continued)')}"
+
+
+@register.filter
+def is_short(topic: Topic) -> bool:
+    """Return whether the front of a topic fills less than half its page, so that its back goes on there."""
+    lines = sum(1 + max(2, len(part.text) / FRONT_LETTERS) for part in topic.front)
+    return lines < SHORT_FRONT
+
+
+@register.filter
+def has_any(rows: Iterable[Any], name: str) -> bool:
+    """Return whether any of the rows has a value in the column: one without is left out."""
+    return any(getattr(row, name) for row in rows)
 
 
 @register.simple_tag(takes_context=True)

@@ -87,12 +87,16 @@ KINDS = {"css": "text/css", "svg": "image/svg+xml", "woff": "font/ttf"}
 
 @dataclass(frozen=True, slots=True)
 class PrintedSheet:
-    """A finished file: its bytes, its pages, the renderer's messages, the parts that take too many pages."""
+    """A finished file: its bytes, its pages, the renderer's messages, the parts that take too many pages.
+
+    `slots` are the places that are left for words to be stamped.
+    """
 
     pdf: bytes
     pages: int
     remarks: tuple[str, ...]
     overlong: tuple[str, ...]
+    slots: tuple[tuple[str, int, float, float, float, int], ...] = ()
 
 
 class RemarkHandler(logging.Handler):
@@ -169,7 +173,18 @@ def load_assets() -> dict[str, bytes]:
     for name in fonts.list_font_files(USUAL):
         assets |= unpack_font(name)
     fonts.load_letters()
+    read_style_sheets(f'href="{SHEET}"', assets)
     return assets
+
+
+def read_style_sheets(html: str, assets: dict[str, bytes]) -> list[Any]:
+    """Return the parsed style sheets that a text names: they are read once, for all packets."""
+    named = (name for name in (SHEET, *sorted(assets)) if name.endswith(".css"))
+    return [
+        weasyprint_patches.parse_style_sheet(assets[name].decode(), SCHEME)
+        for name in dict.fromkeys(named)
+        if f'href="{name}"' in html
+    ]
 
 
 def unpack_font(name: str) -> dict[str, bytes]:
@@ -182,10 +197,10 @@ def unpack_font(name: str) -> dict[str, bytes]:
 
 
 def set_in(html: str, assets: dict[str, bytes]) -> tuple[str, dict[str, bytes]]:
-    """Return a text, and the assets with the fonts that its letters need."""
-    style_sheet = assets[SHEET].decode()
-    names = fonts.list_needed_families(html + style_sheet)
-    made = {SHEET: fonts.build_style_sheet(style_sheet, names, SCHEME).encode()}
+    """Return a text, and the assets with the fonts that its letters need; style sheets are read already."""
+    names = fonts.list_needed_families(html + assets[SHEET].decode())
+    made = {name: b"" for name in assets if name.endswith(".css")}
+    made[SHEET] = fonts.build_style_sheet(names, SCHEME).encode()
     for name in fonts.list_font_files(names):
         if f"{SCHEME}fonts/{name}.woff" not in assets:
             made |= unpack_font(name)
@@ -225,7 +240,7 @@ def print_pdf(html: str, assets: dict[str, bytes], tell: Tell | None = None) -> 
         watch_layout(tell or (lambda _laid, _drawn, _pages: None)) as counted,
     ):
         paper: Any = weasyprint_patches.build_document(html, SCHEME, fetcher)
-        document = paper.render(pdf_variant=VARIANT)
+        document = paper.render(pdf_variant=VARIANT, stylesheets=read_style_sheets(html, assets))
         weasyprint_patches.describe_in_languages(document.metadata)
         tagging.remove_second_links(document)
         weasyprint_patches.mark_repeats(document)
@@ -235,7 +250,8 @@ def print_pdf(html: str, assets: dict[str, bytes], tell: Tell | None = None) -> 
         )
     if fetcher.refused:
         raise FatalURLFetchingError(f"refused to fetch {fetcher.refused[0][:200]}")
-    return PrintedSheet(pdf, len(document.pages), tuple(remarks.lines), list_overlong(document))
+    overlong = list_overlong(document)
+    return PrintedSheet(pdf, len(document.pages), tuple(remarks.lines), overlong, document.slots)
 
 
 TRIPPED = 70
@@ -264,7 +280,12 @@ def serve(connection: socket.socket, assets: dict[str, bytes], printer: str) -> 
         isolation.shut_files(folder, [ASSETS])
         isolation.set_tripwire(folder, [ASSETS], alarm)
         sheet = print_pdf(job["html"], assets, build_teller(connection))
-        header = {"pages": sheet.pages, "remarks": sheet.remarks, "overlong": sheet.overlong}
+        header = {
+            "pages": sheet.pages,
+            "remarks": sheet.remarks,
+            "overlong": sheet.overlong,
+            "slots": sheet.slots,
+        }
         used = resource.getrusage(resource.RUSAGE_SELF)
         header |= {"printer": printer, "cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss}
         send_answer(connection, header, sheet.pdf)

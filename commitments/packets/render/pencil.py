@@ -159,6 +159,18 @@ def _wide(letter: str) -> float:
     return 0.65 if letter.isupper() else 0.57
 
 
+# What stands behind a text in another language: "(Korean only)".
+LABEL_BEHIND = re.compile(r" \([^()]{2,40}\)$")
+
+
+def cut_title(title: str, room: float, size: float) -> str:
+    """Keep what has room of a title; the label of its language behind it stays."""
+    label = LABEL_BEHIND.search(title)
+    if label is None or width_of(title, size) <= room:
+        return cut_text(title, room, size)
+    return cut_text(title[: label.start()], room - width_of(label[0], size), size) + label[0]
+
+
 def cut_text(text: str, room: float, size: float) -> str:
     """Keep what has room, to the end of a word where one ends near."""
     if width_of(text, size) <= room:

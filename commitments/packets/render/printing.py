@@ -65,9 +65,10 @@ PROBE = (
 class PrintedFile:
     """A finished file, its pages, and every line the renderer logged.
 
-    `overlong` names the parts, by their keys, that take more pages than they may; `too_long` has the
-    sentences. `printer` is the fingerprint of everything that decides the print. `cpu_seconds` and, at most,
-    `peak_kib` of memory are what the child used.
+    `slots` are the places that are left for words to be stamped. `overlong` names the parts, by their keys,
+    that take more pages than they may; `too_long` has the sentences. `printer` is the fingerprint of
+    everything that decides the print. `cpu_seconds` and, at most, `peak_kib` of memory are what the child
+    used.
     """
 
     pdf: bytes
@@ -78,6 +79,7 @@ class PrintedFile:
     printer: str = ""
     cpu_seconds: float = 0.0
     peak_kib: int = 0
+    slots: tuple[Any, ...] = ()
 
 
 # The least that has everything a packet has: the style sheet, its faces, a language and a title.
@@ -137,6 +139,7 @@ def print_html(
         printer=header["printer"],
         cpu_seconds=header["cpu"],
         peak_kib=header["peak"],
+        slots=tuple(tuple(slot) for slot in header["slots"]),
     )
 
 

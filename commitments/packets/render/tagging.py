@@ -60,6 +60,8 @@ NUMBERING = {"ul": b"/Disc", "ol": b"/Decimal"}
 # A cell stays where it is empty: the others of its row count on it.
 KEPT_EMPTY = ("TD", "TH")
 PRINT_FLAG = 4
+# An element with it leaves room for words that are stamped on the finished file.
+SLOT = "data-slot"
 POINTS = 0.75
 
 
@@ -108,6 +110,8 @@ class TagTree:
         # Which element each mark of each page leads to, and each annotation.
         self.owners: list[dict[int, bytes]] = [{} for _page in document.pages]
         self.annotations: list[tuple[Any, bytes]] = []
+        # Each with its page, its place in points, the size of its font, and the number of its content.
+        self.slots: list[tuple[str, int, float, float, float, int]] = []
 
     def collect(self, box: Any, node: TagNode, source: Any) -> None:
         """Add a box and its contents under a node; `source` is the HTML element being processed."""
@@ -126,8 +130,16 @@ class TagTree:
         number = self.marks.get(id(box))
         if number is not None:
             node.kids.append((self.page, number))
+            if source is not None and isinstance(box, boxes.TextBox) and source.get(SLOT):
+                self.slots.append(self.place_slot(source.get(SLOT), box, number))
         for child in box.children:
             self.collect(child, node, source)
+
+    def place_slot(self, name: str, box: Any, number: int) -> tuple[str, int, float, float, float, int]:
+        """Return where the words of a slot begin on the page, in points from its lower left corner."""
+        height = self.heights[self.page] - box.position_y - box.baseline
+        place = (round(box.position_x * POINTS, 3), round(height * POINTS, 3))
+        return name, self.page, *place, round(box.style["font_size"] * POINTS, 3), number
 
     def begin(self, box: Any, parent: TagNode) -> TagNode:
         """Return the node of an HTML element that is met for the first time; its parent where it needs
@@ -234,6 +246,7 @@ def add_tags(pdf: pydyf.PDF, document: Any, _version: object, streams: list[Any]
     pdf.add_object(root)
     pdf.add_object(parents)
     start = tree.write(top, root.reference)
+    document.slots = tuple(tree.slots)
     root.data = b"<</Type/StructTreeRoot/K[%s]/ParentTree %s>>" % (start, parents.reference)
     numbered = [
         b"%d[%s]" % (number, b" ".join(owners[mark] for mark in range(len(owners))))

@@ -13,14 +13,24 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import khmercut
+from django.conf import settings
 from django.template import Library
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from commitments import html
 from commitments import text as tracker_text
-from commitments.packets.content_values import Step
-from commitments.packets.formats import REFERENCE, format_reference
+from commitments.packets.content_values import EditionLabel
+from commitments.packets.formats import (
+    ISOLATE,
+    LABELLED,
+    REFERENCE,
+    find_text_language,
+    format_only,
+    format_reference,
+)
 from commitments.packets.render.fonts import as_codes, compose_letters
 from commitments.records.references import SHORT_YEAR, YEAR, shorten_reference
 
@@ -135,11 +145,35 @@ REFERENCE_OR_CITATION = re.compile(f"{REFERENCE.pattern}|{CITED}")
 def typeset(text: str) -> SafeString:
     """Escape one text and mark up the scripts that need help to break well."""
     # What the template itself says comes lazily.
-    clean = remove_unprintable(str(text))
+    whole = str(text)
+    if ISOLATE in whole:
+        return set_labelled(whole)
+    clean = remove_unprintable(whole)
     if clean.isascii():
         return conditional_escape(mark_plain_english(clean))
     places = as_codes(clean)
     return set_codes(clean, places) if places else set_runs(clean)
+
+
+def set_labelled(text: str) -> SafeString:
+    """Set a text in which passages are followed by a label with their language; the label tells it."""
+    pieces: list[tuple[SafeString]] = []
+    position = 0
+    for found in LABELLED.finditer(text):
+        pieces.append((typeset(text[position : found.start()].replace(ISOLATE, "")),))
+        label = (found[2] or "")[2:-1]
+        code = _list_labels(get_language() or "").get(label, "") if label else find_text_language(found[1])
+        inner = spoken(found[1]) if code else typeset(found[1])
+        pieces.append((format_html('<span lang="{}">{}</span>', code, inner) if code else inner,))
+        position = found.end(1) + 1
+    pieces.append((typeset(text[position:].replace(ISOLATE, "")),))
+    return format_html_join("", "{}", pieces)
+
+
+@lru_cache(maxsize=8)
+def _list_labels(_active: str) -> dict[str, str]:
+    """Return the label of each language of packets in the active language, with its code."""
+    return {format_only(code): code for code in dict((*settings.LANGUAGES, *settings.PRINT_LANGUAGES))}
 
 
 @register.filter
@@ -226,10 +260,24 @@ def line(text: str, items: AnnexItems) -> SafeString:
     return set_prose(items, "", remove_unprintable(text))
 
 
+# What laid-out pages have in place of words that are stamped later.
+BLANK = "\u00a0"
+
+
 @register.filter
-def naming(steps: Iterable[Step], number: str) -> list[Step]:
-    """Return the sign-off steps whose part names a topic, such as T1."""
-    return [step for step in steps if re.search(rf"\b{re.escape(number)}\b", step.part)]
+def approval(label: EditionLabel, number: str) -> str:
+    """Return the words about the sign-off steps whose part names a topic, such as T1, or its state."""
+    if label.state == BLANK:
+        return BLANK
+    steps = [step for step in label.steps if re.search(rf"\b{re.escape(number)}\b", step.part)]
+    said = [
+        (_("signed off by %(officer)s, %(when)s") if step.is_signed else _("sign-off pending: %(officer)s"))
+        % {"officer": step.officer, "when": step.when}
+        for step in steps
+    ]
+    if label.draft and not steps:
+        said = [_("not approved")]
+    return "".join(f" · {one}" for one in said)
 
 
 def set_prose(items: AnnexItems, before: str, text: str) -> SafeString:

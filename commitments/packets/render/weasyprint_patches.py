@@ -12,9 +12,11 @@ The original function answers wherever a percentage, a calculation or a decorati
 more than the style.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, ClassVar
@@ -26,14 +28,14 @@ import weasyprint.css
 import weasyprint.document
 import weasyprint.pdf
 import weasyprint.svg
-from weasyprint.css.properties import INITIAL_VALUES, Dimension
+from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute, background, block, column, float, grid, inline, page, percent, table
 from weasyprint.pdf.stream import Stream
-from weasyprint.text import fonts, line_break
-from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text import line_break
+from weasyprint.text.ffi import ffi
 
-from commitments.packets.render import tagging
+from commitments.packets.render import tagging, text_lines
 from commitments.packets.render.tagging import HELPS
 
 VERSIONS = {
@@ -41,6 +43,18 @@ VERSIONS = {
     "pydyf": "0.13.0",
 }
 DESCRIPTION = "description-"
+# Types of C that printing names: each takes milliseconds to parse, so that they are known before.
+for name in (
+    "FcChar8 **",
+    "PangoFcFontMap *",
+    "PangoLogAttr[]",
+    text_lines.RECTANGLE,
+    "char[4]",
+    "char[]",
+    "unsigned int *",
+):
+    ffi.typeof(name)
+ARRAY = re.compile(r"(hb_\w+)\[(\d+)\]")
 # What a glyph says that only completes the one before it; every code shown needs a meaning.
 ZERO_WIDTH_NON_JOINER = "\u200c"
 # An element with this attribute is drawn otherwise than it reads.
@@ -150,11 +164,6 @@ BORDERS = tuple(f"border_{side}_width" for side in SIDES)
 CORNERS = {
     f"border_{corner}_radius": (0, 0) for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
 }
-FEATURES = {
-    name: INITIAL_VALUES[name]
-    for name in INITIAL_VALUES
-    if name.startswith("font_variant_") or name in ("font_kerning", "font_feature_settings")
-}
 PLAIN_RADIUS = (Dimension(0, "px"), Dimension(0, "px"))
 
 
@@ -227,39 +236,29 @@ def quick_backgrounds(stock: Callable[..., Any]) -> Callable[..., Any]:
     return lay_out
 
 
-def text_setup_of(style: Any) -> tuple[Any, Any, Any] | None:
-    """Return the context, language and font in which texts of a style are laid out, or None."""
-    if style["text_decoration_line"] != "none" or any(style[name] != FEATURES[name] for name in FEATURES):
-        return None
-    if style["font_language_override"] != "normal" or not style["lang"]:
-        return None
-    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
-    pango.pango_context_set_round_glyph_positions(context, False)
-    pango.pango_context_set_base_dir(context, line_break.PANGO_DIRECTION[style["direction"]])
-    pointer, _kept = unicode_to_char_p(style["lang"])
-    language = pango.pango_language_from_string(pointer)
-    pango.pango_context_set_language(context, language)
-    return context, language, fonts.get_font_description(style)
+def quick_flow(stock: Callable[..., Any]) -> Callable[..., Any]:
+    """Return whether a box is in the normal flow as the stock method does, found once for each style."""
+
+    def is_in_normal_flow(box: Any) -> bool:
+        known = box.style.__dict__
+        if "is_in_flow" not in known:
+            known["is_in_flow"] = stock(box)
+        return bool(known["is_in_flow"])
+
+    return is_in_normal_flow
 
 
-def quick_setup(stock: Callable[..., Any]) -> Callable[..., Any]:
-    """Set up the layout of a line as the stock method does, in the context and font its style has already."""
+def quick_types(stock: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a type of C as the stock method does; arrays of any length without parsing each."""
 
-    def setup(layout: Any, style: Any) -> None:
-        known = style.__dict__
-        if "text_setup" not in known:
-            known["text_setup"] = text_setup_of(style)
-        if known["text_setup"] is None:
-            stock(layout, style)
-            return
-        context, layout.language, description = known["text_setup"]
-        layout.style, layout.first_line_direction = style, 0
-        layout.ascent = layout.underline_position = layout.strikethrough_position = None
-        layout.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
-        pango.pango_layout_set_auto_dir(layout.layout, False)
-        pango.pango_layout_set_font_description(layout.layout, description)
+    def find_type(library: Any, name: str) -> Any:
+        array = ARRAY.fullmatch(name)
+        if array is None:
+            return stock(library, name)
+        pointer, _is_function = stock(library, f"{array[1]} *")
+        return library._backend.new_array_type(pointer, int(array[2])), False
 
-    return setup
+    return find_type
 
 
 RESOLVING = (absolute, block, column, float, grid, inline, page, table)
@@ -283,6 +282,12 @@ def build_document(html: str, base_url: str, fetcher: Any) -> Any:
     """Return an HTML text ready for rendering."""
     kind: Any = PaperDocument if are_versions_known() else weasyprint.HTML
     return kind(string=html, base_url=base_url, url_fetcher=fetcher, media_type="print")
+
+
+@lru_cache(maxsize=3)
+def parse_style_sheet(style_sheet: str, base_url: str) -> weasyprint.CSS:
+    """Return a parsed style sheet; it has no faces, which each text has of its own."""
+    return weasyprint.CSS(string=style_sheet, base_url=base_url)
 
 
 def build_base_style() -> weasyprint.CSS:
@@ -351,7 +356,13 @@ def list_shortcuts() -> list[tuple[Any, str, Any]]:
         # 8 %, of 30 7 %; linear in pages.
         (layout, "set_page_type_computed_styles", PageStyles(layout.set_page_type_computed_styles)),
         # 4 %, of 30 5 %.
-        (line_break.Layout, "setup", quick_setup(line_break.Layout.setup)),
+        (line_break.Layout, "setup", text_lines.quick_setup(line_break.Layout.setup)),
+        (line_break.Layout, "set_text", text_lines.quick_text(line_break.Layout.set_text)),
+        (line_break.Layout, "reactivate", text_lines.keep_layout(line_break.Layout.reactivate)),
+        (inline, "split_first_line", text_lines.quick_lines(line_break.split_first_line)),
+        (type(ffi), "_typeof_locked", quick_types(type(ffi).__dict__["_typeof_locked"])),
+        (boxes.Box, "is_in_normal_flow", quick_flow(boxes.Box.is_in_normal_flow)),
+        (inline, "strut", text_lines.quick_strut(line_break.strut)),
         # 3 %, of 30 4 %.
         (background, "layout_box_backgrounds", backgrounds),
         # 7 %, of 30 5 %.

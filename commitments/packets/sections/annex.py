@@ -12,10 +12,17 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import models
 from commitments.access import querysets
-from commitments.enums import JOINT_TEXTS, Side, StatementKind
+from commitments.enums import JOINT_TEXTS, CommitmentState, LeadRole, Side, StatementKind
 from commitments.packets import redaction
 from commitments.packets.content_values import Fact, Section, Whole
-from commitments.packets.formats import capitalise, quote_text, short_date, translate_heading, with_label
+from commitments.packets.formats import (
+    capitalise,
+    label_language,
+    quote_text,
+    short_date,
+    translate_heading,
+    with_label,
+)
 from commitments.packets.records import (
     BroughtOutcomes,
     Numbers,
@@ -24,8 +31,8 @@ from commitments.packets.records import (
     order_sources,
 )
 from commitments.packets.section import PARTS, Building, Kept, PacketSection
-from commitments.packets.sections.cover import other_names
 from commitments.packets.sections.scorecard import (
+    Row,
     build_due,
     build_sort_key,
     day_of,
@@ -38,6 +45,7 @@ from commitments.packets.sections.scorecard import (
     source_of,
     wording_of,
 )
+from commitments.records import current_steps
 from commitments.records.references import shorten_reference
 
 
@@ -85,7 +93,7 @@ class AnnexFields:
 def build_block(
     item: models.Commitment, records: PacketRecords, today: datetime.date, numbers: Numbers
 ) -> Block:
-    """Return one open item in full."""
+    """Return one open item in full; what is not recorded is left out."""
     outcome = records.outcomes.get(item.outcome_id)
     warned = _build_warning(item, records)
     facts = [warned] if warned else []
@@ -94,19 +102,22 @@ def build_block(
         where = " ".join(
             part for part in (source_of(outcome, records), format_citation(outcome, numbers)) if part
         )
-        facts.append(Fact(_("Source"), (where or _("not stated"),)))
+        if where:
+            facts.append(Fact(_("Source"), (where,)))
     else:
         facts.append(Fact(_("Clause"), (str(querysets.RESTRICTED),)))
     for side, label in ((Side.OURS, _("Ours")), (Side.THEIRS, _("Theirs"))):
-        nobody = _("not stated") if is_owed_by(side, item) else _("No role recorded.")
-        lines = tuple(_part(part, today) for part in parts_of(side, item, records))
-        facts.append(Fact(label, lines or (nobody,)))
+        if lines := tuple(_part(part, item, today) for part in parts_of(side, item, records)):
+            facts.append(Fact(label, lines))
     if item.condition:
         facts.append(Fact(_("Condition"), (item.condition,)))
     facts.append(Fact(_("Dates"), _chain(item, records)))
-    facts.append(Fact(_("Latest update"), (_update(records.updates.get(item.pk)),)))
-    documents = tuple(format_document(evidence) for evidence in records.evidence.get(item.pk, []))
-    facts.append(Fact(_("Evidence"), documents or (_("None recorded."),)))
+    if (update := records.updates.get(item.pk)) is not None:
+        facts.append(Fact(_("Latest update"), (_update(update),)))
+    if (step := records.next_steps.get(item.pk)) is not None:
+        facts.append(Fact(pgettext("of an update", "Next step"), (_next_step(step, today),)))
+    if documents := tuple(format_document(evidence) for evidence in records.evidence.get(item.pk, [])):
+        facts.append(Fact(_("Evidence"), documents))
     if item.line_to_take:
         facts.append(Fact(_("Line to take"), (item.line_to_take,)))
     standing = (
@@ -128,31 +139,42 @@ def _build_warning(item: models.Commitment, records: PacketRecords) -> Fact | No
     """Return the warning at the head of an annex item about what is not to be disclosed; None where
     nothing is.
     """
-    told = []
-    if item.outcome_id in records.confided:
-        told.append(_("the whole item"))
-    if (update := records.updates.get(item.pk)) is not None and redaction.is_confidential_record(update):
-        told.append(_("the latest update"))
-    if any(redaction.is_confidential_record(row) for row in records.evidence.get(item.pk, [])):
-        told.append(_("evidence"))
-    if not told:
-        return None
-    return Fact(_("Not to be disclosed"), (_("Given in confidence: %(what)s") % {"what": ", ".join(told)},))
+    parts: list[tuple[str, list[models.ProgressUpdate | models.Evidence]]] = [
+        (_("the latest update"), [row for row in (records.updates.get(item.pk),) if row]),
+        (_("the next step"), [row for row in (records.next_steps.get(item.pk),) if row]),
+        (_("evidence"), [*records.evidence.get(item.pk, [])]),
+    ]
+    is_whole = item.outcome_id in records.confided
+    is_left_out = (models.Outcome, item.outcome_id) in records.third_state
+    told = [_("the whole item")] if is_whole and not is_left_out else []
+    told += [name for name, rows in parts if any(map(redaction.is_confidential_record, rows))]
+    left_out = [_("the whole item")] if is_left_out else []
+    left_out += [
+        name for name, rows in parts if any((type(row), row.pk) in records.third_state for row in rows)
+    ]
+    lines = [_("Given in confidence: %(what)s") % {"what": ", ".join(told)}] if told else []
+    if left_out:
+        said = _("Left out, as a third state has not consented: %(what)s")
+        lines.append(said % {"what": ", ".join(left_out)})
+    return Fact(_("Not to be disclosed"), tuple(lines)) if lines else None
 
 
 def _clause(outcome: models.Outcome, records: PacketRecords) -> Fact:
     """Quote the words of a document; what was only reported is said to be so."""
     if records.quotes(outcome):
-        return Fact(_("Clause"), (quote_text(outcome.clause),), is_quoted=True)
-    return Fact(_("Clause, as reported"), (outcome.clause,))
+        words = label_language(quote_text(outcome.clause), outcome.language)
+        return Fact(_("Clause"), (words,), is_quoted=True)
+    return Fact(_("Clause, as reported"), (label_language(outcome.clause, outcome.language),))
 
 
-def _part(part: models.Responsibility, today: datetime.date) -> str:
-    """Name one ministry's part, its name in its own language, its official, and what it answered."""
+def _part(part: models.Responsibility, item: models.Commitment, today: datetime.date) -> str:
+    """Name one ministry's part, its official, and what it answered; the list of names has other languages."""
     name = str(part.ministry or _("not stated"))
-    own = " ".join(one.text for one in other_names(part.ministry)) if part.ministry else ""
     official = f"{part.official}{note_departure(part.official, today)}" if part.official else ""
-    facts = [f"{name} ({part.get_role_display()})", own, official]
+    facts = [f"{name} ({part.get_role_display()})", official]
+    is_asked = part.role == LeadRole.LEAD and is_owed_by(Side(part.side), item)
+    if item.state == CommitmentState.PROPOSED and is_asked and not part.accepted_on and item.proposed_on:
+        facts.append(_("no answer since %(date)s") % {"date": short_date(item.proposed_on)})
     if part.accepted_on:
         facts.append(_("accepted %(date)s") % {"date": short_date(part.accepted_on)})
     if part.reported_on:
@@ -174,11 +196,35 @@ def _chain(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
     return tuple(lines) or (_("No date"),)
 
 
-def _update(update: models.ProgressUpdate | None) -> str:
-    if update is None:
-        return _("No reports recorded.")
+def _update(update: models.ProgressUpdate) -> str:
     head = f"{short_date(update.reported_on)} · {update.get_side_display()} · {update.get_health_display()}"
     return with_label(head, update.text) if update.text else head
+
+
+def _next_step(update: models.ProgressUpdate, today: datetime.date) -> str:
+    """Return the next step, who takes it, its date, and by how many days that is past."""
+    by = update.next_step_on
+    late = current_steps.describe_lateness(update, today)
+    when = _("by %(date)s") % {"date": short_date(by)} if by else _("no date")
+    return " · ".join(part for part in (update.next_step, update.next_step_owner, when, late) if part)
+
+
+PARTS_OF_DATE = 3
+
+
+def is_in_row(fact: Fact, row: Row) -> bool:
+    """Return whether the scorecard, printed in the same edition, states a fact of the annex already.
+
+    The clause in full, the line to take, or a deadline that never moved: date, wording and how it came.
+    """
+    if len(fact.lines) > 1 or fact.label != _("Dates"):
+        return all(line in (row.clause, row.line) for line in fact.lines)
+    date, *rest = fact.lines[0].split(" · ")
+    said = f"{row.clause} {row.due.wording}".lower()
+    is_dated = date in (row.due.date, f"{row.due.date}, {row.due.status}")
+    return (
+        is_dated and len(rest) < PARTS_OF_DATE and all(one.strip("“”").lower() in said for one in rest[:-1])
+    )
 
 
 def list_cited(records: PacketRecords) -> tuple[Source, ...]:

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
 from commitments.enums import OwedBy
 from commitments.packets.content_values import Phrase, Section, Shown
 from commitments.packets.field_limits import FieldLimit, find_faults, name_part
-from commitments.packets.formats import capitalise, phrases_of
+from commitments.packets.formats import capitalise, find_text_language, phrases_of
+from commitments.packets.languages import language_of
 from commitments.packets.records import PacketRecords
 from commitments.packets.section import (
     PARTS,
@@ -77,6 +78,7 @@ class Changes:
 class Proposed:
     """Proposed wording, in both languages; `occasion` is set where a packet is about several meetings.
 
+    `language` is that of the wording, where it is not the language of print.
     Each meeting numbers its own, and the note sheet is entered on the page of the meeting.
     """
 
@@ -88,6 +90,7 @@ class Proposed:
     wordings: tuple[Phrase, ...]
     is_checked: bool
     occasion: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +100,7 @@ class ChangesFields:
     changes: Changes | None = None
     proposed: tuple[Proposed, ...] = ()
     joint_statement: str = ""
+    joint_statement_language: str = ""
 
 
 def load_proposals(
@@ -120,6 +124,12 @@ def joint_statement(records: PacketRecords) -> str:
     """Return the draft of the joint statement."""
     briefs = in_order(briefs_of(records), records)
     return "\n\n".join(brief.joint_statement for brief in briefs if brief.joint_statement)
+
+
+def joint_statement_language(records: PacketRecords) -> str:
+    """Return the language of the draft, where it is not the language of print."""
+    found = {language_of(brief, "joint_statement") for brief in briefs_of(records) if brief.joint_statement}
+    return found.pop() if len(found) == 1 else ""
 
 
 def format_balance(records: PacketRecords, today: SideDays) -> tuple[str, ...]:
@@ -155,21 +165,29 @@ def _account(items: list[models.Commitment], today: SideDays) -> str:
 
 def _one(row: models.ProposedWording, records: PacketRecords) -> Proposed:
     strength = ", ".join(part for part in (capitalise(row.get_strength_display()), row.terms) if part)
+    original = Phrase(row.wording, find_text_language(row.wording, getattr(row, "text_language", "")))
+    every = (original, *phrases_of(row.wordings))
+    shown = next((one for one in every if one.language == get_language()), original)
     return Proposed(
         number=f"N-{row.number}",
         title=row.title,
-        wording=row.wording,
+        wording=shown.text,
         strength=strength,
         fallback=row.fallback,
-        wordings=phrases_of(row.wordings),
+        wordings=tuple(one for one in every if one is not shown),
         is_checked=row.is_checked,
         occasion=format_occasion(row, records),
+        language="" if shown.language == get_language() else shown.language,
     )
 
 
 def _build(building: Building) -> Mapping[str, Any]:
     records = building.records
-    return {"proposed": build_proposals(records), "joint_statement": joint_statement(records)}
+    return {
+        "proposed": build_proposals(records),
+        "joint_statement": joint_statement(records),
+        "joint_statement_language": joint_statement_language(records),
+    }
 
 
 def _list_too_long(content: ChangesFields, _overlong: frozenset[str]) -> Iterator[str]:

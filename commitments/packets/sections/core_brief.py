@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
 from commitments.enums import Answer, Nature, PacketEdition
-from commitments.packets.content_values import Part, Phrase
+from commitments.packets.content_values import Part, Phrase, find_common_language
 from commitments.packets.field_limits import (
     FieldLimit,
     count_words,
@@ -27,10 +27,13 @@ from commitments.packets.field_limits import (
 from commitments.packets.formats import (
     Languages,
     format_days,
+    label_language,
+    label_once,
     shorten_text,
     split_entries,
     translate_heading,
 )
+from commitments.packets.languages import language_of
 from commitments.packets.records import PacketRecords
 from commitments.packets.section import (
     PARTS,
@@ -103,6 +106,11 @@ class Core:
     shorten: str
     faults: tuple[str, ...]
     recorded: tuple[Recorded, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language of the whole page, where it is not the language of print."""
+        return find_common_language(*self.parts, self.ask, *self.after)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +192,8 @@ def list_past_reviews(records: PacketRecords, today: SideDays) -> tuple[str, ...
     for ask in records.points:
         if ask.answer == Answer.UNANSWERED:
             days = _past(ask.review_on, today.for_side(ask.spoken_by))
-            clause = shorten_text(" ".join(ask.clause.split()), CLAUSE_LETTERS)
+            start = shorten_text(" ".join(ask.clause.split()), CLAUSE_LETTERS)
+            clause = label_language(start, ask.language)
             found.append((days, point_ref(ask), _describe_past(clause, days)))
     return _format_items(found)
 
@@ -203,7 +212,7 @@ def _format_items(found: list[tuple[int, str, str]]) -> tuple[str, ...]:
     named = [f"{text} ({ref.replace(' ', NO_BREAK)})" for _days, ref, text in late[:MOST_NAMED]]
     if len(late) > MOST_NAMED:
         named.append(_("and %(count)s more") % {"count": len(late) - MOST_NAMED})
-    return tuple(named)
+    return tuple(label_once(named))
 
 
 W = TypeVar("W", models.Brief, models.TopicBrief, models.ProposedWording)
@@ -246,19 +255,25 @@ def _core(
     key: str, brief: models.Brief, where: StateOfPlay | None, records: PacketRecords, others: Languages
 ) -> Core:
     texts = {name: getattr(brief, name) for name in LIMITS}
-    ask = Part("ask", str(LABELS["ask"]), translate_heading(others, LABELS["ask"]), quoted_once(brief.ask))
+    ask = replace(build_part(brief, "ask", LABELS, others), text=quoted_once(brief.ask))
     return Core(
         key=key,
         occasion=format_occasion(brief, records),
         parts=build_parts(brief, ("why", "objectives", "messages"), LABELS, others),
         ask=ask if brief.ask else None,
-        if_refused=brief.if_refused,
-        if_accepted=brief.if_accepted,
+        if_refused=_label_answer(brief, "if_refused"),
+        if_accepted=_label_answer(brief, "if_accepted"),
         after=build_parts(brief, ("not_to_say",), LABELS, others),
         play=where,
         shorten=str(LABELS[find_widest_field(texts, LIMITS)]),
         faults=describe_faults(faults_of_core(texts), LABELS),
     )
+
+
+def _label_answer(brief: models.Brief, name: str) -> str:
+    """Return what to do after an answer, with its language where that is another than that of the request."""
+    text, code = str(getattr(brief, name)), language_of(brief, name)
+    return text if code == language_of(brief, "ask") else label_language(text, code)
 
 
 def in_order(rows: Iterable[W], records: PacketRecords) -> list[W]:
@@ -299,7 +314,8 @@ def build_part(
         text = "\n".join(f"{number}. {entry}" for number, entry in enumerate(split_entries(text), 1))
     elif name in LISTED:
         text = "\n".join(f"- {entry}" for entry in split_entries(text))
-    return Part(name, str(labels[name]), translate_heading(others, labels[name]), text)
+    names = translate_heading(others, labels[name])
+    return Part(name, str(labels[name]), names, text, language=language_of(row, name))
 
 
 def quoted_once(text: str) -> str:

@@ -15,14 +15,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import models
-from commitments.enums import FULFILLED_STATES, CommitmentState, DeadlineKind, Health, OwedBy, Strength
+from commitments.enums import (
+    FULFILLED_STATES,
+    CommitmentState,
+    DeadlineKind,
+    OwedBy,
+    Strength,
+)
 from commitments.language.phrases.specification import add_months
 from commitments.packets.content_values import Account, Boxes, Lane, Line, Tick, Timeline, Unit
-from commitments.packets.formats import capitalise, format_days, long_date, short_date
+from commitments.packets.formats import (
+    capitalise,
+    format_days,
+    label_language,
+    long_date,
+    short_date,
+    without_isolates,
+)
 from commitments.packets.records import PacketRecords
 from commitments.packets.render.charts import room_for_lines
 from commitments.packets.section import PARTS, Building, PacketSection, SideDays
-from commitments.packets.sections.scorecard import FAR, URGENCY, build_due, build_sort_key, done_on, health_of
+from commitments.packets.sections.scorecard import (
+    FAR,
+    WAITING,
+    build_due,
+    done_on,
+    health_of,
+    point_ref,
+)
+from commitments.packets.timeline_items import choose_shown, first_date, list_waiting
 from commitments.records.references import shorten_reference
 
 
@@ -48,19 +69,13 @@ SIDES: tuple[tuple[OwedBy, Promise], ...] = (
 
 
 def build_unit(item: models.Commitment, today: SideDays) -> Unit:
-    return Unit(
-        shorten_reference(item.reference), item.title, health_of(item, today.for_side(item.owed_by))[1]
-    )
+    shape = health_of(item, today.for_side(item.owed_by))[1]
+    return Unit(shorten_reference(item.reference), without_isolates(item.title), shape)
 
 
 def format_units(units: tuple[Unit, ...]) -> str:
     """Name some items, for who hears a chart."""
     return ", ".join(f"{one.ref} {one.title}" for one in units)
-
-
-def first_date(item: models.Commitment) -> datetime.date | None:
-    """Return the date first agreed; where the owners have not accepted yet, the current one."""
-    return item.first_deadline.due_on if item.first_deadline else item.due_on
 
 
 FIRM = (Strength.LEGALLY_BINDING, Strength.AGREED)
@@ -107,20 +122,18 @@ def build_balance(items: list[models.Commitment], today: SideDays) -> Boxes:
 def _format_balance_title(single: list[models.Commitment]) -> str:
     ours = [item.strength in FIRM for item in single if item.owed_by == OwedBy.OURS]
     theirs = [item.strength in FIRM for item in single if item.owed_by == OwedBy.THEIRS]
-    said = ngettext("%(n)s open commitment of our side", "%(n)s open commitments of our side", len(ours))
+    counts = ngettext("%(n)s open commitment of our side", "%(n)s open commitments of our side", len(ours))
     counted = _("%(ours)s, %(theirs)s of their side") % {
-        "ours": said % {"n": len(ours)},
+        "ours": counts % {"n": len(ours)},
         "theirs": len(theirs),
     }
     if not single:
         return counted
     firm = _("agreed or legally binding: %(ours)s of our side, %(theirs)s of their side")
-    return f"{counted}; {firm % {'ours': sum(ours), 'theirs': sum(theirs)}}"
+    said = {"counted": counted, "firm": firm % {"ours": sum(ours), "theirs": sum(theirs)}}
+    return _("%(counted)s; %(firm)s") % said
 
 
-# More than so many are not read at a glance: then only what is open and due within a year.
-MOST = 24
-AHEAD_MONTHS = 12
 # What lies further off is drawn at the edge of the axis.
 AXIS_MONTHS = 18
 QUARTER = 3
@@ -143,13 +156,14 @@ class TimelineDates:
 
 
 def build_timeline(
-    items: list[models.Commitment], records: PacketRecords, today: SideDays, *, room: int
+    items: list[models.Commitment], shown: list[models.Commitment], records: PacketRecords, today: SideDays
 ) -> Timeline:
-    """Draw as many items as the page has room for, the most urgent; say how many are left out."""
+    """Draw the dates of the chosen items and of all requests; say how many items are left out."""
     meeting = records.meeting.held_on if records.meeting else None
-    shown = _chosen(items, today, meeting or today.ours, min(room, MOST))
+    waiting = list_waiting(records)
     dated = {item.pk: _dates(item, records) for item in shown}
     every = [date for dates in dated.values() for date in dates.every()]
+    every += [point.review_on for point in waiting if point.review_on]
     axis = _axis([*every, today.ours, *([meeting] if meeting else [])], today.ours)
     lanes = []
     for side, label in SIDES:
@@ -158,6 +172,9 @@ def build_timeline(
         if mine:
             lines = tuple(_line(item, dated[item.pk], records, today, axis) for item in mine)
             lanes.append(Lane(str(label), lines))
+    if waiting:
+        asked = tuple(_request_line(point, records, today, axis) for point in waiting)
+        lanes.append(Lane(str(WAITING), asked))
     title = _format_timeline_title(items, today)
     day = short_date(today.ours)
     return Timeline(
@@ -171,26 +188,6 @@ def build_timeline(
         ticks=_ticks(axis),
         lanes=tuple(lanes),
     )
-
-
-def _chosen(
-    items: list[models.Commitment], today: SideDays, meeting: datetime.date, room: int
-) -> list[models.Commitment]:
-    """Take all where there is room; else what is open and due within a year, the most urgent first."""
-    if len(items) <= room:
-        return items
-    until = add_months(today.ours, AHEAD_MONTHS)
-    near = [item for item in items if item.is_open and (item.due_on or item.review_on or FAR) <= until]
-    return sorted(near, key=lambda item: _urgency(item, today, meeting))[:room]
-
-
-def _urgency(
-    item: models.Commitment, today: SideDays, meeting: datetime.date
-) -> tuple[bool, bool, int, datetime.date, str]:
-    """Sort as the scorecard does, but what is off track or due up to the meeting before other dates."""
-    is_in_time, health, date, reference = build_sort_key(item, today.for_side(item.owed_by))
-    is_pressing = health == URGENCY[Health.OFF_TRACK] or (item.due_on or FAR) <= meeting
-    return is_in_time, not is_pressing, health, date, reference
 
 
 def _dates(item: models.Commitment, records: PacketRecords) -> TimelineDates:
@@ -226,7 +223,7 @@ def _ticks(axis: Axis) -> tuple[Tick, ...]:
     day = axis[0]
     while day < axis[1]:
         year = str(day.year) if day.month == 1 or day == axis[0] else ""
-        ticks.append(Tick((day - axis[0]).days, date_format(day, "M"), year))
+        ticks.append(Tick((day - axis[0]).days, date_format(day, pgettext("month on a chart", "M")), year))
         day = add_months(day, QUARTER)
     return tuple(ticks)
 
@@ -243,7 +240,7 @@ def _line(
     status, is_late = _status(item, dates, records, day)
     return Line(
         ref=shorten_reference(item.reference),
-        title=item.title,
+        title=without_isolates(item.title),
         status=status,
         is_late=is_late,
         first=_place_day(dates.first, axis),
@@ -261,11 +258,31 @@ def _status(
     if dates.review is None:
         stands = build_due(item, records, day)
         return stands.status, stands.is_late
-    left = (dates.review - day).days
+    return _review_status(dates.review, day), False
+
+
+def _review_status(review_on: datetime.date, day: datetime.date) -> str:
+    left = (review_on - day).days
     if left < 0:
         # Red is for dates alone: the title counts no review among what is overdue.
-        return _("review due %(days)s ago") % {"days": format_days(-left)}, False
-    return _("review in %(days)s") % {"days": format_days(left)} if left else _("review today"), False
+        return _("review due %(days)s ago") % {"days": format_days(-left)}
+    return _("review in %(days)s") % {"days": format_days(left)} if left else _("review today")
+
+
+def _request_line(point: models.Outcome, records: PacketRecords, today: SideDays, axis: Axis) -> Line:
+    """Return the line of a request, at the day of its review."""
+    review = point.review_on
+    return Line(
+        ref=point_ref(point),
+        title=without_isolates(label_language(" ".join(point.clause.split()), point.language)),
+        status=_review_status(review, today.for_side(point.spoken_by)) if review else _("No date"),
+        is_late=False,
+        first=None,
+        start=None,
+        now=None,
+        review=_place_day(review, axis),
+        done=None,
+    )
 
 
 def _describe_lane(lane: Lane) -> str:
@@ -405,8 +422,10 @@ def build_glance(records: PacketRecords, today: SideDays) -> Glance | None:
     if not items:
         return None
     judged, sides = build_fulfilment(items, records, today), build_balance(items, today)
-    drawn = build_timeline(items, records, today, room=room_for_lines(judged, sides))
-    return Glance(drawn, judged, sides)
+    waiting = list_waiting(records)
+    room = room_for_lines(judged, sides, has_requests=bool(waiting)) - len(waiting)
+    shown = choose_shown(items, records, today, room)
+    return Glance(build_timeline(items, shown, records, today), judged, sides)
 
 
 def _build(building: Building) -> Mapping[str, Any]:

@@ -23,8 +23,8 @@ from commitments.enums import (
     account_of,
 )
 from commitments.packets.content_values import Phrase, Shown
-from commitments.packets.formats import Languages, capitalise, short_date, start_of, translate_heading
-from commitments.packets.records import Numbers, PacketRecords, format_citation
+from commitments.packets.formats import Languages, capitalise, short_date, translate_heading
+from commitments.packets.records import Numbers, PacketRecords, format_citation, format_clause
 from commitments.packets.section import SideDays, describe_late
 from commitments.packets.sections.background import facts_of, name_meeting
 from commitments.packets.sections.scorecard import WAITING, day_of, format_review, point_ref
@@ -210,7 +210,12 @@ def _build_meeting_record(
 ) -> Recorded:
     outcomes = [outcome for outcome in records.said if outcome.meeting_id == meeting.pk]
     count = sum(fact.meeting_id == meeting.pk for fact in facts_of(records))
-    pointer = ngettext("%(n)s fact: see section 7.", "%(n)s facts: see section 7.", count) % {"n": count}
+    # The minister edition has no such section.
+    pointer = ngettext(
+        "%(n)s fact: see section 7 of the adviser edition.",
+        "%(n)s facts: see section 7 of the adviser edition.",
+        count,
+    ) % {"n": count}
     behind = Spoken(
         str(BEHIND), translate_heading(others, BEHIND), (OutcomeSummary("", pointer, ""),) if count else ()
     )
@@ -264,7 +269,7 @@ def _build_outcome(
     )
     return OutcomeSummary(
         point_ref(outcome),
-        start_of(outcome.clause, "", is_quoted=records.quotes(outcome)),
+        format_clause(outcome, records),
         " · ".join(fact for fact in facts if fact),
     )
 

@@ -80,6 +80,7 @@ class PeopleFields:
 
 # The language in which names are recorded first.
 RECORDED = "en"
+NO_LEAD = "–"
 ABSENT = gettext_lazy("People mentioned but not present")
 Refs = dict[int, list[str]]
 
@@ -177,13 +178,20 @@ def _person(number: str, official: models.Official, beside: str, head: str = "")
 
 
 def build_contacts(records: PacketRecords, today: SideDays) -> tuple[Contact, ...]:
-    """Return a row for each pair of leads: items, main contact and alternate of both sides, latest update."""
+    """Return a row for each pair of leads: items, main contact and alternate of both sides, latest update.
+
+    An item without a lead has none.
+    """
     filed: dict[tuple[str, str], list[models.Commitment]] = defaultdict(list)
     for item in records.commitments:
         if item.is_open:
             ours, theirs = (_format_contacts(side, item, records, today) for side in (Side.OURS, Side.THEIRS))
             filed[ours, theirs].append(item)
-    rows = (_row(ours, theirs, items, records) for (ours, theirs), items in filed.items())
+    rows = (
+        _row(ours, theirs, items, records)
+        for (ours, theirs), items in filed.items()
+        if (ours, theirs) != (NO_LEAD, NO_LEAD)
+    )
     return tuple(sorted(rows, key=lambda row: row.refs))
 
 
@@ -201,7 +209,7 @@ def _format_contacts(side: Side, item: models.Commitment, records: PacketRecords
     """Name the lead of a side and who answers there: the official of the item, else the focal point."""
     leads = [part for part in parts_of(side, item, records) if part.role == LeadRole.LEAD and part.ministry]
     if not leads or leads[0].ministry is None:
-        return "–"
+        return NO_LEAD
     ministry = leads[0].ministry
     posts = {one.function: one for one in reversed(records.officials.get(ministry.pk, []))}
     main, alternate = (
@@ -209,8 +217,8 @@ def _format_contacts(side: Side, item: models.Commitment, records: PacketRecords
         posts.get(PostFunction.ALTERNATE),
     )
     main_name = f"{_format_official(main)}{note_departure(main, today.ours)}" if main else _("not named")
-    second = _format_official(alternate) if alternate else _("no alternate named")
-    return with_label(ministry.label, f"{main_name}; {second}")
+    second = f"; {_format_official(alternate)}" if alternate else ""
+    return with_label(ministry.label, f"{main_name}{second}")
 
 
 def _format_official(official: models.Official) -> str:
@@ -292,7 +300,7 @@ SECTION = PacketSection(
     editions={
         PacketEdition.MINISTER: Selection((f"{PARTS}people.html",), is_wanted=_has_people),
     },
-    is_always_printed=True,
+    heading_fields=("people", "contacts"),
     kinds={"seat": FactKind(gettext_lazy("Delegation"), models.DelegationMember)},
     list_facts=_list_facts,
 )

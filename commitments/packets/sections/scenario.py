@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments import models
 from commitments.enums import PacketEdition
-from commitments.packets.content_values import Part, Phrase
+from commitments.packets.content_values import Part, Phrase, find_common_language
 from commitments.packets.field_limits import FieldLimit, exceeds_page, find_widest_field, name_part
 from commitments.packets.formats import (
     EventLine,
@@ -23,6 +23,7 @@ from commitments.packets.formats import (
     parse_events,
     translate_heading,
 )
+from commitments.packets.languages import language_of
 from commitments.packets.records import PacketRecords
 from commitments.packets.section import PARTS, Building, OfficerText, PacketSection, Selection
 from commitments.packets.sections import cover
@@ -66,11 +67,15 @@ class Courtesies:
     names: tuple[Phrase, ...]
     heads: tuple[str, ...]
     rows: tuple[Courtesy, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """The order of events with its details; `places` are the headings of the columns of times."""
+    """The order of events with its details; `places` are the headings of the columns of times.
+
+    `language` is set where the events are in another language than that of print.
+    """
 
     key: str
     occasion: str
@@ -80,6 +85,13 @@ class Scenario:
     courtesies: Courtesies | None
     after: tuple[Part, ...]
     shorten: str
+    language: str = ""
+
+    @property
+    def whole_language(self) -> str:
+        """The language of the whole page, where it is not the language of print."""
+        found = find_common_language(*self.parts, *self.after)
+        return found if found == self.language else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +133,7 @@ def _scenario(number: int, brief: models.Brief, records: PacketRecords, others: 
         courtesies=_courtesies(brief, records, others),
         after=build_parts(brief, ("if_plans_change",), LABELS, others),
         shorten=str(LABELS[find_widest_field(texts, LIMITS)]),
+        language=language_of(brief, "events"),
     )
 
 
@@ -163,6 +176,7 @@ def _courtesies(brief: models.Brief, records: PacketRecords, others: Languages) 
         names=translate_heading(others, LABELS["courtesy"]),
         heads=(_("Meaning"), theirs or _("Their phrase"), _("Pronunciation"), ours or _("Our phrase")),
         rows=tuple(Courtesy(line.meaning, line.theirs, line.say, line.ours) for line in read),
+        language=language_of(brief, "courtesy"),
     )
 
 

@@ -1,10 +1,8 @@
-"""The scorecard: commitments by owing side, one line each, then requests, offers and understandings; no
-queries.
-"""
+"""The scorecard: commitments by owing side, a line each, then requests and understandings; no queries."""
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -27,19 +25,21 @@ from commitments.enums import (
 )
 from commitments.packets.content_values import ComparedFact, Phrase, Shown
 from commitments.packets.formats import (
+    ISOLATE,
     Languages,
     capitalise,
+    count_columns,
     format_days,
     format_shift,
     format_window,
+    label_language,
     quote_text,
     short_date,
     shorten_text,
-    start_of,
     translate_heading,
     with_label,
 )
-from commitments.packets.records import Numbers, PacketRecords, format_citation
+from commitments.packets.records import Numbers, PacketRecords, format_citation, format_clause
 from commitments.packets.section import PARTS, Building, PacketSection, SideDays
 from commitments.records.references import shorten_reference
 
@@ -116,6 +116,8 @@ URGENCY = {Health.OFF_TRACK: 0, Health.AT_RISK: 1, Health.NO_RECENT_REPORT: 2, H
 FAR = datetime.date.max
 # Of what has no limit of its own, a cell shows so many letters, and the annex all.
 CELL_LETTERS = 110
+# Three lines of the scorecard, in letters as wide as those of Latin; a longer clause is in the annex.
+ROW_LETTERS = 84
 NO_BREAK = "\u00a0"
 
 
@@ -132,19 +134,27 @@ def build_sort_key(item: models.Commitment, today: datetime.date) -> tuple[bool,
 
 
 def build_row(item: models.Commitment, records: PacketRecords, today: datetime.date, numbers: Numbers) -> Row:
-    """Return one line of the scorecard."""
+    """Return one line of the scorecard; the annex has a longer clause and the evidence of an open item."""
     outcome = records.outcomes.get(item.outcome_id)
-    pointer = _("full text: Annex") if item.is_open else ""
     health, shape = health_of(item, today)
     cited = outcome.statement_id if outcome else item.outcome_id
-    clause = start_of(outcome.clause, pointer, is_quoted=records.quotes(outcome)) if outcome else item.title
+    clause = item.title
+    if outcome and (not item.is_open or count_columns(outcome.clause) <= ROW_LETTERS):
+        clause = format_clause(outcome, records)
+    if ISOLATE in clause and ISOLATE not in item.title:
+        # A reader of another language needs the title; the annex has the words of an open item.
+        clause = item.title if item.is_open else f"{item.title} – {clause}"
+    due = build_due(item, records, today)
+    if due.wording.strip("“”").lower() in clause.lower():
+        due = replace(due, wording="")
+    lines = (_leads(item, records), "" if item.is_open else _evidence(item, records))
     return Row(
         ref=shorten_reference(item.reference),
         clause=clause,
         source=format_citation(outcome, numbers) or querysets.name_of(cited, None),
-        lines=(_leads(item, records), _evidence(item, records)),
+        lines=tuple(line for line in lines if line),
         strength=capitalise(item.get_strength_display()),
-        due=build_due(item, records, today),
+        due=due,
         health=health,
         shape=shape,
         state=capitalise(item.get_state_display()) if item.state not in FULFILLED_STATES else "",
@@ -164,7 +174,9 @@ def _leads(item: models.Commitment, records: PacketRecords) -> str:
 
 def _evidence(item: models.Commitment, records: PacketRecords) -> str:
     evidence = records.evidence.get(item.pk, [])
-    told = shorten_text(format_document(evidence[0]), CELL_LETTERS) if evidence else _("none")
+    if not evidence:
+        return ""
+    told = shorten_text(format_document(evidence[0]), CELL_LETTERS)
     return _("Evidence: %(evidence)s") % {"evidence": told}
 
 
@@ -187,9 +199,9 @@ def build_due(item: models.Commitment, records: PacketRecords, today: datetime.d
     date = day_of(stands) if item.due_on and stands else _("No date")
     is_quoted = bool(stands and stands.wording) and is_quoted_of(item, records)
     agreed = shorten_text(" ".join(stands.wording.split()), CELL_LETTERS) if stands else ""
-    wording = quote_text(agreed) if is_quoted else agreed
+    wording = label_language(quote_text(agreed) if is_quoted else agreed)
     moves = (*_waits(item, records), *_moves(item, records))
-    return Due(date, status, is_late, moves, wording or _("no deadline stated"), is_quoted)
+    return Due(date, status, is_late, moves, wording, is_quoted)
 
 
 def _waits(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
@@ -227,7 +239,7 @@ def is_quoted_of(item: models.Commitment, records: PacketRecords) -> bool:
 
 
 def wording_of(deadline: models.Deadline, *, is_quoted: bool) -> str:
-    return quote_text(deadline.wording) if is_quoted else deadline.wording
+    return label_language(quote_text(deadline.wording) if is_quoted else deadline.wording)
 
 
 def day_of(deadline: models.Deadline) -> str:
@@ -401,7 +413,7 @@ def _point(outcome: models.Outcome, records: PacketRecords, today: datetime.date
     kind = capitalise(outcome.get_kind_display())
     return Point(
         ref=point_ref(outcome),
-        clause=start_of(outcome.clause, "", is_quoted=records.quotes(outcome)),
+        clause=format_clause(outcome, records),
         source=" · ".join(
             part for part in (kind, source_of(outcome, records), format_citation(outcome, numbers)) if part
         ),
@@ -432,7 +444,7 @@ def _list_facts(records: PacketRecords, today: SideDays) -> Iterator[ComparedFac
         ref = point_ref(outcome)
         yield ComparedFact(ref, "title", "", outcome.clause)
         yield ComparedFact(ref, "answer", "", outcome.answer)
-        yield ComparedFact(ref, "review", "", _day(outcome.review_on))
+        yield ComparedFact(ref, "review", "", str(outcome.review_on or ""))
 
 
 def _list_item_facts(
@@ -445,8 +457,8 @@ def _list_item_facts(
         "clause": outcome.clause if outcome else "",
         "state": item.state,
         "health": item.health_at(day) if item.is_open else "",
-        "due": _day(item.due_on),
-        "review": _day(item.review_on) if item.is_open else "",
+        "due": item.due_on or "",
+        "review": (item.review_on or "") if item.is_open else "",
         "overdue": "overdue" if item.is_overdue(day) else "",
         "strength": item.strength,
         "condition": item.condition,
@@ -461,10 +473,6 @@ def _list_item_facts(
         yield ComparedFact(ref, "evidence", str(evidence.pk), told)
     if update is not None:
         yield ComparedFact(ref, "report", "", f"{update.reported_on.isoformat()}|{update.text}")
-
-
-def _day(day: object) -> str:
-    return str(day) if day else ""
 
 
 def _build(building: Building) -> Mapping[str, Any]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments import models
 from commitments.enums import PacketEdition
-from commitments.packets.content_values import Part, Phrase, Section, Shown
+from commitments.packets.content_values import Part, Phrase, Section, Shown, find_common_language
 from commitments.packets.field_limits import FieldLimit, find_faults, name_part
 from commitments.packets.formats import (
     Languages,
@@ -97,6 +97,11 @@ class Topic:
     end: str
     faults: tuple[str, ...]
 
+    @property
+    def language(self) -> str:
+        """The language of the whole page, where it is not the language of print."""
+        return find_common_language(*self.front)
+
 
 @dataclass(frozen=True, kw_only=True)
 class TopicFields:
@@ -151,7 +156,7 @@ def _topic(
     division, label = _division(sheet, records), f"T{number}"
     texts = {name: getattr(sheet, name) for name in LIMITS}
     names = phrases_of(sheet.titles)
-    title = next((one.text for one in names if one.language == get_language()), sheet.title)
+    title = sheet.title
     short_title = f"{label} {sheet.running_title}" if sheet.running_title else label
     end = _("End of topic brief %(number)s") % {"number": label}
     return Topic(
@@ -161,7 +166,7 @@ def _topic(
         filed=f"T{sheet.number}" if len(records.meetings) == 1 else label,
         occasion=format_occasion(sheet, records),
         title=title,
-        names=tuple(one for one in names if one.text != title),
+        names=tuple(one for one in names if one.text not in title),
         short=short_title[:RUNNING_LETTERS],
         division=division,
         front=(

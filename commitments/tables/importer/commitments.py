@@ -210,7 +210,7 @@ def _compare_state(item: Commitment, line: ImportLine, today: datetime.date, jud
         )
 
 
-PLACE_LENGTH, CONDITION_LENGTH = 60, 200
+PLACE_LENGTH = 60
 READ_WITH = ("country", "deadline", "outcome")
 # Beyond these letters a text is written in Korean, as far as it matters for which language it is said to be.
 HANGUL = range(0xAC00, 0xD7A4)

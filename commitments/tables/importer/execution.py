@@ -7,7 +7,7 @@ deadlocks. Also the rejected rows as a file for the sender: unchanged, with the 
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -79,7 +79,7 @@ def lock_records(of: Import, rows: Rows) -> None:
     lock_dependencies(meetings, [], keys)
 
 
-def list_recorded(of: Import, rows: Rows, by: User) -> set[int]:
+def list_recorded(of: Import, rows: Rows, by: User, since: "RecordedSince") -> set[int]:
     """Return the keys of rows whose record another person created since they were checked as new.
 
     Duplicates within one file were shown as such, and are imported as decided.
@@ -87,18 +87,40 @@ def list_recorded(of: Import, rows: Rows, by: User) -> set[int]:
     fresh = [
         row for row in rows if row.record is None and not any(fault.get("row") for fault in row.problems)
     ]
-    return OF_OTHERS[of.subject](of, fresh, by) if fresh else set()
-
-
-def _points(of: Import, rows: Rows, by: User) -> set[int]:
-    since = policy.readable_by(Outcome.objects.filter(meeting=of.meeting_id, recorded_at__gte=of.read_at), by)
-    taken = ImportRow.objects.filter(spreadsheet=of, state=ItemState.DONE)
-    if since.count() <= taken.count():
-        # All of them are its own, as far as it has come.
+    if not fresh:
         return set()
-    own = {before.get("point") for before in taken.values_list("before", flat=True)}
-    others = {hash_clause(clause) for key, clause in since.values_list("pk", "clause") if key not in own}
-    return {row.pk for row in rows if hash_clause(row.plan["clause"]) in others}
+    if of.subject == ImportSubject.COMMITMENTS:
+        wordings = since.find_wordings(of, by)
+        return {row.pk for row in fresh if hash_clause(row.plan["clause"]) in wordings} if wordings else set()
+    return OF_OTHERS[of.subject](of, fresh, by)
+
+
+@dataclass(slots=True)
+class RecordedSince:
+    """The wordings that others recorded at a meeting since its rows were checked; each is read once.
+
+    Whoever adds outcomes has the meeting locked, so later ones have higher keys than those `up_to` a chunk.
+    """
+
+    up_to: int = 0
+    wordings: set[bytes] = field(default_factory=set)
+
+    def find_wordings(self, of: Import, by: User) -> set[bytes]:
+        """Return the hashes of all such wordings up to now."""
+        found = Outcome.objects.filter(meeting=of.meeting_id, recorded_at__gte=of.read_at, pk__gt=self.up_to)
+        found = policy.readable_by(found, by)
+        if found.exists():
+            taken = ImportRow.objects.filter(spreadsheet=of, state=ItemState.DONE)
+            own = {row.get("point") for row in taken.values_list("before", flat=True).iterator(AT_ONCE)}
+            for key, clause in found.values_list("pk", "clause").iterator(AT_ONCE):
+                self.up_to = max(self.up_to, key)
+                if key not in own:
+                    self.wordings.add(hash_clause(clause))
+        return self.wordings
+
+    def pass_over(self, rows: Rows) -> None:
+        """Leave out what the import itself recorded in rows that are committed."""
+        self.up_to = max([self.up_to, *(row.before.get("point") or 0 for row in rows if row.before)])
 
 
 def _reports(_of: Import, rows: Rows, by: User) -> set[int]:
@@ -147,7 +169,6 @@ def _among(known: set[tuple[Any, ...]], rows: Rows, key: Callable[[Plan], tuple[
 
 
 OF_OTHERS: Mapping[str, Callable[[Import, Rows, User], set[int]]] = {
-    ImportSubject.COMMITMENTS: _points,
     ImportSubject.UPDATES: _reports,
     ImportSubject.MINISTRIES: _ministries,
     ImportSubject.OFFICIALS: _officials,
@@ -256,6 +277,7 @@ class Round:
     of: Import
     lease: Lease
     waiting: ItemState
+    since: RecordedSince = field(default_factory=RecordedSince)
 
     def run(self, most: int | None) -> bool:
         """Deal with chunks until nothing waits, the turn is over, or a row of a whole import is refused."""
@@ -268,6 +290,7 @@ class Round:
             except Whole as refused:
                 return self._stop(refused)
             dealt += len(rows)
+            self.since.pass_over(rows)
             if not rows or (most is not None and dealt >= most) or self.lease.moment() > end:
                 break
             self.lease.keep(done=done + dealt)
@@ -315,7 +338,7 @@ class Round:
         """Leave out, with the reason, the rows whose record another person created since the check."""
         if self.waiting != ItemState.WAITING:
             return rows
-        others = list_recorded(self.of, rows, self.of.by)
+        others = list_recorded(self.of, rows, self.of.by, self.since)
         for row in rows:
             if row.pk in others:
                 self._refuse(row, str(RECORDED))

@@ -440,12 +440,11 @@ class _CellReader:
             meant = names.find(words, self.partner) or []
             if len(meant) != 1 and likely is not None:
                 meant = names.find_office(words, self.partner, likely) or meant
-        is_certain = told or (of or self.is_told) and not self._names_other(words, of or likely)
-        if not meant and is_certain:
-            # The side is certain, so the row is valid without a ministry.
-            self.judged.note(column, build_unrecorded(phrase.words), typed=phrase.words)
-            return None
-        return _one(phrase.words, column, meant, self.judged)
+        if meant or not (told or (of or self.is_told) and not self._names_other(words, of or likely)):
+            return _one(phrase.words, column, meant, self.judged)
+        # The side is certain, so the row is valid without a ministry.
+        self.judged.note(column, build_unrecorded(phrase.words), typed=phrase.words)
+        return None
 
 
 def build_unrecorded(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +15,14 @@ from commitments.access import policy
 from commitments.audit import log
 from commitments.enums import PostFunction
 from commitments.models import Country, Holiday, Ministry, Official, User
+from commitments.parties.names import NamesInUse, fold_without_spaces
 from commitments.tables.cells import FREE, as_typed, in_a_line, key_of, says_nothing, shorten_cell, value_of
 from commitments.tables.importer.names import CountryIndex, Names, check_length, plain_day
 from commitments.tables.importer.results import CheckedRow, ImportLine
 
 # The most letters of each column that is text.
 MINISTRY_TEXTS = {"name": 200, "short_name": 30}
+MINISTRY_NAMES = ("name", "short_name", "other_names")
 LOCAL_TEXTS = {"home": ("name_home", "short_home"), "local": ("name_local", "short_local")}
 OFFICIAL_TEXTS = {"post": 200, "person": 200, "email": 254}
 LONGEST_LOCAL = {"name": 200, "short": 60}
@@ -34,11 +36,16 @@ class MinistryJudge:
         self.places, self.person = places, person
         self.known: dict[tuple[int, str], Ministry] = {}
         self.seen: dict[tuple[int, str], int] = {}
+        # The rows of this file that give a ministry of a country a name.
+        self.typed: dict[tuple[int, str], int] = {}
+        self.in_use: dict[int, NamesInUse] = {}
         self.home = next((one for one in places.by_name.values() if one.iso == settings.HOME_COUNTRY), None)
         rows = list(policy.readable_by(Ministry.objects.prefetch_related("names"), person).order_by("-pk"))
         for row in rows:
             for name in row.all_names:
                 self.known[row.country_id, key_of(as_typed(name))] = row
+        for country in {row.country_id for row in rows}:
+            self.in_use[country] = NamesInUse(row for row in rows if row.country_id == country)
         # What one is called in full is no other's, whoever is called so in short.
         self.known |= {(row.country_id, key_of(as_typed(row.name))): row for row in rows}
 
@@ -76,6 +83,8 @@ class MinistryJudge:
                     row=row,
                 )
             judged.plan |= {"country": country.pk, "values": values, "names": locals_}
+            if row == line.number:
+                self._check_names(country, None, line.number, judged)
             return judged
         judged.record, judged.title = found.pk, str(found)
         given = {one: value for one, value in values.items() if value and one != "name"}
@@ -92,6 +101,7 @@ class MinistryJudge:
                 judged.plan["names"][language] = old | new
                 judged.plan.setdefault("stood", {})[language] = old if local else None
                 judged.change("name_local", old["name"], (old | new)["name"])
+        self._check_names(country, found.pk, line.number, judged)
         return judged
 
     def _locals(self, country: Country, line: ImportLine, judged: CheckedRow) -> dict[str, dict[str, str]]:
@@ -123,6 +133,26 @@ class MinistryJudge:
             ):
                 found[languages[0]] = texts
         return found
+
+    def _check_names(self, country: Country, ministry: int | None, row: int, judged: CheckedRow) -> None:
+        """Refuse names of other ministries of the country, on record or in this file."""
+        in_use = self.in_use.setdefault(country.pk, NamesInUse(()))
+        for column, names in list_planned_names(judged.plan):
+            if (refusal := in_use.why_not(names, ministry)) is not None:
+                judged.wrong(column, refusal.message)
+            for name in names:
+                first = self.typed.setdefault((country.pk, fold_without_spaces(name)), row)
+                if first != row:
+                    says = _("Row %(row)d has the name “%(name)s” too. Correct one of the rows.")
+                    judged.wrong(column, says % {"row": first, "name": name}, row=first)
+
+
+def list_planned_names(plan: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return the names that a row gives a ministry, by their columns."""
+    values = plan["values"]
+    spoken = [text for texts in plan["names"].values() for text in texts.values() if text]
+    named = [(column, (values.get(column) or "").splitlines()) for column in MINISTRY_NAMES]
+    return [*named, ("name_local", spoken)]
 
 
 def _other_names(text: str, judged: CheckedRow) -> str:

@@ -170,7 +170,10 @@ def _last(part: str, records: Sequence[Model]) -> dict[int, int]:
     if not records:
         return {}
     rows = AuditRow.objects.order_by().filter(**{f"{part}_type": records[0]._meta.label})
-    rows = rows.filter(**{f"{part}_id__in": [record.pk for record in records]})
+    keys = [record.pk for record in records]
+    # Without statistics, PostgreSQL would read the history of all records of the kind: those of one file have
+    # neighbouring keys, so their range leads it to the index.
+    rows = rows.filter(**{f"{part}_id__in": keys, f"{part}_id__range": (min(keys), max(keys))})
     return dict(rows.values_list(f"{part}_id").annotate(last=Max("pk")))
 
 

@@ -4,7 +4,9 @@ They are written and undone as dated reports, at most one per item at a time.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
 from django.db.models import Max, QuerySet
 from django.utils.dateparse import parse_date
@@ -14,13 +16,25 @@ from django.utils.translation import gettext as _
 from commitments.access import policy
 from commitments.enums import HIDDEN_STATES, Health, OwedBy, Side
 from commitments.lifecycle import progress
+from commitments.lifecycle.next_steps import PlannedStep
 from commitments.lifecycle.progress import NEEDS_CAUSE, read_reported_values, undo_updates, why_not_update
-from commitments.models import Commitment, Country, Import, ImportRow, Meeting, ProgressUpdate, User
+from commitments.models import (
+    Commitment,
+    Country,
+    Import,
+    ImportRow,
+    Meeting,
+    Ministry,
+    Official,
+    ProgressUpdate,
+    User,
+)
+from commitments.models.next_steps import NEXT_STEP_LENGTH
 from commitments.records import references
 from commitments.tables.cells import as_typed, says_nothing, shorten_cell, value_of
 from commitments.tables.exporter import LONGEST_CELL
 from commitments.tables.importer.commitments import place_of
-from commitments.tables.importer.names import plain_day
+from commitments.tables.importer.names import Names, check_length, plain_day, read_names
 from commitments.tables.importer.results import (
     CheckedRow,
     ImportedRecord,
@@ -101,7 +115,44 @@ class UpdateJudge:
                 row=row,
             )
         judged.plan |= {"item": item.pk, "reported_on": day, "health": health, "text": text, "side": side}
+        if not (says_nothing(line["next_step"]) and says_nothing(line["next_step_on"])):
+            judged.plan |= {"next_step": self._next_step(line, item, day, side, judged)}
         return judged
+
+    def _next_step(
+        self, line: ImportLine, item: Commitment, reported_on: str, side: str, judged: CheckedRow
+    ) -> dict[str, Any]:
+        """Read the next step; an owner that is not known is kept in its text."""
+        text = "" if says_nothing(line["next_step"]) else line["next_step"]
+        if not text:
+            judged.wrong("next_step", _("Describe the next step, or leave its date empty."))
+        owner, found = line["next_step_owner"], None
+        if not says_nothing(owner):
+            found = next(iter(self._names.find(owner, item.country_id) or ()), None)
+            word = value_of("side", owner)
+            if found is None and word:
+                side = word
+            elif found is None:
+                said = _("“%(name)s” is not a known ministry or official. The name is kept in the next step.")
+                judged.doubt("next_step_owner", said % {"name": owner})
+                text = f"{text} ({owner})"
+        day = plain_day("next_step_on", line, judged)
+        if day is not None and day < reported_on:
+            judged.wrong(
+                "next_step_on", _("Enter a date for the next step on or after the date of the report.")
+            )
+        check_length("next_step", text, NEXT_STEP_LENGTH, judged)
+        return {
+            "text": text,
+            "side": found.side if found is not None else side,
+            "ministry": found.ministry if found is not None else None,
+            "official": found.official if found is not None else None,
+            "on": day,
+        }
+
+    @cached_property
+    def _names(self) -> Names:
+        return read_names(self.person, self.today)
 
     def _item(self, line: ImportLine, judged: CheckedRow) -> Commitment | None:
         text = line["reference"]
@@ -189,8 +240,25 @@ def create_updates(_of: Import, rows: Rows, *, by: User, now: datetime.datetime)
 def _word(row: ImportRow, item: Commitment) -> progress.ReportedProgress:
     reported_on = parse_date(row.plan["reported_on"])
     assert reported_on is not None
+    step = row.plan.get("next_step")
     return progress.ReportedProgress(
-        item, Health(row.plan["health"]), row.plan["text"], Side(row.plan["side"]), reported_on
+        item,
+        Health(row.plan["health"]),
+        row.plan["text"],
+        Side(row.plan["side"]),
+        reported_on,
+        next_step=_planned_step(step) if step else None,
+    )
+
+
+def _planned_step(step: Mapping[str, Any]) -> PlannedStep:
+    """Return the next step of a row; whether its owner may be named is checked when it is written."""
+    return PlannedStep(
+        step["text"],
+        Side(step["side"]),
+        Ministry.objects.filter(pk=step["ministry"]).first(),
+        Official.objects.filter(pk=step["official"]).first(),
+        parse_date(step["on"] or ""),
     )
 
 

@@ -34,8 +34,10 @@ from commitments.models import (
     Outcome,
     User,
 )
+from commitments.parties.names import NamesInUse, load_names_in_use
 from commitments.records import edits
 from commitments.tables.importer import updates
+from commitments.tables.importer.parties import list_planned_names
 from commitments.tables.importer.results import (
     HISTORY_KEY,
     ImportedRecord,
@@ -60,6 +62,9 @@ def add_ministries(_of: Import, rows: Rows, *, by: User, now: datetime.datetime)
         Ministry(country=countries[row.plan["country"]], **_list_given_values(Ministry, row.plan["values"]))
         for row in rows
     ]
+    in_use = {key: load_names_in_use(key) for key in countries}
+    for row, one in zip(rows, made, strict=True):
+        _require_free_names(row, in_use[one.country_id], None)
     edits.create_many(made, by=by, now=now)
     names = [
         MinistryName(ministry=ministry, language=language, **texts)
@@ -84,6 +89,7 @@ def change_ministry(row: ImportRow, *, by: User, now: datetime.datetime) -> Impo
     names: dict[str, Any] = dict.fromkeys(plan["names"])
     names |= {one.language: {"name": one.name, "short_name": one.short_name} for one in standing.values()}
     _check_stood(plan, values | names)
+    _require_free_names(row, load_names_in_use(ministry.country_id), ministry.pk)
     if plan["values"]:
         edits.change_record(ministry, log.parse_values(Ministry, plan["values"]), by=by, now=now)
     for language, texts in plan["names"].items():
@@ -92,6 +98,13 @@ def change_ministry(row: ImportRow, *, by: User, now: datetime.datetime) -> Impo
         else:
             edits.create_record(MinistryName(ministry=ministry, language=language, **texts), by=by, now=now)
     return ImportedRecord(ministry.pk, {"values": values, "names": names, "told": find_last_change(ministry)})
+
+
+def _require_free_names(row: ImportRow, in_use: NamesInUse, ministry: int | None) -> None:
+    """Raise `Refused` where another ministry was given a name of a row since it was checked."""
+    for _column, names in list_planned_names(row.plan):
+        if (refusal := in_use.why_not(names, ministry)) is not None:
+            raise refusal
 
 
 def remove_ministries(rows: Rows, *, by: User, now: datetime.datetime, reason: str) -> None:

@@ -7,7 +7,7 @@ from django.test import Client, SimpleTestCase, TestCase
 
 from commitments import models
 from commitments.access import grants
-from commitments.access.grants import CONFIDENTIAL_CONDITIONS
+from commitments.access.grants import SOURCES
 from commitments.access.policy import RULES
 from commitments.api import tokens
 from commitments.enums import ApprovalKind, CommitmentState, EmailState, FollowUpMethod, Health, OwedBy, Side
@@ -116,8 +116,8 @@ class World:
             approvals.mark_confidential(row, consent=consent, by=self.cast.officer, now=NOW)
 
 
-# Parts of a commitment that is itself asked for, and a release, approved to go out; then records of officers.
-WITH_THE_ITEM = (models.Responsibility, models.Deadline, models.Release)
+# Parts of a commitment that is itself asked for; then records of officers.
+WITH_THE_ITEM = (models.Responsibility, models.Deadline)
 INTERNAL = (models.Grant, models.ReplyLink, models.BulkActionItem)
 
 
@@ -126,9 +126,9 @@ class EveryModelTests(SimpleTestCase):
         open_ones = {
             model
             for model in RULES
-            if model not in CONFIDENTIAL_CONDITIONS
+            if model not in SOURCES
             and any(
-                field.many_to_one and field.concrete and field.related_model in CONFIDENTIAL_CONDITIONS
+                field.many_to_one and field.concrete and field.related_model in SOURCES
                 for field in model._meta.get_fields()
             )
         }

@@ -32,7 +32,7 @@ from tests import make
 from tests.cast import NOW, TODAY, Cast, gather, signed_in
 
 # Models that no person is shown as rows.
-UNSEEN = {"CopyNotice", "Counter", "Invitation", "Seal", "SearchEntry", "WaitingLink"}
+UNSEEN = {"CopyNotice", "Counter", "Invitation", "ReferenceChange", "Seal", "SearchEntry", "WaitingLink"}
 
 
 def _of_record(model: type[Model], record: Model) -> QuerySet[Any, Any]:

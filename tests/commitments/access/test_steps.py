@@ -110,8 +110,8 @@ class WritingTests(OfficeCase):
 
 
 class ActingTests(OfficeCase):
-    def acts(self, user: User, item: Commitment, **more: bool) -> set[str]:
-        acts = write_rules.build_acts(user, item, **more)
+    def acts(self, user: User, item: Commitment, *, is_read: bool = False) -> set[str]:
+        acts = write_rules.build_acts(user, item, is_read=is_read)
         return {actor.name for actor in Actor if acts(actor)}
 
     def test_as_whom_each_acts_on_an_item_of_the_police(self) -> None:

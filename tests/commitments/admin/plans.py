@@ -21,10 +21,10 @@ from django.db.models import QuerySet
 # Read whole at no cost that matters: a ministry has so many partners, officials, accounts, calendars and own
 # lists, however long the record of what they agreed grows. Sessions and content types are not ours.
 SMALL = (
-    "absence", "alarm", "counter", "country", "countryname", "desk", "division", "emaildelivery",
+    "absence", "alarm", "closure", "counter", "country", "countryname", "desk", "division", "emaildelivery",
     "heartbeat", "holiday", "holidayyear", "listcolumns", "mechanism", "ministry", "ministryname",
-    "official", "officialname", "quietdays", "reminderschedule", "savedview", "user", "user_groups",
-    "user_user_permissions", "waitinglink",
+    "official", "officialname", "quietdays", "referencechange", "reminderschedule", "savedview", "user",
+    "user_groups", "user_user_permissions", "waitinglink",
 )  # fmt: skip
 GROWING = frozenset(
     model._meta.db_table
@@ -32,8 +32,8 @@ GROWING = frozenset(
     if model._meta.model_name not in SMALL
 )
 SCAN = re.compile(r"^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?$")
-# Any limit but that of an EXISTS, which only says that one row is enough.
-LIMITED = re.compile(r" LIMIT (?!1(?: OFFSET 0)?\))")
+# Any limit but that of an EXISTS within, which says that one row is enough; or only whether there is one row.
+LIMITED = re.compile(r" LIMIT (?!1(?: OFFSET 0)?\))|^SELECT EXISTS\(")
 NAMED = re.compile(r'(?:FROM|JOIN) "(\w+)"(?: "?([A-Z]+\d+)"?)?')
 PARTIAL = "SELECT indexrelid::regclass::text FROM pg_index WHERE indpred IS NOT NULL"
 PARTIAL_OF_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"

@@ -24,6 +24,7 @@ from commitments.packets.briefs import (
     edit_written,
     print_earlier,
     remove_written,
+    render_preview,
 )
 from commitments.packets.render.printing import PrintedFile
 from commitments.records import edits
@@ -157,6 +158,49 @@ class MeetingsPageTests(BriefCase):
             self.topic(f"More {number}")
         with self.assertNumQueries(len(caught)):
             self.client.get(self.page)
+
+
+class TwoLanguagesTests(BriefCase):
+    def page_of(self, record: Any) -> str:
+        return f"{BASE}/{record._meta.model_name}/{record.pk}/change/"
+
+    def test_a_second_language_is_offered_and_then_stands_beside_the_text(self) -> None:
+        brief = self.brief(why="To open the ports.")
+        page = flat(self.client.get(self.page_of(brief)).content.decode())
+        self.assertIn('href="?in=ko"', page)
+        self.assertNotIn("why_translation", page)
+        shown = self.client.get(f"{self.page_of(brief)}?in=ko")
+        line = next(line for line in shown.context["groups"][0].lines if line[0].name == "why")
+        self.assertEqual([one.name for one in line], ["why", "why_translation"])
+        self.assertEqual(shown.context["form"]["translation_language"].value(), "ko")
+
+    def test_both_texts_are_saved_and_their_limits_are_told(self) -> None:
+        brief = self.brief(why="To open the ports.", translation_language="ko")
+        entries = "\n".join(f"- 항만 {number}" for number in range(5))
+        self.change(brief, why_translation="항만을 연다.", objectives_translation=entries)
+        both = Brief.objects.values_list("why", "why_translation").get(pk=brief.pk)
+        self.assertEqual(both, ("To open the ports.", "항만을 연다."))
+        told = self.client.get(self.page_of(brief)).context["groups"][0].lines[1][1].told
+        self.assertIn("5 of 3 entries", told.text)
+        self.assertTrue(told.is_over)
+
+    def test_the_second_language_is_another_and_its_lines_are_read(self) -> None:
+        brief = self.brief(why="To open the ports.", translation_language="ko")
+        answer = self.change(brief, translation_language="en", text_language="en")
+        self.assertContains(answer, "Select a language other than that of the text.")
+        self.assertContains(self.change(brief, events_translation="25:99 | 도착"), "25:99")
+
+    def test_the_preview_is_in_the_language_of_the_reader(self) -> None:
+        User.objects.filter(pk=self.cast.officer.pk).update(language="ko")
+        brief = self.brief(
+            why="To open the ports.", why_translation="항만을 연다.", translation_language="ko"
+        )
+        reader = User.objects.get(pk=self.cast.officer.pk)
+        with mock.patch("commitments.packets.briefs.print_html") as printer:
+            printer.return_value = PrintedFile(b"", 1, (), (), ())
+            render_preview(brief, reader=reader, now=NOW)
+        self.assertIn("연다", printer.call_args[0][0].replace("\u2060", ""))
+        self.assertNotIn("To open the ports.", printer.call_args[0][0])
 
 
 class WritingTests(BriefCase):
@@ -347,7 +391,7 @@ class FindingTests(BriefCase):
         body = self.client.get("/admin/search/", {"q": words}).content.decode()
         return set(re.findall(rf"{BASE}/((?:topicbrief|proposedwording)/\d+)/change/", body))
 
-    def test_topics_and_wordings_are_found_by_what_they_are_about_and_not_by_notes(self) -> None:
+    def test_topics_and_wordings_are_found_by_all_their_parts(self) -> None:
         background = "A seaplane of theirs is missing."
         lamps = self.topic("Harbour lamps", titles="ko | 항구 등불", background=background)
         wording = ProposedWording(
@@ -355,10 +399,10 @@ class FindingTests(BriefCase):
         )
         create_written(wording, by=self.cast.officer, now=NOW)
         secret = self.topic("Zanzibar", classification=Classification.SECRET)
-        for words, record in {"harbour lamps": lamps, "등불": lamps, "beacons": wording}.items():
+        named = {"harbour lamps": lamps, "등불": lamps, "seaplane": lamps, "beacons": wording}
+        for words, record in named.items():
             self.assertEqual(self.found(words), {f"{record._meta.model_name}/{record.pk}"})
-        for words in ("seaplane", "Zanzibar"):
-            self.assertEqual(self.found(words), set())
+        self.assertEqual(self.found("Zanzibar"), set())
         self.assertContains(self.client.get(f"{BASE}/topicbrief/", {"q": "harbour"}), "Harbour lamps")
         remove_written(secret, by=self.cast.head, now=NOW)
         self.assertEqual(index.list_outdated(), [])

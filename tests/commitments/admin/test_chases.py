@@ -8,8 +8,11 @@ from django.http import HttpResponse
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from commitments.admin.commitments.bulk_pages import build_preview
 from commitments.enums import (
+    BulkActionKind,
     CommitmentState,
     FollowUpMethod,
     FollowUpState,
@@ -18,7 +21,17 @@ from commitments.enums import (
     ReminderKind,
     Side,
 )
-from commitments.models import Commitment, Country, Deadline, FollowUp, Outcome, ProgressUpdate, User
+from commitments.lifecycle.bulk_actions import crowd_of
+from commitments.models import (
+    BlackoutPeriod,
+    Commitment,
+    Country,
+    Deadline,
+    FollowUp,
+    Outcome,
+    ProgressUpdate,
+    User,
+)
 from commitments.reminders import follow_ups
 from tests import make
 from tests.cast import Cast, gather
@@ -122,6 +135,67 @@ class QuestionPages(TestCase):
             "Enter the text for the partner, or the person contacted and a summary of the discussion.",
         )
 
+    def test_the_form_proposes_whom_to_ask_and_records_it(self) -> None:
+        form = self.client.get(self.page).context["form"]
+        self.assertEqual(form["addressee"].value(), "Director, Valdorian Constabulary")
+        self.assertEqual(form["signatory"].value(), "Director, Ministry of Foreign Affairs")
+        self.assertIn("matches the level on our side", form.fields["level"].help_text)
+        self.ask(level="director", addressee="Director of Ports", signatory="Head of desk")
+        self.assertEqual((self.question.level, self.question.addressee), ("director", "Director of Ports"))
+        shown = self.client.get(self.page)
+        self.assertContains(shown, "Addressee: Director of Ports")
+        self.assertContains(shown, "Signatory on our side: Head of desk")
+
+    def test_blackout_days_hold_a_question_back_and_warn_before_it_is_logged(self) -> None:
+        self.assertNotContains(self.client.get(LIST), "held back until")
+        place = {"starts_on": TODAY - DAY, "ends_on": TODAY + DAY, "reason": "National mourning"}
+        BlackoutPeriod.objects.create(country=self.cast.elsewhere, **place)
+        self.assertNotContains(self.client.get(LIST), "held back until")
+        BlackoutPeriod.objects.create(country=self.cast.valdoria, **place)
+        shown = f"eld back until {date_format(TODAY + DAY)}: National mourning"
+        self.assertContains(self.client.get(LIST), shown)
+        self.assertContains(self.client.get(self.page), shown)
+        self.assertContains(self.ask(), "The partner is not asked on that day: National mourning")
+        self.assertEqual(self.question.state, FollowUpState.OPEN)
+        self.ask(is_confirmed="on")
+        self.assertEqual(self.question.state, FollowUpState.ASKED)
+        self.assertNotContains(self.client.get(f"{LIST}?view=all"), "held back until")
+
+    def test_several_follow_ups_at_once_show_the_blackout_days_of_the_partner(self) -> None:
+        days = {"starts_on": TODAY, "ends_on": TODAY, "reason": "Summit"}
+        BlackoutPeriod.objects.create(country=self.cast.valdoria, **days)
+        ours = make.commitment(self.cast, self.point, title="Ours", state=GOING)
+        items = [self.question.commitment, ours]
+        crowd = crowd_of(items, self.cast.officer)
+        shown, _skipped = build_preview(BulkActionKind.FOLLOW_UP, items, crowd, None, TODAY)
+        self.assertEqual(["Blackout days: Summit" in row.says for row in shown.rows], [True, False])
+
+    def test_my_desk_proposes_the_contact_and_warns_too(self) -> None:
+        days = {"starts_on": TODAY, "ends_on": TODAY, "reason": "Summit"}
+        BlackoutPeriod.objects.create(country=self.cast.valdoria, **days)
+        row = f"/admin/desk/commitment/{self.question.commitment_id}/follow_up/"
+        self.assertContains(self.client.get(row), "Director, Valdorian Constabulary")
+        asked = {
+            "step": "follow_up",
+            "method": "call",
+            "text": "Rang the director.",
+            "reported_on": TODAY.isoformat(),
+            "addressee": "Director of Ports",
+        }
+        self.client.post(row, asked)
+        self.question.refresh_from_db()
+        self.assertEqual(self.question.state, FollowUpState.OPEN)
+        self.client.post(row, {**asked, "is_confirmed": "on"})
+        self.question.refresh_from_db()
+        self.assertEqual((self.question.state, self.question.addressee), ("asked", "Director of Ports"))
+
+    def test_a_contact_before_the_blackout_days_is_logged_without_a_warning(self) -> None:
+        BlackoutPeriod.objects.create(
+            country=self.cast.valdoria, starts_on=TODAY, ends_on=TODAY, reason="Summit"
+        )
+        self.ask(reported_on=(TODAY - DAY).isoformat())
+        self.assertEqual(self.question.state, FollowUpState.ASKED)
+
     def test_their_answer_is_filed_and_closes_it(self) -> None:
         self.ask()
         self.assertContains(self.client.get(self.page), "Record their answer")
@@ -155,6 +229,7 @@ class QuestionPages(TestCase):
                 self.assertEqual(self.client.get(LIST).status_code, 200)
             return len(seen)
 
+        queries()
         one = queries()
         for number in range(4):
             self.opened(f"Item {number}")

@@ -213,3 +213,52 @@ class LinkTests(Pages):
         hidden = self.body(item)
         self.assertNotIn("Next talks", hidden)
         self.assertNotIn("P-XV-2026-01", hidden)
+
+
+class NextStepTests(Pages):
+    def setUp(self) -> None:
+        super().setUp()
+        self.item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+
+    def record(self, **step: str) -> str:
+        said = {"health": "on_track", "side": "ours", "reported_on": "11 Mar 2026", "text": "Begun."}
+        values = {f"update-{name}": value for name, value in {**said, **step}.items()}
+        url = f"/admin/commitments/commitment/{self.item.pk}/update/"
+        return flat(self.client.post(url, values, follow=True).content.decode())
+
+    def test_what_who_and_by_when_are_recorded_shown_and_marked_as_done_in_one_click(self) -> None:
+        owner = f"m{self.cast.their_police.pk}"
+        body = self.record(next_step="Send the list", next_step_owner=owner, next_step_on="20 Mar 2026")
+        self.assertRegex(
+            body, r"Send the list <span class=\"quiet\">\s*Valdorian Constabulary,\s*by 20 Mar 2026"
+        )
+        due_on = self.item.due_on
+        with time_machine.travel(NOW + datetime.timedelta(days=10), tick=False):
+            self.client.force_login(self.cast.officer)
+            self.assertIn("overdue by 1 day", self.body(self.item))
+            desk = flat(self.client.get("/admin/").content.decode())
+            self.assertIn("Next steps overdue", desk)
+            self.assertNotIn("1 commitment is overdue on our side", desk)
+            listed = self.client.get("/admin/commitments/commitment/?needs=step")
+            self.assertContains(listed, self.item.reference)
+            done = f"/admin/commitments/commitment/{self.item.pk}/step/next-step-done/"
+            page = flat(self.client.post(done, follow=True).content.decode())
+            self.assertIn("Next step marked as done.", page)
+            self.assertIn("Undo", page)
+            self.assertNotIn("Next steps overdue", flat(self.client.get("/admin/").content.decode()))
+        self.item.refresh_from_db()
+        self.assertEqual(self.item.due_on, due_on)
+
+    def test_a_date_without_a_step_or_before_the_report_is_refused_with_what_was_typed(self) -> None:
+        body = self.record(next_step_on="20 Mar 2026")
+        self.assertIn("Describe the next step, or leave its owner and date empty.", body)
+        body = self.record(next_step="Send the list", next_step_owner="ours", next_step_on="1 Mar 2026")
+        self.assertIn("Enter a date for the next step on or after the date of the report.", body)
+        self.assertIn('value="Send the list"', body)
+        self.assertFalse(self.item.updates.exists())
+
+    def test_my_desk_refuses_a_next_step_with_no_change_rather_than_lose_it(self) -> None:
+        said = {"health": "", "side": "ours", "reported_on": "11 Mar 2026", "next_step": "Send the list"}
+        url = f"/admin/desk/commitment/{self.item.pk}/update/"
+        answer = self.client.post(url, {**said, "next_step_owner": "ours", "step": "no_change"})
+        self.assertContains(answer, "To record a next step, select “Record update”.")

@@ -8,13 +8,27 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
+from commitments.access import grants, querysets
 from commitments.admin.search import HitGroup, SearchHit
-from commitments.enums import Classification, CommitmentState, OutcomeKind, OwedBy, Side
-from commitments.models import Clause, DelegationMember, Meeting, Ministry, MinistryName, OfficialName
+from commitments.enums import Classification, CommitmentState, Health, OutcomeKind, OwedBy, Side
+from commitments.lifecycle import progress
+from commitments.meetings import agenda
+from commitments.models import (
+    AgendaItem,
+    AgendaPaper,
+    AgendaPoint,
+    Clause,
+    DelegationMember,
+    Meeting,
+    Ministry,
+    MinistryName,
+    OfficialName,
+    TopicBrief,
+)
 from commitments.records import edits
 from commitments.search import index, query
 from tests import make
-from tests.cast import NOW, Cast, gather
+from tests.cast import NOW, TODAY, Cast, gather
 
 FIND = "/admin/search/"
 COOPERATION = "កិច្ចសហប្រតិបត្តិការ"
@@ -225,3 +239,125 @@ class CostTests(Finding):
         self.assertContains(exact, f"/commitment/{item.pk}/change/")
         self.assertContains(exact, "1 record listed")
         self.assertEqual(index.list_outdated(), [])
+
+
+@pytest.mark.both
+class EverythingTests(Finding):
+    """Updates, discussions and briefs are found, each by who may read it, and by nobody else."""
+
+    def test_an_update_finds_its_commitment_for_who_may_read_it(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        update = progress.record_update(
+            item,
+            health=Health.ON_TRACK,
+            text="The dredger left Westhaven.",
+            side=Side.OURS,
+            reported_on=TODAY,
+            by=self.cast.officer,
+            now=NOW,
+        )
+        (hit,) = self.hits("dredger")
+        self.assertEqual(hit.reference, item.reference)
+        self.assertTrue(hit.url.endswith("#progress-part"))
+        assert hit.passage is not None
+        self.assertEqual(said(hit.passage.pieces, marked=True), "dredger")
+        with make.unlocked():
+            type(update).objects.filter(pk=update.pk).update(classification=Classification.SECRET)
+        self.assertEqual(self.hits("dredger"), [])
+        self.client.force_login(self.cast.head)
+        self.assertEqual(self.said("dredger"), [item.reference])
+        self.client.force_login(self.cast.stranger)
+        self.assertEqual(self.hits("dredger"), [])
+
+    def test_notes_and_briefs_are_found_by_the_desk_alone(self) -> None:
+        visit = make.meeting(self.cast)
+        make.write(self.cast, visit, note="Keep the wharf quiet.")
+        make.brief(self.cast, visit, why="The wharf is the price.")
+        topic = TopicBrief(meeting=visit, number=1, title="Ports", tactics="Wharf last.")
+        edits.create_record(topic, by=self.cast.officer, now=NOW)
+        self.assertEqual(len(self.hits("wharf")), 3)
+        for person in (self.cast.focal_point, self.cast.stranger, self.cast.reader):
+            self.client.force_login(person)
+            self.assertEqual(self.hits("wharf"), [], person)
+
+    def test_what_was_said_of_an_agenda_item_finds_the_meeting(self) -> None:
+        body = self.cast.valdoria.mechanisms.create(name="Joint Commission")
+        item = make.commitment(
+            self.cast,
+            make.outcome(self.cast, make.meeting(self.cast, mechanism=body)),
+            state=CommitmentState.IN_PROGRESS,
+        )
+        visit = make.meeting(self.cast, mechanism=body, title="Second session")
+        row = AgendaItem(meeting=visit, commitment=item, discussion="They mentioned the lighthouse.")
+        row.raised_on = visit.held_on
+        edits.create_record(row, by=self.cast.officer, now=NOW)
+        (hit,) = self.hits("lighthouse")
+        self.assertEqual(hit.reference, visit.reference)
+
+    def test_an_agenda_item_finds_its_meeting_by_title_words_and_papers_until_it_is_removed(self) -> None:
+        visit = make.meeting(self.cast, title="Talks ahead", held=False)
+        row = agenda.add_point(
+            AgendaPoint(meeting=visit, title="The breakwater"), by=self.cast.officer, now=NOW
+        )
+        paper = AgendaPaper(point=row, description="Estimate of the quarry")
+        agenda.add_paper(paper, by=self.cast.officer, now=NOW)
+        for word in ("breakwater", "quarry"):
+            self.assertEqual([hit.reference for hit in self.hits(word)], [visit.reference])
+        agenda.remove_point(row, by=self.cast.officer, now=NOW)
+        self.assertEqual(self.hits("breakwater"), [])
+
+    def test_an_outside_program_does_not_find_a_meeting_by_its_note(self) -> None:
+        visit = make.meeting(self.cast)
+        make.write(self.cast, visit, note="Keep the wharf quiet.")
+        fields = query.SEARCHED[Meeting]
+        rows = querysets.list_readable(Meeting, self.cast.officer)
+        found, _count = query.search_records(rows, fields, "wharf", self.cast.officer)
+        self.assertEqual(list(found), [visit])
+        with grants.one_request():
+            grants.go_outside()
+            found, _count = query.search_records(rows, fields, "wharf", self.cast.officer)
+            self.assertEqual(list(found), [])
+
+
+@pytest.mark.both
+class TypingErrorTests(Finding):
+    def test_one_error_shows_what_was_meant_and_says_so(self) -> None:
+        item = make.commitment(self.cast, title="Ferry timetable for Port Serin")
+        for typed in ("fery timetable", "ferry timetabel", "fferry"):
+            page = self.client.get(FIND, {"q": typed})
+            self.assertContains(page, "No exact match. Showing results for “ferry")
+            self.assertContains(page, item.reference)
+        self.assertNotContains(self.client.get(FIND, {"q": "ferry"}), "No exact match")
+        self.assertContains(self.client.get(FIND, {"q": "fxrxy"}), "No record that you have access to")
+
+    def test_a_word_of_a_hidden_record_is_neither_shown_nor_named(self) -> None:
+        make.commitment(
+            self.cast,
+            make.outcome(
+                self.cast,
+                make.meeting(self.cast, classification=Classification.SECRET),
+                classification=Classification.SECRET,
+            ),
+            title="Zephyr protocol",
+        )
+        for person, is_found in (
+            (self.cast.head, True),
+            (self.cast.officer, False),
+            (self.cast.stranger, False),
+        ):
+            self.client.force_login(person)
+            page = self.client.get(FIND, {"q": "zephir"})
+            self.assertEqual("zephyr" in page.text.lower(), is_found, person)
+            self.assertEqual("No exact match" in page.text, is_found, person)
+
+    def test_a_hidden_word_does_not_prevent_a_correction(self) -> None:
+        """A hidden record with the typed word itself must not change what is shown."""
+        item = make.commitment(self.cast, title="Ferry timetable")
+        before = self.client.get(FIND, {"q": "terry"})
+        secret = make.meeting(self.cast, classification=Classification.SECRET)
+        point = make.outcome(self.cast, secret, classification=Classification.SECRET)
+        make.commitment(self.cast, point, title="Terry cloth")
+        after = self.client.get(FIND, {"q": "terry"})
+        for page in (before, after):
+            self.assertContains(page, "Showing results for “ferry”")
+            self.assertContains(page, item.reference)

@@ -6,6 +6,7 @@ import re
 from django.test import TestCase
 from django.utils import timezone
 
+from commitments.admin.parties import holidays
 from commitments.language.phrases.specification import build_after, on_day
 from commitments.models import AuditRow, Commitment, Holiday, HolidayYear
 from tests import make
@@ -133,6 +134,15 @@ class HolidayPages(TestCase):
         year = timezone.localdate().year
         self.client.post(f"{LIST}year/KR-{year}/")
         self.assertFalse(HolidayYear.objects.exists())
+
+    def test_who_reads_only_removes_no_day(self) -> None:
+        self.client.post(f"{LIST}add/", self.typed())
+        url = f"{LIST}{Holiday.objects.get().pk}/step/take-back/"
+        self.client.force_login(self.cast.auditor)
+        self.assertNotContains(self.client.get(url, follow=True), "Remove this day")
+        self.client.post(url, {"reason": "A rumour."})
+        self.assertIsNotNone(holidays.why_not_remove(Holiday.objects.get(), self.cast.auditor))
+        self.assertTrue(Holiday.objects.exists())
 
     def test_an_embassy_officer_keeps_the_host_countrys_days_alone(self) -> None:
         self.client.force_login(self.cast.embassy_officer)

@@ -52,6 +52,13 @@ class EveryListTests(FilesCase):
     def setUp(self) -> None:
         self.client.force_login(self.world.cast.head)
 
+    def test_a_wording_read_by_ocr_is_told_in_the_file_of_outcomes(self) -> None:
+        for value, word in ((False, "no"), (True, "yes")):
+            models.Outcome.objects.update(is_unconfirmed=value)
+            _about, heads, *rows = self.rows(models.Outcome)
+            place = [head.lower() for head in heads].index("wording not confirmed")
+            self.assertEqual({row[place] for row in rows}, {word})
+
     def test_every_list_has_its_rows_in_both_files_and_languages(self) -> None:
         for model in site._registry:
             # The log of openings has one row more with each file that is taken.

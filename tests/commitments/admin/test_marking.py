@@ -215,6 +215,26 @@ class MarkingPageTests(TestCase):
         self.assertIn("given in confidence, consent to release recorded", self.page(self.meeting))
         self.assertEqual(AuditRow.objects.filter(action="in confidence").count(), 2)
 
+    def test_the_originator_and_its_consents_stand_on_the_pages(self) -> None:
+        self.assertNotIn("Consent of the originator", self.client.get(self.address(self.point)).text)
+        self.send(self.point, "originator", originator="Ruritania")
+        for record in (self.meeting, self.item):
+            self.assertIn("information from Ruritania", self.page(record))
+        self.assertIn("None. The information is not printed", self.client.get(self.address(self.point)).text)
+        self.client.force_login(self.cast.head)
+        values: dict[str, Any] = {"purposes": ["print"], "given_on": "2026-03-10"}
+        values |= {"given_by": "Their embassy", "document": "Note 12/2026"}
+        refused = self.send(self.point, "consent", **values, expires_on="2026-03-01")
+        self.assertIn("The last day must not be before the date of the consent.", refused)
+        self.send(self.point, "consent", **values)
+        page = self.client.get(self.address(self.point)).text
+        for text in ("Print in packets: in force", "Their embassy", "Note 12/2026", "Revoke a consent"):
+            self.assertIn(text, page)
+        self.client.force_login(self.cast.officer)
+        page = self.client.get(self.address(self.point)).text
+        for button in ("Record consent", "Revoke consent", "Record originator"):
+            self.assertNotIn(button, page)
+
     def test_a_text_of_a_closed_meeting_is_confided_on_its_own_page_as_a_browser_sends_it(self) -> None:
         meetings.close_meeting(self.meeting, by=self.cast.officer, now=NOW)
         Statement.objects.filter(pk=self.text.pk).update(text="One line.\nAnother.\n")
@@ -235,9 +255,10 @@ class MarkingPageTests(TestCase):
             "reported_on": TODAY.isoformat(),
             "text": "Between us",
         }
-        values["in_confidence"] = "on"
+        values |= {"in_confidence": "on", "originator": "Ruritania"}
         self.client.post(update, {f"update-{name}": value for name, value in values.items()})
-        self.assertTrue(ProgressUpdate.objects.get(text="Between us").in_confidence)
+        said = ProgressUpdate.objects.get(text="Between us")
+        self.assertEqual((said.in_confidence, said.originator), (True, "Ruritania"))
         evidence = reverse("admin:commitments_commitment_evidence", args=(self.item.pk,))
         filed = {"kind": "letter", "number": "9", "description": "A letter", "in_confidence": "on"}
         self.client.post(evidence, {f"evidence-{name}": value for name, value in filed.items()})

@@ -102,6 +102,7 @@ class PlainListTests(TestCase):
             for n in range(8):
                 self.item.refresh_from_db()
                 make.write(self.cast, self.item, meaning=f"words {_round} {n}")
+            self.table(self.history())
             with CaptureQueriesContext(connection) as queries:
                 self.table(self.history())
             found.append(len(queries))

@@ -8,8 +8,18 @@ from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments.enums import Completion, ReleaseState, ReplyKind
-from commitments.models import Commitment, Deadline, EmailReply, Invitation, Meeting, Release, ReplyLink, User
+from commitments.enums import Classification, Completion, ReleaseState, ReplyKind
+from commitments.models import (
+    AgendaPoint,
+    Commitment,
+    Deadline,
+    EmailReply,
+    Invitation,
+    Meeting,
+    Release,
+    ReplyLink,
+    User,
+)
 from commitments.seed import loader
 from tests.benchmarks.measure_screens import LISTS, OFFICER, OTHERS, VIEWS, main_screens, screens
 from tests.commitments.admin.plans import plan_by_index, whole_reads
@@ -38,6 +48,17 @@ KNOWN = {
     (RECORDS, "commitments, closed", "commitments_commitment"): COUNTED,
     (RECORDS, "commitments, all", "commitments_commitment"): COUNTED,
 }
+
+
+def add_agenda_items() -> None:
+    """Give each meeting an item of its own on its agenda, which no synthetic meeting has."""
+    now = timezone.now()
+    AgendaPoint.objects.bulk_create(
+        AgendaPoint(
+            meeting=meeting, title="Ferry timetable", classification=Classification.PUBLIC, recorded_at=now
+        )
+        for meeting in Meeting.objects.all()
+    )
 
 
 def answer_by_mail() -> None:
@@ -90,6 +111,7 @@ class PlanTests(TestCase):
     def setUpTestData(cls) -> None:
         loader.load_commitments(ROWS, SEED, now=timezone.now())
         answer_by_mail()
+        add_agenda_items()
         release()
         invite()
         loader.analyse_tables()

@@ -19,7 +19,7 @@ from commitments.models import Commitment, Meeting, Outcome, Passage, Statement
 from commitments.statements import reading
 from tests import make
 from tests.cast import NOW, Cast, gather
-from tests.commitments.documents.scans import scan
+from tests.commitments.documents.scans import mixed, scan
 from tests.commitments.statements.texts import AFFIRMED, ASK, JOINT, READOUT, RECALLED, WELCOMED, of, waiting
 
 PAGE_BYTES = 80_000
@@ -93,6 +93,17 @@ class FilingTests(Pages):
         given = {"passage": passage.pk, "seen": passage.version, "_do": "confirm"}
         self.assertContains(self.client.post(page, given, follow=True), "Wording confirmed.")
         self.assertFalse(Outcome.objects.get().is_unconfirmed)
+
+    def test_only_the_cards_of_scanned_pages_are_labelled(self) -> None:
+        content = mixed(f"{READOUT_LINES}\n{AFFIRMED}", None)
+        self.file(file=SimpleUploadedFile("minutes.pdf", content), kind="agreed_minutes")
+        statement = Statement.objects.get()
+        page = self.client.get(f"/admin/commitments/statement/{statement.pk}/reading/")
+        self.assertContains(page, "These pages were read from images (OCR): 2.")
+        self.assertContains(page, "Some pages of this text were read from images (OCR).")
+        first, second = page.context["part"].cards
+        self.assertEqual((first.passage.words, first.is_ocr, second.is_ocr), (AFFIRMED, False, True))
+        self.assertNotContains(page, "I have compared the wording with the document")
 
     def test_what_is_not_read_says_what_to_do_and_nothing_is_filed(self) -> None:
         empty = io.BytesIO()

@@ -148,6 +148,8 @@ class RecordingAids(MeetingPage):
             Commitment.objects.filter(pk=row.pk).update(review_on=TODAY + datetime.timedelta(days=days))
         shown = [row.commitment.title for row in read_agenda(ahead, self.cast.officer).rows if row.commitment]
         self.assertEqual(shown, ["A", "B", "C"])
+        page = self.client.get(f"/admin/commitments/meeting/{ahead.pk}/change/")
+        self.assertContains(page, "No answer is not consent.", count=3)
 
     def test_only_what_is_missing_is_open_on_a_meeting_on_record(self) -> None:
         empty = make.meeting(self.cast)

@@ -143,7 +143,11 @@ class PreviewTests(RemindingCase):
         page = self.look(item.reference.lower(), before="13")
         self.assertIn("13 working days before the last working day", page)
         self.assertNotIn("10 working days before the last working day", page)
-        for words in ("Focal point", "focal point of our lead ministry", "head of desk (commitment overdue)"):
+        for words in (
+            "Focal point",
+            "focal point of our lead ministry",
+            "head of desk (overdue or no response)",
+        ):
             self.assertIn(words, page)
         self.assertFalse(ReminderSchedule.objects.exists() or Reminder.objects.exists())
 
@@ -183,6 +187,7 @@ class PreviewTests(RemindingCase):
         item = make.commitment(self.people, state=CommitmentState.ACCEPTED)
         counts = []
         for number in range(2):
+            self.look(item.reference)
             with CaptureQueriesContext(connection) as queries:
                 self.look(item.reference)
             counts.append(len(queries))

@@ -337,6 +337,7 @@ class LogPageTests(Case):
 
     def test_its_queries_do_not_grow_with_its_rows(self) -> None:
         self.client.force_login(self.cast.auditor)
+        self.listed()
         with CaptureQueriesContext(connection) as few:
             self.listed()
         access_log.write_entries([access_log.build_entry(self.cast.officer, self.item)] * 15, now=NOW)

@@ -16,6 +16,7 @@ from commitments.lifecycle import approvals, progress
 from commitments.meetings import meetings
 from commitments.meetings.texts import record_wording
 from commitments.models import (
+    AgendaPoint,
     AuditRow,
     Brief,
     Classified,
@@ -44,6 +45,7 @@ KINDS = (
     Brief,
     TopicBrief,
     ProposedWording,
+    AgendaPoint,
 )
 C = Classification
 LEVELS = tuple(C)
@@ -244,6 +246,7 @@ class CarryTests(TestCase):
         make.brief(self.cast, self.meeting)
         for kind, words in ((TopicBrief, {"title": "t"}), (ProposedWording, {"title": "t", "wording": "w"})):
             edits.create_record(kind(meeting=self.meeting, number=1, **words), by=self.cast.officer, now=NOW)
+        edits.create_record(AgendaPoint(meeting=self.meeting, title="t"), by=self.cast.officer, now=NOW)
         other = make.statement(self.cast, self.meeting, kind=StatementKind.OUR_READOUT)
         record_wording(self.point, other, "We share.", by=self.cast.officer, now=NOW)
         lowest = make.meeting(self.cast, classification=C.PUBLIC)

@@ -75,7 +75,9 @@ class RaceTests(TransactionTestCase):
             rising = Thread(target=self.on_its_own, args=(item, after, written))
 
             def printed(*_given: Any, rising: Thread = rising, written: Event = written) -> PrintedFile:
-                rising.start()
+                # Pages without a place for words are printed a second time.
+                if rising.ident is None:
+                    rising.start()
                 self.assertTrue(written.wait(10))
                 return PRINTED
 

@@ -9,7 +9,7 @@ from django.test import SimpleTestCase
 from commitments.documents import ocr, pdf, reader
 from commitments.documents.results import PrintedLine, Remark
 from commitments.errors import Refused
-from tests.commitments.documents.scans import scan
+from tests.commitments.documents.scans import SCANNED, mixed, scan
 
 ENGLISH = (
     "Valdoria and Ruritania met in Seoul on 4 March 2026.\n"
@@ -35,10 +35,36 @@ class OcrTests(SimpleTestCase):
         self.assertIn("Compare each clause", reader.describe_remark(found.remarks[0]))
 
     def test_a_page_from_which_nothing_is_read_is_named(self) -> None:
-        line = PrintedLine("Valdoria will report.", 50, 300, 700, 688, 12)
+        line = PrintedLine("Valdoria will report.", 50, 300, 700, 688, 12, is_ocr=True)
         remarks: list[Remark] = []
-        pages = pdf._read_scan([[line], [], [line]], lambda: list, remarks)
+        pages = pdf._read_images([[line], [], [line]], [[], [], []], [0, 1, 2], lambda: list, remarks)
         self.assertEqual((len(pages), remarks), (3, [Remark("ocr"), Remark("bare_pages", "2")]))
+
+    def test_scanned_pages_between_pages_with_text_are_read_in_their_place(self) -> None:
+        content = mixed(ENGLISH, None, FRENCH)
+        found = reader.text_of("minutes.pdf", content)
+        lines = {line.text: line.is_ocr for line in found.lines}
+        first, last = ENGLISH.split("\n")[0], FRENCH
+        self.assertEqual([lines[first], lines[SCANNED], lines[last]], [False, True, False])
+        self.assertLess(list(lines).index(first), list(lines).index(SCANNED))
+        self.assertLess(list(lines).index(SCANNED), list(lines).index(last))
+        self.assertEqual(found.remarks, (Remark("ocr_pages", "2"),))
+        self.assertNotIn(SCANNED, found.text_layer)
+        self.assertIn(last, found.text_layer)
+        with mock.patch.object(ocr, "PLACES", "/nowhere"):
+            found = reader.text_of("minutes.pdf", content)
+        self.assertEqual(
+            (found.remarks, found.is_ocr, found.text_layer), ((Remark("bare_pages", "2"),), False, ())
+        )
+
+    def test_what_fails_to_be_read_from_images_leaves_the_other_pages(self) -> None:
+        with mock.patch.object(reader, "OCR_MEMORY_BYTES", 16 * 1024 * 1024):
+            found = reader.text_of("minutes.pdf", mixed(ENGLISH, None))
+        self.assertEqual(found.remarks, (Remark("bare_pages", "2"),))
+
+    def test_an_empty_page_is_not_read_by_ocr(self) -> None:
+        found = reader.text_of("minutes.pdf", mixed(ENGLISH, ""))
+        self.assertEqual((found.remarks, found.is_ocr), ((Remark("bare_pages", "2"),), False))
 
     def test_a_page_on_its_side_is_turned(self) -> None:
         found = reader.text_of("minutes.pdf", scan(ENGLISH, turn=90))

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
-from commitments.deadlines.context import Dependencies, load_dependencies
+from commitments.deadlines.context import Dependencies, build_date_terms, load_dependencies
 from commitments.enums import (
     ApprovalKind,
     ApprovalState,
@@ -41,7 +41,7 @@ class AskTests(RefusalCase):
         said: dict[str, Any] = {"reason": REASON, "document": PAPER}
         spec = on_day(datetime.date(2026, 9, 15))
         date: dict[str, Any] = {
-            "terms": approvals.build_date_terms(spec, Dependencies(), None),
+            "terms": build_date_terms(spec, Dependencies(), None),
             "move_reason": MoveReason.CAPACITY,
         }
         for matter in (ApprovalKind.WITHDRAW, ApprovalKind.DISCONTINUE):
@@ -54,7 +54,7 @@ class AskTests(RefusalCase):
             "needs_terms", ask, item, ApprovalKind.DATE, reason=REASON, move_reason=MoveReason.CAPACITY
         )
         self.refused("needs_move_reason", ask, item, ApprovalKind.DATE, reason=REASON, terms=date["terms"])
-        early = approvals.build_date_terms(on_day(datetime.date(2025, 12, 31)), Dependencies(), None)
+        early = build_date_terms(on_day(datetime.date(2025, 12, 31)), Dependencies(), None)
         self.refused("before_meeting", ask, item, ApprovalKind.DATE, reason=REASON, **date | {"terms": early})
         self.refused("needs_review", ask, item, ApprovalKind.SUSPEND, reason=REASON)
         self.refused(
@@ -124,15 +124,15 @@ class AskTests(RefusalCase):
         body = Mechanism.objects.create(country=cast.valdoria, name="Joint Commission")
         hooks = Dependencies(ahead, body, 3, follows)
         spec = build_after(30, "days", "within 30 days")
-        asked = Approval(terms=approvals.build_date_terms(spec, hooks, TODAY + DAY))
+        asked = Approval(terms=build_date_terms(spec, hooks, TODAY + DAY))
         self.assertEqual(approvals.spec_of(asked), spec)
         self.assertEqual(load_dependencies(asked.terms, cast.officer), hooks)
         self.assertEqual(approvals.review_of(asked), TODAY + DAY)
         self.assertEqual(
-            approvals.review_of(Approval(terms=approvals.build_date_terms(spec, Dependencies(), None))), None
+            approvals.review_of(Approval(terms=build_date_terms(spec, Dependencies(), None))), None
         )
         self.assertEqual(
-            load_dependencies(approvals.build_date_terms(spec, Dependencies(), None), cast.officer),
+            load_dependencies(build_date_terms(spec, Dependencies(), None), cast.officer),
             Dependencies(),
         )
         for values, who in (

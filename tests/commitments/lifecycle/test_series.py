@@ -26,7 +26,16 @@ def on(day: datetime.date) -> datetime.datetime:
 # What a successor has of its own: name and place in a series, how it goes, its dates, and what is said of it.
 OF_ITS_OWN = {
     *("id", "recorded_at", "recorded_by", "version", "reference", "line_to_take", "superseded_by"),
-    *("origin", "origin_kind", "occurrence", "state", "health", "health_on", "last_contact_on"),
+    *(
+        "origin",
+        "origin_kind",
+        "occurrence",
+        "state",
+        "is_countered",
+        "health",
+        "health_on",
+        "last_contact_on",
+    ),
     *("deadline", "first_deadline", "due_on", "last_working_day", "review_on", "proposed_on", "closed_on"),
 }
 

@@ -20,15 +20,18 @@ from commitments.enums import (
     ApprovalKind,
     CommitmentState,
     FollowUpMethod,
+    Health,
     Nature,
     OutcomeKind,
     OwedBy,
+    Side,
     Strength,
 )
 from commitments.errors import Refused
 from commitments.language.phrases.specification import not_stated
-from commitments.lifecycle import approvals, drafts, endings, follow_ups, undo
+from commitments.lifecycle import approvals, drafts, endings, follow_ups, progress, undo
 from commitments.lifecycle.follow_ups import FollowUpText
+from commitments.lifecycle.next_steps import PlannedStep
 from commitments.models import AccessLogEntry, AuditRow, Commitment, Counter, FollowUp, Meeting, Seal, User
 from tests import make
 from tests.cast import Cast, gather
@@ -97,6 +100,7 @@ class EveryStepTests(UndoCase):
         yield "theirs", lambda: self.item(S.IN_PROGRESS, owed_by=OwedBy.THEIRS)
         yield "ongoing", lambda: self.item(S.IN_PROGRESS, nature=Nature.ONGOING)
         yield "reported", self.reported
+        yield "next step", self.planned
         yield "asleep", lambda: self.asleep()
         yield "asked", lambda: self.asked()
         yield "follow-up", self.question
@@ -113,6 +117,20 @@ class EveryStepTests(UndoCase):
     def reported(self) -> Commitment:
         item = self.item(S.REPORTED)
         make.evidence(self.cast, item)
+        return item
+
+    def planned(self) -> Commitment:
+        item = self.item(S.IN_PROGRESS)
+        progress.record_update(
+            item,
+            health=Health.ON_TRACK,
+            text="Begun.",
+            side=Side.OURS,
+            reported_on=self.today - DAY,
+            next_step=PlannedStep("Send the list", Side.OURS),
+            by=self.cast.officer,
+            now=self.now,
+        )
         return item
 
     def scanned(self) -> Model:
@@ -231,6 +249,7 @@ class EveryStepTests(UndoCase):
         """Return what another step would not take for the same field."""
         values: dict[str, dict[str, Any]] = {
             "owner-theirs": {"ministry": self.cast.their_ministry.pk},
+            "other-terms": {"proposed_by": "ours", "ministry": ""},
             "review": {"on": self.today + 30 * DAY},
             "answer": {"answer": "refused", "source": "Note 4/26"},
         }

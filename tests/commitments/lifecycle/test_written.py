@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from commitments.deadlines.context import Dependencies
+from commitments.deadlines.context import Dependencies, build_date_terms, build_review_terms
 from commitments.enums import (
     ApprovalKind,
     Classification,
@@ -376,11 +376,11 @@ class AskingTests(LifeCase):
         spec = on_day(datetime.date(2026, 9, 15))
         asked: dict[ApprovalKind, dict[str, Any]] = {
             ApprovalKind.DATE: {
-                "terms": approvals.build_date_terms(spec, Dependencies(), None),
+                "terms": build_date_terms(spec, Dependencies(), None),
                 "move_reason": MoveReason.CAPACITY,
                 "document": f" {PAPER} ",
             },
-            ApprovalKind.SUSPEND: {"terms": approvals.build_review_terms(review_on), "document": PAPER},
+            ApprovalKind.SUSPEND: {"terms": build_review_terms(review_on), "document": PAPER},
             ApprovalKind.WITHDRAW: {"document": f" {PAPER} "},
             ApprovalKind.SUPERSEDE: {"other": other},
             ApprovalKind.DISCONTINUE: {"document": PAPER},

@@ -1,5 +1,6 @@
 """`manage.py import_commitments`: what it prints, what it takes, and its exit."""
 
+import csv
 import io
 import json
 import tempfile
@@ -8,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import CommandError, call_command
+from openpyxl import Workbook
 
 from commitments.enums import Classification
 from commitments.management.commands.import_commitments import Command
 from commitments.meetings.meetings import close_meeting
-from commitments.models import Approval, Commitment, Import, User
+from commitments.models import Approval, Commitment, Import, Ministry, Responsibility, User
 from tests import make
 from tests.cast import NOW
 from tests.commitments.tables.importer.case import ImportCase, as_csv
@@ -123,7 +125,8 @@ class ImportCommitmentsTests(ImportCase):
 
     def test_what_is_wrong_with_its_arguments_is_one_sentence(self) -> None:
         for arguments, said in (
-            (["a.csv"], "The following arguments are required: --meeting. "),
+            ([], "The following arguments are required: FILE. "),
+            (["a.csv", "--subject", "plans"], "Argument --subject: invalid choice: 'plans'"),
             (["a.csv", "--meeting", "x", "--format", "xml"], "Argument --format: invalid choice: 'xml'"),
         ):
             err = io.StringIO()
@@ -201,3 +204,71 @@ class ImportCommitmentsTests(ImportCase):
         self.assertFalse(Import.objects.exists())
         self.run_it(rows, "--column", "Milestone=wording")
         self.assertEqual(str(Commitment.objects.get().due_on), "2026-06-30")
+
+    def test_other_lists_are_imported_without_a_meeting(self) -> None:
+        path = self.folder / "ministries.csv"
+        path.write_bytes(as_csv([["Name", "Short name"], ["Harbour Authority", "VHA"], ["Customs", "KNPA"]]))
+        arguments = (str(path), "--subject", "ministries")
+        with self.assertRaisesMessage(CommandError, "or with --user the person who imports"):
+            call_command("import_commitments", *arguments)
+        with self.assertRaisesMessage(CommandError, "“country=Valdoria” does not name a field"):
+            call_command("import_commitments", *arguments, "--user", "officer", "--value", "country=Valdoria")
+        out = io.StringIO()
+        given = (*arguments, "--user", "officer", "--value", "country=XV")
+        call_command("import_commitments", *given, stdout=out)
+        self.assertIn("2 rows were imported.", out.getvalue())
+        self.assertEqual(Ministry.objects.get(short_name="VHA").country, self.cast.valdoria)
+        out = io.StringIO()
+        call_command("import_commitments", *given, stdout=out)
+        self.assertIn("0 rows were imported.", out.getvalue())
+
+    def test_a_name_is_recorded_for_all_inputs(self) -> None:
+        rows = [HEADS, ["Send charts.", "Harbour Office", "2026-06-30"]]
+        option = ("--record-name", "Harbour Office=Valdorian Constabulary")
+        self.run_it(rows, *option, "--dry-run")
+        self.cast.their_police.refresh_from_db()
+        self.assertEqual(self.cast.their_police.other_names, "")
+        self.run_it(rows, *option)
+        self.cast.their_police.refresh_from_db()
+        self.assertEqual(self.cast.their_police.other_names, "Harbour Office")
+        self.assertEqual(Responsibility.objects.get().ministry, self.cast.their_police)
+        with self.assertRaisesMessage(CommandError, "“Secretariat” does not name a ministry."):
+            self.run_it(rows, "--record-name", "Secretariat=joint")
+
+    def test_rejected_rows_are_written_to_a_file(self) -> None:
+        path = self.folder / "rejected.csv"
+        self.run_it([HEADS, GOOD, WRONG], "--rejected", str(path))
+        heads, row = csv.reader(path.read_text("utf-8-sig").splitlines())
+        self.assertEqual((heads[0], row[1]), ("Commitment", "KNPA"))
+        self.assertIn("The clause is missing", row[-1])
+        with self.assertRaisesMessage(CommandError, "cannot be written. Check the path."):
+            self.run_it([HEADS, GOOD, WRONG], "--dry-run", "--rejected", str(self.folder))
+
+    def test_headings_above_rows_and_remembered_values_are_chosen_as_on_the_page(self) -> None:
+        rows = [HEADS, ["A. Harbours", "", ""], GOOD, ["B. Fisheries", "", ""], [*DOUBTFUL[:2], "2026-07-01"]]
+        sender = ("--sender", "Ministry of Trade")
+        self.run_it(rows, "--column", "above=condition", "--value", "strength=agreed", *sender)
+        self.assertEqual(
+            list(Commitment.objects.order_by("pk").values_list("condition", "strength")),
+            [("A. Harbours", "agreed"), ("B. Fisheries", "agreed")],
+        )
+        other = [HEADS, ["C. Cuttings", "", ""], ["Our side will send clippings.", "KNPA", "2026-08-01"]]
+        told = json.loads(self.run_it(other, "--format", "json", "--value", "strength=", *sender))
+        self.assertIn("condition", told["columns"])
+        item = Commitment.objects.latest("pk")
+        self.assertEqual((item.condition, item.strength), ("C. Cuttings", "not_stated"))
+
+    def test_the_same_file_twice_and_hidden_rows_change_nothing(self) -> None:
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in (HEADS, GOOD, ["Our side will send maps.", "KNPA", "2026-09-01"]):
+            sheet.append(row)
+        sheet.row_dimensions[3].hidden = True
+        out = io.BytesIO()
+        book.save(out)
+        for taken in (1, 0):
+            told = json.loads(self.run_it(out.getvalue(), "--format", "json", name="list.xlsx"))
+            self.assertEqual((told["taken"], told["counts"]["unchanged"]), (taken, 1 - taken))
+            self.assertEqual(told["skipped"], {"hidden": [3]})
+        self.assertEqual(Commitment.objects.count(), 1)

@@ -21,6 +21,7 @@ from commitments.lifecycle import approvals
 from commitments.meetings import notes
 from commitments.meetings.notes import LineFaults, TickedBox, read_notes
 from commitments.models import AgendaItem, Approval, Commitment, Meeting, Outcome, ProposedWording
+from commitments.parties.names import load_side_finder
 from commitments.records.references import shorten_reference
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -87,6 +88,10 @@ class LineTests(SimpleTestCase):
             ],
         )
 
+    def test_a_new_line_without_a_side_says_what_to_enter(self) -> None:
+        with self.assertRaisesMessage(Refused, "Line 1: enter the responsible side, for example “NEW their"):
+            read_notes("NEW a list by April")
+
     def test_a_line_that_is_not_read_is_named(self) -> None:
         for text, said in (
             ("26-0007 done\nsomething else", "Line 2: begin with a reference"),
@@ -100,6 +105,32 @@ class LineTests(SimpleTestCase):
         ):
             with self.subTest(text), self.assertRaisesMessage(Refused, said):
                 list(read_notes(text))
+
+
+class NamedSideTests(TestCase):
+    def test_a_side_is_named_by_its_country_or_a_ministry_as_in_every_input(self) -> None:
+        cast = gather()
+        sides = load_side_finder(cast.valdoria)
+        text = (
+            "NEW Valdoria will send a list by 30 June 2027\nNEW Valdorian Constabulary: a list\n"
+            "신규 한국측은 2027년 6월 30일까지 명단을 송부하기로 하였다\nN-1 yes Republic of Korea\n"
+            "N-2 fallback KNPA: two dates\nN-3 yes Korea and Valdoria"
+        )
+        ours, theirs = OwedBy.OURS, OwedBy.THEIRS
+        self.assertEqual(
+            [(line.side, line.words) for line in read_notes(text, sides)],
+            [
+                (theirs, "Valdoria will send a list by 30 June 2027"),
+                (theirs, "a list"),
+                (ours, "한국측은 2027년 6월 30일까지 명단을 송부하기로 하였다"),
+                (ours, ""),
+                (ours, "two dates"),
+                (OwedBy.JOINT, ""),
+            ],
+        )
+        for text in ("NEW Westmark will send a list", "N-1 yes Westmark", "N-1 yes Valdoria will report"):
+            with self.subTest(text), self.assertRaisesMessage(Refused, "enter the responsible side"):
+                read_notes(text, sides)
 
 
 class EntryTests(TestCase):

@@ -53,6 +53,38 @@ class TextTests(TestCase):
         row = AuditRow.objects.get(subject_type="commitments.Clause")
         self.assertEqual((row.page_id, row.after["wording"]), (self.meeting.pk, OTHER))
 
+    def test_a_wording_read_by_ocr_is_confirmed_by_the_desk(self) -> None:
+        make.write(self.cast, self.theirs, is_ocr=True)
+        clause = self.record()
+        self.assertTrue(clause.is_unconfirmed)
+        self.close()
+        with self.assertRaises(Refused):
+            texts.confirm_wording(clause, by=self.cast.stranger, now=NOW)
+        texts.confirm_wording(clause, by=self.cast.officer, now=NOW)
+        self.assertFalse(Clause.objects.get().is_unconfirmed)
+        self.assertFalse(
+            texts.record_silence(self.outcome, self.ours, by=self.cast.officer, now=NOW).is_unconfirmed
+        )
+
+    def test_of_a_text_with_scanned_pages_only_their_words_are_unconfirmed(self) -> None:
+        text = f"{OTHER}\n\nValdoria will send the charts.\nBoth sides will meet again."
+        layer = texts.hash_lines([f" {OTHER} ", "Both sides will meet again."])
+        make.write(self.cast, self.theirs, is_ocr=True, text=text, text_layer=layer)
+        for words, is_ocr in (
+            (OTHER, False),
+            ("will consider establishing  a joint group", False),
+            ("Valdoria will send the charts.", True),
+            ("charts. Both sides will", True),
+            ("words that are not in the text", True),
+        ):
+            with self.subTest(words):
+                self.assertIs(texts.is_read_by_ocr(words, self.theirs), is_ocr)
+        clause = self.record()
+        self.assertFalse(clause.is_unconfirmed)
+        said = {"wording": "Valdoria will send the charts."}
+        texts.change_wording(clause, said, expected=clause.version, by=self.cast.officer, now=NOW)
+        self.assertTrue(Clause.objects.get().is_unconfirmed)
+
     def test_the_first_text_stands_first_and_the_others_are_compared_with_it(self) -> None:
         self.record()
         found = texts.texts_of(self.outcome, self.cast.officer)

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import EditionLabel, Fact, Phrase, Section
+from commitments.packets.formats import count_columns
 from commitments.packets.sections.annex import Block, PastMeeting, Source
 from commitments.packets.sections.core_brief import Core, StateOfPlay, Tally
 from commitments.packets.sections.cover import Cover
 from commitments.packets.sections.notes import Example, Note, NoteSheet, draw_code
 from commitments.packets.sections.people import Contact, Glossary, PeopleTable, Person, Term
-from commitments.packets.sections.scorecard import Due, Group, Point, PointGroup, Row
+from commitments.packets.sections.scorecard import ROW_LETTERS, Due, Group, Point, PointGroup, Row
 
 # Where the number of a copy is put.
 ROOM = "\u00a0" * 21
@@ -20,6 +21,7 @@ CLAUSE = (
     "exchange case information within five working days of a request, so that nationals held in scam "
     "compounds are located and released without delay. Progress is reported to both ministers every quarter."
 )
+TITLE = "Hand over the crime-response information"
 HEALTHS = (
     ("Fulfilled", "fulfilled"),
     ("On track", "on_track"),
@@ -35,15 +37,11 @@ TITLES_KO = ("이행 완료", "우리 측 지연", "우리 측", "상대측", "�
 def row(number: int, *, clause: str = "") -> Row:
     word, shape = HEALTHS[number % 5]
     is_late = number % 5 < 2
-    text = clause or f"{CLAUSE} {KOREAN}."
     return Row(
         ref=f"25-{number:04d}",
-        clause=f"“{text[:160]} …” full text: Annex",
+        clause=TITLE if is_long(clause or CLAUSE) else clause,
         source="[1]",
-        lines=(
-            "Ours: National Police Agency · Theirs: Ministry of Interior",
-            "Evidence: Note verbale KH/2025/118, 7 Nov 2025",
-        ),
+        lines=("Ours: National Police Agency · Theirs: Ministry of Interior",),
         strength="Agreed",
         due=Due(
             date="30 Oct 2026" if number % 3 else "No date",
@@ -61,10 +59,15 @@ def row(number: int, *, clause: str = "") -> Row:
     )
 
 
+def is_long(clause: str) -> bool:
+    """Return whether the scorecard has the title of a clause in its place."""
+    return count_columns(clause) > ROW_LETTERS
+
+
 def block(number: int, *, clause: str = "", title: str = "") -> Block:
     return Block(
         ref=f"25-{number:04d}",
-        title=title or "Hand over the crime-response information that the liaison officers hold",
+        title=title or TITLE,
         standing="Ours · In progress · Agreed · At risk",
         facts=(
             Fact("Clause", (clause or f"{CLAUSE} {KOREAN}.",), is_quoted=True),
@@ -94,6 +97,17 @@ def content(
     )
     blocks = tuple(block(number, clause=clause, title=title) for number in range(1, items + 1))
     return replace(EMPTY, demonstration=demonstration, groups=groups, points=points(), blocks=blocks)
+
+
+def plain(packet: PacketContent) -> PacketContent:
+    """Leave of each item what a naive packet has: clause, source, leads, official, date, status, scripts."""
+    rows = (
+        tuple(replace(one, due=replace(one.due, moves=(), wording=""), line="") for one in group.rows)
+        for group in packet.groups
+    )
+    blocks = tuple(replace(one, facts=one.facts[:4]) for one in packet.blocks)
+    groups = tuple(replace(group, rows=kept) for group, kept in zip(packet.groups, rows, strict=True))
+    return replace(packet, groups=groups, blocks=blocks)
 
 
 def imprint() -> EditionLabel:

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 
 from django.test import SimpleTestCase
 
-from commitments.packets.content_values import Section
+from commitments.packets.content_values import Fact, Section
 from commitments.packets.render.pdf import render_pdf
 from commitments.packets.render.printing import PrintedFile
-from tests.commitments.packets.reading import pages_of
+from tests.commitments.packets.reading import HEADER, pages_of
 from tests.commitments.packets.sample import content, imprint, past
 from tests.commitments.packets.sample_front import scenario, signed, topic, with_front
 
@@ -115,7 +115,10 @@ class HeadTests(SimpleTestCase):
     def test_each_page_of_the_scorecard_names_its_columns(self) -> None:
         pages = pages_of(self.printed.pdf)
         score = [
-            page for page in pages if re.search(r"CONFIDENTIAL.* Scorecard|Scorecard CONFIDENTIAL", page)
+            page
+            for page in pages
+            if re.search(r"CONFIDENTIAL.* Scorecard|Scorecard CONFIDENTIAL", page)
+            and "Ours: National Police" in page
         ]
         self.assertGreater(len(score), 1)
         for page in score:
@@ -125,7 +128,7 @@ class HeadTests(SimpleTestCase):
         for number, page in enumerate(self.pages[2:], 3):
             inner, outer = (22, 20) if number % 2 else (20, 22)
             edges = [inner * MM, (inner + 62) * MM, (inner + 62 + 44) * MM, (210 - outer) * MM]
-            header = [line for line in page if line.foot < TOP]
+            header = [line for line in page if line.foot < HEADER]
             for line in header:
                 holding = [
                     left - 1 <= line.left and line.right <= right + 1 for left, right in pairwise(edges)
@@ -151,6 +154,35 @@ class LongHeaderTests(SimpleTestCase):
                 left = inner if number % 2 else inner + 106
                 self.assertGreaterEqual(line.left, left * MM - 1)
                 self.assertLessEqual(line.right, (left + 62) * MM + 1)
+
+
+FACT = re.compile(r"(Clause|Source|Ours|Theirs|Dates|Latest update|Evidence|\d+ March)( |$)")
+
+
+class ContinuedTests(SimpleTestCase):
+    """An item of the annex that goes on over a page has its heading above the rest of it."""
+
+    def test_only_a_page_that_begins_within_an_item_repeats_its_heading(self) -> None:
+        plan = content(9)
+        dates = Fact("Dates", tuple(f"{day} March 2027 · moved" for day in range(70)))
+        titles = [f"Harbour list {number}" for number in range(9)]
+        blocks = [replace(one, title=title) for one, title in zip(plan.blocks, titles, strict=True)]
+        blocks[2] = replace(blocks[2], facts=(*blocks[2].facts, dates))
+        blocks[4] = replace(blocks[4], facts=())
+        pages = lines_of(render_pdf(replace(plan, blocks=tuple(blocks)), imprint()).pdf)
+        open_item, seen = "", 0
+        for page in pages:
+            above = [line.text for line in page if HEADER < line.foot < TOP + 1]
+            begins = [line.text for line in page if re.search(r"Harbour list \d$", line.text)]
+            inside = [line for line in page if TOP + 1 < line.foot < FOOT]
+            is_annex = any("Annex" in line.text for line in page if line.foot < HEADER)
+            if is_annex and inside and FACT.match(inside[0].text):
+                self.assertEqual(above, [f"{open_item} (continued)"])
+                seen += 1
+            else:
+                self.assertEqual(above, [])
+            open_item = begins[-1] if begins else open_item
+        self.assertGreater(seen, 2)
 
 
 class KeptTests(SimpleTestCase):

@@ -69,11 +69,16 @@ class HolderTests(ShelfTestCase):
             cls.cast, point, title=title, owed_by=owed_by, state=CommitmentState.ACCEPTED, now=now
         )
 
-    def final(self, meeting: Meeting, day: int, reader: User | None = None) -> Packet:
+    def final(self, meeting: Meeting, day: int, reader: User | None = None, language: str = "") -> Packet:
         """Make the final of a packet on a day, for the minister's office."""
         now = NOW + day * DAY
         packet = requests.request_packet(
-            meeting, by=self.cast.head, reader=reader or self.cast.reader, now=now, copies=9
+            meeting,
+            by=self.cast.head,
+            reader=reader or self.cast.reader,
+            now=now,
+            copies=9,
+            language=language,
         )
         production.make_packet(packet.pk, now=now)
         packet.refresh_from_db()
@@ -151,6 +156,28 @@ class HolderTests(ShelfTestCase):
         self.assertIn(second.reference, self.sheet(third, head).since)
         self.assertIn("Talks of the coast guards", self.sheet(third, head).since)
         self.assertEqual(find_last_given(third, PacketCopy(packet=third, post="Protocol")), None)
+
+    def test_it_is_in_the_language_of_the_packet(self) -> None:
+        reader, officer = self.cast.reader, self.cast.officer
+        first = self.final(self.meeting, 1)
+        self.give(first, reader, day=2)
+        edits.change_record(self.contacts, {"titles": "ko | 항만 연락처"}, by=officer, now=NOW + 3 * DAY)
+        self.contacts.refresh_from_db()
+        self.move(self.contacts, 3)
+        edits.change_record(self.patrols, {"line_to_take": "Ask for a date."}, by=officer, now=NOW + 3 * DAY)
+        self.meeting.titles = "ko | 해양경찰 회의"
+        self.meeting.save(update_fields=["titles"])
+        sheet = self.sheet(self.final(self.second, 4, language="ko"), reader)
+        self.assertIn(f"{self.meeting.reference} 해양경찰 회의", sheet.since)
+        changes = sheet.changes
+        assert changes is not None
+        rows = {row.ref: row for row in changes.rows}
+        moved = rows[shorten_reference(self.contacts.reference)]
+        self.assertEqual(moved.subject, "항만 연락처")
+        self.assertIn("\u2069 (영어만)", moved.why)
+        line = rows[shorten_reference(self.patrols.reference)]
+        self.assertEqual(line.subject, "\u2068Joint patrol schedule\u2069 (영어만)")
+        self.assertIn("\u2068“Ask for a date.”\u2069 (영어만)", line.what)
 
     def holders(self) -> tuple[User, User, User, User]:
         return self.cast.reader, self.cast.officer, self.cast.head, self.cast.auditor
@@ -319,3 +346,31 @@ class HolderTests(ShelfTestCase):
         copies.open_packet(packet, self.cast.head, now=NOW, edition=PacketEdition.NOTE_TAKER)
         given = packet.register.filter(holder=self.cast.head).order_by("number")
         self.assertEqual([bool(one.sheet_sha256) for one in given], [True, False])
+
+    def test_who_got_only_the_note_takers_copy_is_compared_with_what_it_has(self) -> None:
+        officer, both = self.cast.officer, (PacketEdition.ADVISER, PacketEdition.NOTE_TAKER)
+        packets = {}
+        for day, meeting in ((1, self.meeting), (5, self.second)):
+            now = NOW + day * DAY
+            packet = requests.request_packet(meeting, by=self.cast.head, now=now, copies=9, editions=both)
+            production.make_packet(packet.pk, now=now)
+            packets[day] = Packet.objects.get(pk=packet.pk)
+            if day == 1:
+                copies.open_packet(packets[1], officer, now=now, edition=PacketEdition.NOTE_TAKER)
+                self.give(packets[1], self.cast.head, day=1)
+                self.move(self.contacts, 3)
+                later = NOW + 3 * DAY
+                edits.change_record(self.patrols, {"line_to_take": "Ask for a date."}, by=officer, now=later)
+        moved = ("Harbour contact list", "Due date")
+        self.assertEqual(set(self.rows(packets[5], officer)), {moved})
+        told = self.sheet(packets[5], officer).since
+        self.assertIn(packets[1].reference, told)
+        self.assertIn("note taker edition", told)
+        line = ("Joint patrol schedule", "Line to take")
+        self.assertEqual(set(self.rows(packets[5], self.cast.head)), {moved, line})
+        # With both editions of a packet, the one that has more is compared.
+        copies.open_packet(packets[1], officer, now=NOW + 2 * DAY, edition=PacketEdition.ADVISER)
+        copies.open_packet(packets[5], officer, now=NOW + 6 * DAY, edition=PacketEdition.NOTE_TAKER)
+        third = self.final(self.third, 7, self.cast.head)
+        self.assertEqual(set(self.rows(third, officer)), {moved, line})
+        self.assertNotIn("note taker edition", self.sheet(third, officer).since)

@@ -92,6 +92,14 @@ class StampTests(SimpleTestCase):
         for page in as_laid_out(pdf):
             self.assertIn("6부 중 3부", " ".join(page.split()))
 
+    def test_words_above_the_head_that_have_no_room_are_cut(self) -> None:
+        above = f"Draft for comment · Copy 3 · {'A department with a long name ' * 6}"
+        pdf = copy_numbers.stamp_copy(self.master, "Copy 3", imprint().footer[0], above=above)
+        for page in as_laid_out(pdf):
+            said = " ".join(page.split())
+            self.assertIn("Draft for comment · Copy 3 · A department", said)
+            self.assertIn("…", said)
+
     def test_the_room_is_wide_enough_and_hardly_wider(self) -> None:
         for words in ("Copy 1 of 6", "Copy 99 of 99", "99부 중 99부"):
             room, needed = (

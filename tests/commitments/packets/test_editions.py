@@ -51,6 +51,18 @@ class LayoutTests(SimpleTestCase):
         keys = [heading.key for heading, _templates in list_printed(content, MINISTER)]
         self.assertEqual(keys, ["core", "scenario", "people", "t1", "t2", "t3"])
 
+    def test_the_label_of_a_topic_is_not_parted_from_it(self) -> None:
+        whole = with_front(2, topics=(topic(1),))
+        table = whole.people[0]
+        # With eight people the heading of the topic comes to the foot of a page.
+        for count in (7, 8, 9):
+            fronts = tuple(replace(part, language="ko") for part in whole.topics[0].front)
+            people = replace(table, people=(table.people * count)[:count])
+            content = replace(whole, people=(people,), topics=(replace(whole.topics[0], front=fronts),))
+            for page in printed(content, MINISTER):
+                if "(Korean only)" in page:
+                    self.assertIn(fronts[0].label, page, count)
+
     def test_a_topic_without_a_request_is_not_for_the_minister(self) -> None:
         content = with_front(2, topics=(topic(1), topic(2)))
         told = replace(content.topics[1], front=())

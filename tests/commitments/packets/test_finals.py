@@ -1,19 +1,32 @@
 """A minister's office sees approved packets alone; for those who make them, drafts are plainly drafts."""
 
 import html
+import io
+import json
 import re
+import subprocess
+import sys
+import tempfile
 from typing import Any
+from unittest import mock
+
+import pikepdf
 
 from commitments.access import policy
-from commitments.enums import CommitmentState, Scope
+from commitments.enums import CommitmentState, PacketEdition, PacketState, Scope
 from commitments.errors import Refused
+from commitments.files import storage
 from commitments.models import Meeting, Packet, PacketCopy, SignOff
-from commitments.packets import copies
-from commitments.packets.archive import requests
+from commitments.packets import copies, copy_files, sign_off
+from commitments.packets.archive import production, requests
+from commitments.packets.render import pdf
+from commitments.packets.render.printing import PrintedFile, print_html
+from commitments.verification.records import check_packet
 from tests import make
 from tests.cast import NOW
 from tests.commitments.api.programs import program
-from tests.commitments.packets.shelf import ShelfTestCase
+from tests.commitments.packets.reading import as_laid_out
+from tests.commitments.packets.shelf import FiledTestCase, ShelfTestCase
 
 PACKET = "/admin/commitments/packet/"
 
@@ -90,3 +103,121 @@ class FinalsTests(ShelfTestCase):
         with self.assertRaises(Refused) as refused:
             requests.request_packet(Meeting.objects.get(pk=self.meeting.pk), by=self.reader, now=NOW)
         self.assertEqual(refused.exception.code, "desk_makes")
+
+
+class StampedFinalTests(FiledTestCase):
+    """The pages are laid out when the draft is made; what differs in the final is stamped on them."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.laid_out: list[str] = []
+        for module in (pdf, copy_files):
+            spy = mock.patch.object(module, "print_html", side_effect=self.lay_out)
+            self.enterContext(spy)
+
+    def lay_out(self, html: str, *args: Any, **kwargs: Any) -> PrintedFile:
+        self.laid_out.append(html)
+        return print_html(html, *args, **kwargs)
+
+    def make_draft(self) -> Packet:
+        every = [one.value for one in PacketEdition]
+        packet = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW, editions=every)
+        return self.make(packet)
+
+    def make(self, packet: Packet) -> Packet:
+        production.make_packet(packet.pk, now=NOW)
+        packet.refresh_from_db()
+        return packet
+
+    def approve(self, packet: Packet) -> Packet:
+        for officer in (self.cast.officer, self.cast.head):
+            sign_off.sign_step(packet, by=officer, now=NOW, content_sha256=packet.content_sha256)
+        packet.refresh_from_db()
+        return self.make(packet)
+
+    def read_copies(self, packet: Packet) -> dict[str, str]:
+        """Return the text of one copy of each edition, in one line."""
+        made = {}
+        for edition in packet.editions:
+            copy = copies.open_packet(packet, self.cast.officer, now=NOW, edition=edition)
+            made[edition] = " ".join(" ".join(as_laid_out(copy)).split())
+            with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+                file.write(copy)
+                file.flush()
+                command = [sys.executable, "-m", "pdfua", "check", "--format", "json", file.name]
+                done = subprocess.run(command, capture_output=True, check=False, text=True)
+                self.assertEqual(json.loads(done.stdout)["findings"], [], edition)
+                subprocess.run(["qpdf", "--check", file.name], check=True, capture_output=True)
+        return made
+
+    def test_signing_and_issuing_lay_out_no_page(self) -> None:
+        packet = self.make_draft()
+        self.assertGreaterEqual(len(self.laid_out), 3)
+        self.laid_out.clear()
+        final = self.approve(packet)
+        self.assertEqual((final.state, final.edition), (PacketState.READY, "1.0"))
+        copies.open_packet(final, self.cast.officer, now=NOW)
+        copies.open_packet(final, self.cast.head, now=NOW)
+        self.assertEqual(self.laid_out, [])
+
+    def test_draft_and_final_say_what_they_are(self) -> None:
+        packet = self.make_draft()
+        for edition, text in self.read_copies(packet).items():
+            self.assertIn("DRAFT 1 · NOT APPROVED", text, edition)
+            self.assertIn("0 of 2 sign-offs completed", text, edition)
+            self.assertIn("v0.1 DRAFT · Copy", text, edition)
+        for edition, text in self.read_copies(self.approve(packet)).items():
+            self.assertNotIn("NOT APPROVED", text, edition)
+            self.assertIn("FINAL", text, edition)
+            self.assertIn("2 of 2 sign-offs completed", text, edition)
+            self.assertIn("v1.0 · Copy", text, edition)
+            self.assertIn("version 1.0, 6 numbered copies", text, edition)
+
+    def test_the_state_on_the_cover_is_read_aloud_with_its_page(self) -> None:
+        packet = self.approve(self.make_draft())
+        with pikepdf.open(io.BytesIO(storage.open_packet_store().get(packet.sha256))) as made:
+            page = made.pages[0]
+            stamped = page.Contents[-1].read_bytes().decode()
+            numbers = [int(one) for one in re.findall(r"/Span <</MCID (\d+)>>", stamped)]
+            nums = made.Root.StructTreeRoot.ParentTree.Nums
+            owners = {int(nums[place]): nums[place + 1] for place in range(0, len(nums), 2)}
+            of_page = owners[int(page.StructParents)]
+            self.assertEqual({str(of_page[number].S) for number in numbers}, {"/P", "/TD"})
+            self.assertIn("1.0", str(made.docinfo["/Subject"]))
+            self.assertNotIn("{edition}", made.Root.Metadata.read_bytes().decode())
+
+    def arrange_one_signatory(self) -> Packet:
+        packet = self.make_draft()
+        sign_off.set_steps(packet, [(self.cast.head, "")], by=self.cast.officer, now=NOW)
+        return packet
+
+    def sign_alone(self, packet: Packet) -> Packet:
+        self.laid_out.clear()
+        sign_off.sign_step(packet, by=self.cast.head, now=NOW, content_sha256=packet.content_sha256)
+        packet.refresh_from_db()
+        return self.make(packet)
+
+    def test_a_change_of_signatories_lays_out_the_pages_before_the_sign_off(self) -> None:
+        packet = self.arrange_one_signatory()
+        production.prepare_copies(packet.pk)
+        final = self.sign_alone(packet)
+        self.assertEqual((final.edition, self.laid_out), ("1.0", []))
+        self.assertIn("1 of 1 sign-off completed", self.read_copies(final)["adviser"])
+        self.assertEqual(list(check_packet(final, rebuild=True)), [])
+
+    def test_without_that_the_final_is_laid_out_again(self) -> None:
+        final = self.sign_alone(self.arrange_one_signatory())
+        self.assertEqual((final.edition, len(self.laid_out)), ("1.0", 3))
+
+    def test_a_reserve_copy_of_a_first_packet_is_stamped_too(self) -> None:
+        final = self.approve(self.make_draft())
+        self.laid_out.clear()
+        copy = copies.hand_out(final, "Interpreter of the embassy", by=self.cast.officer, now=NOW)
+        told = copies.open_handed_out(final, copy.number, by=self.cast.officer, now=NOW)
+        self.assertIn("For: Interpreter of the embassy", " ".join(as_laid_out(told)[-1].split()))
+        self.assertEqual(self.laid_out, [])
+
+    def test_the_check_of_the_record_makes_both_again(self) -> None:
+        packet = self.approve(self.make_draft())
+        copies.open_packet(packet, self.cast.officer, now=NOW)
+        self.assertEqual(list(check_packet(packet, rebuild=True)), [])

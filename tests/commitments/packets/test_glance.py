@@ -12,6 +12,7 @@ from commitments.packets.build import build_content
 from commitments.packets.content_values import Boxes
 from commitments.packets.records import build_meeting_scope
 from commitments.packets.sections.glance import Glance
+from commitments.packets.sections.scorecard import point_ref
 from commitments.records.references import shorten_reference
 from tests import cast, make
 from tests.cast import NOW, Cast
@@ -160,3 +161,23 @@ class GlanceTests(TestCase):
             "1 open commitment of our side, 1 of their side; "
             "agreed or legally binding: 1 of our side, 1 of their side",
         )
+
+    def test_no_timeline_leaves_out_an_item_of_the_brief_a_request_or_the_greatest_slippage(self) -> None:
+        far = on_day(datetime.date(2032, 6, 30), "")
+        named, slipped = self.item(deadline=far), self.item(deadline=far)
+        make.move(self.cast, slipped, on_day(datetime.date(2034, 12, 1), ""))
+        request = make.outcome(
+            self.cast,
+            self.meeting,
+            kind=OutcomeKind.REQUEST,
+            spoken_by=OwedBy.OURS,
+            strength=Strength.REQUESTED,
+        )
+        for number in range(40):
+            self.item(OwedBy.THEIRS if number % 2 else OwedBy.OURS)
+        make.brief(self.cast, self.meeting, why=f"Settle {named.reference}.")
+        chart = self.glance().timeline
+        drawn = {line.ref for lane in chart.lanes for line in lane.lines}
+        required = {*map(shorten_reference, (named.reference, slipped.reference)), point_ref(request)}
+        self.assertLess(len(drawn), 30)
+        self.assertEqual(required - drawn, set())

@@ -3,20 +3,20 @@
 import io
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import ClassVar
 from xml.etree.ElementTree import fromstring
 
 import pikepdf
 from django.test import SimpleTestCase
 
-from commitments.packets import render
 from commitments.packets.content_values import Account, Boxes, Lane, Line, Section, Tick, Timeline, Unit
+from commitments.packets.render import fonts
 from commitments.packets.render.charts import (
     draw_balance,
     draw_fulfilment,
     draw_timeline,
     fit_layout,
+    list_unnamed,
     room_for_lines,
 )
 from commitments.packets.render.pdf import render_pdf
@@ -125,10 +125,7 @@ class DrawingTests(SimpleTestCase):
         self.assertEqual(fromstring(draw_timeline(dates(4)))[0].text, "One item is overdue, and it is ours.")
 
     def test_letters_fall_back_as_those_of_the_page_do(self) -> None:
-        sheet = (Path(render.__file__).parent / "assets" / "packet.css").read_text()
-        family = re.search(r"\nhtml \{\s+font-family: (.*?);", sheet)
-        assert family is not None
-        self.assertEqual(FAMILY, family[1].replace('"', ""))
+        self.assertIn(f'"{FAMILY}"', fonts.DRAWN)
 
     def test_many_items_become_small_boxes_with_their_number(self) -> None:
         self.assertEqual(fit_layout(boxes(6)).small, 0)
@@ -148,6 +145,15 @@ class DrawingTests(SimpleTestCase):
         few, many = room_for_lines(boxes(3), two_sided(3)), room_for_lines(boxes(9), two_sided(9))
         self.assertGreater(few, many)
         self.assertGreaterEqual(many, 3)
+
+    def test_items_of_the_boxes_that_the_timeline_does_not_show_are_named(self) -> None:
+        drawn = Glance(dates(2), boxes(4), two_sided(4))
+        shown = {line.ref for lane in drawn.timeline.lanes for line in lane.lines}
+        rows = (row for chart in (drawn.kept, drawn.balance) for row in chart.rows)
+        every = {unit.ref for row in rows for cell in row.cells for unit in cell}
+        self.assertEqual({unit.ref for unit in list_unnamed(drawn)}, every - shown)
+        many = Glance(dates(2), boxes(300), two_sided(4))
+        self.assertEqual(list_unnamed(many), ())
 
     def test_a_date_beyond_the_axis_is_an_arrow_to_it(self) -> None:
         chart = dates(1)

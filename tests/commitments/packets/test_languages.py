@@ -1,23 +1,36 @@
 """Papers in French and Khmer: packet, matrix and update form have nothing in English but what was written."""
 
+import datetime
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, ClassVar
 from unittest import mock
 
+from django.db import transaction
 from django.test import SimpleTestCase, TestCase
-from django.utils.translation import trans_real
+from django.utils import translation
+from django.utils.translation import trans_real, trim_whitespace
 
-from commitments.enums import PacketState
-from commitments.models import CountryName, Meeting, Packet
+from commitments import models
+from commitments.enums import Classification, CommitmentState, PacketState
+from commitments.language.lexicon.countries import find_capital
+from commitments.meetings import texts
+from commitments.models import CountryName, Meeting, Packet, User
 from commitments.packets.archive import requests
+from commitments.packets.briefs import draft_from_record
 from commitments.packets.build import build_content
+from commitments.packets.content import PacketContent
+from commitments.packets.content_values import Part
+from commitments.packets.formats import format_only, full_date, long_date, short_date
 from commitments.packets.records import build_meeting_scope
-from commitments.packets.render.pdf import render_html
+from commitments.packets.render.pdf import TEMPLATES, render_html
 from commitments.packets.render.printing import print_html
 from commitments.packets.render.typeset import break_headings, break_khmer
 from commitments.packets.render.weasyprint_patches import read_shaped
+from commitments.records import edits
+from commitments.records.references import shorten_reference
 from commitments.tables import matrix, matrix_files, update_forms
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -73,12 +86,180 @@ class PacketTests(TestCase):
                 render_html(replace(with_front(2), language=language), imprint())
                 self.assertEqual(missing, set())
 
+    def test_a_capital_is_a_name_and_has_no_label(self) -> None:
+        for language in ONLY_PRINTED:
+            places = [line for fact in self.content(language).cover.facts for line in fact.lines]
+            self.assertIn("Port Serin", places)
+
+    def test_dates_and_labels_are_written_as_usual_in_the_language(self) -> None:
+        with translation.override("fr"):
+            self.assertEqual(format_only("en"), "en anglais")
+            first, eleventh = datetime.date(2026, 12, 1), datetime.date(2026, 12, 11)
+            told = [short_date(first), long_date(first), full_date(first), short_date(eleventh)]
+        told = [one.replace("\u00a0", " ") for one in told]
+        wanted = ["1er déc. 2026", "1er décembre 2026", "mardi 1er décembre 2026", "11 déc. 2026"]
+        self.assertEqual(told, wanted)
+        with translation.override("km"):
+            self.assertEqual(format_only("en"), "តែភាសាអង់គ្លេស")
+
+    def test_the_names_of_parts_fit_into_the_header(self) -> None:
+        for language in ("en", "ko", *ONLY_PRINTED):
+            html = render_html(self.content(language), imprint())
+            for name in re.findall(r'data-part="([^"]*)"', html):
+                self.assertLessEqual(len(name), 24, f"{language}: {name}")
+
     def test_names_are_those_of_the_language_where_they_are_recorded(self) -> None:
         self.assertIn("Valdorie", self.content("fr").cover.parties)
         self.assertNotIn("Valdorie", self.content("km").cover.parties)
 
     def test_headings_beside_are_in_the_languages_of_the_screens(self) -> None:
         self.assertNotIn("fr", self.content("en").beside)
+
+
+class TwoLanguagesTests(TestCase):
+    """What is printed of texts in one or two languages."""
+
+    world: ClassVar[World]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = World(gather())
+
+    def build(self, language: str, reader: User | None = None) -> PacketContent:
+        scope = build_meeting_scope(self.world.meeting)
+        by = reader or self.world.cast.officer
+        return build_content(scope, reader=by, reference="P-XV-2026-01", now=NOW, language=language)
+
+    def brief(self, **texts: str) -> None:
+        make.brief(self.world.cast, self.world.meeting, **texts)
+
+    def part(self, language: str, name: str) -> Part:
+        parts = self.build(language).cores[0].parts
+        return next(part for part in parts if part.name == name)
+
+    def test_a_brief_that_has_only_translations_is_labelled(self) -> None:
+        for recorded in ("ko", ""):
+            with self.subTest(recorded), transaction.atomic():
+                self.brief(
+                    why_translation="항만 개방을 논의한다.",
+                    ask_translation="담당자 명단을 요청한다.",
+                    translation_language=recorded,
+                )
+                self.assertEqual(self.part("en", "why").language, "ko")
+                html = render_html(self.build("en"), imprint())
+                self.assertIn("(Korean only)", html)
+                self.assertEqual(self.part("ko", "why").language, "")
+                transaction.set_rollback(True)
+
+    def test_each_part_is_in_the_language_of_print_or_labelled(self) -> None:
+        self.brief(
+            why="The ports are to be opened.",
+            why_translation="항만 개방을 논의한다.",
+            messages="One list of officers.",
+            translation_language="ko",
+        )
+        korean, other = self.part("ko", "why"), self.part("ko", "messages")
+        self.assertEqual((korean.text, korean.language), ("항만 개방을 논의한다.", ""))
+        self.assertEqual((other.text, other.language), ("1. One list of officers.", "en"))
+        self.assertEqual(self.part("en", "why").text, "The ports are to be opened.")
+        self.assertEqual(self.part("fr", "why").language, "en")
+        html = render_html(self.build("ko"), imprint())
+        self.assertRegex(html, r'<div class="said" lang="en">\s*<ol>')
+        self.assertIn("영\u2060어\u2060만", html)
+
+    def test_a_page_in_another_language_has_one_label(self) -> None:
+        self.brief(why="항만 개방을 논의한다.", ask="담당관을 지정해 주시겠습니까?", text_language="ko")
+        content = self.build("en")
+        self.assertEqual(content.cores[0].language, "ko")
+        self.assertEqual(render_html(content, imprint()).count("(Korean only)"), 1)
+        self.assertEqual(self.build("ko").cores[0].language, "")
+
+    def test_an_unmarked_text_is_recognised_by_its_script(self) -> None:
+        self.brief(why="항만 개방을 논의한다.")
+        self.assertEqual([self.part(code, "why").language for code in ("ko", "en")], ["", "ko"])
+
+    def test_hidden_items_are_not_named_in_a_translation(self) -> None:
+        cast = self.world.cast
+        hidden = make.commitment(cast, title="Share tide tables", state=CommitmentState.ACCEPTED)
+        titled = make.commitment(cast, state=CommitmentState.ACCEPTED)
+        with make.unlocked():
+            models.Commitment.objects.filter(pk=hidden.pk).update(classification=Classification.SECRET)
+        text = f"{hidden.reference}을 점검한다."
+        self.brief(why="The review.", why_translation=text, translation_language="ko")
+        edits.change_record(titled, {"titles": f"ko | {text}"}, by=cast.officer, now=NOW)
+        self.assertNotIn(shorten_reference(hidden.reference), str(self.build("ko")))
+        self.assertNotIn(hidden.reference, str(self.build("ko")))
+        self.assertIn("을 점검한다.", self.part("ko", "why").text)
+
+    def test_titles_and_capitals_are_those_of_the_language(self) -> None:
+        cast, by = self.world.cast, self.world.cast.officer
+        edits.change_record(self.world.meeting, {"titles": "ko | 제3차 공동위원회"}, by=by, now=NOW)
+        item = make.commitment(cast, title="Share tide tables", state=CommitmentState.ACCEPTED)
+        edits.change_record(item, {"titles": "ko | 조석표 공유"}, by=by, now=NOW)
+        content = self.build("ko")
+        self.assertEqual(content.cover.occasion, "제3차 공동위원회")
+        self.assertIn("조석표 공유", [block.title for block in content.blocks])
+        self.assertNotIn("Share tide tables", str(content.glance))
+        self.assertIn("Share tide tables", [block.title for block in self.build("en").blocks])
+        self.assertEqual(find_capital("KR", "Seoul", "ko"), "서울")
+        self.assertEqual(find_capital("KR", "Busan", "ko"), "")
+
+    def test_compared_facts_do_not_depend_on_the_language(self) -> None:
+        edits.change_record(
+            self.world.meeting, {"titles": "ko | 제3차 공동위원회"}, by=self.world.cast.officer, now=NOW
+        )
+        self.assertEqual(self.build("ko").standing, self.build("en").standing)
+
+    def test_a_clause_is_quoted_from_the_text_in_that_language(self) -> None:
+        cast, at = self.world.cast, self.world.meeting
+        english = make.statement(cast, at, title="Minutes", text="Valdoria will share its list.")
+        korean = make.statement(cast, at, title="합의의사록", text="발도리아는 명단을 공유한다.")
+        point = make.outcome(cast, at, clause="Valdoria will share its list.", statement=english)
+        item = make.commitment(cast, point, state=CommitmentState.ACCEPTED)
+        texts.record_wording(
+            point, korean, "발도리아는 명단을 공유한다.", by=cast.officer, now=NOW, language="ko"
+        )
+        ref = shorten_reference(item.reference)
+        rows = {row.ref: row for group in self.build("ko").groups for row in group.rows}
+        self.assertEqual(rows[ref].clause, "“발도리아는 명단을 공유한다.”")
+        models.Statement.objects.filter(pk=korean.pk).update(in_confidence=True)
+        rows = {row.ref: row for group in self.build("ko").groups for row in group.rows}
+        self.assertIn("\u2068“Valdoria will share its list.”\u2069 (영어만)", rows[ref].clause)
+
+    def test_a_draft_from_the_record_has_no_labels(self) -> None:
+        item = make.commitment(self.world.cast, title="Share tide tables", state=CommitmentState.ACCEPTED)
+        reader = self.world.cast.officer
+        reader.language = "ko"
+        drafted = draft_from_record(self.world.meeting, reader=reader, now=NOW + datetime.timedelta(days=400))
+        self.assertIn("Share tide tables", f"{drafted.objectives}{drafted.messages}", item.reference)
+        self.assertNotIn("영어만", f"{drafted.objectives}{drafted.messages}")
+        self.assertNotIn("\u2068", f"{drafted.objectives}{drafted.messages}")
+
+
+class CatalogueTests(SimpleTestCase):
+    def test_every_text_of_the_templates_is_translated(self) -> None:
+        wanted = set[tuple[str, str]]()
+        for path in (TEMPLATES / "packets").rglob("*.html"):
+            wanted |= list_messages(path.read_text())
+        self.assertGreater(len(wanted), 90)
+        for language in ("ko", *ONLY_PRINTED):
+            with translation.override(language), untranslated(language) as missing:
+                for context, text in wanted:
+                    (translation.pgettext(context, text) if context else translation.gettext(text))
+                with self.subTest(language):
+                    self.assertEqual(missing, set())
+
+
+def list_messages(template: str) -> set[tuple[str, str]]:
+    """Return context and text of what a template translates."""
+    plain = r'{%-? translate "([^"]+)"(?: context "([^"]+)")?'
+    found = {(context, text) for text, context in re.findall(plain, template)}
+    found |= {("", text) for text in re.findall(r'_\("([^"]+)"\)', template)}
+    blocks = r"{% blocktranslate([^%]*)%}(.*?){% endblocktranslate %}"
+    for options, body in re.findall(blocks, template, re.DOTALL):
+        text = re.sub(r"{{ (\w+) }}", r"%(\1)s", body)
+        found.add(("", trim_whitespace(text) if "trimmed" in options else text))
+    return found
 
 
 class ChoiceTests(TestCase):

@@ -102,7 +102,7 @@ class ReferenceTests(TestCase):
         left = "(left the post on 10\u00a0Mar\u00a02026)"
         content = self.packet()
         (row,) = content.contacts
-        self.assertEqual(row.theirs, f"Valdorian Constabulary: Edda Lorne {left}; no alternate named")
+        self.assertEqual(row.theirs, f"Valdorian Constabulary: Edda Lorne {left}")
         [absent] = [table for table in content.people if "not present" in table.title]
         self.assertEqual(absent.people[0].name, f"Edda Lorne {left}")
         facts = [line for block in content.blocks for fact in block.facts for line in fact.lines]
@@ -135,5 +135,5 @@ class ReferenceTests(TestCase):
         (row,) = self.packet().contacts
         self.assertEqual(row.refs, ("26-0001", "26-0002"))
         self.assertEqual(row.ours, "KNPA: Hong; Jang")
-        self.assertEqual(row.theirs, "Valdorian Constabulary: not named; no alternate named")
+        self.assertEqual(row.theirs, "Valdorian Constabulary: not named")
         self.assertEqual(row.last, "11\u00a0Mar\u00a02026")

@@ -15,9 +15,9 @@ from commitments.enums import Classification
 from commitments.lifecycle import approvals
 from commitments.models import Evidence, Meeting, User
 from commitments.packets import content as packet_content
-from commitments.packets.archive import frozen, production
+from commitments.packets.archive import frozen
 from commitments.packets.archive.frozen import content_of, freeze_content, load_frozen
-from commitments.packets.build import build_content
+from commitments.packets.build import build_content, restrict_to_changes
 from commitments.packets.compare import PreviousEdition
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import ComparedFact, Document, Shown
@@ -194,7 +194,7 @@ class AddedSectionTests(Added):
             for one in content.standing
         )
         before = PreviousEdition("1.0", replace(content, standing=changed))
-        addendum: Any = production.restrict_to_changes(self.content(before), before)
+        addendum: Any = restrict_to_changes(self.content(before), before)
         self.assertEqual([one.key for one in addendum.sections], ["changes", "items"])
         self.assertEqual(addendum.remarks, ())
         self.assertEqual([block.ref for block in addendum.blocks], [item])

@@ -3,7 +3,7 @@
 from commitments.enums import CommitmentState, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import AuditRow, Commitment, Packet, User
+from commitments.models import AuditRow, Commitment, Official, OfficialName, Packet, User
 from commitments.packets import copies, sign_off
 from commitments.packets.archive import frozen, production, requests
 from commitments.packets.build import build_content
@@ -147,6 +147,19 @@ class FrozenTests(ShelfTestCase):
         self.assertEqual(self.printing.call_args.args[0], content)
         self.assertEqual([one.copies for one in content.distribution], ["1", "2", "3–6"])
         self.assertIn(("commitments.Meeting", self.meeting.pk), [(m.label, m.key) for m in content.made_from])
+
+    def test_holders_and_signatories_have_their_names_in_the_language_of_print(self) -> None:
+        post = Official.objects.create(country=self.cast.korea, post="Head of desk", user=self.cast.head)
+        OfficialName.objects.create(official=post, language="ko", person="조가람", post="과장")
+        packet = requests.request_packet(self.meeting, by=self.cast.officer, now=NOW, language="ko")
+        packet = self.made(packet)
+        listed = frozen.content_of(packet.content_sha256).distribution
+        self.assertIn(("조가람", "과장"), [(one.holder, one.post) for one in listed])
+        self.assertIn("Officer", [one.holder for one in listed])
+        steps = frozen.imprint_of(packet, "draft").steps
+        self.assertEqual([one.officer for one in steps], ["Officer", "조가람"])
+        listed = frozen.content_of(self.ready().content_sha256).distribution
+        self.assertIn(("Head", "Head of desk"), [(one.holder, one.post) for one in listed])
 
     def test_what_the_content_says_does_not_hang_on_who_has_signed(self) -> None:
         packet = self.ready()

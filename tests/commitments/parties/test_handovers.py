@@ -8,7 +8,7 @@ from django.test import TestCase, skipUnlessDBFeature
 from django.test.utils import CaptureQueriesContext
 
 from commitments.access import policy
-from commitments.dashboard.questions import list_handovers
+from commitments.dashboard.handovers import list_handovers
 from commitments.enums import (
     Classification,
     CommitmentState,

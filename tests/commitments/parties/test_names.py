@@ -1,22 +1,25 @@
 """A name that an officer records of a ministry is understood by every input at once."""
 
+import re
 from typing import Any
 
 import pytest
 
-from commitments.enums import OwedBy, StatementKind
+from commitments.enums import ImportSubject, OwedBy, RowStatus, StatementKind
 from commitments.errors import Refused
 from commitments.models import AuditRow, Country, Ministry, Statement
-from commitments.parties import names
+from commitments.parties import names, successors
 from commitments.search import index
 from commitments.statements import reading
 from tests import make
-from tests.cast import NOW
+from tests.cast import NOW, TODAY
 from tests.commitments.admin.test_meeting import MeetingPage
 from tests.commitments.admin.test_readout import inputs
 from tests.commitments.tables.importer.case import ImportCase
 
 LINE = "/admin/commitments/meeting/line/"
+ADD = "/admin/commitments/ministry/add/"
+LOCAL_NAME = {"names-0-language": "ko", "names-0-name": "KNPA"}
 OTHER_NAME = "/admin/commitments/ministry/other-name/"
 PROMISE = "KOSI will send the list of ports by 30 June 2027."
 TABLE = "Action | Responsible | Deadline\nSend the list of ports | KOSI | 30 June 2027\n"
@@ -82,6 +85,27 @@ class OneNameEverywhere(ImportCase, MeetingPage):
             AuditRow.objects.filter(subject_id=police.pk).latest("pk").after["other_names"], "KOSI"
         )
 
+    def test_an_import_of_ministries_takes_no_name_of_another(self) -> None:
+        rows = [
+            ["Country", "Name", "Short name"],
+            ["KR", "Police of Korea", "knpa"],
+            ["KR", "Coast Guard", "KCG"],
+            ["KR", "Customs Service", "kcg"],
+            ["XV", "Police of Valdoria", "KNPA"],
+        ]
+        of = self.judged(rows, ImportSubject.MINISTRIES)
+        error, new = RowStatus.ERROR, RowStatus.NEW
+        self.assertEqual(self.verdicts(of), [error, new, error, new])
+        self.assertIn("already a name of National Police Agency", self.faults(of, 2)["short_name"])
+        self.assertIn("Row 3 has the name “kcg” too", self.faults(of, 4)["short_name"])
+        # Given to another since the rows were checked.
+        names.add_name(self.cast.police, "KCG", by=self.cast.officer, now=NOW)
+        self.taken(of)
+        self.assertIn("already a name", self.row(of, 3).reason)
+        self.assertEqual(
+            Ministry.objects.get(short_name="KNPA", country__iso="XV").name, "Police of Valdoria"
+        )
+
     def test_a_text_that_was_read_says_that_there_are_new_names(self) -> None:
         statement = make.statement(self.cast, self.meeting, text=PROMISE)
         read = reading.read_text(statement, by=self.cast.officer, now=NOW)
@@ -124,6 +148,58 @@ class NameTests(MeetingPage):
         lead = {"outcomes-0-items-TOTAL_FORMS": 1, "outcomes-0-items-0-lead_theirs": "KOSI"}
         page = self.record(**book, **lead, **{"outcomes-0-spoken_by": "theirs"})
         self.assertContains(page, f"{OTHER_NAME}?country={self.cast.valdoria.pk}&amp;name=KOSI")
+
+    def test_a_new_or_renamed_ministry_takes_no_name_of_another(self) -> None:
+        ours = {"country": self.cast.korea.pk, "names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
+        taken = "is already a name of National Police Agency"
+        for typed in (
+            {"name": "national  police AGENCY"},
+            {"name": "Police of Korea", "short_name": "Knpa"},
+            {"name": "Police of Korea", "other_names": "K N P A"},
+            {"name": "Police of Korea", "names-TOTAL_FORMS": 1, **LOCAL_NAME},
+        ):
+            with self.subTest(typed):
+                page = self.client.post(ADD, ours | typed)
+                self.assertContains(page, taken)
+        self.client.post(ADD, ours | {"name": "Coast Guard", "short_name": "KCG"})
+        made = Ministry.objects.get(name="Coast Guard")
+        self.assertContains(self.renamed(made, "Coast Guard", "KNPA"), taken)
+        # Recorded before the rule: saved as it is, and no longer once its names change.
+        Ministry.objects.filter(pk=made.pk).update(short_name="KNPA")
+        made.refresh_from_db()
+        self.assertEqual(self.renamed(made, "Coast Guard Agency", "KNPA").status_code, 302)
+        made.refresh_from_db()
+        self.assertContains(self.renamed(made, "National Police Agency", "KNPA"), taken)
+        # Another country may have the same.
+        theirs = ours | {"country": self.cast.valdoria.pk, "name": "National Police Agency"}
+        self.assertEqual(self.client.post(ADD, theirs).status_code, 302)
+
+    def renamed(self, ministry: Ministry, name: str, short_name: str) -> Any:
+        values = {"country": ministry.country_id, "name": name, "short_name": short_name}
+        inlines = {"names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
+        path = f"/admin/commitments/ministry/{ministry.pk}/change/"
+        seen = re.search(r'name="as_seen" value="(\w+)"', self.client.get(path).content.decode())
+        assert seen is not None
+        return self.client.post(path, values | inlines | {"as_seen": seen[1]})
+
+    def test_a_successor_may_keep_the_short_name_and_take_no_other(self) -> None:
+        police, on = self.cast.their_police, TODAY
+        Ministry.objects.filter(pk=police.pk).update(short_name="VC")
+        Ministry.objects.create(country=police.country, name="Valdorian Coast Guard", short_name="VCG")
+        with self.assertRaisesMessage(Refused, "“vcg” is already a name of Valdorian Coast Guard"):
+            successors.record_succession(
+                police,
+                name="Police of Valdoria",
+                short_name="vcg",
+                on=on,
+                by=self.cast.administrator,
+                now=NOW,
+            )
+        successors.record_succession(
+            police, name="Police of Valdoria", short_name="VC", on=on, by=self.cast.administrator, now=NOW
+        )
+        # What has ended leaves its name to others.
+        self.assertIsNone(names.why_not_call(police.country, ["Valdorian Constabulary"], None))
 
     def test_countries_and_ministries_are_found_by_what_they_are_called(self) -> None:
         cambodia = Country.objects.create(iso="KH", name="Cambodia", capital="Phnom Penh", time_zone="UTC")

@@ -117,6 +117,9 @@ def some_rules(chance: random.Random) -> ScheduleRules:
         head_after=number(25),
         division_after=number(40),
         answer_after=number(25),
+        answer_owner_head_after=number(30),
+        answer_head_after=number(35),
+        answer_division_after=number(40),
         on_review=chance.random() < 0.7,
         no_response_after=number(60),
         undated_every=number(60),
@@ -150,6 +153,7 @@ def some_item(chance: random.Random, near: Day) -> ScheduleSubject:
         kind=chance.choice(tuple(DeadlineKind)),
         last_contact_on=maybe(0.6),
         accepted=frozenset(side for side in Side if chance.random() < 0.4),
+        is_countered=chance.random() < 0.4,
     )
 
 

@@ -47,9 +47,16 @@ def ladder(
 
 
 def people(item: ScheduleSubject, rule: str) -> set[str]:
-    """Say who is told: the owners on our side, the desk, its head, the head of the division."""
+    """Say who is told: the owners on our side, their head, the desk, its head, the head of the division."""
     if rule in {"head", "division"}:
         return {rule}
+    if rule in {"answer_head", "answer_division"}:
+        return {rule.removeprefix("answer_")}
+    # The desk answers what was proposed back, whoever owes it.
+    if item.is_countered and rule in {"proposed", "answer", "answer_owner_head"}:
+        return {"desk"}
+    if rule == "answer_owner_head" and item.owed_by != "theirs" and "ours" not in item.accepted:
+        return {"owner_head"}
     if rule == "proposed":
         return {"owners"}
     if rule == "answer" and item.owed_by != "theirs" and "ours" not in item.accepted:
@@ -86,10 +93,17 @@ def falling_on(
         yield from after(day, item.due_on, rules, owing)
     if item.state == "proposed" and item.proposed_on:
         is_ours = item.owed_by in {"ours", "joint"} and "ours" not in item.accepted
-        if is_ours and day == item.proposed_on + DAY:
+        if (is_ours or item.is_countered) and day == item.proposed_on + DAY:
             yield "proposed", 0, item.proposed_on
         if rules.answer_after and is_nth(day, item.proposed_on, rules.answer_after, reader):
             yield "answer", rules.answer_after, item.proposed_on
+        for rule, count in (
+            ("answer_owner_head", rules.answer_owner_head_after),
+            ("answer_head", rules.answer_head_after),
+            ("answer_division", rules.answer_division_after),
+        ):
+            if count and is_nth(day, item.proposed_on, count, owing):
+                yield rule, count, item.proposed_on
     if rules.no_response_after and item.last_contact_on and item.state in {"accepted", "in_progress"}:
         gone = (day - item.last_contact_on).days
         if gone > 0 and gone % rules.no_response_after == 0:

@@ -328,6 +328,20 @@ class DeskTests(AnswerCase):
         self.assertIn("Email reply from Focal point, KNPA", said.text)
         self.assertIn("The list is late.", said.text)
 
+    def test_a_next_step_is_that_of_the_lead_ministry_and_the_deadline_stays(self) -> None:
+        item = self.mailed()
+        due = item.due_on
+        step = {"next_step": "Send the list of ports", "next_step_by": "30 June 2026"}
+        self.confirm(self.answered(ReplyKind.PROGRESS, health="on_track", text="Begun.", **step))
+        said = item.updates.get()
+        lead = item.responsibilities.get(side=Side.OURS)
+        self.assertEqual(
+            (said.next_step, said.next_step_ministry_id, str(said.next_step_on)),
+            ("Send the list of ports", lead.ministry_id, "2026-06-30"),
+        )
+        item.refresh_from_db()
+        self.assertEqual(item.due_on, due)
+
     def test_no_change_keeps_the_health(self) -> None:
         item = self.mailed()
         self.confirm(self.answered())

@@ -133,6 +133,26 @@ class LadderTests(SimpleTestCase):
         accepted = subject(due_on=None, proposed_on=Day(2026, 3, 11))
         self.assertEqual(told(accepted), [])
 
+    def test_silence_goes_up_the_ranks_and_ends_with_any_answer(self) -> None:
+        item = subject(state=CommitmentState.PROPOSED, due_on=None, proposed_on=Day(2026, 3, 11))
+        steps = {
+            ReminderKind.ANSWER_OWNER_HEAD: ({10: Day(2026, 3, 25)}, (Audience.OWNER_HEAD,)),
+            ReminderKind.ANSWER_HEAD: ({15: Day(2026, 4, 1)}, (Audience.HEAD,)),
+            ReminderKind.ANSWER_DIVISION: ({20: Day(2026, 4, 8)}, (Audience.DIVISION,)),
+        }
+        for kind, (falls, audiences) in steps.items():
+            self.assertEqual(days(told(item), kind), falls, kind)
+            self.assertEqual(schedule.list_audiences(item, kind), audiences, kind)
+            for state in (CommitmentState.ACCEPTED, CommitmentState.DECLINED):
+                answered = subject(state=state, due_on=None, proposed_on=Day(2026, 3, 11))
+                self.assertEqual(days(told(answered), kind), {}, (kind, state))
+
+    def test_the_partner_is_never_told_of_its_silence_but_the_desk_and_its_heads_are(self) -> None:
+        theirs = subject(state=CommitmentState.PROPOSED, owed_by=OwedBy.THEIRS, proposed_on=Day(2026, 3, 11))
+        self.assertEqual(schedule.list_audiences(theirs, ReminderKind.ANSWER_OWNER_HEAD), (Audience.DESK,))
+        self.assertEqual(schedule.list_audiences(theirs, ReminderKind.ANSWER_HEAD), (Audience.HEAD,))
+        self.assertEqual(schedule.list_audiences(theirs, ReminderKind.ANSWER_DIVISION), (Audience.DIVISION,))
+
     def test_what_is_proposed_near_its_day_takes_part_from_its_next_rung_on(self) -> None:
         item = subject(proposed_on=Day(2026, 6, 23))
         self.assertEqual(days(told(item), ReminderKind.AHEAD), {1: Day(2026, 6, 29)})
@@ -245,6 +265,9 @@ class RulesTests(SimpleTestCase):
             head_after=None,
             division_after=None,
             answer_after=None,
+            answer_owner_head_after=None,
+            answer_head_after=None,
+            answer_division_after=None,
             on_review=False,
             no_response_after=None,
             undated_every=None,
@@ -380,6 +403,9 @@ def ladders(draw: st.DrawFn) -> ScheduleRules:
         head_after=draw(count),
         division_after=draw(count),
         answer_after=draw(count),
+        answer_owner_head_after=draw(count),
+        answer_head_after=draw(count),
+        answer_division_after=draw(count),
         on_review=draw(st.booleans()),
         no_response_after=draw(st.none() | st.integers(1, 60)),
         undated_every=draw(st.none() | st.integers(1, 60)),

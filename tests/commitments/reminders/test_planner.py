@@ -225,7 +225,8 @@ class LadderTests(SweepCase):
     def test_a_ladder_says_all_its_numbers_and_nothing_for_none(self) -> None:
         numbers: dict[str, Any] = {
             "first_after": 2, "then_every": 3, "head_after": 4, "division_after": 6,
-            "answer_after": 8, "no_response_after": 9, "undated_every": 11,
+            "answer_after": 8, "answer_owner_head_after": 12, "answer_head_after": 13,
+            "answer_division_after": 14, "no_response_after": 9, "undated_every": 11,
         }  # fmt: skip
         flags: dict[str, Any] = {"on_the_day": False, "on_review": False}
         said = rules_of(ReminderSchedule(before="7, 3", **numbers, **flags))

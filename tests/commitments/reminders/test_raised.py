@@ -2,11 +2,21 @@
 
 import datetime
 
-from commitments.enums import CommitmentState, FollowUpMethod, OwedBy, ReminderKind, ReminderState, Side
+from commitments.enums import (
+    CommitmentState,
+    FollowUpMethod,
+    FollowUpState,
+    OwedBy,
+    ReminderKind,
+    ReminderState,
+    Side,
+)
 from commitments.lifecycle import follow_ups
+from commitments.lifecycle.acceptance import accept
 from commitments.lifecycle.follow_ups import FollowUpText
 from commitments.lifecycle.progress import report
-from commitments.models import Commitment, FollowUp, Reminder
+from commitments.models import Absence, AuditRow, Commitment, FollowUp, Reminder
+from commitments.reminders.follow_ups import build_drafts, close_idle_follow_ups
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -87,3 +97,101 @@ class HeadTests(SweepCase):
         item.refresh_from_db()
         report(item, Side.OURS, by=self.people.focal_point, now=seoul(7, 8))
         self.assertIn("The partner has not been contacted yet.", self.told(ReminderKind.DIVISION, FIFTEENTH))
+
+
+class SilenceTests(SweepCase):
+    def recipients(self, rule: ReminderKind, at: datetime.datetime) -> set[str]:
+        self.sweep(at)
+        rows = Reminder.objects.filter(kind=rule, state=ReminderState.DELIVERED)
+        return {str(row.recipient.username) if row.recipient else "" for row in rows}
+
+    def text(self) -> str:
+        part = self.mails()[-1].get_body(("plain",))
+        assert part is not None
+        return " ".join(str(part.get_content()).split())
+
+    def asked(self, owed_by: OwedBy = OwedBy.OURS) -> Commitment:
+        return make.commitment(self.people, state=CommitmentState.PROPOSED, owed_by=owed_by)
+
+    def test_silence_goes_to_the_validator_the_head_of_desk_and_the_division_and_is_no_consent(self) -> None:
+        item = self.asked()
+        self.assertEqual(self.recipients(ReminderKind.ANSWER_OWNER_HEAD, seoul(3, 25)), {"validator"})
+        self.assertIn("No answer is not consent. The commitment stays pending.", self.text())
+        self.assertEqual(self.recipients(ReminderKind.ANSWER_HEAD, seoul(4, 1)), {"head"})
+        self.assertEqual(self.recipients(ReminderKind.ANSWER_DIVISION, seoul(4, 8)), {"division_head"})
+        self.assertIn("No answer is not consent.", self.text())
+        item.refresh_from_db()
+        self.assertEqual(item.state, CommitmentState.PROPOSED)
+
+    def test_without_a_validator_the_head_of_desk_is_told(self) -> None:
+        self.people.validator.official.delete()
+        self.asked()
+        self.assertEqual(self.recipients(ReminderKind.ANSWER_OWNER_HEAD, seoul(3, 25)), {"head"})
+
+    def test_a_deputy_of_the_validator_is_told(self) -> None:
+        Absence.objects.create(
+            person=self.people.validator,
+            deputy=self.people.focal_point,
+            starts_on=datetime.date(2026, 3, 20),
+            ends_on=datetime.date(2026, 3, 31),
+            recorded_at=seoul(3, 11),
+        )
+        self.asked()
+        self.assertEqual(self.recipients(ReminderKind.ANSWER_OWNER_HEAD, seoul(3, 25)), {"focal_point"})
+
+    def test_a_deputy_of_the_validator_at_an_embassy_is_told(self) -> None:
+        Absence.objects.create(
+            person=self.people.validator,
+            deputy=self.people.embassy_officer,
+            starts_on=datetime.date(2026, 3, 20),
+            ends_on=datetime.date(2026, 3, 31),
+            recorded_at=seoul(3, 11),
+        )
+        self.asked()
+        self.assertEqual(self.recipients(ReminderKind.ANSWER_OWNER_HEAD, seoul(3, 26)), {"embassy_officer"})
+
+    def test_an_answer_ends_it(self) -> None:
+        item = self.asked()
+        self.sweep(seoul(3, 18))
+        accept(item, Side.OURS, by=self.people.focal_point, now=seoul(3, 20), answer="Letter 12/2026")
+        self.assertEqual(self.recipients(ReminderKind.ANSWER_OWNER_HEAD, seoul(3, 25)), set())
+        self.assertEqual(self.recipients(ReminderKind.ANSWER_HEAD, seoul(4, 1)), set())
+
+    def test_the_partner_s_silence_becomes_a_follow_up_of_the_desk_and_no_email_to_the_partner(self) -> None:
+        item = self.asked(OwedBy.THEIRS)
+        self.assertEqual(self.recipients(ReminderKind.ANSWER, seoul(3, 18)), {"officer"})
+        self.assertEqual(FollowUp.objects.get().commitment, item)
+        self.assertEqual(self.recipients(ReminderKind.ANSWER_OWNER_HEAD, seoul(3, 25)), {"officer"})
+        self.assertEqual(self.recipients(ReminderKind.ANSWER_HEAD, seoul(4, 1)), {"head"})
+        self.assertIn("The partner has not been contacted yet.", self.text())
+
+    def test_the_partner_s_answer_ends_the_follow_up_of_its_silence(self) -> None:
+        item = self.asked(OwedBy.THEIRS)
+        self.sweep(seoul(3, 18))
+        self.assertEqual(close_idle_follow_ups(seoul(3, 19)), 0)
+        item.refresh_from_db()
+        accept(item, Side.THEIRS, by=self.people.officer, now=seoul(3, 20), answer="Note 7/2026")
+        self.sweep(seoul(3, 23))
+        question = FollowUp.objects.get()
+        self.assertEqual(question.state, FollowUpState.DROPPED)
+        row = AuditRow.objects.filter(action="question dropped").latest("pk")
+        self.assertEqual(row.reason, "The partner has answered the proposal.")
+
+    def test_a_note_about_silence_asks_for_an_answer_and_not_for_completion(self) -> None:
+        item = self.asked(OwedBy.THEIRS)
+        for language, asked, never in (
+            ("en", "whether the authority concerned accepts the matter", ("completion", "date set")),
+            ("ko", "수락 여부", ("이행", "합의된", "정해진")),
+        ):
+            self.people.officer.language = language
+            for draft in build_drafts(item, self.people.officer, datetime.date(2026, 3, 18)).values():
+                said = draft.copy if language == "ko" else draft.text
+                self.assertIn(asked, said)
+                for words in never:
+                    self.assertNotIn(words, said)
+
+    def test_of_a_joint_one_the_partner_is_not_asked_where_only_our_owners_are_silent(self) -> None:
+        item = self.asked(OwedBy.JOINT)
+        accept(item, Side.THEIRS, by=self.people.officer, now=seoul(3, 12), answer="Note 7/2026")
+        self.assertIn("officer", self.recipients(ReminderKind.ANSWER, seoul(3, 18)))
+        self.assertFalse(FollowUp.objects.exists())

@@ -90,12 +90,13 @@ class KeepingTests(TestCase):
         edits.remove_record(body, by=None, now=NOW)
         self.assertEqual(found(Official, "registrar"), [])
 
-    def test_notes_of_one_side_to_itself_find_nothing(self) -> None:
+    def test_our_reading_of_a_commitment_finds_nothing_and_the_note_of_a_meeting_its_meeting(self) -> None:
         item = make.commitment(self.cast)
         edits.change_record(item, {"meaning": "Zugzwang for us."}, by=self.cast.officer, now=NOW)
+        self.assertFalse(SearchEntry.objects.filter(terms__contains="zugzwang").exists())
         visit = item.outcome.meeting
         edits.change_record(visit, {"note": "Zugzwang again."}, by=self.cast.officer, now=NOW)
-        self.assertFalse(SearchEntry.objects.filter(terms__contains="zugzwang").exists())
+        self.assertEqual(found(type(visit), "zugzwang"), [visit.pk])
 
     def test_words_that_many_records_hold_are_not_listed(self) -> None:
         asking_few, query.FEW = query.FEW, 0
@@ -154,7 +155,7 @@ class WholeIndexTests(TestCase):
                 # So few rows it would rather read through.
                 cursor.execute("SET LOCAL enable_seqscan = off")
         word = [normalise.parse_word("w2999")]
-        rare = SearchEntry.objects.filter(terms__holds=("lw2999*",))
+        rare = SearchEntry.objects.filter(terms__holds=((("lw2999*",),),))
         # Of a word that most records hold: it stops where enough are found.
         newest = query.list_newest(Clause, [normalise.parse_word("shared")])
         each = Clause.objects.filter(pk__lt=9).filter(query.build_word_condition(Clause, word))

@@ -96,6 +96,17 @@ class ReturningTests(ReturnCase):
                 [returned.found[name] for name in ("missing", "unknown", "added", "twice")], [[]] * 4
             )
 
+    def test_another_name_of_the_same_owner_is_no_difference(self) -> None:
+        owner = matrix_files.content_of(self.matrix).lines[0].owner[0]
+        for text, said in (
+            (f"{owner} side", []),
+            ("Korea and Valdoria", ["owner"]),
+            ("to be agreed", ["owner"]),
+        ):
+            with self.subTest(text):
+                returned = self.back(self.in_word(owner=text))
+                self.assertEqual([one[1] for one in self.said(returned)], said)
+
     def test_an_altered_clause_is_flagged(self) -> None:
         returned = self.back(self.in_word(wording=WORDS.replace("are shared", "may be shared")))
         first = matrix_files.content_of(self.matrix).lines[0].reference

@@ -18,7 +18,7 @@ from tests.cast import NOW
 from tests.commitments.tables.matrix_case import INNER, ExchangeCase
 
 HEAD = 3
-INPUTS = ("report", "done", "text", "wanted", "kind", "why")
+INPUTS = ("report", "done", "text", "next_step", "next_step_by", "wanted", "kind", "why")
 
 
 class SheetCase(ExchangeCase):
@@ -142,6 +142,33 @@ class ReturnTests(SheetCase):
         self.assertIn("Update form of Focal point", self.item.updates.get().text)
         replies.confirm_reply(date, by=self.cast.officer, now=NOW)
         self.assertEqual(Approval.objects.get().reason, "Staff changed.")
+
+    def test_a_next_step_alone_is_no_change_with_the_step_of_the_ministry(self) -> None:
+        taken = self.back(self.filled(next_step="Send the list of ports", next_step_by="30 June 2026"))
+        self.assertEqual([one.kind for one in taken.made], [ReplyKind.NO_CHANGE])
+        replies.confirm_reply(taken.made[0], by=self.cast.officer, now=NOW)
+        said = self.item.updates.get()
+        self.assertEqual(
+            (said.next_step, said.next_step_ministry, str(said.next_step_on)),
+            ("Send the list of ports", self.cast.police, "2026-06-30"),
+        )
+
+    def test_a_date_of_a_next_step_that_is_past_or_none_is_named(self) -> None:
+        for by in ("1 January 2026", "soon"):
+            taken = self.back(self.filled(report="No change", next_step="Send it", next_step_by=by))
+            self.assertEqual((taken.made, len(taken.wrong)), ([], 1), by)
+
+    def test_a_form_of_an_earlier_release_without_next_steps_is_read(self) -> None:
+        book: Any = openpyxl.load_workbook(io.BytesIO(self.filled(report="No change")))
+        names = list(self.sheet.snapshot["heads"])
+        for name in ("next_step_by", "next_step"):
+            book.worksheets[0].cell(HEAD, names.index(name) + 1).value = ""
+            del self.sheet.snapshot["heads"][name]
+        with make.unlocked():
+            UpdateForm.objects.filter(pk=self.sheet.pk).update(snapshot=self.sheet.snapshot)
+        out = io.BytesIO()
+        book.save(out)
+        self.assertEqual(len(self.back(out.getvalue()).made), 1)
 
     def test_the_same_sheet_again_does_nothing_twice(self) -> None:
         content = self.filled(report="No change")

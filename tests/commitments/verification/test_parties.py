@@ -4,12 +4,14 @@ from commitments.enums import Role
 from commitments.models import (
     Absence,
     AccountChange,
+    BlackoutPeriod,
     Country,
     CountryName,
     Desk,
     Division,
     Holiday,
     HolidayYear,
+    LevelTitle,
     Mechanism,
     Ministry,
     MinistryName,
@@ -72,6 +74,19 @@ class PartyTests(VerifiedCase):
         self.fill("holidayyear/add/", **place, year=2026, confirmed_on="2026-03-11")
         self.press(page_of(HolidayYear.objects.get(), "step", "take-back"), reason="Too early.")
         self.assertFalse(Holiday.objects.exists() or HolidayYear.objects.exists())
+
+    @covers(LevelTitle, BlackoutPeriod)
+    def test_titles_by_level_and_blackout_days(self) -> None:
+        place = {"country": self.cast.valdoria.pk}
+        self.fill("leveltitle/add/", **place, level="minister", title="Secretary of State")
+        self.fill(page_of(LevelTitle.objects.get()), title="First Secretary")
+        self.press(page_of(LevelTitle.objects.get(), "step", "remove"), reason="Usual title.")
+        self.fill(
+            "blackoutperiod/add/", **place, starts_on="2026-03-17", ends_on="2026-03-18", reason="Summit"
+        )
+        self.fill(page_of(BlackoutPeriod.objects.get()), ends_on="2026-03-19")
+        self.press(page_of(BlackoutPeriod.objects.get(), "step", "remove"), reason="Moved.")
+        self.assertFalse(LevelTitle.objects.exists() or BlackoutPeriod.objects.exists())
 
     @covers(Absence)
     def test_an_absence(self) -> None:

@@ -7,11 +7,16 @@ from unittest import mock
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from django.urls import reverse
 
 from commitments import tasks
 from commitments.enums import CommitmentState, OwedBy, ReminderKind
+from commitments.files import checks
+from commitments.meetings import agenda
 from commitments.models import (
     AgendaItem,
+    AgendaPaper,
+    AgendaPoint,
     Approval,
     BackgroundFact,
     Brief,
@@ -27,8 +32,12 @@ from commitments.models import (
     HandoverItem,
     Matrix,
     Meeting,
+    Minutes,
+    MinutesChange,
+    OriginatorConsent,
     Outcome,
     Packet,
+    PacketComment,
     PacketCopy,
     PacketMeeting,
     Passage,
@@ -52,6 +61,8 @@ from tests.commitments.admin.test_meeting import ADD, counts, item, outcome
 from tests.commitments.packets.shelf import ShelfTestCase
 from tests.commitments.parties.test_handovers import add_officer
 from tests.commitments.statements.texts import ASK, READOUT
+from tests.commitments.tables.minutes_case import CLAUSE
+from tests.commitments.tables.test_minutes_returns import THEIRS, ReturnedCase
 from tests.commitments.verification.covering import covers
 from tests.commitments.verification.pages import BASE, VerifiedCase, page_of
 from tests.sealed import tell_all
@@ -155,6 +166,21 @@ class MeetingTests(VerifiedCase):
             meeting, mechanism=body.pk, **{"agenda-TOTAL_FORMS": 1, "agenda-0-health": "at_risk"}, **said
         )
 
+    @covers(AgendaPoint, AgendaPaper)
+    def test_an_agenda_item_with_a_paper(self) -> None:
+        by, ahead = self.cast.officer, make.meeting(self.cast, title="Talks ahead", held=False)
+        tell_all()
+        with override_settings(DATA=self.enterContext(tempfile.TemporaryDirectory())):
+            point = agenda.add_point(AgendaPoint(meeting=ahead, title="Ferries"), by=by, now=NOW)
+            other = agenda.add_point(AgendaPoint(meeting=ahead, title="Wrecks"), by=by, now=NOW)
+            file = checks.check_file("Fares.pdf", PDF)
+            paper = agenda.add_paper(AgendaPaper(point=point), by=by, now=NOW, file=file)
+            agenda.move_point(other, up=True, by=by, now=NOW)
+            agenda.remove_point(other, by=by, now=NOW)
+            self.verify()
+            agenda.remove_paper(paper, by=by, now=NOW)
+            self.verify()
+
     @covers(Brief, TopicBrief, ProposedWording)
     def test_what_is_prepared_for_a_meeting(self) -> None:
         ahead = make.meeting(self.cast, title="Talks ahead", held=False)
@@ -239,16 +265,50 @@ class CommitmentTests(VerifiedCase):
             self.press(page_of(draft, "step", step), **typed)
 
 
+class ThirdStateTests(VerifiedCase):
+    point: Outcome
+
+    @classmethod
+    def prepare(cls) -> None:
+        cls.point = make.outcome(cls.cast)
+
+    @covers(OriginatorConsent)
+    def test_an_originator_consents_and_revokes(self) -> None:
+        page = reverse("admin:marking", args=("outcome", self.point.pk))
+        given: dict[str, Any] = {"deed": "originator", "originator-originator": "Ruritania"}
+        self.press(page, **given)
+        said: dict[str, Any] = {
+            "deed": "consent",
+            "consent-purposes": ["print", "export"],
+            "consent-given_by": "Their embassy",
+            "consent-given_on": "2026-03-10",
+            "consent-document": "Note 12/2026",
+        }
+        self.press(page, self.cast.head, **said)
+        first, second = OriginatorConsent.objects.all()
+        self.assertEqual((first.outcome, first.purpose, second.purpose), (self.point, "print", "export"))
+        ended: dict[str, Any] = {"deed": "revoke", "revoke-which": first.pk, "revoke-reason": "Their letter."}
+        self.press(page, self.cast.head, **ended)
+        first.refresh_from_db()
+        self.assertIsNotNone(first.revoked_at)
+
+
 class PacketTests(VerifiedCase, ShelfTestCase):
     @classmethod
     def prepare(cls) -> None:
         cls.meeting = make.meeting(cls.cast)
 
-    @covers(Packet, PacketMeeting, PacketCopy, CopyNotice, SignOff)
+    @covers(Packet, PacketMeeting, PacketCopy, CopyNotice, SignOff, PacketComment)
     def test_a_packet_from_the_request_to_the_recall(self) -> None:
         with mock.patch.object(tasks.make_packet, "delay"):
             self.press(page_of(self.meeting, "packet"))
         packet = self.finish()
+        with mock.patch.object(tasks.prepare_copies, "delay"):
+            self.press(page_of(packet, "step", "send"), readers=[self.cast.head.pk], message="Read this.")
+        self.press(page_of(packet, "comments", "add"), self.cast.head, part="cover", text="Name it.")
+        comment = packet.comments.get()
+        self.press(page_of(packet, "comments", str(comment.pk), "answer"), answer="Done.", dealt_with="1")
+        self.verify()
         for officer in (self.cast.officer, self.cast.head):
             with mock.patch.object(tasks.make_packet, "delay"):
                 sign = page_of(packet, "step", "sign")
@@ -284,6 +344,26 @@ class MatrixTests(VerifiedCase, MatrixPagesCase):
         matrix.refresh_from_db()
         self.press(page_of(matrix, "return"), file=self.filled(matrix))
         self.assertTrue(ReturnedMatrix.objects.exists())
+
+
+class MinutesTests(VerifiedCase, ReturnedCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super(VerifiedCase, cls).setUpTestData()
+        tell_all()
+
+    @covers(Minutes, MinutesChange)
+    def test_minutes_that_came_back_and_were_agreed(self) -> None:
+        file = SimpleUploadedFile("back.docx", self.edited((CLAUSE, THEIRS)))
+        self.press(page_of(self.minutes, "return"), file=file)
+        change = MinutesChange.objects.get()
+        decide = page_of(self.minutes, "changes", str(change.pk), "accept")
+        self.press(decide, reason="As agreed.", source="Note 12/2026")
+        self.press(page_of(self.minutes, "step", "continue"))
+        draft = Minutes.objects.latest("number")
+        self.press(page_of(draft, "draft"), language="en", version=draft.version)
+        signed = SimpleUploadedFile("signed.pdf", PDF)
+        self.press(page_of(draft, "agree"), agreed_on=TODAY_TYPED, file=signed)
 
 
 @pytest.mark.both

@@ -1,6 +1,7 @@
 """What each request of a signed-in person gets."""
 
 import datetime
+import gzip
 from io import BytesIO
 from typing import Any
 from unittest import mock
@@ -43,6 +44,15 @@ class Personal(TestCase):
             name="sweep", beat_at=datetime.datetime(2026, 3, 11, 1, 0, tzinfo=datetime.UTC)
         )
         self.assertContains(self.client.get("/admin/"), "11 Mar 2026, 10:00")
+
+    def test_a_page_is_compressed_for_a_browser_and_an_answer_of_the_api_is_not(self) -> None:
+        takes = {"accept-encoding": "gzip"}
+        page = self.client.get("/admin/", headers=takes)
+        self.assertEqual(page.headers["Content-Encoding"], "gzip")
+        self.assertIn(b"</html>", gzip.decompress(page.content))
+        self.assertNotIn("Content-Encoding", self.client.get("/admin/").headers)
+        answer = self.client.get("/api/v1/meetings/", headers=takes)
+        self.assertNotIn("Content-Encoding", answer.headers)
 
     def test_nothing_a_signed_in_person_gets_is_stored(self) -> None:
         for path in (

@@ -2,8 +2,8 @@
 
 from django.db.backends.postgresql import base
 
-from commitments.db.before_commit import BeforeCommitWrapper
+from tracker.database import TrackerWrapper
 
 
-class DatabaseWrapper(BeforeCommitWrapper, base.DatabaseWrapper):
+class DatabaseWrapper(TrackerWrapper, base.DatabaseWrapper):
     """A connection to PostgreSQL that runs registered actions before it commits."""

@@ -2,8 +2,8 @@
 
 from django.db.backends.sqlite3 import base
 
-from commitments.db.before_commit import BeforeCommitWrapper
+from tracker.database import TrackerWrapper
 
 
-class DatabaseWrapper(BeforeCommitWrapper, base.DatabaseWrapper):
+class DatabaseWrapper(TrackerWrapper, base.DatabaseWrapper):
     """A connection to SQLite that runs registered actions before it commits."""

@@ -6,6 +6,7 @@ from collections import Counter
 from commitments.language.lexicon.countries import seats
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.grammar import OwnerSide, split_list
+from commitments.language.reader.korean_names import side_of_embassy
 from commitments.language.reader.participants import (
     BOTH,
     SHORTEST_NAME,
@@ -18,12 +19,16 @@ from commitments.language.reader.participants import (
 ADDRESS = re.compile(r"(?P<name>[^<>@,;\n]*?)[<(\[ ]*\b[\w.+-]+@(?P<domain>[\w-]+(?:\.[\w-]+)+)")
 # Countries whose domains are not called after their code.
 DOMAINS = {"uk": "GB", "ac": "GB"}
+# Of an embassy, its host: "주캐나다대사관".
+SEATED = re.compile(r"주\s?(?P<host>[가-힣]{2,}?)\s?(?:대사|총영사|대표부)")
 # Who writes to whom is a person, in the name beside an address.
 NO_NAMES = split_list("mofa the embassy ministry of and desk unit office division department via team")
 
 
 def side_of_address(text: str, cast: Participants) -> OwnerSide | None:
     """Return the side of senders or recipients, by the country of their domains, by country or by name."""
+    if host := SEATED.search(text):
+        return side_of_embassy(host["host"], cast)
     domains = {found["domain"].rsplit(".", 1)[-1].casefold() for found in ADDRESS.finditer(text)}
     codes = [DOMAINS.get(domain, domain.upper()) for domain in domains]
     sides = {cast.codes[code] for code in codes if code in cast.codes} or sides_of_hosts(text, cast)
@@ -32,8 +37,7 @@ def side_of_address(text: str, cast: Participants) -> OwnerSide | None:
 
 
 def sides_of_hosts(text: str, cast: Participants) -> set[str]:
-    """Return the sides that own the names in the domains of addresses: "…@mofa.go.kr", "
-    ""…@valdoria.example"."""
+    """Return the sides that own the domains of addresses: "…@mofa.go.kr", "…@valdoria.example"."""
     names = [name for found in ADDRESS.finditer(text) for name in re.split(r"[.-]", found["domain"])]
     sides = {cast.agency(name.upper()) for name in names if len(name) > SHORTEST_NAME - 1}
     sides |= {side for name in names for side in cast.sides_in(name.title())}
@@ -55,10 +59,32 @@ def enter_people(text: str, cast: Participants) -> None:
                 cast.people.setdefault(word, set()).add(str(side))
 
 
+# "Tom Rees (DHSC)": a person with the office.
+MEMBER = re.compile(r"(?P<name>[^()<>@,;]{2,50}?) \((?P<office>[^()]{2,60})\)")
+
+
+def _enter_member(line: str, cast: Participants) -> None:
+    """Enter a person of an address line with the side of the office in brackets."""
+    for found in MEMBER.finditer(line):
+        sides = cast.sides_in(found["office"]) - {THIRD} or agencies_in(found["office"], cast)
+        for word in re.findall(r"[^\W\d_][\w'-]+", found["name"]) if len(sides) == 1 else ():
+            if len(word) >= SHORTEST_NAME and word[0].isupper() and word.casefold() not in NO_NAMES:
+                cast.people.setdefault(word, set()).update(sides)
+
+
+# "Best regards from a snowy Elm".
+FROM_WHERE = re.compile(
+    r"\b(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Hh]ello|[Ww]riting(?: to you)?|[Cc]heers) from (?:an? |the "
+    r")?(?:[a-z]+ ){0,2}"
+    r"(?P<where>[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)?)"
+)
+
+
 def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | None:
     """Return whose email it is: by sender, signature, recipient, greeting, or its own words."""
-    for line in (email.sender, email.recipient):
+    for line in (email.sender, email.recipient, *email.copied.split(";")):
         enter_people(line, cast)
+        _enter_member(line, cast)
     if side := side_of_address(email.sender, cast) or side_of_address(email.signature, cast):
         return side
     if side := _first_side(email.signature.replace("\n", ", "), cast):
@@ -66,7 +92,28 @@ def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | 
     for line in (email.recipient, email.greeted, email.answered):
         if line and (other := side_of_address(line, cast)):
             return find_opposite(other)
-    return author_by_words(text, cast)
+    if where := FROM_WHERE.search(f"{text}\n{email.signature}"):
+        seat = cast.seats.get(where["where"]) or owner_of(cast.sides_in(where["where"]) - {THIRD})
+        if seat in BOTH:
+            return owner_of([seat])
+    return author_by_words(text, cast) or _author_by_head(email.head, cast)
+
+
+# "Port Elm, le 9 mai 2026", above the greeting of a letter.
+DATELINE = re.compile(
+    r"^[ \t]*(?:Fait à )?(?P<where>[A-ZÀ-Ý][\w'’ -]{2,30}?),? (?:le )?(?:1er|\d{1,2}|20\d\d년)\b",
+    re.MULTILINE,
+)
+EMBASSY = re.compile(r"\b(?:ambassad|embass)\w*|대사관", re.IGNORECASE)
+
+
+def _author_by_head(head: str, cast: Participants) -> OwnerSide | None:
+    """Return whose letter it is by the office above its greeting, or by the capital where it is dated."""
+    side = _first_side(head.title() if head.isupper() else head.replace("\n", ", "), cast)
+    dated = DATELINE.search(head)
+    if dated and (seat := cast.seats.get(dated["where"].strip())) in BOTH and not EMBASSY.search(head):
+        side = owner_of([seat])
+    return side if side in ("ours", "theirs") else None
 
 
 # The ministry at the head of its own press release or minutes.
@@ -99,6 +146,12 @@ SAME = re.compile(
     r"(?:to|in) |\byour (?:\w+ )?visit to |\bhere in my |\blook forward to (?:welcoming|receiving|hosting) "
     r"you "
     r"(?:back )?(?:to|in) |\bour (?:capital|hometown)[, ]+"
+    r"|\b(?:host|hosting|receive|receiving|have) (?:you|him|her|my [\w ]{3,40}|our [\w ]{3,40}) (?:here "
+    r")?(?:in|to) "
+    r"|\b(?:with me|see (?:you|us)|visit (?:me|us)|join (?:me|us)|(?:you|him|her) (?:back|here)) (?:here "
+    r")?(?:in|to|at) "
+    r"|\b(?:[Ll]a |[Ll]'|[Ll]e )(?=[^.;:,]{3,30} (?:va |vont |(?:[\w-]+ ){0,3}\w+ra )"
+    r"[^.;:]{3,140}\b(?:vous|votre|vos)\b)"
     r"|\b[Aa]u nom (?:de |du |d')|\b(?:mon|notre) pays,? |\b(?:recevoir|accueillir|"
     r"inviter?)\b[^.;:]{0,30} (?:à|en|au) "
     r"|\bvous invit(?:e|ons) (?:à|en|au) ",
@@ -108,14 +161,21 @@ OTHER = re.compile(
     r"\b(?:thank|grateful to|gratitude to|appreciation to)[^.;:]{0,60}?\b(?=[^.;:]{0,90}\b(?:hospitality|"
     r"welcome|reception"
     r"|hosting|invitation))|"
-    r"\b(?:our|my) (?:embassy|ambassador|consulate|mission|visit|delegation's visit) (?:here )?(?:in|to) |"
+    r"\b(?:our|my) (?:embassy|ambassador|high commission(?:er)?|consulate(?: general)?|mission|visit|"
+    r"delegation's visit)"
+    r" (?:here )?(?:in|to) |"
+    # "We will send a team here to Port Elm", "thank you for the dinner in Port Elm".
+    r"\b(?:we|I)(?:'ll| will| shall| have| are) [^.;:?!]{3,60}? here (?:in|to) |"
+    r"\b(?:remember|enjoyed|thank you for)[^.;:]{3,60}? (?:in|to) |"
     r"\byour (?:\w+ )?(?:country|nation|people|government|capital), |\bpleasure to be (?:back )?(?:here "
     r")?in |"
     r"\b(?:happy|delighted|honou?red|glad|privilege|pleased) to (?:be|visit|return|come)\b[^.;:]{0,25}? "
     r"(?:in|to) "
     r"|\b(?:notre|mon|nos) (?:ambassad\w+|visite|mission|consulat) (?:à |au |en )"
     # "Les Ruritaniens nous enverront": the others.
-    r"|\b(?:les? |la |l')(?=[^.;:,]{3,40} (?:nous|m'|me) ?\w+)|\bvotre (?:beau )?pays,? ",
+    r"|\b(?:les? |la |l')(?=[^.;:,]{3,40} (?:nous|m'|me) ?\w+)|\b(?:la |l'|le )(?=[^.;:,]{3,30} (?:va "
+    r"|(?:[\w-]+ ){0,3}\w+ra )"
+    r"[^.;:]{3,90} à (?:notre|nos)\b)|\bvotre (?:beau )?pays,? ",
     re.IGNORECASE,
 )
 # Who gives "you" something is of the writer's side, who is asked to please give it of the other.
@@ -123,12 +183,25 @@ GIVING = re.compile(
     r"\b(?P<who>[A-Z][\w.'-]*(?: [\w.'-]+){0,5}?) (?:will|is going to|can|would|is ready to) (?:\w+ )?"
     r"(?:(?:let|send|give|get back to|revert to|provide|write to|call|contact|inform|update) you\b|"
     r"[^.;?!]{3,60} (?:to|with) you\b)"
+    r"|\b(?P<their>[A-Z][\w.'-]*(?: [\w.'-]+){0,4}?) (?:will|is|are) [^.;?!]{3,60}\byour\b"
 )
 GRANTING = re.compile(
     r"\b(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill) (?P<who>[A-Z][\w.'-]*(?: [\w.'-]+){0,5}?) please\b"
 )
 # The words behind such a phrase within which the name stands.
 WITHIN = 45
+
+
+JOINT_TEXT = re.compile(
+    r"\W*(?:[\w'’-]+[ –-]){0,6}?joint (?:[\w-]+ ){0,2}"
+    r"(?:statement|declaration|communiqu[ée]|vision)\b[^.\n]*(?:\n|$)",
+    re.IGNORECASE,
+)
+
+
+def speaks_for_both(text: str) -> bool:
+    """Return whether the first line calls a text a joint statement."""
+    return JOINT_TEXT.match(text) is not None
 
 
 def author_by_words(text: str, cast: Participants) -> OwnerSide | None:
@@ -141,7 +214,8 @@ def author_by_words(text: str, cast: Participants) -> OwnerSide | None:
                 points[side if is_own else find_opposite(side)] += 1
     for pattern, is_own in ((GIVING, True), (GRANTING, False)):
         for found in pattern.finditer(text):
-            for name in cast.sides_in(found["who"]) | agencies_in(found["who"], cast):
+            who = next(filter(None, found.groups()), "")
+            for name in cast.sides_in(who) | agencies_in(who, cast):
                 owner = owner_of([name])
                 if owner is not None and name in BOTH:
                     points[owner if is_own else find_opposite(owner)] += 1

@@ -31,9 +31,11 @@ SHORT_FORM_OF = re.compile(r"\b(?P<form>[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?) \((?P<co
 SHORT_FORM_OF_NAME = re.compile(r" \((?:the )?[\"“'‘]?(?P<form>[A-Z][A-Za-z-]*[A-Z]{1,6}[a-z]?)[\"”'’]?\)")
 TRAILING_NAME = re.compile(
     r"(?:[A-ZÀ-Ý][\w'’&-]*,?|of|for|and|the|on|in|du|de|des|la|et|d'\w+|&)(?: (?:[A-ZÀ-Ý][\w'’&-]*,?|of|"
-    r"for|and|the|on|in|"
-    r"du|de|des|la|et|d'\w+|&))*$"
+    r"for|and|the|on|in|du|de|des|la|et|d'\w+|&))*$"
 )
+# What stands before the name of the next party: "… and the Water Board".
+NEXT_PARTY = re.compile(r",? and the |\bbetween (?:the )?", re.IGNORECASE)
+BEHIND_FORM = re.compile(r",? (?:of|in|from|within|under) (?P<of>[^.;()]{3,120})", re.IGNORECASE)
 # What belongs to both, or is no body at all.
 NO_BODY = re.compile(
     r"\b(?:Dialogue|Forum|Committee|Group|Mechanism|Agreement|Partnership|Initiative|Program(?:me)?|Framework|Summit|Meeting"
@@ -48,9 +50,8 @@ ATTENDANCE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 PERSON = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Mme|Dr|Prof|Amb)\.? )?(?:[A-ZÀ-Ý]\.[ -]?){0,3}(?:(?:van|von|de|der|den|da|bin|al) "
-    r"){0,2}"
-    r"[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){0,2}"
+    r"(?:(?:Mr|Mrs|Ms|Mme|Dr|Prof|Amb)\.? )?(?:[A-ZÀ-Ý]\.[ -]?){0,3}"
+    r"(?:(?:van|von|de|der|den|da|bin|al) ){0,2}[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){0,2}"
 )
 # "Ministry of Health (Cambodia)": so is an office by its name.
 OFFICE_OF = re.compile(
@@ -62,7 +63,7 @@ OFFICE = re.compile(
     r"\b(?:Ministry|Department|Agency|Authority|Service|Office|Board|Commission|Police|Customs|Directorate)\b"
 )
 # What stands between two persons of a list on one line.
-PERSONS = re.compile(r";|\n|(?<=[a-z)]), (?=(?:Mr|Mrs|Ms|Dr|H\.E)\b)")
+PERSONS = re.compile(r";|\n|(?<=[a-z)]), (?=(?:Mr|Mrs|Ms|Dr|H\.E|MM?|Mme|Mlle|Pr|Me)\b)")
 # "The Valdorian delegation was led by Ms Hart, Director, Ministry of Water".
 LED = re.compile(
     r" (?:delegation|side|team)(?: to the \w+)?,? (?:(?:was|is|were|being) )?"
@@ -70,7 +71,11 @@ LED = re.compile(
 )
 SIDE_BEFORE = re.compile(r"[^.;:\n]{3,}$")
 LONGEST_SIDE = 60
-CHAIRED = re.compile(r"\b(?:co-?)?chaired(?: jointly)? by (?P<names>[^\n]{5,400})")
+CHAIRED = re.compile(
+    r"(?:\b(?:co-?)?chaired(?: jointly)? by|\bdelegations,?(?: (?:were|which were))? (?:led|headed)(?: "
+    r"respectively)?"
+    r" by|\bchairmanship of|\b[Cc]o-?chairs:) (?P<names>[^\n]{5,400})"
+)
 ENDS = re.compile(
     r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bH\.E)(?<!\b[A-Z])\.(?:\s|$)|;|\bwhile\b"
     r"|,? and the [^,.;]{3,40} (?:delegation|side)\b"
@@ -117,8 +122,7 @@ def introduce_heads(text: str, cast: Participants) -> None:
 
 
 def _side_of_head(words: str, cast: Participants) -> str:
-    """Return the side of a head of delegation by country, adjective or ministry; empty where none "
-    "shows it."""
+    """Return the side of a head of delegation by country, adjective or ministry; else empty."""
     sides = {mention.side for mention in cast.mentions(words)} - {THIRD}
     sides = sides or {side for form in SHORT_FORM.findall(words) if (side := cast.agency(form)) in BOTH}
     return sides.pop() if len(sides) == 1 else ""
@@ -140,21 +144,43 @@ def introduce_short_forms(text: str, cast: Participants) -> None:
             cast.people.setdefault(found["form"], set()).add(side)
     for found in SHORT_FORM_OF_NAME.finditer(text):
         name = TRAILING_NAME.search(text[max(0, found.start() - LONGEST_NAME) : found.start()])
-        _enter_form(re.split(r",? and the ", name[0])[-1] if name else "", found["form"], cast)
+        whole = NEXT_PARTY.split(name[0])[-1] if name else ""
+        behind = BEHIND_FORM.match(text, found.end())
+        _enter_form(whole, found["form"], text, cast, behind["of"] if behind else "")
     for found in ATTENDANCE.finditer(text):
-        for segment in found["names"].split(";"):
-            forms = SHORT_FORM.findall(segment)
-            sides = cast.sides_in(segment) - {THIRD} or {
-                side for form in forms if (side := cast.agency(form))
-            }
-            for form in (*forms, *_persons_in(segment)) if len(sides) == 1 else ():
-                cast.people.setdefault(form, set()).update(sides)
+        _enter_attendance(found["names"].split(";"), cast)
     for found in OFFICE_OF.finditer(text):
         side = _side_in_brackets(found["country"], cast)
         if side in BOTH and OFFICE.search(found["name"]) and not cast.mentions(found["name"]):
             cast.seats |= dict.fromkeys(
                 (f"{article}{found['name']}" for article in ("", "the ", "The ")), side
             )
+
+
+def _enter_attendance(segments: list[str], cast: Participants) -> None:
+    """Enter who attended for each side; of two groups the one is of the side that the other is not."""
+    each = [_sides_of_group(segment, cast) for segment in segments]
+    if len(each) == len(BOTH) and sorted(map(len, each)) == [0, 1]:
+        known = min(set().union(*each))
+        each = [sides or set(BOTH) - {known} for sides in each]
+    for segment, sides in zip(segments, each, strict=True):
+        if len(sides) != 1 or not sides <= set(BOTH):
+            continue
+        for form in (*SHORT_FORM.findall(segment), *_persons_in(segment)):
+            cast.people.setdefault(form, set()).update(sides)
+        for piece in re.split(r",(?![^()]*\))|:", re.sub(r" ?\([^)]*\)", "", segment)):
+            name = piece.strip(" .")
+            if OFFICE.search(name) and name[:1].isupper() and not cast.mentions(name):
+                for article in ("", "the ", "The "):
+                    cast.seats.setdefault(f"{article}{name}", min(sides))
+
+
+def _sides_of_group(segment: str, cast: Participants) -> set[str]:
+    """Return the sides of those who are named together: by country, else by their agencies."""
+    agencies = {
+        side for form in re.findall(r"\b[A-Z][A-Za-z]{2,9}\b", segment) if (side := cast.agency(form))
+    }
+    return (cast.sides_in(segment) or agencies) - {THIRD}
 
 
 def _persons_in(segment: str) -> Iterator[str]:
@@ -165,9 +191,14 @@ def _persons_in(segment: str) -> Iterator[str]:
             yield words[-1]
 
 
-def _enter_form(name: str, form: str, cast: Participants) -> None:
-    """Enter the short form of a body whose name has its country: "the Water Board of Ruritania (WBR)"."""
-    sides = cast.sides_in(name) - {THIRD}
+def _enter_form(name: str, form: str, text: str, cast: Participants, behind: str) -> None:
+    """Enter the short form of a body whose name has its country: "the Water Board of Ruritania (WBR)".
+
+    The country may stand behind the short form: "the Water Board (WB) of the Ruritanian Ministry".
+    """
+    name = name.title() if name.isupper() else name
+    of = [mention.side for mention in cast.mentions(behind.title() if behind.isupper() else behind)][:1]
+    sides = (cast.sides_in(name) or set(of) or _sides_behind(name, text, cast)) - {THIRD}
     if len(sides) == 1 and not cast.mentions(form) and not NO_BODY.search(name):
         side = sides.pop()
         whole = re.sub(
@@ -177,6 +208,19 @@ def _enter_form(name: str, form: str, cast: Participants) -> None:
         for each in names:
             for article in ("", "the ", "The "):
                 cast.seats.setdefault(f"{article}{each}", side)
+
+
+def _sides_behind(name: str, text: str, cast: Participants) -> set[str]:
+    """Return the sides of the country behind the same name elsewhere: "… of Labour of Ruritania"."""
+    bare = re.sub(r"^the ", "", name, flags=re.IGNORECASE)
+    behind = re.compile(
+        rf"{re.escape(bare)},? of (?:the )?(?:\w+ of )?(?:the )?(?P<who>[^\W\d_][\w'-]*(?: "
+        rf"[^\W\d_][\w'-]*)?)",
+        re.IGNORECASE,
+    )
+    words = " ".join(text[:MOST_LETTERS].split())
+    found = behind.search(words) if len(bare.split()) > 1 else None
+    return cast.sides_in(found["who"].title()) if found else set()
 
 
 def _side_in_brackets(words: str, cast: Participants) -> str | None:

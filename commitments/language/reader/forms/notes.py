@@ -6,7 +6,9 @@ from commitments.language.reader.grammar import OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 
 COMPLIMENTS = re.compile(
-    r"\bpresents? (?:its|their|his|her) compliments to\b|\bprésente(?:nt)? ses compliments (?:à|au|aux)\b"
+    r"\bpresents? (?:its|their|his|her) (?:\w+ )?compliments to\b"
+    r"|\b(?:salutes|greets)(?: very)?(?: \w+ly)?(?= the )|\bprésente(?:nt)? ses compliments (?:à|au|"
+    r"aux)\b"
 )
 # Who is greeted, up to what the note has to say.
 RECIPIENT = re.compile(
@@ -16,8 +18,7 @@ RECIPIENT = re.compile(
 LONGEST_NAME = 250
 OFFICES = re.compile(
     r"(?:Permanent )?(?:Embass(?:y|ies)|Ministry|Mission|Consulate(?:[ -]General)?|Department|Delegation|"
-    r"Secretariat|"
-    r"Government|Ambassade|Ministère|Consulat)"
+    r"Secretariat|Government|Ambassade|Ministère|Consulat)"
 )
 # A ministry with its first field: "Ministère des Affaires étrangères".
 NAMED = re.compile(r"Minist(?:ère|ry) (?:des?|du|of) (?:l')?[\w']+(?: [^\W\d][\w']*)?")

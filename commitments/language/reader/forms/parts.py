@@ -1,14 +1,13 @@
 """Take a text apart by its form: what is read as sentences, the rows of its tables, and who writes it."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commitments.language.reader.forms import minutes, notes, speeches, tables, treaties
-from commitments.language.reader.forms.authors import author_of_email, publisher_of
+from commitments.language.reader.forms.authors import author_of_email, publisher_of, speaks_for_both
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.forms.tables import Row
-from commitments.language.reader.grammar import Place
+from commitments.language.reader.grammar import blank
 from commitments.language.reader.participants import Participants
 
 
@@ -34,7 +33,12 @@ def take_apart(text: str, email: Email | None, cast: Participants) -> Parts:
         # What its articles say of an authority without a country holds for both.
         cast.is_treaty, cast.common = True, cast.common or "joint"
         treaties.introduce_parties(text, cast)
-        outside += [*treaties.titles(text), *treaties.final_clauses(text)]
+        outside += [
+            *treaties.titles(text),
+            *treaties.final_clauses(text),
+            *treaties.preamble(text),
+            *treaties.numbers(text),
+        ]
     minutes.introduce_short_forms(text, cast)
     minutes.introduce_heads(text, cast)
     if not cast.is_treaty:
@@ -57,6 +61,8 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
     elif speeches.is_speech(text, cast) and cast.common is None:
         cast.is_speech = True
         cast.own = cast.writer = cast.own or speeches.speaker_of_speech(text, cast)
+    elif cast.own is None and cast.names_each and speaks_for_both(text):
+        cast.common = cast.common or "joint"
     elif cast.own is None:
         cast.own = publisher_of(text, cast)
 
@@ -64,14 +70,3 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
 def _is_in(row: Row, email: Email | None) -> bool:
     """Return whether a row is part of an earlier email."""
     return email is not None and any(start <= row.start < end for start, end in email.outside)
-
-
-def blank(text: str, places: Iterable[Place]) -> str:
-    """Return a text with blanks instead of some of it, so that all places stay what they are."""
-    pieces, at = [], 0
-    for start, end in sorted(places):
-        if end > at:
-            start = max(start, at)
-            pieces += [text[at:start], *("\n" if letter in "\r\n" else " " for letter in text[start:end])]
-            at = end
-    return "".join([*pieces, text[at:]])

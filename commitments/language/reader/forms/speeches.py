@@ -3,13 +3,13 @@
 import re
 
 from commitments.language.reader.forms.authors import author_by_words
-from commitments.language.reader.grammar import OwnerSide
+from commitments.language.reader.grammar import Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 
 TITLE = re.compile(
     r"^.{0,40}?\b(?:(?:[Oo]pening|[Cc]losing|[Kk]eynote|[Ww]elcome|[Cc]ongratulatory) )?(?:[Rr]emarks|"
     r"[Aa]ddress|[Ss]peech|[Tt]oast|REMARKS|"
-    r"ADDRESS|SPEECH|[Ss]tatement|STATEMENT|[Dd]iscours|[Aa]llocution)\b.{0,20}?\b(?:by|of|BY|OF|du|de|"
+    r"ADDRESS|SPEECH|[Ss]tatement|STATEMENT|[Dd]iscours|[Aa]llocution)\b.{0,20}?\n?\b(?:by|of|BY|OF|du|de|"
     r"par)\b(?P<who>[^\n]{5,200})",
     re.MULTILINE,
 )
@@ -29,6 +29,7 @@ ENVOY = re.compile(
 # To whom somebody speaks: "devant les étudiants de l'Université de Seoul".
 AUDIENCE = re.compile(r" (?:devant|before) .*")
 FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've|[Jj]e|[Mm]on)\b")
+SPOKEN_BY = re.compile(r"\**(?P<who>[A-Z][^:.;\n]{3,70}?)\**:\** (?=[A-ZÀ-Ý\"“'])")
 # The head of a text, in letters.
 HEAD = 600
 
@@ -39,7 +40,9 @@ def is_speech(text: str, cast: Participants) -> bool:
     title = TITLE.search(text[:HEAD])
     if title:
         sides = cast.sides_in(_speaker_in(title)) - {THIRD}
-        return said > 0 and len(sides) < 2 and "joint" not in title[0].casefold()
+        # "Remarks by the Minister at the joint press conference" are of one.
+        before = text[title.start() : title.start("who")] + _speaker_in(title)
+        return said > 0 and len(sides) < 2 and "joint" not in before.casefold()
     return said > 1 and SALUTATION.search(text[:HEAD]) is not None
 
 
@@ -47,6 +50,16 @@ def _speaker_in(title: re.Match[str]) -> str:
     """Return the words of a title that name who speaks, without the occasion and the audience."""
     who = ENVOY.sub(r"\1", title["who"])
     return re.split(r" (?:at|in honou?r|during|on|to|before|for|lors|devant|à)\b", who)[0]
+
+
+def speaker_of_block(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
+    """Return who speaks where part of a briefing begins with an office: "Minister of Ruritania: …"."""
+    found = SPOKEN_BY.match(text)
+    if found is None or grammar.office.search(found["who"]) is None:
+        return None
+    who = found["who"].title() if found["who"].split(" (")[0].isupper() else found["who"]
+    side = owner_of((cast.sides_in(who) or cast.person(who)) - {THIRD})
+    return side if side in ("ours", "theirs") else None
 
 
 def speaker_of_speech(text: str, cast: Participants) -> OwnerSide | None:

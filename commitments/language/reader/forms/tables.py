@@ -35,7 +35,8 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         Column.NUMBER,
         _headings(
-            r"no|nos|nr|n[°º]|#|№|number|s/?n|serial(?: no)?|ref(?:erence)?|item no|번호|연번|순번|numéro"
+            r"no|nos|nr|n[°º]|#|№|number|s/?n|serial(?: no)?|r[eé]f(?:[eé]rence)?|item no|번호|연번|순번"
+            r"|numéro"
         ),
     ),
     (
@@ -45,23 +46,31 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"(?: (?:party|side|agency|agencies|ministry|ministries|entity|body|bodies|office|person|"
             r"authority"
             r"|institution|country|owner|by))?"
+            r"|(?:entity|body|institution|party|side|ministry|agency|person|unit) (?:in charge|"
+            r"responsible|concerned)"
+            r"|(?:to be )?(?:implemented|executed|done|carried out) by|contact|coordinator|implementer|"
+            r"executor"
             r"(?: ?/ ?(?:lead|agency|ministry|owner|focal point))?"
             r"|action (?:by|owner|officer|party|holder)|responsib(?:ility|les?)|owners?|leads|assigned to|"
             r"assignee|in charge|by whom|who|focal points?"
             r"|party|side|country|ministry|agency"
-            r"|(?:담당|책임|주관|소관|이행)\s?(?:부처|기관|자|부서|측|국|주체)?|담당"
-            r"|(?:partie|entité|ministère|service|structure|personne)s? (?:responsable|chargée?|pilote)s?"
-            r"|responsables?|pilotes?|chefs? de file|porteurs?|qui"
+            r"|(?:담당|책임|주관|소관|이행|추진|조치|시행|수행|실행|의무|협조)\s?(?:부처|기관|자|부서|측|국|주체)"
+            r"|담당|책임|주관|소관|주체|누가"
+            r"|(?:partie|entité|ministère|service|structure|personne|organisme|administration)s? "
+            r"(?:responsable|chargée?|pilote|compétente?)s?"
+            r"|responsables?|responsabilités?|pilotes?|chefs? de file|porteurs?|qui|attribution|affectation"
+            r"|en charge|à la charge de|incombe à|acteurs?|référents?"
         ),
     ),
     (
         Column.DUE,
         _headings(
             r"(?:agreed |target |completion |final )?(?:deadlines?|due(?: date| by)?|dates?|timelines?"
-            r"|time-?frames?|timing)|by when|when|complete by|target|schedule"
-            r"|(?:이행|완료|처리|제출)?\s?(?:기한|시한|일정|시기|예정일)|마감일?|완료일"
-            r"|échéances?|échéancier|délais?(?: de réalisation)?|dates? (?:limite|prévue|butoir)|"
-            r"calendrier|quand"
+            r"|time-?frames?|timing|time limits?|terms?|periods?)|by when|when|complete by|target|schedule"
+            r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제"
+            r"|échéances?|échéancier|délais?(?: (?:de réalisation|imparti|fixé|convenu))?|"
+            r"dates? (?:limite|prévue|butoir|cible|d'échéance)|"
+            r"calendrier|quand|pour le|terme|avant le"
         ),
     ),
     (
@@ -77,7 +86,9 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"(?:agreed |follow-?up |key |next |required |proposed )?(?:actions?|tasks?|steps?|measures?|"
             r"activit(?:y|ies)|deliverables?|decisions?|commitments?|undertakings?|outcomes?)"
             r"(?: (?:items?|points?|required|agreed|to be taken|to take))?|follow-?up|what|to do|description"
-            r"|(?:조치|이행|합의|후속\s?조치|추진|협력|결정|약속)\s?(?:사항|과제|내용)|조치|후속\s?조치|할\s?일"
+            r"|(?:조치|이행|합의|후속\s?조치|추진|협력|결정|약속|협조|요청|실행|세부)\s?"
+            r"(?:사항|과제|내용|항목|업무|계획)|조치|후속\s?조치|할\s?일|(?:과제|사업|업무|조치|안건)명"
+            r"|무엇을?"
             r"|mesures?(?: convenues?| à prendre)?|actions?(?: convenues?| à mener| à entreprendre)?|tâches?"
             r"|activités?|décisions?|engagements?|suites? à donner|quoi"
         ),
@@ -86,12 +97,15 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         Column.TOPIC,
         _headings(
             r"items?|issues?|subjects?|topics?|areas?|sectors?|agenda items?|fields?|points?"
-            r"|의제|분야|안건|과제|내용|주요\s?내용|사항|구분|thèmes?|sujets?|objets?|domaines?|questions?"
+            r"|의제|분야|안건|과제|내용|주요\s?내용|사항|구분|항목|사업|thèmes?|sujets?|objets?|domaines?|questions?"
+            r"|libellés?|intitulés?|dossiers?|projets?"
         ),
     ),
 )
+REMARKS = _headings(
+    r"remarks?|notes?|comments?|observations?|remarques?|commentaires?|비고|참고|의견|특기\s?사항"
+)
 RULE = re.compile(r"[\s|+:=_-]*[-=_]{2,}[\s|+:=_-]*")
-NUMBERED = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2}){0,2}|[a-zA-Z]|[ivx]{1,5})[.)]?")
 LINE = re.compile(r"[^\r\n]+")
 
 
@@ -119,8 +133,8 @@ class Row:
     @property
     def is_finished(self) -> bool:
         """Return whether the status says that the action was taken."""
-        status = self.cells.get(Column.STATUS)
-        return status is not None and is_finished(status.text)
+        cells = (self.cells.get(Column.STATUS), self.cells.get(Column.DUE))
+        return any(cell is not None and is_finished(cell.text) for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +222,23 @@ def _heading_of(text: str, place: Place) -> tuple[Heading | None, Split | None]:
         cells = split(text, *place)
         if len([cell for cell in cells if cell.text]) < 2:
             continue
-        columns = tuple(column_of(cell.text) for cell in cells)
+        columns = _with_deeds(tuple(column_of(cell.text) for cell in cells), cells)
         if is_list_of_actions(columns):
             return Heading(columns, tuple(cell.start - place[0] for cell in cells)), split
     return None, None
+
+
+def _with_deeds(columns: tuple[Column, ...], cells: Sequence[Cell]) -> tuple[Column, ...]:
+    """Return the columns; where who and when are named and nothing says what, the first other one says it."""
+    if not {Column.OWNER, Column.DUE} <= {*columns} or {Column.ACTION, Column.TOPIC} & {*columns}:
+        return columns
+    free = (
+        at
+        for at, column in enumerate(columns)
+        if column is Column.OTHER and cells[at].text and not REMARKS.fullmatch(cells[at].text.strip(" .:"))
+    )
+    deed = next(free, None)
+    return columns if deed is None else (*columns[:deed], Column.ACTION, *columns[deed + 1 :])
 
 
 def is_list_of_actions(columns: Sequence[Column]) -> bool:
@@ -276,7 +303,10 @@ def _extend(above: Row, row: Row) -> None:
 
 def _says_something(row: Row) -> bool:
     deed = deed_of(row)
-    return deed is not None and re.search(r"[^\W\d_]{2}", deed.text) is not None
+    if deed is None or re.search(r"[^\W\d_]{2}", deed.text) is None:
+        return False
+    # The headings again, on the next page.
+    return not all(column_of(cell.text) is column for column, cell in row.cells.items())
 
 
 def deed_of(row: Row) -> Cell | None:

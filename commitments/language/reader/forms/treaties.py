@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from commitments.language.reader.grammar import Place
 from commitments.language.reader.participants import THIRD, Participants
@@ -42,9 +43,20 @@ TITLE_WORDS = re.compile(
     re.IGNORECASE,
 )
 HEREINAFTER = re.compile(
-    r"(?P<who>[^()\"“”\n]{3,200})\((?:hereinafter|hereafter|ci-après|이하)[^\"“)]{0,60}[\"“']"
-    r"(?:the |la |le )?"
-    r"(?P<name>[^\"”)]{2,60}?)[\"”'][^)]{0,40}\)",
+    r"(?P<who>[^()\"“”\n]{3,200})\((?:hereinafter|hereafter|ci-après|이하)[^\"“«)]{0,60}[\"“'«]\s?"
+    r"(?:the |la |le |l['’])?"
+    r"(?P<name>[^\"”»)]{2,60}?)\s?[\"”'»][^)]{0,40}\)",
+)
+# "LE MINISTÈRE DE LA SANTÉ DU MAROC (MS)": a party at the head, and its letters.
+PARTY_LINE = re.compile(
+    r"(?:^|(?<=\) )(?=(?:et|and|ET|AND) ))(?P<who>[^\n()]{8,160}?)(?:,? (?:ci-après|hereinafter)"
+    r"[^\n()]{0,30})? "
+    r"\((?P<name>[A-ZÀ-Ý][A-Za-zÀ-ÿ-]{1,11})\)",
+    re.MULTILINE,
+)
+CALLED = re.compile(
+    r"ci-après (?:dénomm|désign|appel|[«\"]|les)\w*|(?:convien|sont conven|sont parven)[^\n]{3,60}:",
+    re.IGNORECASE,
 )
 # What both are called together: "the Participants".
 TOGETHER = re.compile(r"(?:ies|ants|sides|ments|parties|États|States)$", re.IGNORECASE)
@@ -54,6 +66,10 @@ OFFICE = re.compile(
     r"Council|Service|Centre)"
     r" (?P<of>(?:of|for) (?:(?!\b(?:(?:and|et) the|will|shall|to|with|in)\b)[^.;:()\"“”\n]){3,160})",
     re.IGNORECASE,
+)
+NUMBERED = re.compile(r"^[ \t]*\d{1,2}(?=[ \t]+[A-ZÀ-Ý])", re.MULTILINE)
+RECITALS = re.compile(
+    r"^[ \t]*(?:WHEREAS|Whereas|RECITALS|Recitals|PREAMBLE|Preamble|Considérant)\b", re.MULTILINE
 )
 LONGEST_TITLE = 90
 # The head of a text, in letters.
@@ -65,24 +81,29 @@ def is_treaty(text: str) -> bool:
     title = next((found for found in TITLE.finditer(text[:HEAD])), None)
     is_titled = title is not None and title.start() < HEAD // 4 and BETWEEN.search(text[: title.end() + 300])
     has_names = HEREINAFTER.search(text[: 4 * HEAD]) is not None
-    return len(ARTICLE.findall(text)) > 1 or bool(is_titled and (has_names or ARTICLE.search(text)))
+    has_names = has_names or CALLED.search(text[: 4 * HEAD]) is not None
+    return len(ARTICLE.findall(text)) > 1 or bool(
+        is_titled and (has_names or ARTICLE.search(text) or len(SECTION.findall(text)) > 2)
+    )
 
 
 def introduce_parties(text: str, cast: Participants) -> None:
     """Enter what the parties are called: "the Ministry of Trade of Korea (hereinafter “the Ministry”)"."""
     _introduce_offices(text, cast)
-    for found in HEREINAFTER.finditer(text):
+    for found in (*HEREINAFTER.finditer(text), *PARTY_LINE.finditer(text[: 4 * HEAD])):
         if TOGETHER.search(found["name"]):
             continue
-        nearest = re.split(r"\band\b|\bet\b|;", found["who"])[-1]
-        for words in (nearest, found["who"]):
+        who = found["who"].title() if found["who"].isupper() else found["who"]
+        nearest = re.split(r"\band\b|\bet (?=le |la |l')|;", who)[-1]
+        for words in (nearest, who):
             sides = {mention.side for mention in cast.mentions(words)} - {THIRD}
             if sides:
                 break
         if len(sides) == 1:
             name, side = found["name"].strip(" ,."), sides.pop()
             cast.seats |= {
-                f"{article}{name}": side for article in ("", "the ", "The ", "la ", "La ", "le ", "Le ")
+                f"{article}{name}": side
+                for article in ("", "the ", "The ", "la ", "La ", "le ", "Le ", "l'", "L'")
             }
 
 
@@ -110,6 +131,21 @@ def final_clauses(text: str) -> Iterator[Place]:
         end = found[number + 1].start() if number + 1 < len(found) else len(text)
         if is_final_title(_title_of(text, article, end)):
             yield article.start(), end
+
+
+def preamble(text: str) -> Iterator[Place]:
+    """Yield the recitals: what stands between "whereas" and the first article."""
+    first = next(iter(_articles(text)), None)
+    found = RECITALS.search(text, 0, first.start()) if first else None
+    if first and found:
+        yield found.start(), first.start()
+
+
+def numbers(text: str) -> Iterator[Place]:
+    """Yield the bare numbers at the head of paragraphs: "1 The Parties designate", then "2 …"."""
+    found = [*NUMBERED.finditer(text)]
+    if any(int(one[0]) + 1 == int(two[0]) for one, two in pairwise(found)):
+        yield from (one.span() for one in found)
 
 
 def titles(text: str) -> Iterator[Place]:

@@ -116,6 +116,8 @@ class RowTests(SimpleTestCase):
 READ_WITH_THEIR_RECORD = {
     "AgendaItem.commitment",
     "AgendaItem.meeting",
+    "AgendaPoint.meeting",
+    "Minutes.meeting",
     "Evidence.commitment",
     "Packet.reader",
     "Approval.commitment",

@@ -9,12 +9,13 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from commitments.enums import CommitmentState, Nature, OwedBy
+from commitments.enums import CommitmentState, Health, Nature, OwedBy, Side
 from commitments.language.phrases.specification import DeadlineSpec
-from commitments.lifecycle import drafts, endings
+from commitments.lifecycle import drafts, endings, progress
+from commitments.lifecycle.next_steps import PlannedStep
 from commitments.models import Commitment
 from tests import make
-from tests.cast import NOW, Cast
+from tests.cast import NOW, TODAY, Cast
 from tests.commitments.api.programs import COMMITMENTS
 
 S = CommitmentState
@@ -57,6 +58,12 @@ def _condition(cast: Cast, item: Commitment) -> None:
     drafts.edit_wording(item, {"condition": "subject to ratification"}, by=cast.officer, now=NOW)
 
 
+def _next_step(cast: Cast, item: Commitment) -> None:
+    step = PlannedStep("Send the list", Side.OURS)
+    said = {"health": Health.ON_TRACK, "text": "Begun.", "side": Side.OURS, "reported_on": TODAY}
+    progress.record_update(item, **said, next_step=step, by=cast.officer, now=NOW)  # type: ignore[arg-type]
+
+
 WHY = {"reason": "As both sides agreed."}
 PAPER = {**WHY, "document": "Letter 3/26"}
 DATE = {"wording": "by 30 September 2026"}
@@ -94,6 +101,7 @@ def cases(cast: Cast, other: Commitment) -> dict[str, Case]:
         "discontinue": Case(S.IN_PROGRESS, "head", PAPER, S.DISCONTINUED),
         "reopen": Case(S.FULFILLED, "head", WHY, S.IN_PROGRESS),
         "enter_in_error": Case(S.IN_PROGRESS, "officer", WHY, S.IN_PROGRESS),
+        "propose_terms": Case(S.PROPOSED, "focal_point", {**WHY, "deadline": DATE}, S.PROPOSED),
         "request_date": Case(S.ACCEPTED, "focal_point", MOVED, S.ACCEPTED),
         "request_suspend": Case(S.IN_PROGRESS, "officer", {**WHY, "review_on": LATER}, S.IN_PROGRESS),
         "request_withdraw": Case(S.IN_PROGRESS, "officer", PAPER, S.IN_PROGRESS),
@@ -118,6 +126,8 @@ def cases(cast: Cast, other: Commitment) -> dict[str, Case]:
         "name_owner": Case(
             S.ACCEPTED, "officer", {"side": "ours", "ministry": cast.mofa.pk, **WHY}, S.ACCEPTED
         ),
+        "complete_next_step": Case(S.IN_PROGRESS, "focal_point", {}, S.IN_PROGRESS, before=_next_step),
+        "drop_next_step": Case(S.IN_PROGRESS, "focal_point", WHY, S.IN_PROGRESS, before=_next_step),
     }
 
 

@@ -117,6 +117,11 @@ class ChangingTests(OfMeetings):
         self.assertEqual(wrong(self.patch({"held_on": "2126-01-01"})), ["held_on"])
         self.assertEqual(wrong(self.patch({"country": "XW"})), ["country"])
 
+    def test_titles_in_other_languages_are_written_and_read_by_language(self) -> None:
+        titles = {"ko": "제3차 공동위원회", "fr": "Troisième commission mixte"}
+        self.assertEqual(self.patch({"titles": titles}).json()["titles"], titles)
+        self.assertEqual(wrong(self.patch({"titles": {"Korean": "제목"}})), ["titles"])
+
     def test_what_stands_already_writes_no_history(self) -> None:
         before = AuditRow.objects.count()
         answer = self.patch({"place": self.meeting.place})

@@ -12,7 +12,7 @@ from tests.cast import Cast, gather
 from tests.commitments.api.programs import MEETINGS, program, sent, stepped, wrong
 from tests.commitments.api.test_schema import document, fits
 
-OUTCOMES = "/api/v1/outcomes/"
+OUTCOMES, CONSENTS = "/api/v1/outcomes/", "/api/v1/originator-consents/"
 CLAUSE = "Both sides will share records of joint investigations."
 
 
@@ -189,3 +189,49 @@ class OutcomeTests(TestCase):
             make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         with self.assertNumQueries(4):
             self.officer.get(OUTCOMES)
+
+
+class ConsentTests(TestCase):
+    """Consents of third states: a head records and revokes them, outside programs read none."""
+
+    cast: ClassVar[Cast]
+    point: ClassVar[Outcome]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.point = make.outcome(cls.cast)
+
+    def consent(self, client: Any, **more: Any) -> Any:
+        given = {"outcome": self.point.pk, "purpose": "print", "given_by": "Their embassy"}
+        return sent(client, CONSENTS, given | {"given_on": "2026-03-10", "document": "Note 12"} | more)
+
+    def test_a_consent_is_recorded_and_revoked_by_a_head(self) -> None:
+        officer, head = (program(one, Scope.RECORD) for one in (self.cast.officer, self.cast.head))
+        self.assertEqual(self.consent(head).json()["code"], "no_originator")
+        address = f"{OUTCOMES}{self.point.pk}/"
+        tag = {"If-Match": officer.get(address).headers["ETag"]}
+        body = json.dumps({"originator": "Ruritania"})
+        answer = officer.patch(address, body, content_type="application/json", headers=tag)
+        self.assertEqual((answer.status_code, answer.json()["originator"]), (200, "Ruritania"))
+        self.assertEqual(self.consent(officer).status_code, 403)
+        self.assertEqual(wrong(self.consent(head, outcome=None)), ["outcome"])
+        self.assertEqual(wrong(self.consent(head, expires_on="2026-03-01")), ["expires_on"])
+        made = self.consent(head)
+        self.assertEqual(made.status_code, 201, made.content)
+        self.assertEqual(fits(made.json(), document(), "OriginatorConsent"), [])
+        listed = officer.get(f"{CONSENTS}?outcome={self.point.pk}").json()["results"]
+        self.assertEqual([one["given_by"] for one in listed], ["Their embassy"])
+        revoked = stepped(head, made.headers["Location"], "revoke", {"reason": "Their letter"})
+        self.assertIsNotNone(revoked.json()["revoked_at"])
+        self.assertEqual(program(self.cast.stranger, Scope.RECORD).get(CONSENTS).json()["results"], [])
+
+    def test_an_agenda_item_has_an_originator_and_consents_too(self) -> None:
+        officer, head = (program(one, Scope.RECORD) for one in (self.cast.officer, self.cast.head))
+        values = {"meeting": self.point.meeting.reference, "title": "Ferries", "originator": "Ruritania"}
+        made = sent(officer, "/api/v1/agenda-items/", values)
+        self.assertEqual((made.status_code, made.json()["originator"]), (201, "Ruritania"))
+        consent = self.consent(head, outcome=None, agenda_point=made.json()["id"])
+        self.assertEqual(consent.status_code, 201, consent.content)
+        (listed,) = officer.get(CONSENTS).json()["results"]
+        self.assertEqual((listed["agenda_point"], listed["outcome"]), (made.json()["id"], None))

@@ -10,12 +10,12 @@ from commitments.packets import copies
 from commitments.packets.archive import production, requests
 from tests import make
 from tests.cast import NOW
-from tests.commitments.api.programs import program, sent, wrong
+from tests.commitments.api.programs import program, sent, stepped, wrong
 from tests.commitments.api.test_schema import document, fits
 from tests.commitments.packets.reading import pages_of
 from tests.commitments.packets.shelf import ShelfTestCase
 
-PACKETS = "/api/v1/packets/"
+PACKETS, COMMENTS = "/api/v1/packets/", "/api/v1/packet-comments/"
 
 
 class PacketTests(ShelfTestCase):
@@ -138,3 +138,39 @@ class PacketTests(ShelfTestCase):
         shown = self.officer.get(f"{PACKETS}{packet.pk}/").json()
         packet.refresh_from_db()
         self.assertEqual((shown["state"], shown["detail"]), ("cancelled", packet.failure))
+
+
+class CommentTests(ShelfTestCase):
+    """Comments on a draft: its readers write them, the desk deals with them, authors withdraw theirs."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.draft = self.ready()
+        self.head = program(self.cast.head, Scope.PACKETS)
+        self.officer = program(self.cast.officer, Scope.PACKETS)
+
+    def comment(self, client: Any, **body: Any) -> Any:
+        given = {"packet": self.draft.pk, "part": "cover", "text": "Name the harbour."} | body
+        return sent(client, COMMENTS, given)
+
+    def test_a_comment_is_written_answered_and_dealt_with(self) -> None:
+        answer = self.comment(self.head)
+        self.assertEqual(answer.status_code, 201, answer.content)
+        self.assertEqual(fits(answer.json(), document(), "PacketComment"), [])
+        address = answer.headers["Location"]
+        self.assertEqual(stepped(self.head, address, "withdraw").json()["state"], "withdrawn")
+        address = self.comment(self.head).headers["Location"]
+        listed = self.officer.get(f"{COMMENTS}?packet={self.draft.pk}&state=open").json()["results"]
+        self.assertEqual([one["recorded_by"] for one in listed], ["head"])
+        answered = stepped(self.officer, address, "answer", {"answer": "Which harbour?"}).json()
+        self.assertEqual((answered["state"], answered["answered_by"]), ("open", "officer"))
+        self.assertEqual(stepped(self.officer, address, "deal_with").json()["state"], "dealt_with")
+        late = stepped(self.head, address, "withdraw")
+        self.assertEqual((late.status_code, late.json()["code"]), (409, "not_open"))
+
+    def test_a_part_that_is_not_there_and_a_hidden_packet_are_refused(self) -> None:
+        self.assertEqual(self.comment(self.head, part="T9").status_code, 409)
+        for person in (self.cast.stranger, self.cast.reader):
+            client = program(person, Scope.PACKETS)
+            self.assertIn(self.comment(client).status_code, (400, 403))
+            self.assertEqual(client.get(COMMENTS).json()["results"], [])

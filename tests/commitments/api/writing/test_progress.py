@@ -15,7 +15,7 @@ from commitments.files import checks
 from commitments.models import AuditRow, Commitment, Evidence, ProgressUpdate
 from tests import make
 from tests.cast import Cast, gather
-from tests.commitments.api.programs import program, sent, wrong
+from tests.commitments.api.programs import program, sent, stepped, wrong
 
 UPDATES, EVIDENCE = "/api/v1/updates/", "/api/v1/evidence/"
 PDF = b"%PDF-1.7\n%a receipt\n"
@@ -55,6 +55,26 @@ class UpdateTests(Progress):
         rows = AuditRow.objects.order_by("-pk")[:2]
         self.assertEqual({row.source for row in rows}, {"api 127.0.0.1"})
         self.assertEqual({row.by for row in rows}, {self.cast.focal_point})
+
+    def test_a_next_step_is_recorded_found_when_overdue_and_ended(self) -> None:
+        step: dict[str, Any] = {"next_step": "Send the list", "next_step_ministry": self.cast.police.pk}
+        answer = self.post(reported_on="2026-03-02", next_step_on="2026-03-03", **step)
+        self.assertEqual(answer.status_code, 201, answer.content)
+        said = answer.json()
+        self.assertEqual(
+            (said["next_step"], said["next_step_side"], said["next_step_ministry"]["id"]),
+            ("Send the list", "ours", self.cast.police.pk),
+        )
+        found = self.ministry.get(f"{UPDATES}?next_step=overdue").json()["results"]
+        self.assertEqual([one["id"] for one in found], [said["id"]])
+        item = f"/api/v1/commitments/{self.item.reference}/"
+        self.assertEqual(stepped(self.ministry, item, "complete_next_step").status_code, 200)
+        self.assertEqual(self.ministry.get(f"{UPDATES}?next_step=open").json()["results"], [])
+        self.assertEqual(self.ministry.get(f"{UPDATES}{said['id']}/").json()["next_step_result"], "done")
+
+    def test_a_date_without_a_next_step_is_refused(self) -> None:
+        answer = self.post(next_step_on="2026-12-01")
+        self.assertEqual((answer.status_code, answer.json()["code"]), (409, "needs_next_step"))
 
     def test_whose_word_it_is_follows_who_owes_where_it_is_not_said(self) -> None:
         theirs = make.commitment(self.cast, owed_by=OwedBy.THEIRS, state=CommitmentState.ACCEPTED)

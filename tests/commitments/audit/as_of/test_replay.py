@@ -63,6 +63,8 @@ class ReplayTests(TestCase):
                 for key, row in rows.items():
                     if "classification" in row:
                         row["classification"] = max(row["classification"], today[kind][key]["classification"])
+                    if "originator" in row:
+                        row["originator"] = today[kind][key]["originator"]
             with self.subTest(moment), context.show_as_of(moment, reader=auditor):
                 self.assertEqual(tables(), stood)
 

@@ -69,6 +69,13 @@ OFFICES = {
     "Ministry of Trade, Industry and Energy (Korea)": ("KR", "Ministry of Trade, Industry and Energy"),
     "Embassy of Korea": ("KR", "Embassy"),
     "MEAE": ("FR", "MEAE"),
+    "MAECI, Cambodge": ("KH", "MAECI"),
+    "MAECI": ("KH", "MAECI"),
+    "Korea Desk, Cambodian National Police": ("KH", "Cambodian National Police"),
+    "Airport Unit of the General Department of Customs, Cambodia": (
+        "KH",
+        "Airport Unit of the General Department of Customs",
+    ),
 }
 
 
@@ -103,6 +110,10 @@ class OwnerTests(SimpleTestCase):
             ("Korean Embassy in Phnom Penh", "KR"),
             ("Embassy of Cambodia in Seoul", "KH"),
             ("Ambassade du Cambodge à Séoul", "KH"),
+            ("주한 캄보디아 대사관", "KH"),
+            ("주한캄보디아대사관 영사과", "KH"),
+            ("주캄보디아 대사관", "KR"),
+            ("주캄보디아왕국 대한민국 대사관", "KR"),
         ):
             with self.subTest(text):
                 self.assertEqual([phrase[0] for phrase in read(text) or ()], [code])

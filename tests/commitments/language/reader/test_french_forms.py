@@ -193,7 +193,7 @@ J'ai proposé d'accueillir leur ministre en mai.
 Le Trésor est prié de nous répondre au plus vite.
 = commitment ours au plus vite
 Le ministère paiera les frais pour vendredi 4.
-= commitment ours
+= commitment ours pour vendredi 4
 """
 SPEECHES = """
 Nous allons ouvrir une ligne maritime dès l'année prochaine.

@@ -327,3 +327,47 @@ class FormsTests(SimpleTestCase):
         for text, _expected in rows_of(FINAL_CLAUSES):
             with self.subTest(text):
                 self.assertEqual(read(text, Known()), "nothing")
+
+
+# Who speaks, writes and acts where no sentence says it; and dates of something else.
+AUTHORS: tuple[tuple[str, list[tuple[str, str, str]]], ...] = (
+    (
+        (
+            "공동기자회견 (2026.5.12.)\n\n"
+            "캄보디아 총리: 우리는 6월 말까지 수사관 다섯 명을 추가로 파견하겠습니다.\n"
+            "기자: 자료는 언제 제출합니까?\n"
+            "우리 대통령: 한국은 7월 15일까지 명단을 전달하겠습니다.\n"
+        ),
+        [("commitment", "theirs", "6월 말까지"), ("commitment", "ours", "7월 15일까지")],
+    ),
+    (
+        (
+            "보낸 사람: 캄보디아 내무부\n받는 사람: 외교부 동남아2과\n\n안녕하십니까.\n"
+            "저희 쪽에서 5월 20일까지 참가자 명단을 보내 드리겠습니다.\n잘 부탁드립니다.\n"
+        ),
+        [("commitment", "theirs", "5월 20일까지")],
+    ),
+    (
+        "양측은 아래와 같이 하기로 하였다.\n1. 실무협의 개최\n2. 2026년 9월까지 공동조사 결과 교환\n",
+        [("commitment", "joint", ""), ("commitment", "joint", "2026년 9월까지")],
+    ),
+    ("양측은 2050년까지 탄소중립을 달성한다는 캄보디아의 전략에 유의하였다.", []),
+    (
+        "한국은 2027년 3월 정상회의에 대비하여 통역 인력을 지원하기로 하였다.",
+        [("commitment", "ours", "")],
+    ),
+    ("한국 측은 11월 물축제 기간 중 순찰 강화를 요청하였다.", [("request", "theirs", "")]),
+    ("캄보디아는 작년에 전담반을 두기로 결정한 바 있다.", []),
+    (
+        "캄보디아 국립경찰연구원은 8월까지 교육 과정을 마련하기로 하였다.",
+        [("commitment", "theirs", "8월까지")],
+    ),
+)
+
+
+class AuthorTests(SimpleTestCase):
+    def test_who_speaks_writes_and_acts_is_found(self) -> None:
+        for text, expected in AUTHORS:
+            with self.subTest(text):
+                found = items(text, ours="대한민국", theirs="캄보디아", known=Known())
+                self.assertEqual([(one.act, one.owner, one.due.wording) for one in found], expected)

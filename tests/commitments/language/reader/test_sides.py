@@ -10,6 +10,7 @@ from django.test import SimpleTestCase, override_settings
 from commitments.enums import Strength
 from commitments.language.lexicon.countries import nations, side_names
 from commitments.language.reader.participants import Known
+from commitments.language.reader.reader import read_statement
 from tests.commitments.language.reader.reading import items
 
 UNNAMED = (
@@ -116,3 +117,24 @@ class LexiconTests(SimpleTestCase):
             ("KH", {"Cambodian side", "캄보디아 측", "캄측"}),
         ):
             self.assertLessEqual(heads, set(side_names(code)))
+
+
+class TwoLanguagesTests(SimpleTestCase):
+    """Rules of two languages that stand side by side."""
+
+    def test_french_letters_tell_by_whom_they_are_for_who_acts(self) -> None:
+        head = "From: a@mfa.val\nTo: b@mfa.rur\nSubject: Plans\n\nBonjour,\n\n"
+        for text, owner in (
+            ("Le ministre vous répondra avant le 1er juillet 2026.", "ours"),
+            ("La direction nous transmettra la liste avant le 20 juin 2026.", "theirs"),
+        ):
+            with self.subTest(text):
+                found = read_statement(
+                    head + text, ours=["Valdorie"], theirs=["Ruritanie"], known=Known(author="ours")
+                )
+                self.assertEqual([one.owner for one in found], [owner])
+
+    def test_a_ministry_beside_the_other_side_is_of_ours(self) -> None:
+        text = "The Ministry and the Ruritanian embassy will publish the map by 3 May 2026."
+        found = read_statement(text, ours=["Valdoria"], theirs=["Ruritania"])
+        self.assertEqual([one.owner for one in found], ["joint"])

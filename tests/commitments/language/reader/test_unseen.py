@@ -31,6 +31,16 @@ OWNERS: tuple[tuple[str, list[tuple[str, str | None]]], ...] = (
         "The ministry noted with satisfaction that the talks were over and that Korea pledged two boats.",
         [],
     ),
+    ("The Korean side accepted to renew the licences of two ferries.", [("commitment", "theirs")]),
+    ("The Embassy of Korea will be closed from 1 to 3 October 2026.", []),
+    ("The ministers welcomed the pledge of their shipping companies to end waste by 2040.", []),
+    ("We urge other states to ratify the convention.", []),
+    ("Korea undertook to carry out the following tasks.", []),
+    (
+        "Joint Statement by Valdoria and Korea\n\nTheir talks were frank. We intend to co-host a fair.",
+        [("commitment", "joint")],
+    ),
+    ("Conclusion: KETROL sends a costed plan to the Water Board by 1 July 2026.", [("commitment", None)]),
     ("한측은 경찰관 2명을 파견하도록 관계기관에 지시하였다.", [("commitment", "theirs")]),
     ("양측은 교류가 중요하다는 데 의견을 같이하였다.", [("understanding", "joint")]),
     ("La Corée a prié la Valdoria de restituer les bateaux.", [("request", "ours")]),
@@ -192,6 +202,11 @@ DUE: tuple[tuple[str, list[tuple[str | None, str]]], ...] = (
     ("Could the Ministry of Trade of Korea send the list by 3 June?", [("theirs", "by 3 June")]),
     ("Valdoria is raising the number of places in July.", [("ours", "in July")]),
     ("Valdoria sought the release of the nine sailors without delay.", [("theirs", "without delay")]),
+    (
+        "Korea will lift the ban as soon as it is in a position to do so.",
+        [("theirs", "as soon as it is in a position to do so")],
+    ),
+    ("Korea will open the second berth (first half of 2027).", [("theirs", "first half of 2027")]),
     # A rate, a custom and a state are no deadlines, and who came promises nothing.
     ("Korea proposed that Valdoria raise the ferries from three to five per week.", [("ours", "")]),
     ("Valdoria will help Korea with the tables issued every year on 1 May.", [("ours", "")]),

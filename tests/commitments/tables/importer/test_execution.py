@@ -229,6 +229,26 @@ class TakingBackTests(ImportCase):
         item.refresh_from_db()
         self.assertEqual((item.health, ProgressUpdate.objects.count()), ("no_recent_report", 0))
 
+    def test_next_steps_are_imported_with_their_owners_and_an_unknown_owner_is_kept_in_the_text(self) -> None:
+        item = make.commitment(
+            self.cast, make.outcome(self.cast, self.meeting), state=CommitmentState.IN_PROGRESS
+        )
+        heads = ["Reference", "Date", "Health", "Note", "Next step", "Who takes it", "Next step by"]
+        rows = [
+            heads,
+            [item.reference, "2026-03-01", "green", "Half.", "Send it", "KNPA", "2026-04-01"],
+            [item.reference, "2026-03-02", "green", "More.", "Sign it", "Harbour office", ""],
+            [item.reference, "2026-03-03", "green", "Rest.", "Seal it", "", "2026-01-01"],
+        ]
+        self.assertEqual(self.verdicts(self.judged(rows, ImportSubject.UPDATES)), ["new", "warning", "error"])
+        self.taken(self.judged(rows, ImportSubject.UPDATES))
+        said = ProgressUpdate.objects.order_by("reported_on").first()
+        assert said is not None
+        self.assertEqual(
+            (said.next_step, said.next_step_owner, str(said.next_step_on)),
+            ("Send it", "National Police Agency", "2026-04-01"),
+        )
+
     def test_another_writer_meanwhile_keeps_a_row_from_being_taken(self) -> None:
         item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         of = self.judged([["Reference", "Short title"], [item.reference, "Another title"]])

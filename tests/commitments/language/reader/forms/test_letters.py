@@ -1,9 +1,11 @@
 """Emails, notes verbales and speeches: who writes, and what the writer promises and asks."""
 
 import datetime
+from unittest import mock
 
 from django.test import SimpleTestCase
 
+from commitments.language.reader.forms import emails, parts
 from commitments.language.reader.forms.emails import written_on
 from commitments.language.reader.participants import Known
 from tests.commitments.language.reader.reading import items
@@ -94,6 +96,46 @@ class EmailTests(SimpleTestCase):
 
     def test_please_asks_nobody_in_another_text(self) -> None:
         self.assertEqual(read("Please confirm the venue."), [])
+
+    def test_a_complete_earlier_email_is_read_as_its_senders_words(self) -> None:
+        thread = """From: Jina Park <park@mofa.go.kr>
+To: Pavel Brod <brod@mfa.example.org>
+Subject: RE: Follow-up
+
+Dear Pavel,
+
+We will send the draft by 29 May.
+
+Best regards,
+Jina
+
+On Fri, 15 May 2026 at 16:40, Pavel Brod wrote:
+> Dear Jina,
+>
+> We shall let you have the figures of the two harbours by
+> 20 May. Grateful if you can book the hall.
+>
+> Best wishes,
+> Pavel
+"""
+        found = items(thread, known=NOBODY)
+        self.assertEqual([one.owner for one in found], ["theirs", "ours", "theirs"])
+        self.assertEqual([one.due.wording for one in found], ["by 29 May", "by 20 May", ""])
+        self.assertIn("harbours by\n> 20 May", found[1].clause)
+
+    def test_each_email_of_a_long_thread_is_read_once(self) -> None:
+        head = "From: {0}@mfa.example.org\nTo: {1}@mofa.go.kr\nSubject: RE: Maps\n\nDear all,\n\n"
+        thread = "\n\n-----Original Message-----\n".join(
+            f"{head.format(n, n + 1)}We will send map {n} by 20 May.\n\nBest regards,\nA" for n in range(60)
+        )
+        with (
+            mock.patch.object(emails, "NAMES_WITHIN", 0),
+            mock.patch("commitments.language.reader.reader.take_apart", wraps=parts.take_apart) as read_parts,
+        ):
+            found = items(thread, known=NOBODY)
+        self.assertEqual(len(found), emails.MOST_EARLIER + 1)
+        seen = sum(len(call.args[0].split()) for call in read_parts.call_args_list[1:])
+        self.assertLess(seen, len(thread.split()))
 
 
 class NoteTests(SimpleTestCase):

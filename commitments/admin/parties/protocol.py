@@ -1,0 +1,71 @@
+"""Pages of protocol: the titles of levels by country, and the blackout days of partners."""
+
+from typing import Any
+
+from django.contrib.admin import display, register
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from commitments.access import querysets, write_rules
+from commitments.admin.base import RecordAdmin
+from commitments.admin.parties.holidays import ReasonForm, why_not_remove
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.enums import ProtocolLevel
+from commitments.lifecycle import protocol
+from commitments.models import BlackoutPeriod, Country, LevelTitle
+
+REMOVE = StepButton(
+    "remove",
+    _("Remove this entry"),
+    protocol.remove_entry,
+    why_not_remove,
+    offered=lambda row, user: write_rules.may_write(user, type(row)),
+    form=ReasonForm,
+    done=_("Entry removed."),
+    is_rare=True,
+)
+
+
+@register(LevelTitle, site=site)
+class LevelTitleAdmin(RecordAdmin):
+    """Lists the titles recorded by hand under the table of titles in use."""
+
+    list_display = ("title", "level", "used_in")
+    list_filter = ("country", "level")
+    list_select_related = ("country",)
+    fields = ("country", "level", "title")
+    fixed = dict.fromkeys(("country", "level"), lambda _title: True)
+    constraint_fields = {"level_title_once_per_country": "level", "level_title_once_in_general": "level"}
+    change_list_template = "admin/commitments/leveltitle/change_list.html"
+    steps = (REMOVE,)
+
+    @display(description=_("country"), ordering="country__name")
+    def used_in(self, obj: LevelTitle) -> str:
+        return str(obj.country or _("general"))
+
+    def describe_list(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the table of titles in use: general, and of each country with titles of its own."""
+        own = querysets.open_rows(LevelTitle).filter(country__isnull=False).values("country")
+        countries = querysets.open_rows(Country)
+        named = countries.filter(pk__in=own) | countries.filter(iso__in=protocol.BY_COUNTRY)
+        columns = [None, *named.order_by("name")]
+        tables = protocol.load_titles(columns)
+        return {
+            "title_columns": [str(country or _("general")) for country in columns],
+            "title_rows": [
+                (capfirst(str(level.label)), [table[level] for table in tables]) for level in ProtocolLevel
+            ],
+        }
+
+
+@register(BlackoutPeriod, site=site)
+class BlackoutPeriodAdmin(RecordAdmin):
+    list_display = ("reason", "country", "starts_on", "ends_on")
+    list_filter = ("country",)
+    list_select_related = ("country",)
+    ordering = ("-starts_on", "-id")
+    fields = ("country", ("starts_on", "ends_on"), "reason")
+    constraint_fields = {"blackout_days_in_order": "ends_on"}
+    steps = (REMOVE,)

@@ -1,0 +1,104 @@
+"""The English plain present in treaties, lists and letters, and what a treaty says of itself."""
+
+import re
+
+from commitments.language.reader.english_words import (
+    VERBS,
+)
+from commitments.language.reader.grammar import compile_pattern
+
+
+def _third_person(word: str) -> str:
+    """Return how a verb of the table ends behind "he": "notifies", "designates"."""
+    return rf"{word[:-1]}ies" if re.search(r"[^aeiou]y$", word) else rf"{word}e?s"
+
+
+WORDS = [word for word in VERBS.split("|") if re.fullmatch(r"[a-z\[\]?+-]+", word)]
+# What the parties of a treaty only state, and do not undertake.
+STATED = (
+    r"(?:agree|consider|recogni[sz]e|express|declare|reaffirm|affirm|confirm|include|constitute|observe|"
+    r"remain|see|stand|"
+    r"follow|share|form|retain|reserve|uphold|take (?:its|their|all) decisions|"
+    r"contain|reiterate|hold the|reali[sz]e|meet the)"
+)
+# "The Parties designate", "Each Party notifies", "The Joint Committee meets".
+TREATY_VERBS = compile_pattern(
+    r"\b(?:(?:parties|participants|partners|signatories|sides|governments|ministries|authorities|agencies|states|"
+    r"institutions|points|bodies|institutes|universities|co-?chairs|committees|groups|experts|secretariats|teams|"
+    r"services|embassies|offices)"
+    rf"(?: jointly| also| hereby| \w+ly|,)* (?!{STATED}\b)(?P<verb>{'|'.join(WORDS)})"
+    r"|(?:party|participant|partner|side|government|ministry|authority|agency|committee|commission|group|state|"
+    r"institution|institute|university|body|secretariat|embassy|service|office|department|team|co-?chair|chair|bank|"
+    r"point|(?-i:[A-Z][\w.-]+))(?: \([^)]{1,30}\))?"
+    rf"(?: jointly| also| hereby| \w+ly|,)* "
+    rf"(?!{STATED}e?s\b|takes (?:its|their|all) "
+    rf"decisions)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
+)
+# "Bears the costs of the expert", in a list below the name of a party; no "visits of experts".
+DOES = compile_pattern(
+    rf"(?:also |\w+ly )?(?:{'|'.join(map(_third_person, WORDS))})(?= (?!(?:of|for|between|by|in|on|at|and|"
+    rf"or|from|are|is|"
+    r"will|shall|should|may)\b)\S)"
+)
+# "The two railways align their tariffs", below what was agreed.
+SEVERAL = compile_pattern(
+    rf"(?:the|both|all|our|their|these) (?:[\w'-]+ ){{0,4}}?[a-z]+(?<!s)s (?:jointly |also )?(?!{STATED}\b|"
+    rf"show|mark|mean|"
+    rf"exercise|visit)(?P<verb>{'|'.join(WORDS)})(?= (?:the|an?|its|their|each|all|on|in|at|with|to|up|"
+    rf"every|once|twice|by|"
+    r"together|half|\d)\b)"
+)
+# "We send you the table by Friday": in a letter the present of the writer promises where it names a day.
+PROMISED = compile_pattern(
+    rf"(?:^|[:;,.] |\band )(?:we|I|you) (?:also |then |\w+ly )?(?!{STATED}\b|need|want|ask|request|hope|"
+    rf"wish|look|propose|suggest|have|"
+    rf"expect|plan|intend|understand|reali[sz]e)(?P<verb>{'|'.join(WORDS)})(?![\w-])"
+    # "The Ruritanian side sends its draft by Friday".
+    r"|\b(?:side|ministry|embassy|team|authority|agency|service|institute|desk|(?-i:[A-Z][A-Z&.-]+))(?: "
+    r"also| then)? "
+    r"(?P<verbs>sends|submits|shares|provides|gives|forwards|circulates|returns|replies|responds|reverts|prepares|drafts|"
+    r"nominates|transmits|delivers|checks|issues|uploads|arranges|organi[sz]es|finali[sz]es|completes)(?![\w-])"
+)
+# The text itself, and what becomes of it.
+INSTRUMENT = compile_pattern(
+    r"(?:[^,;]{0,80}, )?(?:(?:this|the present|the said) (?:memorandum(?: of \w+)?|agreement|"
+    r"arrangement|treaty|"
+    r"protocol|convention|mou|"
+    r"understanding|instrument|declaration|document|note|exchange of notes|action plan)\b"
+    r"|(?:(?:any|all|such|the|its) )*(?:requests?(?= (?:for \w+ )?(?:shall|will) (?:be (?:made|submitted|"
+    r"in)|include|contain))|instruments? of ratification|amendments?|modifications?|disputes?|differences?|"
+    r"disagreements?|terminat\w+|"
+    r"expiry|expiration|denunciation|extension)\b)"
+)
+NO_TIME = "".join(
+    rf"(?<!\b{words.replace(' ', chr(92) + 'x20')}\x20)"
+    for words in (
+        *(
+            "after the",
+            "after",
+            "after its",
+            "from the",
+            "from",
+            "following the",
+            "upon the",
+            "upon",
+            "before the",
+        ),
+        *("days of the", "weeks of the", "months of the", "month of the", "years of the", "year of the"),
+    )
+)
+FINAL_DEEDS = compile_pattern(
+    r"(?:amicably )?(?:settle|resolve) (?:amicably )?(?:any|all|such|their) (?:\w+ )?(?:disputes?|"
+    r"differences?|disagreements?)"
+    r"|(?:not )?(?:affect|prejudice)\b|be without prejudice|(?:retain|reserve|have|enjoy)s? the "
+    r"(?:sovereign )?right"
+    r"|remain in (?:force|effect|operation)|(?:tacitly |automatically )?be (?:tacitly |automatically "
+    r")?(?:renewed|"
+    r"extended|prolonged) for|(?:enter|come) into (?:force|effect)|take effect"
+    r"|[^.;]{0,160}\b(?:notice of (?:its |the )?(?:intention|decision|terminat\w+)|terminat\w+ (?:of "
+    r")?(?:this|the present)|"
+    # "Within six months of its entry into force" is only when.
+    rf"{NO_TIME}"
+    r"(?:entry|enter|entering|coming|come) into (?:force|effect) of (?:this|the present)|requirements for "
+    r"(?:the|its) entry)"
+)

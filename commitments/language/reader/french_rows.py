@@ -1,0 +1,408 @@
+"""The verb phrases of the French grammar of the reader: what each of them does."""
+
+from commitments.language.reader.french_words import (
+    ASKED,
+    CLITIC,
+    COURTESIES,
+    DEED_NOUNS,
+    DURABLE,
+    FUTURE,
+    HANDED,
+    INFINITIVE,
+    OBJECT,
+)
+from commitments.language.reader.grammar import Act, rows_of
+
+# "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
+ASIDE = (
+    r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau|"
+    r" devant (?:vous|cette assemblée)| ici| solennellement| ce (?:matin|soir|jour)| hier| aujourd'hui|"
+    r" (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)| ensemble| enfin| ainsi| toutefois|"
+    r" (?:à|avec) (?:son|leur|mon|notre) homologue(?: \w+)?| auprès de (?:son|leur) homologue(?: \w+)?|"
+    r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
+)
+OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
+THEN = (
+    r"(?:,? (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux|toutefois|"
+    r"cependant|néanmoins|pourtant|enfin|déjà|ainsi|donc|alors|encore|(?:de|à) (?:nouveau|son tour|cette "
+    r"occasion)|de (?:son|leur) côté|pour (?:sa|leur) part|quant à (?:lui|elle|eux|elles)|en retour|d'emblée|"
+    r"d'ores et déjà),?)*"
+)
+# "Je lui ai demandé", "ils nous ont remis"; but "nous avons" has its subject first.
+HAVE = rf"(?:(?:lui|leur|vous) |nous (?=a\b|ont\b)|m'|l')?(?:ont|ai|a|avons|avez|ayant|avaient|avait){THEN}"
+ARE = rf"(?:sont|est|sommes|étant){THEN}"
+THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
+ROWS = rows_of(
+    (
+        Act.PLEA,
+        (
+            rf"merci (?:(?:par avance|d'avance|encore|donc|également|aussi) )*(?:de|d'){ASKED}|"
+            r"(?:(?:pourri?ez|pouvez|voudri?ez|voulez|seri?ez|auri?ez|pourrez|saurez|sauri?ez)-vous"
+            r"|(?:peux|pourrais|pourras|veux|voudrais|serais|aurais)-tu|(?:pourrait|peut|pourra|veut)-(?:il|elle)"
+            r"|(?:pourraient|peuvent|pourront)-(?:ils|elles))(?:,? [\w-]+ment| aussi| également| donc|"
+            r" s'il (?:vous|te) plaît,?| encore)*(?= )"
+            rf"|veuillez(?: bien)?(?= {COURTESIES}{OBJECT}{INFINITIVE})"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er)|demand(?:e|ons|er)|saur(?:ais|ions) gré|"
+            r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))"
+            r"(?: de| d')(?! ?(?:bien vouloir |vouloir )?(?:agréer|croire|recevoir|trouver|noter|excuser"
+            r"|accepter))"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            r"(?:a|ont|ai|avons)(?: également| en outre| aussi)? l'honneur (?:de |d')"
+            r"(?:lui |le |la |l'|vous |leur )?(?:demander|prier|solliciter|requérir)|"
+            r"(?:lui |leur |vous )?saur(?:ait|aient)(?: [\w-]+ment)? gré|prie(?:nt)?(?: en outre|"
+            r" également| donc| instamment)?(?= (?:le|la|l'))|"
+            r"(?:lui |leur |vous )?ser(?:ait|aient) (?:[\w-]+ment |très |aussi )*(?:reconnaissante?s?|"
+            r"obligée?s?|gré)(?= )"
+        ),
+    ),
+    (
+        Act.OFFER,
+        r"(?:a|ont|ai|avons) (?:l'honneur|le plaisir) (?:de |d')(?:vous |l'|le |la )?(?:inviter|convier)",
+    ),
+    (
+        Act.ASK,
+        (
+            rf"{HAVE} (?:invité|convié|encouragé|pressé|engagé)(?= [^.;,]{{2,60}}? (?:à|de) (?!ses?\b|s'y|se "
+            rf"rendre|s'entretenir|visiter|"
+            rf"effectuer|participer|assister|venir|prendre part|y |revenir|rejoindre|séjourner)(?:(?:lui|leur"
+            rf"|bien vouloir) )?{INFINITIVE})"
+            rf"|(?:propose|demande|souhaite)(?:nt)?(?= qu[e'])"
+        ),
+    ),
+    (
+        Act.ASKED,
+        rf"(?:{ARE}|ser(?:a|ont)) (?:[\w-]+ment )?(?:invitée?s?|priée?s?) à(?= {OBJECT}{INFINITIVE})",
+    ),
+    (
+        Act.PLEA,
+        (
+            rf"(?:j'invite|nous invitons|j'appelle|nous appelons|je compte sur|nous comptons sur|j'encourage)"
+            rf"(?= [^.;,]{{2,60}}? (?:à|pour) "
+            rf"{OBJECT}{INFINITIVE})"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"accepte(?:nt)? (?:de|d')(?= ?{OBJECT}{INFINITIVE})"),
+    (
+        Act.NOTHING,
+        (
+            r"l'attention qu[^.;]{3,20}voudr\w+ bien|(?:pourr|peu)\w* (?:la|le|les) dénoncer|"
+            r"présente(?:nt)? (?:ses|leurs) compliments|saisi(?:t|ssent) cette occasion|"
+            r"(?:entr|rest|demeur)\w* en vigueur|(?:prend|prendr\w+) (?:effet|fin)|cesser\w+ de produire|"
+            r"ser(?:a|ont) (?:\w+ment )?(?:renouvel|reconduit|prorog|modifié|amendé|dénonc|résili|régl)\w*"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            rf"(?:compt(?:e|ons) sur (?:vous|toi)|auri(?:ez|ons)-(?:vous|tu) (?:l'amabilité|l'obligeance|la "
+            rf"gentillesse|la bonté)|il (?:vous|te) (?:appartient|revient|incombe)|prière|vous voudrez bien"
+            rf"|serait-il possible)(?: pour| de| d')?(?= {OBJECT}{INFINITIVE})|"
+            rf"il (?:nous|me|m'|nous en|m'en) ?(?:faudrait|faut(?! (?:vous|te|d'abord|encore (?:vous|te)))"
+            rf"|manque)(?: encore| aussi|"
+            rf" donc| également| toujours)*(?= )|(?:nous avons|j'ai|j'aurais|nous aurions|on a|on aurait) "
+            rf"(?:encore |aussi |donc |"
+            rf"également |absolument )*besoin (?:de|d'|que)|(?:n'oubli(?:ez|e) pas|pens(?:ez|e)|songez)"
+            rf"(?: aussi| bien| surtout)* (?:de|d'|à)"
+            rf"(?= ?{OBJECT}{INFINITIVE})|(?:si vous pouviez|si tu pouvais|(?:pourrait-on|peut-on|puis-je)"
+            rf"(?: compter sur| avoir| recevoir)|"
+            rf"serait-il possible (?:de|d'|que)|est-il possible (?:de|d'|que)|(?:je|nous) (?:vous|te) "
+            rf"laiss(?:e|ons)(?: le soin)?"
+            rf"(?: de| d')?|(?:je|nous) (?:vous|te) saur(?:ais|ions) gré|à (?:toi|vous) de|(?:vous|tu) "
+            rf"(?:voudrez|voudras) bien)"
+            rf"(?= ?{OBJECT}[\w'-]+)|"
+            r"(?:attend(?:s|ons)|dans l'attente d[eu']) ?(?:donc |toujours |encore )?(?:votre|vos|ton|tes) "
+            r"(?:retour|réponse|accord|confirmation|observations|commentaires|remarques|feu vert|validation|"
+            r"proposition|version|avis)s?"
+        ),
+    ),
+    (
+        Act.ASKED,
+        (
+            rf"il (?:est|a|était){THEN}(?: été)? (?:demandé|recommandé|suggéré|prescrit|enjoint) (?:à"
+            rf"|aux?) [^.;,]{{2,60}}? d(?:e|')"
+            rf"(?= ?(?:bien vouloir )?{OBJECT}{INFINITIVE})"
+        ),
+    ),
+    (
+        Act.AGREED,
+        (
+            rf"il (?:incombe|appartient|revient|reviendra) (?:à|au|aux) [^.;,]{{2,60}}? "
+            rf"(?:de|d')(?= ?{OBJECT}{INFINITIVE})"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{HAVE} (?:donné|marqué) (?:son|leur|notre|mon|votre) (?:plein )?accord(?: de principe)?"
+            rf" (?:à|au|aux|pour|sur)|{HAVE} donné (?:son|leur|notre|mon) feu vert (?:à|au|aux|pour)|"
+            rf"{ARE} tombée?s? d'accord{ASIDE} (?:pour|sur)|se propose(?:nt)? (?:de|d')|"
+            rf"{HAVE} (?:arrêté|retenu|acté|validé|adopté|entériné) (?:le principe|l'idée) (?:de|d'|du|des)|"
+            rf"{HAVE} (?:renouvelé|réitéré|confirmé|maintenu) (?:son|leur|mon|notre) offre (?:de|d')|"
+            rf"{HAVE} assuré [^.;,]{{2,60}}? (?:du|de (?:son|leur)) (?:plein |entier )?(?:soutien|appui"
+            rf"|concours)|"
+            rf"s'(?:est|étaient|étant) chargée?s? (?:de|d')|"
+            rf"se {ARE} chargée?s? (?:de|d')|{HAVE} pris{ASIDE} l'engagement{ASIDE} (?:de|d')|"
+            rf"(?:prend|prends|prenons|prennent){ASIDE} l'engagement{ASIDE} (?:de|d')|"
+            rf"(?:(?<=vous\x20)vous êtes|me suis|(?<=nous\x20)nous sommes|t'es) (?:[\w-]+ment "
+            rf")?engagée?s?{ASIDE} (?:à|pour)|"
+            rf"{HAVE} fixé (?:à|au|aux|en|pour)(?= )|(?:{ARE}|a été) (?:fixée?s?|arrêtée?s?) (?:à|au|"
+            rf"aux|pour)"
+            rf"(?= (?:le )?(?:1er|\d{{1,2}}|mois|début|fin))|{HAVE} (?:obtenu|reçu) l'assurance (?:de|que)|"
+            rf"s'oblige(?:nt)? (?:à|de)|(?:est|sont) tenue?s? (?:de|d')(?= ?{OBJECT}{INFINITIVE}))"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            rf"souhaiterai(?:t|ent)(?= (?:recevoir|obtenir|disposer|se voir|être (?:informé|associé"
+            rf"|consulté)|que))|"
+            rf"(?:apprécierai|aimerai|désirerai|serai)(?:t|ent) (?:[\w-]+ment |très )*(?:heureu\w+ )?(?:de"
+            rf"|d')?"
+            rf"(?=(?:recevoir|obtenir|disposer|pouvoir disposer|connaître)| (?:recevoir|obtenir|disposer"
+            rf"|connaître))|"
+            rf"(?:qu'il (?:me|nous|lui) soit permis|permettez-moi|je me permets|souhaiterais|souhaiterions"
+            rf"|voudrais|"
+            rf"voudrions|aimerais|aimerions|tiens à) (?:de |d')?(?:vous )?(?:solliciter|demander|prier)|"
+            rf"{HAVE} souhaité(?= (?:recevoir|obtenir|disposer|se voir|être (?:informé|associé|consulté)))|"
+            r"(?:le |la |l'|les )pri(?:e|ent)(?: [\w-]+ment| aussi| en outre| donc)* (?:de|d')"
+            r"(?! ?(?:agréer|croire|recevoir))"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"(?:m'|nous )engag(?:e|eons|erai|erons){ASIDE} (?:à|pour|en)"),
+    (Act.UNDERTAKE, r"s'(?:efforc(?:e|ent|era|eront)|interdi(?:t|sent)|abstien(?:t|nent)) (?:de|d')"),
+    (
+        Act.AGREED,
+        (
+            r"rendez-vous (?:a été|est) (?:pris|fixé)|incombe(?:nt)?(?= (?:à|au|aux)\b)|date a été (?:prise"
+            r"|arrêtée|retenue)"
+        ),
+    ),
+    (Act.AGREED, r"il est (?:institué|créé|constitué|établi|mis en place|mis sur pied)(?= )"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:a|ont){THEN} été{THEN} (?:chargée?s?|priée?s?|mandatée?s?) (?:de|d')|{ARE} (?:chargée?s?"
+            rf"|priée?s?|tenue?s?"
+            rf"|appelée?s?) (?:de|d'|à)(?= ?{OBJECT}{INFINITIVE})|{ARE} instamment priée?s? (?:de|d')"
+        ),
+    ),
+    (Act.INVITED, r"(?:vous |l'|le |la |les )(?:invit|convi)(?:e|ons)(?= (?:à|au|aux|en)\b)"),
+    (
+        Act.NOTHING,
+        (
+            r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)|(?:propose|suggère|proposons)(?:nt)?"
+            r"(?:[^.;]{0,30}?)? que (?:la présente|cette|votre|sa|le présent|mon) "
+            r"(?:lettre|note|échange|texte)"
+            r"|constitu(?:e|ent|era|eront|ant) (?:une?|l') ?(?:accord|arrangement|entente|échange)"
+        ),
+    ),
+    (
+        Act.THANK,
+        (
+            rf"(?:{HAVE} )?(?:remerci(?:é|e|ent)|(?:exprim|adress|présent)(?:é|e|ent) "
+            r"(?:sa|ses|leur|leurs) (?:[\w-]+ )?(?:gratitude|reconnaissance|remerciements))"
+        ),
+    ),
+    (Act.SHARED, rf"(?:{HAVE}|{ARE}) convenue?s? de l'importance"),
+    (
+        Act.SHARED,
+        (
+            rf"se {ARE} (?:accordée?s?|entendue?s?){ASIDE} (?:sur|quant à) (?:l'importance|la nécessité|"
+            rf"l'intérêt|l'utilité)"
+        ),
+    ),
+    (Act.SHARED, rf"{HAVE} partagé (?:le même avis|la même analyse)"),
+    (
+        Act.DISCUSS,
+        rf"{HAVE} (?:évoqué|discuté|abordé)(?= )|{HAVE} (?:échangé|procédé à un échange)(?: de vues)? sur",
+    ),
+    (
+        Act.NOTHING,
+        (
+            rf"(?:{HAVE} )?(?:salu|évoqu|soulign|not|rappel|examin|échang|abord|discut|exprim|réaffirm|"
+            r"félicit|magnifi|relev|passé|pris note|rendu|procéd|particip|rencontr|"
+            r"effectu)\w* (?:avec satisfaction |l'importance|"
+            r"la nécessité|leur satisfaction|sa satisfaction|leur gratitude|sa gratitude|"
+            r"hommage|en revue|les moyens)"
+        ),
+    ),
+    (
+        Act.AGREED,
+        (
+            rf"il (?:est|a été|était){THEN} (?:prévu|convenu|décidé|recommandé){ASIDE}"
+            # "Il a été décidé que le Maroc enverra": the second verb says who does it.
+            r"(?! qu[e'] ?[^.;]{3,120}? \w{2,}r(?:a|ont)(?!\w))"
+            rf"{OF}"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{HAVE}|{ARE}) convenue?s?{ASIDE}(?:{OF}|"
+            rf"(?= [\"«]? ?(?:la |le |l'|les )(?:{DEED_NOUNS})\b))"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"convien(?:t|nent|nent){ASIDE}{OF}"),
+    (Act.UNDERTAKE, rf"se {ARE} (?:accordée?s?|entendue?s?|mise?s? d'accord){ASIDE} (?:sur|pour|à)"),
+    (Act.UNDERTAKE, rf"(?:se {ARE}|s'est|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à|pour|en)"),
+    (Act.UNDERTAKE, rf"{HAVE} promis(?= (?:une?|des?|les?|la|l')\b)"),
+    (Act.UNDERTAKE, rf"{HAVE} (?:décidé|promis|accepté|résolu|arrêté|approuvé){ASIDE}{OF}"),
+    (Act.UNDERTAKE, r"décid(?:e|ent)(?: de| d')"),
+    (
+        Act.UNDERTAKE,
+        rf"(?:entend|entendent|comptent|compte|prévoit|prévoient|visent à|projettent de)(?= {INFINITIVE})",
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{HAVE} )?(?:exprim|affich|réaffirm|affirm|soulign|confirm|renouvel|réitér)\w* {THEIR}"
+            r"(?:intention|détermination|volonté|résolution)(?: \w+)?(?: de| d'| à)"
+        ),
+    ),
+    (
+        Act.AFFIRM,
+        (
+            rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|confirm|renouvel|réitér)\w* {THEIR}"
+            rf"(?:engagement|attachement)s?(?: \w+)? (?:à|pour)(?= {INFINITIVE})"
+        ),
+    ),
+    (
+        Act.OFFER,
+        (
+            rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|fait part de|marqu)\w* {THEIR}disponibilité"
+            r"(?: (?:d[eu]s? |d')[^.;,]{3,40}?)?(?: à| de)"
+        ),
+    ),
+    (
+        Act.OFFER,
+        (
+            rf"(?:{HAVE} |se dit |se disent |s'(?:est|étaient|était) (?:dite?|déclarée?|montrée?) |se "
+            rf"(?:{ARE}) "
+            rf"(?:dite?s|déclarée?s|montrée?s) |se (?:déclar|montr)e(?:nt)? |{ARE} )"
+            r"(?:prête?s?|disposée?s?|offert|favorables?) (?:à|de|d'|pour)"
+        ),
+    ),
+    # "Ont chargé leurs ministres d'établir", "a mandaté l'agence pour conduire".
+    (
+        Act.INSTRUCT,
+        (
+            rf"{HAVE} (?:chargée?s?|mandatée?s?|missionnée?s?|instruit(?:e?s)?|enjoint|donné "
+            rf"(?:instruction|mandat|pour "
+            rf"instruction))"
+            rf"(?: [^.;]{{2,90}}?)? (?:de(?= )|d'|pour(?= ))(?= ?{OBJECT}{INFINITIVE}\b)"
+        ),
+    ),
+    # "Je charge mes services de prendre contact".
+    (
+        Act.INSTRUCT,
+        (
+            rf"(?:(?<=je\x20)(?:charge|mandate)|(?<=nous\x20)(?:chargeons|mandatons)|(?:charge|mandate)(?:nt)?)"
+            rf"(?= (?:la |le |les |l'|ses |leurs |mes |nos )[^.;,]{{2,80}}? (?:de |d'|pour "
+            rf"){OBJECT}{INFINITIVE}\b)"
+        ),
+    ),
+    # "Vous deviez nous revenir avant la fin du mois".
+    (
+        Act.WILL,
+        rf"(?:(?<=vous\x20)(?:devez|deviez)|(?<=tu\x20)(?:dois|devais))(?= (?:nous |me )?{INFINITIVE})",
+    ),
+    (
+        Act.OFFER,
+        (
+            rf"{HAVE} (?:invité|convié)|{HAVE} (?:remis|adressé|transmis|formulé)[^.;,]{{0,30}}? (?:une|l')"
+            rf" ?invitation"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"{HAVE} accepté (?:l'|cette |son |leur )?(?:invitation|proposition)"),
+    (
+        Act.ASK,
+        (
+            r"(?<!cette\x20)(?<!la\x20)(?<!sa\x20)(?<!une\x20)(?<!leur\x20)(?<!toute\x20)(?<!chaque\x20)"
+            r"(?:demande|sollicite)(?:nt)?(?= (?:à|au|aux|que|de|la|le|les|une?|des)\b| [dl]')"
+        ),
+    ),
+    (Act.ASK, rf"{HAVE} (?:demandé|prié|sollicité|exhorté|appelé|plaidé pour)(?! l'importance)"),
+    (
+        # What one gives oneself is offered.
+        Act.OFFER,
+        (
+            rf"(?:{HAVE} proposé|(?<!je\x20)(?:propose|offre)(?:nt)?) (?:(?:également|aussi|en outre) "
+            rf")?(?:de|d')"
+            r"(?= ?(?:recevoir|accueillir|fournir|envoyer|mettre à|former|financer|offrir|prêter|dépêcher"
+            r"|apporter|prendre|"
+            r"partager|porter|augmenter|élever|doubler|tripler|héberger|abriter|organiser|céder|construire|livrer|octroyer|"
+            r"accorder|dispenser|doter|équiper|couvrir|assurer|délivrer|appuyer|aider|soutenir|détacher|transmettre|"
+            r"communiquer|associer|assister|consacrer|contribuer)\b)|(?<!\bl')(?<!une\x20)(?<!cette\x20)"
+            r"offre(?:nt)? (?:de|d')(?= ?\w+(?:er|ir|re)\b)"
+        ),
+    ),
+    (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
+    # "…, a annoncé l'ambassadeur" says who told it.
+    (Act.UNDERTAKE, rf"(?<!,\x20){HAVE} annoncé(?! que\b)"),
+    (
+        Act.SCHEDULED,
+        (
+            rf"{ARE} (?:prévue?s?|programmée?s?|planifiée?s?|attendue?s?(?= (?:pour|à|en|au)\b)"
+            rf"|fixée?s?(?= (?:en|à|au|pour)\b))|(?<!qui\x20)doi(?:t|vent) être(?= (?:signé|tenu|organis"
+            rf"|lanc|remis|adopt))|"
+            rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|se tiendra|se tiendront|se déroulera|se "
+            rf"dérouleront|aura lieu|"
+            rf"auront lieu"
+        ),
+    ),
+    (Act.WILL, r"(?<!qui\x20)doi(?:t|vent) avoir \w+(?:é|i|u|is|it)e?s?"),
+    (
+        Act.WILL,
+        (
+            rf"(?<!qui\x20)doi(?:t|vent)(?: (?:encore|aussi|également|maintenant|donc|toujours))*"
+            rf"(?= (?:nous |vous |me |m'|te |t')"
+            rf"(?!être|avoir){INFINITIVE})"
+        ),
+    ),
+    (Act.WEAK, rf"(?<!qui\x20)doi(?:t|vent)(?= (?:nous |vous |lui |leur )?(?!être|avoir){INFINITIVE})"),
+    (
+        Act.NOTHING,
+        (
+            r"(?:sera|seront)(?: [\w-]+ment)? (?:une?|le|la|les|des|l'|à|en|au|aux|de retour|présente?s?|"
+            r"prête?s?|absente?s?|disponibles?|heureu\w+)"
+        ),
+    ),
+    (Act.WILL, r"(?:y |en )?(?:sera|seront)"),
+    (
+        Act.PRESENT,
+        rf"(?<!qui\x20)(?<!il\x20)devr(?:a|ont)(?= {OBJECT}(?!être|avoir|pouvoir|permettre){INFINITIVE})",
+    ),
+    # "A indiqué que le prêt serait versé": the future as reported.
+    (
+        Act.OUGHT,
+        (
+            rf"{CLITIC}(?!(?:aurai|pourrai|devrai|saurai|faudrai|voudrai|souhaiterai|permettrai)\w+)"
+            r"(?-i:[a-zà-ÿ])\w+r(?:ait|aient)"
+        ),
+    ),
+    (
+        Act.WILL,
+        (
+            rf"(?:va|vont|allons|vais)(?:,? [\w-]+ment| par ailleurs| aussi| également| donc| bientôt|"
+            rf" ainsi| ensuite|"
+            rf" encore| en outre| très vite| d'ailleurs)*(?= (?:vous |lui |leur |te "
+            rf")?(?!continuer){INFINITIVE})"
+        ),
+    ),
+    (
+        Act.WILL,
+        r"(?:(?<=je\x20)|(?<=\bj'))(?:(?:vous|nous|lui|leur|les|me|te|y|en|le|la) |[ltm]'){0,2}\w+rai\b",
+    ),
+    (Act.WILL, FUTURE),
+    (Act.PRESENT, rf"{CLITIC}(?:{HANDED})"),
+    (Act.PRESENT, rf"{CLITIC}(?:{DURABLE})"),
+)

@@ -1,0 +1,133 @@
+"""Meetings, visits and passives: those that are scheduled or awaited, and who acts in them."""
+
+import re
+
+from commitments.enums import OutcomeKind
+from commitments.language.reader.actors import Found, Role, Undertaking
+from commitments.language.reader.grammar import Grammar, OwnerSide
+from commitments.language.reader.participants import THIRD, Participants, owner_of
+from commitments.language.reader.subjects import (
+    ABROAD_IN,
+    OF_ONE,
+    find_charged_side,
+    is_named_body,
+)
+
+# How far before "which is scheduled for" the visit stands of which it tells.
+SUBJECT_WITHIN = 80
+# "The corrected list is to reach Elm by Friday"; no sum and no share.
+ARRIVES = re.compile(
+    r" ?(?:reach|arrive|be with|be in the hands of)\b(?! (?:an? |the )?(?:[$€£]|\d|total|level|target|goal))"
+)
+# "Plants that companies are scheduled to open": what is told of a noun.
+OF_NOUN = re.compile(r"\w+ (?:that|which) (?:[\w'’-]+ ){1,4}$")
+# What others foresee of somebody who goes to a meeting of many.
+# "The mission of the fund is to support firms".
+AIMS = ("The mission of", "Its mission", "The mission ")
+FORESEEN = re.compile(
+    r"(?:is|are|was|were)(?: \w+ly| also)? (?:expected|anticipated) to (?:attend|take part|participate)\b"
+)
+# What is only named before the sentence comes to it: "With regard to the visit, which is planned for May".
+TOPIC = re.compile(
+    r"(?:\w+ )?(?:with (?:regard|reference|respect) to|regarding|concerning|as regards|as (?:for|to)|"
+    r"further to|on the subject of|s'agissant d|concernant|quant à)\b[^;:]*[, ](?:which|who|qui)\s*$",
+    re.IGNORECASE,
+)
+# What is told of something else: "the bridge, whose completion is planned".
+WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$|\bof (?:which|whom)\s*$|\bfrom which [^,;]*$")
+# A meeting of many, of which a French text only tells when it is: "Le sommet de l'Union se tiendra".
+OF_MANY = re.compile(
+    r"\W*(?:le |la |les |l')?(?:\d+e |[ivx]+e |prochaine?s? )?(?:sommet|salon|foire|élections?|scrutin"
+    r"|cop\b|cop ?\d+|"
+    r"assemblée générale|jeux|exposition|congrès|référendum|festival|conseil des ministres|"
+    r"conférence (?:mondiale|internationale|des nations|des bailleurs|ministérielle|des parties|de))\b.*",
+    re.IGNORECASE,
+)
+
+
+def agent_of(
+    after: str, cast: Participants, grammar: Grammar, teller: OwnerSide | None = None
+) -> OwnerSide | None:
+    """Return who acts in a passive: the side named with "by", else the reporting side, else that of the
+    text.
+    """
+    by = grammar.by.search(after)
+    if by and (grammar.pair.match(by["who"]) or by["who"].startswith(("each ", "either "))):
+        return "joint"
+    return (find_charged_side(by["who"], cast) if by else None) or teller or cast.common
+
+
+def judge_scheduled(
+    plain: str, found: Found, after: str, cast: Participants, grammar: Grammar
+) -> Undertaking | None:
+    """Judge "is scheduled to": meetings, visits, and what a side is to do."""
+    if TOPIC.match(plain, 0, found.verb[0]):
+        return None
+    told = OF_NOUN.search(plain, 0, found.verb[0])
+    if told and not grammar.reported.match(told[0]):
+        return None
+    verb_to = plain[slice(*found.verb)].endswith(" to")
+    if FORESEEN.match(plain, found.verb[0]) and not cast.sides_in(after) & {"ours", "theirs"}:
+        return None
+    where = ABROAD_IN.search(after)
+    if (
+        found.doer.role is not Role.PARTY
+        and where
+        and cast.sides_in(where["who"]) == {THIRD} == cast.sides_in(plain)
+    ):
+        # A meeting of many, in a third country.
+        return None
+    is_aim = plain.startswith(AIMS, found.doer.place[0]) if found.doer.place else False
+    is_body = (
+        verb_to
+        and not is_aim
+        and found.doer.role is Role.BODY
+        and grammar.verbs.match(after.lstrip()) is not None
+    )
+    if found.doer.role is Role.PARTY or is_body or (verb_to and is_named_body(plain, found.doer)):
+        is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
+        return None if is_passive else Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
+    if WHOSE.search(plain, 0, found.verb[0]):
+        return None
+    if (
+        grammar.code == "fr"
+        and OF_MANY.match(plain, 0, found.verb[0])
+        and not cast.sides_in(plain[: found.verb[0]])
+    ):
+        return None
+    verb = plain[found.verb[0] : found.verb[1]]
+    is_meeting = found.doer.role is Role.BODY or grammar.meetings.search(
+        plain[: found.verb[0]][-SUBJECT_WITHIN:]
+    )
+    is_told = grammar.relative.search(plain[: found.verb[0]].rstrip()) is not None
+    is_done = grammar.done.match(after.lstrip()) or (not is_told and ARRIVES.match(after))
+    if is_done or (is_meeting and not verb.endswith(" to")):
+        side = agent_of(after, cast, grammar)
+        if is_meeting and cast.is_letter and not OF_ONE.search(plain, 0, found.verb[0]):
+            side = side or "joint"
+        return Undertaking(OutcomeKind.COMMITMENT, side, found)
+    return None
+
+
+def judge_awaited(found: Found, after: str, cast: Participants, grammar: Grammar) -> Undertaking | None:
+    """Return "looks forward to" as an undertaking: a meeting or a visit is tracked, with its guest or
+    host.
+    """
+    near = re.split(r",|\band (?:to )?(?=\w+ing)", after)[0][:120]
+    meeting = grammar.meetings.search(near)
+    if found.doer.role is not Role.PARTY or re.match(r" ?(?:the|a) (?:day|time|moment)\b", after):
+        return None
+    if cast.is_letter and re.match(
+        r" ?(?:receiving|welcoming|seeing|meeting|hosting) (?:you|him|her|them)\b", after
+    ):
+        # Polite words at the end of a letter.
+        return None
+    if grammar.awaited.match(after.lstrip()):
+        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
+    if not meeting:
+        if {m.side for m in cast.mentions(near)} == {THIRD}:
+            return None
+        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found, needs_deadline=True)
+    coming = re.search(r"\b(?:by|from|in|of) (?:the |an? )?(?P<who>.{3,50})", near[meeting.start() :])
+    side = owner_of(cast.sides_in(coming["who"]) - {THIRD}) if coming else None
+    return Undertaking(OutcomeKind.COMMITMENT, side or found.doer.side, found)
