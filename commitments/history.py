@@ -20,6 +20,7 @@ from commitments.audit import log
 from commitments.deadlines import explanation
 from commitments.enums import MoveReason
 from commitments.models import AccountChange, Approval, AuditRow, Deadline, FollowUp, User
+from commitments.models.audit import CHECKED, READ_OVER, UNCHECKED
 
 # What is recorded of a packet and is no column of it: who signs, and which copies were out at a recall.
 STEPS, RECALLED, FACTORS = "steps", "copies", "factors"
@@ -181,7 +182,9 @@ ACTIONS: dict[str, Promise] = {
     "link revoked": _("revoked"),
     "answer confirmed": _("confirmed by the desk"),
     "answer set aside": _("dismissed by the desk"),
-    "read over": _("translation checked"),
+    READ_OVER: _("translation marked as valid"),
+    CHECKED: _("translation checked"),
+    UNCHECKED: _("check of the translation withdrawn"),
     "reach changed": _("permissions changed"),
     "account closed": _("account deactivated"),
     "invited": _("invited by email"),

@@ -57,6 +57,7 @@ from commitments.admin.setup import (
     SendTestEmail,
     SetupPage,
 )
+from commitments.admin.translation_page import CheckTranslation, TranslationPage
 from commitments.admin.translations import ConfirmTranslation, TranslationsFile, TranslationsPage
 
 
@@ -142,6 +143,10 @@ class TrackerAdminSite(AdminSite):
             TranslationsPage.url("translations/", "translations", self),
             *TranslationsFile.at_each("translations/export/", "translations_export", self),
             ConfirmTranslation.url("translations/<str:name>/<int:part>/", "translation_read_over", self),
+            TranslationPage.url("translations/<str:name>/<int:key>/<str:language>/", "translation", self),
+            CheckTranslation.url(
+                "translations/<str:name>/<int:key>/<str:language>/<slug:step>/", "translation_check", self
+            ),
             AuditLogPage.url("audit-log/", "record_log", self),
             *AuditLogFile.at_each("audit-log/export/", "record_log_export", self),
             # Reminders, email and setup

@@ -25,6 +25,7 @@ from commitments.audit import events, origin
 from commitments.audit.chain import seal_at_the_end
 from commitments.db import bulk_sql
 from commitments.models import AuditRow, CalendarSubscription, TokenTerms, User
+from commitments.models.audit import CHECKED, READ_OVER, UNCHECKED
 
 # A record, what it was, and what it is: of what differs, or of all.
 Change = tuple[Model, Mapping[str, Any], Mapping[str, Any]]
@@ -86,7 +87,8 @@ FILED_ACTION = "filed"
 IMPORTED_PACKAGE = "imported package"
 PACKAGE_ACTIONS = ("package made", "package failed")
 # Rows that tell of something beside the columns of the record on whose page they stand.
-ACTIONS_WITHOUT_STATE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"}) | {
+ACTIONS_WITHOUT_STATE = frozenset({"token made", "token revoked", "exported", "mail tried"}) | {
+    *(READ_OVER, CHECKED, UNCHECKED),
     *("feed made", "feed revoked", "delegation invited", "sign-on connected"),
     "second factor set up",
     "second factor confirmed",

@@ -9,6 +9,7 @@ are written in few statements, each with its history row.
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -32,6 +33,7 @@ from commitments.enums import (
 )
 from commitments.errors import Refused
 from commitments.models import AgendaItem, Commitment, Country, Meeting, Outcome, User, day_at
+from commitments.models.translated import detect_language
 from commitments.records import edits
 
 # Nobody goes through an agenda on the telephone or in a note, unless a mechanism meets that way.
@@ -451,7 +453,9 @@ def review_item(
     if day > today:
         raise Refused(_("Enter today’s date or an earlier date for the discussion."), "future")
     text = said.strip()
-    values = {"discussion": text, "raised_on": day if text else None}
+    values: dict[str, Any] = {"discussion": text, "raised_on": day if text else None}
+    if not item.translation_language:
+        values["text_language"] = detect_language(text)
     return edits.change_record(
         item, values, expected=expected, by=by, now=now, action="reviewed", reason=reason
     )

@@ -30,6 +30,7 @@ from commitments.lifecycle.progress import check_day, record_update, undo_update
 from commitments.lifecycle.protocol import LONGEST_NAME
 from commitments.lifecycle.transitions import FORBIDDEN, lock
 from commitments.models import Commitment, FollowUp, ProgressUpdate, Responsibility, User
+from commitments.models.translated import detect_language
 from commitments.records import edits, references
 from commitments.records.edits import need_reason
 
@@ -114,6 +115,7 @@ def remind_owner(
         reported_on=reported_on,
         health=commitment.health_at(timezone.localdate(now)),
         text=text.strip(),
+        text_language=detect_language(text),
         classification=commitment.classification,
     )
     return edits.create_record(row, by=by, now=now)

@@ -31,6 +31,7 @@ from commitments.lifecycle.transitions import (
     owing_sides,
 )
 from commitments.models import Commitment, Evidence, ProgressUpdate, Responsibility, User
+from commitments.models.translated import detect_language
 from commitments.records import edits
 from commitments.records.edits import fit_document, need_reason
 
@@ -91,6 +92,7 @@ def update_many(
             reported_on=one.reported_on,
             health=one.health,
             text=one.text,
+            text_language=detect_language(one.text, one.next_step.text if one.next_step else ""),
             classification=one.commitment.classification,
             in_confidence=one.in_confidence,
             originator=one.originator,

@@ -8,9 +8,10 @@ from commitments.enums import Side
 from commitments.models.base import Classified, FiledFile, GivenInConfidence, Record
 from commitments.models.meetings import Meeting
 from commitments.models.parties import Ministry, Official
-from commitments.models.translated import build_titles_field
+from commitments.models.translated import build_titles_field, with_translations
 
 
+@with_translations("said")
 class AgendaPoint(Record, Classified, GivenInConfidence):
     """One item of a meeting's agenda, before or after the open items that come back.
 

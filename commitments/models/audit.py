@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from commitments.enums import AccessKind
 from commitments.models.base import NarrowedModel, OneToOneField
 
+# What is noted about a translation, beside its text: it still fits, a second person checked it, or took that
+# back.
+READ_OVER, CHECKED, UNCHECKED = "read over", "translation checked", "translation check withdrawn"
+
 
 class AuditRow(NarrowedModel):
     """One change of one record: who, when, before, after, why; never altered."""
@@ -48,6 +52,12 @@ class AuditRow(NarrowedModel):
                 fields=("at", "page_id", "subject_type", "subject_id"),
                 condition=Q(page_type="commitments.Commitment"),
                 name="auditrow_of_commitments",
+            ),
+            # There are few of these among the rows of a kind of record.
+            models.Index(
+                fields=("subject_type", "subject_id"),
+                condition=Q(action__in=(READ_OVER, CHECKED, UNCHECKED)),
+                name="auditrow_of_translations",
             ),
         ]
 

@@ -39,7 +39,7 @@ from commitments.models.base import (
     Record,
 )
 from commitments.models.next_steps import NEXT_STEP_CONSTRAINT, NEXT_STEP_INDEX, NextStep
-from commitments.models.translated import build_titles_field
+from commitments.models.translated import build_titles_field, with_translations
 
 # A report older than this counts as no evidence, everywhere.
 STALE_DAYS = 31
@@ -382,8 +382,9 @@ def leads_of(commitment: Commitment) -> list[Responsibility]:
     ]
 
 
+@with_translations("text", "next_step")
 class ProgressUpdate(NextStep, Record, Classified, GivenInConfidence):
-    """A dated report about a commitment, with its health and the next step."""
+    """A dated report about a commitment, with its health and the next step, in one or two languages."""
 
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="updates", verbose_name=_("commitment")

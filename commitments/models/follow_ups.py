@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.enums import UNANSWERED_STATES, FollowUpMethod, FollowUpState, ProtocolLevel, ReminderKind
 from commitments.models.base import Record
+from commitments.models.translated import with_translations
 
 
 class FollowUp(Record):
@@ -72,6 +73,7 @@ class FollowUp(Record):
         return self.number or str(self.get_method_display())
 
 
+@with_translations("discussion")
 class AgendaItem(Record):
     """One open item under the first point of a meeting's agenda: a commitment, or an unanswered request or
     offer.

@@ -1,5 +1,6 @@
-"""Texts in several languages on one record: names by lines, and a second column for each text of a brief."""
+"""Texts in several languages on one record: names by lines, and second columns for longer texts."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -11,6 +12,15 @@ from django.utils.translation import gettext_lazy as _
 M = TypeVar("M", bound=type[models.Model])
 # Ends the name of the column that holds a text in the second language.
 ENDING = "_translation"
+SCRIPTS = {
+    "ko": re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"),
+    "km": re.compile("[\u1780-\u17ff]"),
+}
+# Without small letters it is a number, a name or an abbreviation.
+_SMALL_LETTERS = re.compile("[a-z\u00df-\u024f]{2}")
+_SMALL_LETTER = re.compile("[a-z\u00df-\u024f]")
+# A syllable of Hangul stands for about so many letters: words quoted in another script do not decide.
+_LETTERS_PER_SIGN = 3
 
 
 def build_lines_field(label: Any, example: Any) -> "models.TextField[str, str]":
@@ -86,3 +96,20 @@ def list_translated(model: type[models.Model]) -> tuple[str, ...]:
 def list_columns(model: type[models.Model]) -> tuple[str, ...]:
     """Return the columns of the second language."""
     return tuple(f"{name}{ENDING}" for name in list_translated(model))
+
+
+def find_text_language(text: str, recorded: str = "") -> str:
+    """Return the language of a text: by most of its letters, else as recorded, else that of the installation.
+
+    Empty for what is written alike in all languages, such as a number.
+    """
+    for code, letters in SCRIPTS.items():
+        signs = len(letters.findall(text))
+        if signs and signs * _LETTERS_PER_SIGN >= len(_SMALL_LETTER.findall(text)):
+            return code
+    return (recorded or settings.LANGUAGE_CODE) if _SMALL_LETTERS.search(text) else ""
+
+
+def detect_language(*texts: str) -> str:
+    """Return the language of new texts by their letters, else that of the installation."""
+    return find_text_language(" ".join(texts)) or settings.LANGUAGE_CODE

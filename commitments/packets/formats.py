@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -21,6 +20,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from commitments.enums.parties import language_name
+from commitments.models.translated import SCRIPTS, find_text_language
 from commitments.packets.content_values import Phrase
 from commitments.records.references import SHORT_YEAR, YEAR, long_year
 
@@ -316,29 +316,6 @@ def translate_heading(languages: Languages, text: Promise | str) -> tuple[Phrase
     return tuple(phrase for phrase in phrases if phrase.text != said)
 
 
-_SCRIPTS = {
-    "ko": re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"),
-    "km": re.compile("[\u1780-\u17ff]"),
-}
-# Without small letters it is a number, a name or an abbreviation.
-_SMALL_LETTERS = re.compile("[a-z\u00df-\u024f]{2}")
-_SMALL_LETTER = re.compile("[a-z\u00df-\u024f]")
-# A syllable of Hangul stands for about so many letters: words quoted in another script do not decide.
-_LETTERS_PER_SIGN = 3
-
-
-def find_text_language(text: str, recorded: str = "") -> str:
-    """Return the language of a text: by most of its letters, else as recorded, else that of the installation.
-
-    Empty for what is written alike in all languages, such as a number.
-    """
-    for code, letters in _SCRIPTS.items():
-        signs = len(letters.findall(text))
-        if signs and signs * _LETTERS_PER_SIGN >= len(_SMALL_LETTER.findall(text)):
-            return code
-    return (recorded or settings.LANGUAGE_CODE) if _SMALL_LETTERS.search(text) else ""
-
-
 def format_only(code: str) -> str:
     """Return the label of a text that exists in one language only, such as "English only"."""
     name = language_name(code)
@@ -356,7 +333,7 @@ def label_language(text: str, recorded: str = "") -> str:
 
 def label_by_script(text: str) -> str:
     """Return a text that the system may have composed, labelled where its letters show another language."""
-    return label_language(text) if get_language() in _SCRIPTS else text
+    return label_language(text) if get_language() in SCRIPTS else text
 
 
 def without_isolates(text: str) -> str:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from commitments import models
 from commitments.language.lexicon.countries import find_capital
-from commitments.models.translated import ENDING, find_line, list_translated
-from commitments.packets.formats import find_text_language, label_language
+from commitments.models.translated import ENDING, find_line, find_text_language, list_translated
+from commitments.packets.formats import label_language
 from commitments.packets.records import PacketRecords
 
 M = TypeVar("M", bound=Model)

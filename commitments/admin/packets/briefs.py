@@ -27,7 +27,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commitments import translations
 from commitments.access import querysets, scopes
 from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import LANGUAGE_FIELDS, list_other_languages
@@ -53,6 +52,7 @@ from commitments.models import Brief, Meeting, ProposedWording, TopicBrief, User
 from commitments.models.translated import ENDING, list_columns
 from commitments.packets import briefs, copies
 from commitments.packets.briefs import WALL_SECONDS, render_preview
+from commitments.translations import states
 
 # Whoever left meanwhile is let in again after this.
 FREE_AGAIN_SECONDS = 2 * WALL_SECONDS
@@ -180,7 +180,7 @@ class ProsePage(EditPage):
         """The state of each translation, in words, by the column."""
         if self.is_new or not self.second_language:
             return {}
-        found = translations.states_of_texts(self.record)
+        found = states.states_of_texts(self.record)
         return {f"{name}{ENDING}": str(state.label) for name, state in found.items()}
 
     def get_form_class(self) -> type[ModelForm[Any]]:
@@ -237,7 +237,7 @@ class ProsePage(EditPage):
             second_languages=()
             if self.second_language
             else list_other_languages(self.read_text("text_language")),
-            is_outdated=str(translations.TextState.OUTDATED.label) in self.text_states.values(),
+            is_outdated=str(states.TextState.OUTDATED.label) in self.text_states.values(),
             **kwargs,
         )
         # What is rare stands in the bar; the fields have the width.

@@ -22,7 +22,8 @@ from commitments.models import Packet, PacketComment, User
 from commitments.packets import comments
 from commitments.packets.copies import find_comment_copy, open_comment_copy
 from commitments.packets.copy_files import find_final_of
-from commitments.translations import list_outdated_texts
+from commitments.translations.kinds import list_wanted_languages
+from commitments.translations.states import State, list_packet_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,22 @@ def describe_open_comments(packet: Packet, person: User) -> str:
 
 
 def describe_outdated_texts(packet: Packet, person: User) -> str:
-    """Return which translations in the language of print are older than their originals; none of a final."""
+    """Return which translations in the language of print are older than their originals, and how many are
+    not checked; none of a final.
+    """
     if packet.is_final or not packet.content_sha256:
         return ""
-    found = list_outdated_texts(packet, person)
-    if not found:
-        return ""
-    said = _("These translations are older than their originals: %(texts)s.")
-    return said % {"texts": "; ".join(found)}
+    found = list_packet_versions(packet, person, list_wanted_languages())
+    older = [name for name, version in found if version.state == State.OLDER]
+    unchecked = [name for name, version in found if version.state == State.UNCHECKED]
+    said = []
+    if older:
+        names = {"texts": "; ".join(older)}
+        said.append(_("These translations are older than their originals: %(texts)s.") % names)
+    if unchecked:
+        names = {"texts": "; ".join(unchecked)}
+        said.append(_("No second officer has checked these translations: %(texts)s.") % names)
+    return " ".join(said)
 
 
 class CommentAction(ActionPage, PacketPart):

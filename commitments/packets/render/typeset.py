@@ -22,12 +22,12 @@ from django.utils.translation import gettext as _
 
 from commitments import html
 from commitments import text as tracker_text
+from commitments.models.translated import find_text_language
 from commitments.packets.content_values import EditionLabel
 from commitments.packets.formats import (
     ISOLATE,
     LABELLED,
     REFERENCE,
-    find_text_language,
     format_only,
     format_reference,
 )

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from commitments import models
 from commitments.enums import OwedBy
+from commitments.models.translated import find_text_language
 from commitments.packets.content_values import Phrase, Section, Shown
 from commitments.packets.field_limits import FieldLimit, find_faults, name_part
-from commitments.packets.formats import capitalise, find_text_language, phrases_of
+from commitments.packets.formats import capitalise, phrases_of
 from commitments.packets.languages import language_of
 from commitments.packets.records import PacketRecords
 from commitments.packets.section import (

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 
 from django.test import TestCase
 
-from commitments import translations
 from commitments.access import grants, policy
 from commitments.audit.as_of import context
 from commitments.deadlines import versions
@@ -45,6 +44,8 @@ from commitments.packets.build import build_content
 from commitments.packets.records import build_meeting_scope
 from commitments.packets.render.pdf import render_html
 from commitments.records.references import shorten_reference
+from commitments.translations.kinds import KINDS, list_wanted_languages
+from commitments.translations.states import gaps_of
 from tests.commitments.packets.sample import imprint
 
 NOW = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=datetime.UTC)
@@ -129,8 +130,8 @@ class ShownTests(TestCase):
         self.assertEqual(set(parts), {Side.OURS, Side.THEIRS})
         desk = User.objects.get(username="desk")
         halvet = Official.objects.get(person="Sorin Halvet")
-        kind = next(kind for kind in translations.KINDS if kind.model is Official)
-        gaps = translations.gaps_of(kind, [halvet], desk, translations.list_wanted_languages())[halvet.pk]
+        kind = next(kind for kind in KINDS if kind.model is Official)
+        gaps = gaps_of(kind, [halvet], desk, list_wanted_languages())[halvet.pk]
         self.assertEqual([one.language for one in gaps.older], ["ko"])
 
     def test_an_events_own_move_stands_apart_from_what_was_asked_for(self) -> None:
