@@ -21,7 +21,16 @@ from commitments.admin.lists import PlainList, StoppingPaginator
 from commitments.admin.pages import ActionPage, AdminPage
 from commitments.enums import Classification
 from commitments.enums.parties import language_name
-from commitments.models import AgendaItem, AgendaPoint, Country, MinistryName, Outcome, ProgressUpdate, User
+from commitments.models import (
+    AgendaItem,
+    AgendaPoint,
+    Commitment,
+    Country,
+    MinistryName,
+    Outcome,
+    ProgressUpdate,
+    User,
+)
 from commitments.tables import exporter
 from commitments.translations import checks, editing
 from commitments.translations.kinds import BY_NAME, KINDS, Kind, Wanted, list_wanted_languages
@@ -96,6 +105,18 @@ def load_shown(name: str, rows: Sequence[Any], person: User) -> dict[int, tuple[
     kind = BY_NAME[name]
     found = load_versions(kind, rows, person, list_wanted_languages()) if rows else {}
     return {row.pk: _show_versions(kind, row, found[row.pk], person) for row in rows}
+
+
+def with_translations(
+    item: Commitment, updates: Sequence[tuple[ProgressUpdate, Any, str]], person: User
+) -> list[tuple[ProgressUpdate, Any, str, tuple[VersionShown, ...]]]:
+    """Add to the updates of a page their translations: who writes none sees only those that exist."""
+    may = write_rules.may_write(person, ProgressUpdate)
+    for update, _words, _step in updates:
+        update.commitment = item
+    rows = [update for update, _words, _step in updates if may or update.translation_language]
+    found = load_shown("progressupdate", rows, person)
+    return [(*one, found.get(one[0].pk, ())) for one in updates]
 
 
 def line_of(name: str, obj: Any, person: User) -> tuple[VersionShown, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -85,6 +86,27 @@ def with_translations(*names: str) -> Callable[[M], M]:
         return model
 
     return add_columns
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedText:
+    """One text of a record with its translation; both languages."""
+
+    original: str
+    translation: str
+    language: str
+    other_language: str
+
+    @classmethod
+    def of(cls, row: Any, name: str) -> "TranslatedText":
+        """Read a text of a record that has a column for its translation."""
+        translation = str(getattr(row, f"{name}{ENDING}"))
+        return cls(str(getattr(row, name)), translation, row.text_language, row.translation_language)
+
+    @property
+    def whole(self) -> str:
+        """Both texts, one below the other."""
+        return "\n\n".join(filter(None, (self.original, self.translation)))
 
 
 def list_translated(model: type[models.Model]) -> tuple[str, ...]:

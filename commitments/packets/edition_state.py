@@ -33,6 +33,7 @@ from commitments.packets.sections.topics import sheets_of
 _NAMED = re.compile(r"(?<![0-9A-Za-z_-])T(\d{1,2})(?![0-9A-Za-z_])")
 OTHER_TOPIC, OTHER_ITEM = gettext_lazy("another topic"), gettext_lazy("another item")
 ITEM = ("title", "titles", "meaning", "condition", "line_to_take")
+UPDATE, NEXT_STEP = ((name, f"{name}{ENDING}") for name in ("text", "next_step"))
 W = TypeVar(
     "W", models.Brief, models.TopicBrief, models.ProposedWording, models.Commitment, models.ProgressUpdate
 )
@@ -49,8 +50,8 @@ def _written(records: PacketRecords) -> Iterator[tuple[Model, tuple[str, ...]]]:
     for key, names in _list_naming_fields().items():
         yield from ((row, names) for row in records.own.get(key, ()))
     yield from ((row, ITEM) for row in records.commitments)
-    yield from ((row, ("text",)) for row in records.updates.values())
-    yield from ((row, ("next_step",)) for row in records.next_steps.values())
+    yield from ((row, UPDATE) for row in records.updates.values())
+    yield from ((row, NEXT_STEP) for row in records.next_steps.values())
 
 
 def _list_naming_fields() -> dict[str, tuple[str, ...]]:
@@ -92,8 +93,8 @@ def number_sheets(records: PacketRecords, hidden: HiddenReferences) -> PacketRec
         topic_numbers=printed,
         own={**records.own, **written},
         commitments=tuple(anew(row, ITEM[-1:], first) for row in items),
-        updates={key: anew(row, ("text",)) for key, row in records.updates.items()},
-        next_steps={key: anew(row, ("next_step",)) for key, row in records.next_steps.items()},
+        updates={key: anew(row, UPDATE) for key, row in records.updates.items()},
+        next_steps={key: anew(row, NEXT_STEP) for key, row in records.next_steps.items()},
     )
 
 

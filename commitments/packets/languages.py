@@ -32,7 +32,6 @@ TITLES: Mapping[type[Model], tuple[str, str]] = {
 SINGLE: Mapping[type[Model], tuple[str, ...]] = {
     models.Meeting: ("purpose",),
     models.Commitment: ("line_to_take", "condition"),
-    models.ProgressUpdate: ("text", "next_step"),
     models.Evidence: ("description",),
     models.Deadline: ("note",),
     models.Statement: ("title",),
@@ -40,7 +39,7 @@ SINGLE: Mapping[type[Model], tuple[str, ...]] = {
     models.BackgroundFact: ("text", "source", "dated"),
 }
 # Texts of briefs that are printed on a line with others; the rest have a label of their own.
-ON_A_LINE = frozenset({"duty_officer", "title", "terms", "fallback"})
+ON_A_LINE = frozenset({"duty_officer", "title", "terms", "fallback", "text", "next_step"})
 PLACE_IN_TEXT = re.compile(r"(paragraph|article|section|page|chapter) (\d+)")
 LANGUAGES_OF_TEXTS = "languages_of_texts"
 
@@ -68,8 +67,8 @@ def localise_records(records: PacketRecords, language: str) -> PacketRecords:
         said=tuple(map(outcome, records.said)),
         statements={key: one(row) for key, row in records.statements.items()},
         deadlines={key: [one(row) for row in rows] for key, rows in records.deadlines.items()},
-        updates={key: one(row) for key, row in records.updates.items()},
-        next_steps={key: one(row) for key, row in records.next_steps.items()},
+        updates={key: _localise_written(row, language) for key, row in records.updates.items()},
+        next_steps={key: _localise_written(row, language) for key, row in records.next_steps.items()},
         evidence={key: [one(row) for row in rows] for key, rows in records.evidence.items()},
         past=tuple(
             replace(brought, meeting=_localise_meeting(brought.meeting, records, language))

@@ -36,7 +36,15 @@ from commitments.models.base import spoken_in
 from commitments.models.translated import find_line
 from commitments.packets.build import build_from_records, gather_records, language_of
 from commitments.packets.content import PacketContent
-from commitments.packets.formats import RESTRICTED_TEXT, long_date, quote_text, short_date, without_isolates
+from commitments.packets.formats import (
+    RESTRICTED_TEXT,
+    label_language,
+    long_date,
+    quote_text,
+    short_date,
+    without_isolates,
+)
+from commitments.packets.languages import choose_text
 from commitments.packets.records import PacketRecords, build_marking, build_meeting_scope
 from commitments.packets.redaction import is_confidential_record, without_confided
 from commitments.packets.render.printing import print_html
@@ -311,7 +319,7 @@ def _describe_places(row: AgendaItem, moves: tuple[str, ...], sources: AgendaSou
     said = next((place for place in reversed(places) if place.discussion and place.raised_on), None)
     if said is not None and said.raised_on is not None:
         sources.used.append(said.meeting)
-        values = {"day": short_date(said.raised_on), "words": _cut(said.discussion)}
+        values = {"day": short_date(said.raised_on), "words": _read(said, "discussion")}
         told.append(_("last discussed %(day)s: %(words)s") % values)
     return str(capfirst("; ".join(told) or _("first time on an agenda")))
 
@@ -353,11 +361,17 @@ def _describe_update(item: Commitment, side: Side, sources: AgendaSources) -> st
     head = f"{short_date(update.reported_on)}, {update.get_health_display()}"
     if _is_withheld(update, sources):
         return f"{head}: {RESTRICTED_TEXT}"
-    return f"{head}: {_cut(update.text)}" if update.text else head
+    return f"{head}: {_read(update, 'text')}" if update.text else head
 
 
 def _title_of(record: Meeting | Commitment | AgendaPoint) -> str:
     return find_line(record.titles, translation.get_language() or "") or record.title
+
+
+def _read(record: ProgressUpdate | AgendaItem, name: str) -> str:
+    """Return a text in the language of the paper, or as it was written, with the name of its language."""
+    text, code = choose_text(record, name, translation.get_language() or "")
+    return without_isolates(label_language(_cut(text), code))
 
 
 def _cut(text: str) -> str:

@@ -44,7 +44,7 @@ from commitments.models import (
     User,
 )
 from commitments.models.commitments import parts_in_order
-from commitments.models.translated import find_line
+from commitments.models.translated import TranslatedText, find_line
 from commitments.packets.formats import long_date
 from commitments.tables.matrix import (
     Spoken,
@@ -368,20 +368,27 @@ class _Builder:
         rows, discussions = list[Row](), list[Discussion]()
         for row, name, part, text in entries:
             rows.append(row)
-            if text:
-                is_cleared = self.cleared.get(part) == digest_of(text)
-                discussions.append(Discussion(part, name, text, is_cleared))
+            if text.original:
+                is_cleared = self.cleared.get(part) == digest_of(text.whole)
+                discussions.append(Discussion(part, name, text.whole, is_cleared))
                 if is_cleared:
-                    said = self._build_cells(language_of(text), text, part, {})
+                    said = self._build_said(text, part)
                     rows.append(Row(SAID, said, row.kind, row.key))
         section = Section(self._say_beside(lambda: _("Agenda")), self._build_heads(), tuple(rows))
         return section, tuple(discussions)
 
-    def _build_point(self, point: AgendaPoint) -> tuple[Row, str, str, str]:
-        row = Row("", self._build_titles(point), POINT, point.pk)
-        return row, point.title, f"{POINT_SAID}-{point.pk}", point.said
+    def _build_said(self, said: TranslatedText, part: str) -> tuple[Cell, ...]:
+        """Return what was said in each language: as recorded, and the translation."""
+        if not said.translation:
+            return self._build_cells(language_of(said.original), said.original, part, {})
+        other = Cell(said.translation, said.other_language, f"{OTHER}-{part}")
+        return self._build_cells(said.language, said.original, part, {said.other_language: other})
 
-    def _build_open_items(self) -> Iterator[tuple[Row, str, str, str]]:
+    def _build_point(self, point: AgendaPoint) -> tuple[Row, str, str, TranslatedText]:
+        row = Row("", self._build_titles(point), POINT, point.pk)
+        return row, point.title, f"{POINT_SAID}-{point.pk}", TranslatedText.of(point, "said")
+
+    def _build_open_items(self) -> Iterator[tuple[Row, str, str, TranslatedText]]:
         """Yield the line of each open item, its name, and what was said with its part."""
         asked = [one.commitment for one in self.items if one.commitment]
         fit = self._find_fit(Commitment, asked)
@@ -394,12 +401,12 @@ class _Builder:
                     Row("", cells, COMMITMENT, item.commitment.pk),
                     str(item.commitment),
                     part,
-                    item.discussion,
+                    TranslatedText.of(item, "discussion"),
                 )
             elif item.outcome is not None and item.outcome.pk in self.fit_outcomes:
                 cells = self._build_clauses(item.outcome)
                 row = Row("", tuple(replace(one, part="") for one in cells), OUTCOME, item.outcome.pk)
-                yield row, str(item.outcome), part, item.discussion
+                yield row, str(item.outcome), part, TranslatedText.of(item, "discussion")
 
     def _build_outcomes(self) -> Section:
         rows = []

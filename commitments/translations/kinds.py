@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models
+from commitments.db import page_cache
 from commitments.enums import OPEN_MEETING_STATES, OPEN_STATES
 from commitments.models.translated import ENDING, list_translated, parse_lines
 
@@ -211,7 +212,11 @@ class Wanted:
 
 
 def list_wanted_languages() -> Wanted:
-    """Read the languages of all countries: one query."""
+    """Return the languages of all countries: at most one query."""
+    return page_cache.of_reference("wanted languages", _load_wanted)
+
+
+def _load_wanted() -> Wanted:
     own: dict[int, tuple[str, ...]] = {}
     home: tuple[str, ...] = ()
     for pk, iso, codes in models.Country.objects.values_list("pk", "iso", "languages"):

@@ -49,6 +49,7 @@ from commitments.admin.imports.matrix_returns import remarks_of
 from commitments.admin.long_texts import list_too_long
 from commitments.admin.meetings.text_columns import build_carriers
 from commitments.admin.pages import EditPage, FoundPage
+from commitments.admin.translations import line_of, with_translations
 from commitments.admin.undo import confirm_step
 from commitments.audit import access_log
 from commitments.audit.as_of import context
@@ -179,8 +180,10 @@ class CommitmentPage(EditPage):
         self.rights.next_step = records.next_step
         may = may_report(person) and self.rights.is_actor
         asked = build_requests(self.rights.waiting, person, today=today)
+        page = build_commitment_page(item, records, today=today)
         shown: dict[str, Any] = {
-            "shown": build_commitment_page(item, records, today=today),
+            "shown": page,
+            "updates": with_translations(item, page.updates, person),
             "records": records,
             "reminders": reminders_of(item, now=self.now),
             "may_update": may and item.is_open,
@@ -195,6 +198,7 @@ class CommitmentPage(EditPage):
             "waiting": [one for one in asked if one.why_not],
             "texts": build_carriers(records.texts),
             "may_take": True,
+            "translations": line_of("commitment", item, person) if self.may_edit else (),
             **kwargs,
         }
         shown.setdefault("update_form", self.build_update_form(officials=records.officials))

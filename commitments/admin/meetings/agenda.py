@@ -4,7 +4,7 @@ queries.
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -16,6 +16,7 @@ from commitments.access import querysets
 from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.long_texts import GLIMPSE, ShownText, build_shown_text
 from commitments.admin.meetings.row_forms import AgendaRow
+from commitments.admin.translations import VersionShown, load_shown
 from commitments.deadlines import versions
 from commitments.enums import (
     CLOSED_STATES,
@@ -48,6 +49,9 @@ class PlaceOnAgenda:
     papers: tuple[AgendaPaper, ...] = ()
     is_first: bool = False
     is_last: bool = False
+    # The translations of its title, and of what was said.
+    titles: tuple[VersionShown, ...] = ()
+    said: tuple[VersionShown, ...] = ()
 
     @property
     def key(self) -> str:
@@ -131,6 +135,8 @@ class PointShown:
     raised_on: datetime.date | None
     # The day since when its owners have not answered.
     silent_since: datetime.date | None = None
+    # The translations of what was said.
+    versions: tuple[VersionShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +291,33 @@ def build_agenda_point(
         raised_on=row.raised_on,
         silent_since=item.proposed_on if item and item.state == CommitmentState.PROPOSED else None,
     )
+
+
+def translate_agenda(agenda: AgendaShown, meeting: Meeting, read: AgendaRecords, person: User) -> AgendaShown:
+    """Return the agenda with the translations of what was said about the items of this page."""
+    keys = {point.row for point in agenda.points}
+    for row in read.rows:
+        row.meeting = meeting
+    found = load_shown("agendaitem", [row for row in read.rows if row.discussion and row.pk in keys], person)
+    return replace(
+        agenda, points=tuple(replace(one, versions=found.get(one.row, ())) for one in agenda.points)
+    )
+
+
+def translate_places(places: Iterable[PlaceOnAgenda], meeting: Meeting, person: User) -> list[PlaceOnAgenda]:
+    """Return the lines of an agenda with their translations."""
+    listed = list(places)
+    points = [one.point for one in listed if one.point]
+    for point in points:
+        point.meeting = meeting
+    titles = load_shown("agendapoint", points, person)
+    said = load_shown("agendasaid", [one for one in points if one.said], person)
+    return [
+        replace(one, titles=titles.get(one.point.pk, ()), said=said.get(one.point.pk, ()))
+        if one.point
+        else one
+        for one in listed
+    ]
 
 
 def pair_forms(

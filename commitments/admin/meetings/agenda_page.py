@@ -21,7 +21,7 @@ from commitments.admin.commitments.step_forms import ACCEPTED, check_upload
 from commitments.admin.commitments.views import build_download
 from commitments.admin.form_fields import plain_words
 from commitments.admin.lists import saved_file
-from commitments.admin.meetings.agenda import list_papers, list_points, number_places
+from commitments.admin.meetings.agenda import list_papers, list_points, number_places, translate_places
 from commitments.admin.pages import ActionPage, FormPage, FoundPage
 from commitments.admin.undo import confirm_step
 from commitments.audit import access_log
@@ -173,7 +173,9 @@ class AgendaPage(FormPage):
         if not self.may_edit:
             kwargs["form"] = None
         return super().get_context_data(
-            places=number_places(self.points, papers, has_open_items=True),
+            places=translate_places(
+                number_places(self.points, papers, has_open_items=True), self.record, self.person
+            ),
             open_items=count,
             minutes=sum(one.minutes_allotted or 0 for one in self.points),
             edited=self.edited,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from commitments.access import querysets, responsibilities, scopes
 from commitments.admin.commitments.deadline_forms import deadline_view
 from commitments.admin.long_texts import WRITE, list_too_long
-from commitments.admin.meetings.agenda import build_agenda, build_agenda_point, pair_forms
+from commitments.admin.meetings.agenda import build_agenda, build_agenda_point, pair_forms, translate_agenda
 from commitments.admin.meetings.forms import PLANNED, MeetingForm, read_book
 from commitments.admin.meetings.minutes import build_minutes_link
 from commitments.admin.meetings.page import (
@@ -31,6 +31,7 @@ from commitments.admin.meetings.steps import STEPS, list_missing, plan_next, sho
 from commitments.admin.packets.brief_forms import build_brief
 from commitments.admin.packets.request import request_meeting_packet
 from commitments.admin.pages import EditPage, FoundPage, NounPage
+from commitments.admin.translations import line_of
 from commitments.db import page_cache
 from commitments.enums import OPEN_MEETING_STATES, UPCOMING_STATES, MeetingState
 from commitments.meetings.meetings import edit_meeting, record_meeting
@@ -199,6 +200,7 @@ class MeetingPage(EditPage):
         for row in recording.agenda.initial_forms:
             row.point = build_agenda_point(row.instance, row.instance.meeting, read, today)
         agenda = build_agenda(meeting, read, page=self.request.GET.get("items", ""), today=today)
+        agenda = translate_agenda(agenda, meeting, read, person)
         opened = frozenset(form.instance.pk for form in recording.outcomes.initial_forms)
         shown = build_meeting_page(meeting, self.records, today=today, opened=opened)
         return context | {
@@ -213,6 +215,7 @@ class MeetingPage(EditPage):
             "missing": list_missing(meeting, shown, self.records),
             **build_minutes_link(meeting, person, is_closed=self.closure is not None),
             "plan_next": plan_next(meeting, person) if self.works_on else "",
+            "translations": line_of("meeting", meeting, person) if self.may_edit else (),
         }
 
     def describe_readout(self) -> dict[str, Any]:

@@ -191,6 +191,10 @@ class UpdateSerializer(NextStepSerializer):
     reported_on = s.DateField()
     health = s.ChoiceField(choices=Health.choices)
     text = s.CharField()
+    text_language = s.CharField(help_text=_("Language of the text (ISO 639 code)."))
+    translation_language = s.CharField(help_text=_("Language of the translation; empty if there is none."))
+    text_translation = s.CharField()
+    next_step_translation = s.CharField()
 
 
 class EvidenceSerializer(RowSerializer):

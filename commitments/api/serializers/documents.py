@@ -108,6 +108,10 @@ class UpdateRecordSerializer(_RecordSerializer, NextStepSerializer):
     reported_on = s.DateField()
     health = s.ChoiceField(choices=Health.choices)
     text = s.CharField()
+    text_language = s.CharField(help_text=_("Language of the text (ISO 639 code)."))
+    translation_language = s.CharField(help_text=_("Language of the translation; empty if there is none."))
+    text_translation = s.CharField()
+    next_step_translation = s.CharField()
 
 
 class FileSerializer(RowSerializer):
