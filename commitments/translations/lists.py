@@ -26,6 +26,8 @@ from commitments.translations.states import (
     written_rows,
 )
 
+# No record has this key: a condition that is always false empties all counts of its query.
+NO_KEY = 0
 # What lacks something: the list that opens without a state.
 LACKING = (State.MISSING, State.OLDER)
 
@@ -74,7 +76,7 @@ def list_in_states(kind: Kind, scope: Scope, states: Sequence[State] = LACKING) 
             ]
         )
     checked = _find_checked(kind, scope)
-    wanted = Q(pk__in=())
+    wanted = Q(pk=NO_KEY)
     for number, code in enumerate(scope.languages):
         of_states = _build_conditions(kind, scope, code, number, checked[code])
         for state in states:
@@ -175,7 +177,7 @@ def _build_conditions(
         older = Q(**{f"written{number}__gt": 0, f"written{number}__lt": F("worded")})
     else:
         older = Q(Exists(_left_behind(kind, scope.person, code)))
-    is_checked = Q(pk__in=list(checked))
+    is_checked = Q(pk__in=[NO_KEY, *checked])
     present = wanted & ~lacking
     return {
         State.MISSING: wanted & lacking,
@@ -191,17 +193,18 @@ def _wanted(kind: Kind, known: Wanted, code: str) -> Q:
         begun = Q(translation_language=code)
         if code == known.home:
             return begun | (Q(translation_language="") & ~Q(text_language=code))
-        here = [pk for pk, first in known.first.items() if first == code]
+        here = [NO_KEY, *(pk for pk, first in known.first.items() if first == code)]
         return begun | Q(translation_language="", text_language=known.home, **{f"{kind.country}__in": here})
     if kind.language:
         own = ~Q(**{kind.language: code})
     elif code == settings.LANGUAGE_CODE:
-        return Q(pk__in=())
+        return Q(pk=NO_KEY)
     else:
         own = Q()
     if code in known.everywhere:
         return own
-    return own & Q(**{f"{kind.country}__in": [pk for pk, codes in known.own.items() if code in codes]})
+    here = [NO_KEY, *(pk for pk, codes in known.own.items() if code in codes)]
+    return own & Q(**{f"{kind.country}__in": here})
 
 
 def _lacking(kind: Kind, scope: Scope, code: str) -> Q:

@@ -1,0 +1,165 @@
+"""Translations are written beside their original, and are read, found and printed as far as it is."""
+
+from django.urls import reverse
+from django.utils import translation
+
+from commitments.access import policy
+from commitments.enums import Classification
+from commitments.errors import Refused
+from commitments.lifecycle import undo
+from commitments.models import AuditRow, ProgressUpdate
+from commitments.packets.formats import format_only
+from commitments.packets.languages import _localise_written
+from commitments.records import edits
+from commitments.search import index
+from commitments.translations import editing
+from commitments.translations.kinds import BY_NAME
+from commitments.translations.states import State
+from tests import make
+from tests.cast import NOW
+from tests.commitments.translations.case import KOREAN, KOREAN_STEP, LATER, TEXT, TranslationCase
+from tests.flat import flat
+
+
+class EditingTests(TranslationCase):
+    def test_an_update_has_a_translation_with_its_language_and_history(self) -> None:
+        self.assertEqual(self.state("progressupdate", self.update), State.MISSING)
+        self.translate_update()
+        self.update.refresh_from_db()
+        self.assertEqual((self.update.text_language, self.update.translation_language), ("en", "ko"))
+        self.assertEqual((self.update.text, self.update.text_translation), (TEXT, KOREAN))
+        row = AuditRow.objects.filter(subject_type=ProgressUpdate._meta.label).latest("id")
+        self.assertEqual(row.after["next_step_translation"], KOREAN_STEP)
+        self.translate("progressupdate", self.update, text="", next_step="")
+        self.update.refresh_from_db()
+        self.assertEqual(self.update.translation_language, "")
+
+    def test_an_update_in_korean_is_translated_into_the_other_language(self) -> None:
+        said = self.report("명단을 아직 받지 못하였다.")
+        self.assertEqual(said.text_language, "ko")
+        self.assertEqual(self.state("progressupdate", said, "en"), State.MISSING)
+        with self.assertRaises(Refused) as caught:
+            self.translate("progressupdate", said, text="Not yet.")
+        self.assertEqual(caught.exception.code, "same_language")
+        self.translate("progressupdate", said, language="en", text="Not yet.")
+        self.assertEqual(self.state("progressupdate", said, "en"), State.UNCHECKED)
+
+    def test_writing_it_can_be_undone(self) -> None:
+        self.translate_update()
+        row = AuditRow.objects.filter(subject_type=ProgressUpdate._meta.label).latest("id")
+        undo.undo_step(row.pk, by=self.people.officer, now=LATER)
+        self.assertEqual(self.state("progressupdate", self.update), State.MISSING)
+
+    def test_a_late_edit_and_a_text_that_is_too_long_are_refused(self) -> None:
+        kind, given = BY_NAME["progressupdate"], {"by": self.people.officer, "now": NOW}
+        for texts, expected, code in (
+            ({"text": KOREAN}, 0, "changed"),
+            ({"next_step": "가" * 301}, None, "long"),
+        ):
+            with self.subTest(code), self.assertRaises(Refused) as caught:
+                editing.write_translation(kind, self.update, "ko", texts, expected=expected, **given)
+            self.assertEqual(caught.exception.code, code)
+
+    def test_others_write_none(self) -> None:
+        for person in (self.people.reader, self.people.auditor, self.people.stranger):
+            with self.subTest(person.username), self.assertRaises(Refused):
+                self.translate_update(person)
+        for name, record in (
+            ("outcome", self.item.outcome),
+            ("brief", make.brief(self.people, make.meeting(self.people, held=False))),
+        ):
+            with self.subTest(name), self.assertRaises(Refused):
+                self.translate(name, record, clause=KOREAN)
+
+    def test_it_is_found_by_who_reads_the_original_alone(self) -> None:
+        self.translate_update()
+        found = index._build_terms(ProgressUpdate, [self.update.pk])
+        self.assertIn("명단", dict(found)[self.update.pk].replace(" ", ""))
+
+    def test_it_is_printed_in_the_language_of_print_or_labelled(self) -> None:
+        self.translate_update()
+        self.update.refresh_from_db()
+        for language, expected in (("ko", KOREAN), ("en", TEXT)):
+            with translation.override(language):
+                self.assertEqual(_localise_written(self.update, language).text, expected)
+        with translation.override("fr"):
+            said = _localise_written(self.update, "fr")
+            self.assertIn(TEXT, said.text)
+            self.assertIn(format_only("en"), said.text)
+
+
+class PageTests(TranslationCase):
+    def address(self, name: str = "translation", *more: str) -> str:
+        return reverse(f"admin:{name}", args=("progressupdate", self.update.pk, "ko", *more))
+
+    def test_an_officer_writes_it_and_a_second_one_marks_it_as_checked(self) -> None:
+        self.client.force_login(self.people.officer)
+        self.assertContains(self.client.get(self.address()), TEXT)
+        sent = {
+            "text": KOREAN,
+            "next_step": KOREAN_STEP,
+            "text_language": "en",
+            "as_seen": self.update.version,
+        }
+        page = self.client.post(self.address(), sent, follow=True)
+        self.assertContains(page, "Translation saved.")
+        self.assertContains(page, "You entered this translation.")
+        part = {"part": self.update.pk}
+        refused = self.client.post(self.address("translation_check", "check"), part, follow=True)
+        self.assertContains(refused, "Another officer must check it.")
+        self.client.force_login(self.people.head)
+        checked = self.client.post(self.address("translation_check", "check"), part, follow=True)
+        self.assertContains(checked, "Translation marked as checked.")
+        item = reverse("admin:commitments_commitment_change", args=(self.item.pk,))
+        shown = flat(self.client.get(item).content.decode())
+        self.assertIn(KOREAN, shown)
+        self.assertIn("checked by Head", shown)
+        withdrawn = self.client.post(self.address("translation_check", "withdraw"), part, follow=True)
+        self.assertContains(withdrawn, "Check withdrawn.")
+
+    def test_a_late_edit_is_shown_as_typed(self) -> None:
+        self.client.force_login(self.people.officer)
+        self.translate_update(self.people.head)
+        sent = {"text": "늦은 글", "text_language": "en", "as_seen": 1}
+        page = self.client.post(self.address(), sent)
+        self.assertContains(page, "Another user has changed this record.")
+        self.assertContains(page, "늦은 글")
+
+    def test_it_is_hidden_with_its_original(self) -> None:
+        self.translate_update()
+        edits.change_record(self.update, {"classification": Classification.SECRET}, by=None, now=NOW)
+        for person in (self.people.officer, self.people.stranger, self.people.reader, self.people.auditor):
+            with self.subTest(person.username):
+                if policy.can_read(person, self.update):
+                    continue
+                self.client.force_login(person)
+                for step in ((), ("check",), ("withdraw",)):
+                    name = "translation_check" if step else "translation"
+                    self.assertEqual(self.client.post(self.address(name, *step)).status_code, 404)
+                self.assertEqual(self.client.get(self.address()).status_code, 404)
+        self.assertFalse(policy.can_read(self.people.stranger, self.update))
+
+    def test_an_unknown_language_or_kind_is_missing(self) -> None:
+        self.client.force_login(self.people.officer)
+        for name, language in (("progressupdate", "en"), ("progressupdate", "xx"), ("nothing", "ko")):
+            address = reverse("admin:translation", args=(name, self.update.pk, language))
+            with self.subTest(name=name, language=language):
+                self.assertEqual(self.client.get(address).status_code, 404)
+
+    def test_a_brief_and_an_outcome_are_compared_here_and_written_on_their_page(self) -> None:
+        self.client.force_login(self.people.head)
+        brief = make.brief(self.people, make.meeting(self.people, held=False), why="To open the ports.")
+        make.write(self.people, brief, translation_language="ko", why_translation="항만을 연다.")
+        address = reverse("admin:translation", args=("brief", brief.pk, "ko"))
+        page = self.client.get(address)
+        self.assertContains(page, "항만을 연다.")
+        self.assertContains(page, "Edit both languages")
+        self.assertContains(page, "Mark as checked")
+        self.assertEqual(self.client.post(address, {"why": "x"}).status_code, 404)
+        outcome = reverse("admin:translation", args=("outcome", self.item.outcome_id, "ko"))
+        self.assertContains(self.client.get(outcome), "Record the wording of another text")
+
+    def test_the_original_in_another_language_is_named(self) -> None:
+        edits.change_record(self.update, {"text_language": "fr"}, by=None, now=NOW)
+        self.client.force_login(self.people.officer)
+        self.assertContains(self.client.get(self.address()), "French")
