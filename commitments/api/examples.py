@@ -2,76 +2,7 @@
 
 from typing import Any
 
-PARTNER = {"iso": "XV", "name": "Avalon"}
-POLICE = {"id": 4, "name": "National Police Agency", "short_name": "KNPA", "country": "KR"}
-PARTIES: dict[str, Any] = {
-    "CountryRecord": {
-        **PARTNER,
-        "capital": "Camelot",
-        "time_zone": "Europe/London",
-        "languages": ["en"],
-        "desk": "Avalon desk",
-        "names": [{"language": "fr", "name": "Avalon", "short_name": ""}],
-    },
-    "MinistryRecord": {
-        **POLICE,
-        "other_names": ["Korean National Police Agency"],
-        "runs_tracker": False,
-        "valid_from": None,
-        "valid_until": None,
-        "successor": None,
-        "names": [{"language": "fr", "name": "Agence nationale de police", "short_name": ""}],
-    },
-    "OfficialRecord": {
-        "id": 12,
-        "country": "KR",
-        "ministry": {"id": 4, "name": "National Police Agency"},
-        "post": "Director",
-        "person": "",
-        "function": "other",
-        "precedence": 1,
-        "starts_on": None,
-        "ends_on": None,
-        "names": [{"language": "fr", "person": "", "post": "Directeur"}],
-    },
-    "Mechanism": {
-        "id": 2,
-        "country": "XV",
-        "name": "Joint commission",
-        "level": "ministers",
-        "frequency": "every year",
-        "our_chair": "Minister",
-        "their_chair": "Minister",
-    },
-    "Holiday": {
-        "id": 3,
-        "country": "KR",
-        "day": "2026-06-03",
-        "name": "Local elections",
-        "is_non_working": True,
-        "declared_on": "2026-01-12",
-    },
-    "Closure": {
-        "id": 1,
-        "country": "XV",
-        "mechanism": 2,
-        "starts_on": None,
-        "ends_on": None,
-        "reason": "The programme has ended.",
-        "stage": "closed",
-        "requested_at": "2026-03-02T01:20:00Z",
-        "decided_at": "2026-03-03T05:00:00Z",
-        "reopened_at": None,
-    },
-    "CalendarYears": {
-        "country": "KR",
-        "years": [
-            {"year": 2026, "status": "confirmed", "confirmed_on": "2026-01-12"},
-            {"year": 2027, "status": "calculated", "confirmed_on": None},
-        ],
-    },
-}
-
+from commitments.api.party_examples import PARTIES, PARTNER, POLICE
 
 OPEN = {"code": None, "detail": None}
 
@@ -111,6 +42,12 @@ STEPS: dict[str, Any] = {
     "AgendaItemSteps": {
         "agenda_item": 6,
         "steps": _steps("move", "remove", "closed", "The agenda of a closed meeting cannot be changed."),
+    },
+    "UpdateSteps": {
+        "update": 31,
+        "steps": _steps(
+            "translate", "check_translation", "forbidden", "Your role does not allow this action."
+        ),
     },
     "PaperSteps": {"paper": 8, "steps": [{"step": "remove", **OPEN}]},
     "RequestSteps": {
@@ -213,6 +150,10 @@ UPDATE_EXAMPLE = {
     "reported_on": "2026-04-20",
     "health": "on_track",
     "text": "The first records are shared.",
+    "text_language": "en",
+    "translation_language": "ko",
+    "text_translation": "첫 기록을 공유하였다.",
+    "next_step_translation": "연락처 명단 송부",
     "next_step": "Send the list of contact points.",
     "next_step_side": "ours",
     "next_step_ministry": POLICE,
@@ -220,6 +161,14 @@ UPDATE_EXAMPLE = {
     "next_step_on": "2026-05-08",
     "next_step_result": None,
 }
+TRANSLATION_EXAMPLE = {
+    "text": "progressupdate",
+    "language": "ko",
+    "state": "checked",
+    "checked_by": "head",
+    "checked_at": RECORDED,
+}
+MISSING_TRANSLATION = {**TRANSLATION_EXAMPLE, "state": "missing", "checked_by": None, "checked_at": None}
 PAPER = {
     "id": 9,
     "kind": "letter",
@@ -283,6 +232,7 @@ ANSWERS: dict[str, Any] = {
         "deadlines": [DEADLINE],
         "latest_update": UPDATE_EXAMPLE,
         "evidence": [PAPER],
+        "translations": [{**MISSING_TRANSLATION, "text": "commitment"}],
     },
     "Meeting": MEETING,
     "MeetingDetail": {
@@ -355,6 +305,10 @@ ANSWERS: dict[str, Any] = {
         "their_official": None,
         "minutes_allotted": 10,
         "said": "",
+        "text_language": "en",
+        "said_translation": "",
+        "translation_language": "",
+        "translations": [{**MISSING_TRANSLATION, "text": "agendapoint"}],
         "papers": [6],
         "classification": "restricted",
         "in_confidence": False,
@@ -472,7 +426,13 @@ ANSWERS: dict[str, Any] = {
         "restricted": [],
         "version": 1,
     },
-    "UpdateRecord": {**UPDATE_EXAMPLE, **OF_RECORD, "originator": "", "commitment": ITEM_LINK},
+    "UpdateRecord": {
+        **UPDATE_EXAMPLE,
+        **OF_RECORD,
+        "originator": "",
+        "commitment": ITEM_LINK,
+        "translations": [TRANSLATION_EXAMPLE],
+    },
     "EvidenceRecord": {**PAPER, **OF_RECORD, "originator": "", "commitment": ITEM_LINK, "file": FILE},
     "OriginatorConsent": {
         "id": 3,

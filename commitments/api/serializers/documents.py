@@ -24,6 +24,7 @@ from commitments.api.serializers.base import (
     restricted_field,
     version_field,
 )
+from commitments.api.serializers.translations import TranslationSerializer, load_translations
 from commitments.enums import (
     ConsentPurpose,
     DeadlineKind,
@@ -103,6 +104,7 @@ class UpdateRecordSerializer(_RecordSerializer, NextStepSerializer):
     # Who reads a report or a document reads its commitment: a test holds it.
     model = ProgressUpdate
     annotations = {"country": F("commitment__country")}
+    loaded = frozenset({"translations"})
     commitment = CommitmentLinkSerializer()
     side = s.ChoiceField(choices=Side.choices)
     reported_on = s.DateField()
@@ -112,6 +114,11 @@ class UpdateRecordSerializer(_RecordSerializer, NextStepSerializer):
     translation_language = s.CharField(help_text=_("Language of the translation; empty if there is none."))
     text_translation = s.CharField()
     next_step_translation = s.CharField()
+    translations = TranslationSerializer(many=True)
+
+    def load(self, rows: Sequence[Row]) -> None:
+        """Add the state of the translation."""
+        load_translations(rows, self.user, ["progressupdate"])
 
 
 class FileSerializer(RowSerializer):

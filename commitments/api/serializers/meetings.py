@@ -27,6 +27,7 @@ from commitments.api.serializers.base import (
     time_field,
     version_field,
 )
+from commitments.api.serializers.translations import TranslationSerializer, load_translations
 from commitments.enums import (
     Account,
     Answer,
@@ -266,7 +267,7 @@ class AgendaPointSerializer(RowSerializer):
     model = AgendaPoint
     columns = ("pk", "country")
     annotations = {"country": F("meeting__country")}
-    loaded = frozenset({"papers"})
+    loaded = frozenset({"papers", "translations"})
     id = s.IntegerField()
     meeting = MeetingLinkSerializer()
     is_after_open_items = s.BooleanField(
@@ -281,6 +282,10 @@ class AgendaPointSerializer(RowSerializer):
     their_official = s.IntegerField(allow_null=True, help_text=_("ID of the lead official of the partner."))
     minutes_allotted = s.IntegerField(allow_null=True, help_text=_("Null if no time is set."))
     said = s.CharField(help_text=_("Discussion of the item at the meeting."))
+    text_language = s.CharField(help_text=_("Language of the discussion (ISO 639 code)."))
+    said_translation = s.CharField()
+    translation_language = s.CharField(help_text=_("Language of the translation; empty if there is none."))
+    translations = TranslationSerializer(many=True)
     papers = s.ListField(child=s.IntegerField(), help_text=_("IDs of its papers."))
     classification = ClassificationField()
     in_confidence = s.BooleanField()
@@ -289,8 +294,9 @@ class AgendaPointSerializer(RowSerializer):
     version = version_field()
 
     def load(self, rows: Sequence[Row]) -> None:
-        """Add the papers of the items."""
+        """Add the papers of the items, and the states of their translations."""
         user = self.user
+        load_translations(rows, user, ["agendapoint", "agendasaid"])
 
         def select(*points: int) -> Rows:
             found = querysets.list_readable(AgendaPaper, user).filter(point__in=points, is_removed=False)

@@ -19,6 +19,7 @@ from commitments.api.serializers import documents, input, meetings
 from commitments.api.serializers.base import ClassificationField, Rows
 from commitments.api.steps import Action, by_acts
 from commitments.api.views.changes import WriteViewSet
+from commitments.api.views.translation_steps import POINT_TRANSLATIONS
 from commitments.audit import access_log
 from commitments.enums import AccessKind, Classification, Health, Scope
 from commitments.errors import Refused
@@ -189,7 +190,7 @@ class AgendaPointViewSet(OnAgendaViewSet):
     orderings = ("id", "-id", "order", "-order")
     noun = "agenda_item"
     beside = ("meeting__country",)
-    steps = POINT_ACTIONS
+    steps = (*POINT_ACTIONS, *POINT_TRANSLATIONS)
     steps_title = _("List the actions on an agenda item")
     scopes: ClassVar = {"create": Scope.RECORD, "partial_update": Scope.RECORD}
 

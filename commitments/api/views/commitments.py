@@ -16,7 +16,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments.access import policy, querysets
+from commitments.access import policy, querysets, write_rules
 from commitments.api import filters
 from commitments.api.filters import refuse_unknown
 from commitments.api.schema import describe, describe_file, describe_write
@@ -26,6 +26,7 @@ from commitments.api.serializers.step_input import DeadlineBody, ResponsibilityB
 from commitments.api.views.base import InternalOnly, ListViewSet
 from commitments.api.views.changes import WriteViewSet
 from commitments.api.views.commitment_steps import COMMITMENT_ACTIONS
+from commitments.api.views.translation_steps import UPDATE_ACTIONS
 from commitments.audit import access_log, log
 from commitments.deadlines.context import NO_HOOKS, Dependencies, hooks_of
 from commitments.enums import AccessKind, EvidenceKind, Health, Nature, OwedBy, Scope, Side
@@ -34,7 +35,7 @@ from commitments.language.phrases.specification import not_stated
 from commitments.lifecycle import drafts, progress, transitions
 from commitments.lifecycle.next_steps import build_planned_step
 from commitments.lifecycle.transitions import lock
-from commitments.models import Commitment, Evidence, Meeting, Outcome
+from commitments.models import Commitment, Evidence, Meeting, Outcome, ProgressUpdate
 from commitments.models.commitments import TITLE_LETTERS, parts_in_order
 from commitments.models.next_steps import NEXT_STEP_LENGTH
 
@@ -221,7 +222,15 @@ class UpdateBody(input.InputSerializer):
 class UpdateViewSet(WriteViewSet):
     serializer_class = documents.UpdateRecordSerializer
     filterset_class = filters.UpdateFilterSet
+    noun = "update"
+    beside = ("commitment__country",)
+    steps = UPDATE_ACTIONS
+    steps_title = _("List the actions on a progress update")
     scopes: ClassVar = {"create": Scope.REPORT}
+
+    def acting(self, record: ProgressUpdate) -> write_rules.Acts:
+        """Return the capacities in which the person acts on the commitment of an update."""
+        return super().acting(record.commitment)
 
     @describe_write(
         documents.UpdateRecordSerializer,

@@ -1,0 +1,73 @@
+"""Invented examples for the API description: countries, ministries, officials and their calendars."""
+
+from typing import Any
+
+PARTNER = {"iso": "XV", "name": "Avalon"}
+POLICE = {"id": 4, "name": "National Police Agency", "short_name": "KNPA", "country": "KR"}
+PARTIES: dict[str, Any] = {
+    "CountryRecord": {
+        **PARTNER,
+        "capital": "Camelot",
+        "time_zone": "Europe/London",
+        "languages": ["en"],
+        "desk": "Avalon desk",
+        "names": [{"language": "fr", "name": "Avalon", "short_name": ""}],
+    },
+    "MinistryRecord": {
+        **POLICE,
+        "other_names": ["Korean National Police Agency"],
+        "runs_tracker": False,
+        "valid_from": None,
+        "valid_until": None,
+        "successor": None,
+        "names": [{"language": "fr", "name": "Agence nationale de police", "short_name": ""}],
+    },
+    "OfficialRecord": {
+        "id": 12,
+        "country": "KR",
+        "ministry": {"id": 4, "name": "National Police Agency"},
+        "post": "Director",
+        "person": "",
+        "function": "other",
+        "precedence": 1,
+        "starts_on": None,
+        "ends_on": None,
+        "names": [{"language": "fr", "person": "", "post": "Directeur"}],
+    },
+    "Mechanism": {
+        "id": 2,
+        "country": "XV",
+        "name": "Joint commission",
+        "level": "ministers",
+        "frequency": "every year",
+        "our_chair": "Minister",
+        "their_chair": "Minister",
+    },
+    "Holiday": {
+        "id": 3,
+        "country": "KR",
+        "day": "2026-06-03",
+        "name": "Local elections",
+        "is_non_working": True,
+        "declared_on": "2026-01-12",
+    },
+    "Closure": {
+        "id": 1,
+        "country": "XV",
+        "mechanism": 2,
+        "starts_on": None,
+        "ends_on": None,
+        "reason": "The programme has ended.",
+        "stage": "closed",
+        "requested_at": "2026-03-02T01:20:00Z",
+        "decided_at": "2026-03-03T05:00:00Z",
+        "reopened_at": None,
+    },
+    "CalendarYears": {
+        "country": "KR",
+        "years": [
+            {"year": 2026, "status": "confirmed", "confirmed_on": "2026-01-12"},
+            {"year": 2027, "status": "calculated", "confirmed_on": None},
+        ],
+    },
+}
