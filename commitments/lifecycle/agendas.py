@@ -430,6 +430,8 @@ def review_item(
     said: str,
     *,
     raised_on: datetime.date | None = None,
+    in_confidence: bool | None = None,
+    originator: str | None = None,
     expected: int | None = None,
     by: User,
     now: datetime.datetime,
@@ -437,7 +439,8 @@ def review_item(
 ) -> AgendaItem:
     """Record what was said about an item at a held meeting, and on which day; an empty text clears it.
 
-    The day is the meeting's, or today where that is not stated. `expected` is the version the writer saw.
+    The day is the meeting's, or today where that is not stated. Whether it was said in confidence and which
+    third state gave it stay as they are where they are None. `expected` is the version the writer saw.
     """
     meeting = item.meeting
     write_rules.require_desk(by, item)
@@ -451,7 +454,11 @@ def review_item(
     if day > today:
         raise Refused(_("Enter today’s date or an earlier date for the discussion."), "future")
     text = said.strip()
-    values = {"discussion": text, "raised_on": day if text else None}
+    values: dict[str, object] = {"discussion": text, "raised_on": day if text else None}
+    if in_confidence is not None:
+        values["in_confidence"] = in_confidence
+    if originator is not None:
+        values["originator"] = " ".join(originator.split())
     return edits.change_record(
         item, values, expected=expected, by=by, now=now, action="reviewed", reason=reason
     )

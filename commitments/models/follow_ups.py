@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.enums import UNANSWERED_STATES, FollowUpMethod, FollowUpState, ProtocolLevel, ReminderKind
-from commitments.models.base import Record
+from commitments.models.base import GivenInConfidence, Record
 
 
 class FollowUp(Record):
@@ -72,11 +72,12 @@ class FollowUp(Record):
         return self.number or str(self.get_method_display())
 
 
-class AgendaItem(Record):
+class AgendaItem(Record, GivenInConfidence):
     """One open item under the first point of a meeting's agenda: a commitment, or an unanswered request or
     offer.
 
     `carried_from` is the item's place on the agenda before. Without an entry it counts as not raised.
+    The discussion is classified as its meeting, and may be given in confidence or by a third state.
     """
 
     meeting = models.ForeignKey(

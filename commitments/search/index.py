@@ -25,6 +25,7 @@ OWN: dict[type[Model], tuple[str, ...]] = {
     models.ProgressUpdate: ("text", "next_step"),
     models.AgendaItem: ("discussion",),
     models.AgendaPoint: ("title", "titles", "said"),
+    models.MinutesChange: ("ours", "theirs", "reason", "source"),
     models.FollowUp: ("number", "text", "copy"),
     models.PartnerComment: ("ours", "theirs", "comment", "answer"),
     models.Brief: (*list_translated(models.Brief), *list_columns(models.Brief)),

@@ -10,7 +10,7 @@ from django.db.models import Model
 from commitments.access import policy
 from commitments.closeout import closures, package
 from commitments.closeout.registry import RECORDS
-from commitments.db import triggers
+from commitments.db import closed_locks
 from commitments.enums import ClosureStage, CommitmentState, MeetingState, PacketState
 from commitments.errors import Refused
 from commitments.lifecycle import endings
@@ -152,12 +152,12 @@ class LockTests(ClosureCase):
 
     def test_each_kind_of_record_of_a_meeting_is_locked(self) -> None:
         locked = {model._meta.db_table for model, one in RECORDS.items() if one.meetings and not one.partner}
-        self.assertEqual(set(triggers.MEETING_PATHS), locked)
+        self.assertEqual(set(closed_locks.MEETING_PATHS), locked)
 
     def test_closed_records_are_neither_changed_nor_removed_nor_added(self) -> None:
         self.close()
         for model in RECORDS:
-            if model._meta.db_table in triggers.MEETING_PATHS:
+            if model._meta.db_table in closed_locks.MEETING_PATHS:
                 self.try_each(model)
         self.refused(lambda: make.meeting(self.cast, title="More talks"))
         self.refused(lambda: make.evidence(self.cast, Commitment.objects.get(pk=self.item.pk)))

@@ -19,7 +19,7 @@ from commitments.errors import Refused
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import approvals
 from commitments.meetings import notes
-from commitments.meetings.notes import LineFaults, TickedBox, read_notes
+from commitments.meetings.note_lines import LineFaults, TickedBox, read_notes
 from commitments.models import AgendaItem, Approval, Commitment, Meeting, Outcome, ProposedWording
 from commitments.parties.names import load_side_finder
 from commitments.records.references import shorten_reference
