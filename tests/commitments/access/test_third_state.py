@@ -21,6 +21,7 @@ from commitments.enums import CommitmentState, Completion, ConsentPurpose, Email
 from commitments.errors import Refused
 from commitments.lifecycle import originators, publication
 from commitments.models import (
+    AgendaItem,
     AgendaPoint,
     AuditRow,
     Commitment,
@@ -323,7 +324,7 @@ class RuleTests(TestCase):
                 row.save()
 
     def test_every_kind_that_may_be_given_is_guarded(self) -> None:
-        kinds = {Statement, Outcome, ProgressUpdate, Evidence, AgendaPoint}
+        kinds = {Statement, Outcome, ProgressUpdate, Evidence, AgendaPoint, AgendaItem}
         self.assertEqual(set(GivenInConfidence.__subclasses__()) & set(grants.SOURCES), kinds)
         kept = {model for model, names in KEPT_COLUMNS.items() if "originator" in names}
         self.assertEqual(kept, kinds)
