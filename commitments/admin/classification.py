@@ -272,9 +272,9 @@ def build_forms(
     record: Classified | AgendaItem, person: User, deed: str, posted: Mapping[str, Any]
 ) -> dict[str, PlainForm]:
     """Return the forms of what the person may do with the record now, one of them as posted."""
-    if approvals.why_not_mark(record, person) is not None:
-        return {}
     made: dict[str, PlainForm] = {}
+    # A third state consents, and withdraws its consent, also after the records were closed.
+    may_mark = approvals.why_not_mark(record, person) is None
     own = record if isinstance(record, Classified) else None
     up = [one for one in Classification if own and own.classification < one <= person.reads_up_to]
     down = [one for one in Classification if own and one < own.classification]
@@ -282,10 +282,10 @@ def build_forms(
     is_head = given is not None and originators.why_not_consent(given, person) is None
     current = originators.list_consents(given, person).filter(revoked_at=None) if given and is_head else None
     is_open = {
-        "raise": bool(up),
+        "raise": may_mark and bool(up),
         "lower": bool(own and down and approvals.why_not_request_lower(own, person) is None),
-        "confide": given is not None,
-        "originator": given is not None and (not given.originator or person.role in HEAD_ROLES),
+        "confide": may_mark and given is not None,
+        "originator": may_mark and given is not None and (not given.originator or person.role in HEAD_ROLES),
         "consent": is_head,
         "revoke": current is not None and current.exists(),
     }
