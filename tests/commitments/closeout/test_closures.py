@@ -245,7 +245,7 @@ class LockTests(ClosureCase):
             self.refused(lambda values=values: packets.update(**values))
         # Where sheets are laid out again, only that changes.
         packets.update(imprints=self.packet.imprints)
-        sign_off = self.packet.sign_offs(manager="objects")
+        sign_off = self.packet.sign_offs(manager="objects").all()
         self.refused(lambda: sign_off.update(part="x"))
         self.refused(lambda: Matrix.objects.update(rows=3))
         self.refused(lambda: ReturnedMatrix.objects.filter(pk=back.pk).update(file_name="y"))
@@ -276,15 +276,21 @@ class LockTests(ClosureCase):
         by: dict[str, Any] = {"by": self.cast.head, "now": NOW}
         closed = self.close()
         (consent,) = OriginatorConsent.objects.filter(agenda_point=self.point)
-        selected = package.select(closed)
-        package.export_folder(self.folder / "before", selected, BagMaker(NOW, "test"), reader=self.cast.head)
+
+        def export(name: str) -> None:
+            seal_all()
+            maker = BagMaker(NOW, "test")
+            package.export_folder(self.folder / name, package.select(closed), maker, reader=self.cast.head)
+
+        tell_all()
+        export("before")
         originators.revoke_consent(consent, reason="Their letter.", **by)
         with self.assertRaises(Refused) as refused:
-            package.export_folder(self.folder / "no", selected, BagMaker(NOW, "test"), reader=self.cast.head)
+            export("withdrawn")
         self.assertEqual(refused.exception.code, "third_state")
         given = {"given_by": "Embassy", "given_on": make.HELD_ON, "document": "Note 13/2026"}
         originators.record_consents(self.point, [ConsentPurpose.EXPORT], **given, **by)
-        package.export_folder(self.folder / "after", selected, BagMaker(NOW, "test"), reader=self.cast.head)
+        export("after")
         # A consent on record is neither rewritten nor removed, and a revocation is not taken back.
         rows = OriginatorConsent.objects.filter(pk=consent.pk)
         self.refused(lambda: rows.update(revoked_at=None))
@@ -327,7 +333,8 @@ class PackageTests(ClosureCase):
         package.open_package(last, by=self.cast.head, now=NOW)
         # The packet prepares talks with a partner of another desk, too.
         other = Meeting.objects.get(country=self.cast.elsewhere)
-        PacketMeeting.objects.create(packet=self.packet, meeting=other)
+        with make.unlocked():
+            PacketMeeting.objects.create(packet=self.packet, meeting=other)
         self.assertTrue(policy.can_read(self.cast.head, last))
         with self.assertRaises(Refused) as refused:
             package.open_package(last, by=self.cast.head, now=NOW)
