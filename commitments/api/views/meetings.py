@@ -250,7 +250,7 @@ class MeetingViewSet(WriteViewSet):
 KIND, SIGNED, OF_ANY_KIND = "kind", "signed", "application/octet-stream"
 FILE_KINDS = (*minutes_files.ENDINGS, SIGNED)
 OF_FILE = OpenApiParameter(
-    KIND, enum=FILE_KINDS, description=_("PDF if omitted. The signed document is as it was filed.")
+    KIND, enum=FILE_KINDS, description=_("PDF if omitted. “signed” is the signed document, unchanged.")
 )
 
 
