@@ -316,7 +316,11 @@ class RowWriter:
         """Write what was said about open items."""
         for form in rows.filled:
             outcomes.review_item(
-                _fresh(form.instance), **form.given, health=form.reported, by=self.by, now=self.now
+                _fresh(form.instance),
+                **form.discussion_values,
+                health=form.reported,
+                by=self.by,
+                now=self.now,
             )
 
     def _write_background(self, rows: RowFormSet) -> None:

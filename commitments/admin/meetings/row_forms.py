@@ -171,7 +171,7 @@ class AgendaRow(RowForm):
         return found
 
     @property
-    def given(self) -> dict[str, Any]:
+    def discussion_values(self) -> dict[str, Any]:
         """What was typed: the words, whether they are confidential, and which third state gave them."""
         return {name: self.cleaned_data[name] for name in ("discussion", "in_confidence", "originator")}
 
