@@ -49,7 +49,7 @@ SOURCES: Mapping[type[Model], tuple[Source, ...]] = {
         ),
         _OF_ITEMS_PART,
     ),
-    models.AgendaItem: (*_OF_ITEMS_PART, *_OF_ITEM),
+    models.AgendaItem: (("", "agenda_item"), *_OF_ITEMS_PART, *_OF_ITEM),
     models.MinutesChange: (*_OF_ITEMS_PART, *_OF_ITEM, ("point__", "agenda_point")),
     models.AgendaPoint: (("", "agenda_point"),),
     models.AgendaPaper: (("point__", "agenda_point"),),

@@ -315,7 +315,7 @@ point_granted = described_as(
 
 @described_as(
     "reads the record it is about",
-    "the statement, outcome, progress update, evidence or agenda item is readable",
+    "the statement, outcome, progress update, evidence, agenda item or discussed open item is readable",
 )
 def about_given_record(user: models.User) -> Q:
     keys: list[Any] = [models.OriginatorConsent._meta.get_field(name) for name in models.CONSENT_KEYS]

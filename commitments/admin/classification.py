@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +26,7 @@ from commitments.enums import HEAD_ROLES, Classification, ConsentPurpose
 from commitments.errors import Refused
 from commitments.lifecycle import approvals, originators
 from commitments.models import (
+    AgendaItem,
     AgendaPoint,
     Brief,
     Classified,
@@ -42,17 +44,17 @@ from commitments.models import (
 )
 
 # Under the name that stands in the address.
-KINDS: Mapping[str, type[Classified]] = {
+KINDS: Mapping[str, type[Classified | AgendaItem]] = {
     str(model._meta.model_name): model
     for model in (
         *(Meeting, Statement, Outcome, Commitment, ProgressUpdate, Evidence),
-        *(Brief, TopicBrief, ProposedWording, AgendaPoint),
+        *(Brief, TopicBrief, ProposedWording, AgendaPoint, AgendaItem),
     )
 }
 PAGED = (Meeting, Commitment, Statement, Brief, TopicBrief, ProposedWording, Outcome)
 
 
-def page_of(record: Classified) -> str:
+def page_of(record: Classified | AgendaItem) -> str:
     """Return the page on which a record is shown."""
     shown = record if isinstance(record, PAGED) else approvals.subject_of(record)
     return reverse(f"admin:commitments_{shown._meta.model_name}_change", args=(shown.pk,))
@@ -187,7 +189,7 @@ class ClassificationPage(AdminPage):
     template_name = "admin/marking.html"
 
     @cached_property
-    def record(self) -> Classified:
+    def record(self) -> Classified | AgendaItem:
         """The record of the address, logged as opened."""
         model = KINDS.get(self.kwargs["kind"])
         rows = querysets.list_readable(model, self.person).filter(pk=self.kwargs["pk"]) if model else None
@@ -211,6 +213,7 @@ class ClassificationPage(AdminPage):
         record = self.record
         shown = {
             "record": record,
+            "level": Classification(_level_of(record)).label,
             "kind": capfirst(str(record._meta.verbose_name)),
             "back": page_of(record),
             "waiting": approvals.find_waiting_request(record),
@@ -244,7 +247,12 @@ class ShownConsent:
     state: str
 
 
-def list_shown_consents(record: Classified, person: User, today: datetime.date) -> list[ShownConsent]:
+def _level_of(record: Classified | AgendaItem) -> int:
+    """Return the classification of a record; a discussion of an open item has that of its meeting."""
+    return record.classification if isinstance(record, Classified) else record.meeting.classification
+
+
+def list_shown_consents(record: Model, person: User, today: datetime.date) -> list[ShownConsent]:
     """List the consents about a record; no query where it is not from a third state."""
     if not isinstance(record, GivenInConfidence) or not record.originator:
         return []
@@ -261,22 +269,23 @@ def _describe_state(row: OriginatorConsent, today: datetime.date) -> Any:
 
 
 def build_forms(
-    record: Classified, person: User, deed: str, posted: Mapping[str, Any]
+    record: Classified | AgendaItem, person: User, deed: str, posted: Mapping[str, Any]
 ) -> dict[str, PlainForm]:
     """Return the forms of what the person may do with the record now, one of them as posted."""
-    if approvals.why_not_mark(record, person) is not None:
-        return {}
     made: dict[str, PlainForm] = {}
-    up = [one for one in Classification if record.classification < one <= person.reads_up_to]
-    down = [one for one in Classification if one < record.classification]
+    # A third state consents, and withdraws its consent, also after the records were closed.
+    may_mark = approvals.why_not_mark(record, person) is None
+    own = record if isinstance(record, Classified) else None
+    up = [one for one in Classification if own and own.classification < one <= person.reads_up_to]
+    down = [one for one in Classification if own and one < own.classification]
     given = record if isinstance(record, GivenInConfidence) else None
     is_head = given is not None and originators.why_not_consent(given, person) is None
     current = originators.list_consents(given, person).filter(revoked_at=None) if given and is_head else None
     is_open = {
-        "raise": bool(up),
-        "lower": bool(down) and approvals.why_not_request_lower(record, person) is None,
-        "confide": given is not None,
-        "originator": given is not None and (not given.originator or person.role in HEAD_ROLES),
+        "raise": may_mark and bool(up),
+        "lower": bool(own and down and approvals.why_not_request_lower(own, person) is None),
+        "confide": may_mark and given is not None,
+        "originator": may_mark and given is not None and (not given.originator or person.role in HEAD_ROLES),
         "consent": is_head,
         "revoke": current is not None and current.exists(),
     }
@@ -290,7 +299,7 @@ def build_forms(
         form = kind(data, prefix=name, label_suffix="", initial=initial)
         if isinstance(form, LevelForm):
             form.offer(up if name == "raise" else reversed(down))
-        if isinstance(form, LowerForm) and not levels.parts_above(record, Classification.PUBLIC):
+        if own and isinstance(form, LowerForm) and not levels.parts_above(own, Classification.PUBLIC):
             del form.fields["with_parts"]
         if isinstance(form, RevokeForm):
             field = form.fields["which"]
@@ -300,22 +309,24 @@ def build_forms(
     return made
 
 
-def _do(deed: str, record: Classified, asked: Mapping[str, Any], person: User) -> str:
+def _do(deed: str, record: Classified | AgendaItem, asked: Mapping[str, Any], person: User) -> str:
     now = timezone.now()
     if deed == "raise":
+        assert isinstance(record, Classified)
         approvals.raise_classification(record, asked["level"], by=person, now=now)
         return str(_("The classification was raised for this record and for the records that contain it."))
     if deed == "lower":
+        assert isinstance(record, Classified)
         approvals.request_lower_classification(record, asked["level"], reason=asked["reason"],
                             with_parts=asked.get("with_parts", False), by=person, now=now)  # fmt: skip
         return str(_("Approval requested. Approval must come from a head who did not make the request."))
+    assert isinstance(record, GivenInConfidence)
     if deed == "confide":
         approvals.mark_confidential(record, consent=asked["consent"], by=person, now=now)
         return str(_("Recorded as given in confidence."))
     if deed == "revoke":
         originators.revoke_consent(asked["which"], reason=asked["reason"], by=person, now=now)
         return str(_("Consent revoked. The information is not used for this purpose any more."))
-    assert isinstance(record, GivenInConfidence)
     if deed == "originator":
         originators.set_originator(record, asked["originator"], by=person, now=now)
         return str(_("Originator recorded."))

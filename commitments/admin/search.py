@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -44,6 +44,8 @@ from commitments.models import (
     Mechanism,
     Meeting,
     Ministry,
+    Minutes,
+    MinutesChange,
     Official,
     Outcome,
     Packet,
@@ -54,11 +56,13 @@ from commitments.models import (
     TopicBrief,
     User,
 )
+from commitments.models.translated import TranslatedText
 from commitments.records import references
 from commitments.search import corrections, index, normalise, query
 from commitments.search.normalise import SearchWord
 from commitments.search.parties import find_parties
 from commitments.search.query import words_of
+from commitments.tables.minutes import POINT_SAID, SAID, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ PAGES: dict[type[Model], type[Model]] = {
     Evidence: Commitment,
     **dict.fromkeys((ProgressUpdate, FollowUp, PartnerComment), Commitment),
     **dict.fromkeys((AgendaItem, AgendaPoint), Meeting),
+    MinutesChange: Minutes,
 }
 OF_REFERENCE: dict[str, type[Model]] = {"": Commitment, "m": Meeting, "p": Packet}
 Texts = Callable[[Any], list[SearchText]]
@@ -254,6 +259,7 @@ def find_groups(asked: SearchContext) -> list[HitGroup]:
         _parts(asked, ProgressUpdate, "commitment", "#progress-part"),
         _parts(asked, AgendaPoint, "meeting", "#agenda"),
         _parts(asked, AgendaItem, "meeting"),
+        _minutes(asked),
         _parts(asked, FollowUp, "commitment"),
         _parts(asked, PartnerComment, "commitment"),
         _group(asked, Brief, ("meeting",), search_texts.column_texts),
@@ -415,6 +421,43 @@ def _parts(asked: SearchContext, model: type[Model], whole: str, anchor: str = "
         if (record := known.get(getattr(row, f"{whole}_id")))
     ]
     return HitGroup(capfirst(str(model._meta.verbose_name_plural)), tuple(hits[:SHOWN])) if hits else None
+
+
+def _minutes(asked: SearchContext) -> HitGroup | None:
+    """Return the minutes whose discussion, or a change by the partner, holds the words.
+
+    The discussion is in the minutes where the desk cleared that very text. Each text is read by the rule of
+    its own record, and the minutes by theirs.
+    """
+    if Minutes not in asked.pages:
+        return None
+    items, points, changes = (asked.rows(model) for model in (AgendaItem, AgendaPoint, MinutesChange))
+    said = {f"{SAID}-{row.pk}": TranslatedText.of(row, "discussion").whole for row in items}
+    said |= {f"{POINT_SAID}-{row.pk}": TranslatedText.of(row, "said").whole for row in points}
+    of_meetings = {row.meeting_id for row in (*items, *points)}
+    texts: dict[int, list[SearchText]] = {}
+    for change in changes:
+        texts.setdefault(change.minutes_id, []).extend(search_texts.column_texts(change))
+    if not (of_meetings or texts):
+        return None
+    rows = querysets.list_readable(Minutes, asked.person).select_related("meeting__country")
+    found = rows.filter(Q(meeting__in=of_meetings) | Q(pk__in=list(texts))).order_by("-pk")
+    hits = []
+    for row in found:
+        cleared = [text for part, text in said.items() if row.cleared.get(part) == digest_of(text)]
+        held = [*(SearchText(_("Discussion"), text) for text in cleared), *texts.get(row.pk, ())]
+        if (passage := find_passage(held, asked.words)) is not None:
+            hits.append(
+                SearchHit(
+                    build_admin_url(Minutes, "change", row.pk),
+                    row.meeting.reference,
+                    split_at_words(str(row), asked.words),
+                    str(row.meeting.country),
+                    str(row.get_state_display()),
+                    passage,
+                )
+            )
+    return asked.group(Minutes, hits[:SHOWN], lambda hit: hit)
 
 
 def _describe_part(row: Any) -> str:

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.access import policy, responsibilities, write_rules
 from commitments.audit.as_of.context import hold_snapshot
 from commitments.closeout import package, selection
+from commitments.closeout.registry import RECORDS
 from commitments.closeout.selection import Selection
 from commitments.enums import (
     ENDED_STATES,
@@ -20,7 +22,8 @@ from commitments.enums import (
     ClosureStage,
 )
 from commitments.errors import Refused
-from commitments.models import Approval, Closure, Commitment, Country, FollowUp, User
+from commitments.models import Approval, Closure, Commitment, Country, FollowUp, Matrix, Packet, User
+from commitments.models.packets import UNFINISHED
 from commitments.records import edits
 
 
@@ -73,18 +76,26 @@ def why_not_end(of: Selection) -> Refused | None:
         Approval.objects.filter(commitment__in=items, state=ApprovalState.PENDING).count()
         + Approval.objects.filter(meeting__in=meetings, state=ApprovalState.PENDING).count(),
         FollowUp.objects.filter(commitment__in=items, state__in=UNANSWERED_STATES).count(),
+        _count_unfinished(Packet.objects.all(), of) + _count_unfinished(Matrix.objects.all(), of),
     )
     words = (
         ngettext("%(n)s open meeting", "%(n)s open meetings", counts[0]),
         ngettext("%(n)s open commitment", "%(n)s open commitments", counts[1]),
         ngettext("%(n)s pending request", "%(n)s pending requests", counts[2]),
         ngettext("%(n)s open question to the partner", "%(n)s open questions to the partner", counts[3]),
+        ngettext("%(n)s unfinished packet or matrix", "%(n)s unfinished packets or matrices", counts[4]),
     )
     found = [said % {"n": count} for said, count in zip(words, counts, strict=True) if count]
     if not found:
         return None
     said = _("These records cannot be closed yet: %(open)s. Close or end them first.")
     return Refused(said % {"open": ", ".join(found)}, "open")
+
+
+def _count_unfinished(rows: QuerySet[Any, Any], of: Selection) -> int:
+    """Count the packets or matrices of a selection whose files are being created."""
+    held = of.build_condition(rows.model, RECORDS[rows.model])
+    return rows.filter(held, state__in=UNFINISHED).count()
 
 
 def _require_all(of: Selection, user: User) -> None:

@@ -102,7 +102,7 @@ CHOICES: Mapping[type[Model], Choice] = {
     models.AgendaPaper: RecordChoice(("point__meeting",)),
     models.OriginatorConsent: RecordChoice(
         (
-            *("statement__meeting", "outcome__meeting", "agenda_point__meeting"),
+            *("statement__meeting", "outcome__meeting", "agenda_point__meeting", "agenda_item__meeting"),
             *("progress_update__commitment__outcome__meeting", "evidence__commitment__outcome__meeting"),
         )
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commitments.access import grants, scopes
+from commitments.dashboard import closures
 from commitments.dashboard.handovers import PENDING, list_handovers
 from commitments.dashboard.meetings import list_deputies, packets_to_sign
 from commitments.dashboard.questions import (
@@ -24,6 +25,7 @@ from commitments.enums import ApprovalState, CommentState, PassageState, ReplySt
 from commitments.models import (
     Absence,
     Approval,
+    Closure,
     EmailReply,
     Handover,
     Packet,
@@ -56,6 +58,7 @@ def list_waiting(user: User, today: datetime.date, country: str = "") -> dict[st
         "to_comment": drafts_to_comment(user) if "held" in found else (),
         "to_call_in": copies_to_call_in(user) if found & {"above", "outside"} else (),
         "handovers": list_handovers(user) if "handovers" in found else (),
+        "closures": closures.list_closures(user) if "closures" in found else (),
         "stands_in": list_deputies(user, today) if "away" in found else (),
     }
 
@@ -77,6 +80,7 @@ def _find_kinds(user: User) -> QuerySet[Any, Any]:
         "outside": packets.filter(grants.EachRow(out.exclude(copies.HAS_ACCOUNT))),
         "above": packets.filter(grants.EachRow(above)),
         "handovers": Handover.objects.filter(PENDING),
+        "closures": Closure.objects.filter(closures.WAITING),
         "away": Absence.objects.filter(Q(deputy=person) | Q(person=person)),
     }
     named = {name: Exists(rows.order_by()) for name, rows in kinds.items()}

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from commitments.access import grants, policy, responsibilities, scopes, write_rules
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.charts.figures import build_reported_condition
+from commitments.dashboard.closures import ClosureLine
 from commitments.dashboard.commitments import (
     BOTH,
     MissingOwner,
@@ -314,6 +315,7 @@ class MyDesk:
     to_call_in: tuple[CallIn, ...]
     outdated: tuple[OutdatedRelease, ...]
     handovers: tuple[HandoverLine, ...]
+    closures: tuple[ClosureLine, ...]
     stands_in: tuple[Deputy, ...]
     opened: tuple[OpenedRecord, ...]
     has_records: bool
@@ -329,8 +331,9 @@ class MyDesk:
     def needs_you(self) -> int:
         """Return how many items need an action."""
         questions = (self.decisions, self.answered, self.returned, self.half_read, self.unanswered)
-        out = (self.to_sign, self.to_confirm, self.to_comment, self.to_call_in, self.outdated, self.handovers)
-        return self.count(*URGENT) + sum(one.count for one in questions) + sum(map(len, out))
+        out = (self.to_sign, self.to_confirm, self.to_comment, self.to_call_in, self.outdated)
+        asked = (*out, self.handovers, self.closures)
+        return self.count(*URGENT) + sum(one.count for one in questions) + sum(map(len, asked))
 
     @property
     def is_clear(self) -> bool:

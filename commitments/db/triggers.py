@@ -11,13 +11,22 @@ from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from commitments.db.closed_locks import (
+    CLAUSE,
+    CLOSED_LOCKS,
+    CLOSURE,
+    COMMITMENT,
+    DEADLINE,
+    EVIDENCE,
+    MEETING,
+    OUTCOME,
+    TriggerLock,
+)
+
 # ruff: noqa: S608
 
 
-DEADLINE, AUDIT = "commitments_deadline", "commitments_auditrow"
-OUTCOME, COMMITMENT = "commitments_outcome", "commitments_commitment"
-CLAUSE, EVIDENCE = "commitments_clause", "commitments_evidence"
-MEETING = "commitments_meeting"
+AUDIT = "commitments_auditrow"
 SEAL, ACCESS_LOG_TABLE = "commitments_seal", "commitments_accesslogentry"
 # A record once closed, or entered in error, is not opened again.
 SHUT = "('closed', 'in_error')"
@@ -29,17 +38,6 @@ SHUT_CLAUSE = (
 # What nobody has accepted yet may go with its deadline.
 DRAFTED = f"SELECT 1 FROM {COMMITMENT} WHERE state = 'draft' AND first_deadline_id IS NULL"
 NO_DRAFT = f"NOT EXISTS ({DRAFTED} AND id = OLD.commitment_id)"
-
-
-@dataclass(frozen=True, slots=True)
-class TriggerLock:
-    """An event on a table that is refused where the condition on OLD and NEW is true."""
-
-    name: str
-    table: str
-    event: str
-    message: str
-    condition: str = ""
 
 
 LOCKS = (
@@ -146,84 +144,6 @@ REPLACED = (
     _unreplaced(EVIDENCE, "id"),
     _unreplaced(COMMITMENT, "id", "reference", "deadline_id", "first_deadline_id", "origin_id origin_kind"),
 )
-
-
-CLOSURE = "commitments_closure"
-# How the edges know the refusal: `tracker.database`.
-CLOSED_MESSAGE = "These records are closed and read only."
-# From each table to the meeting of a row, as SQL; the same paths as in `closeout.registry`.
-_OF_OUTCOME = "SELECT o.meeting_id FROM commitments_outcome o WHERE o.id = {row}.outcome_id"
-_OF_STATEMENT = "SELECT s.meeting_id FROM commitments_statement s WHERE s.id = {row}.statement_id"
-_OF_COMMITMENT = (
-    "SELECT o.meeting_id FROM commitments_outcome o JOIN commitments_commitment i ON i.outcome_id = o.id "
-    "WHERE i.id = {row}.commitment_id"
-)
-_OF_POINT = "SELECT p.meeting_id FROM commitments_agendapoint p WHERE p.id = {row}.agenda_point_id"
-_OF_PAPER = "SELECT p.meeting_id FROM commitments_agendapoint p WHERE p.id = {row}.point_id"
-_OF_CHANGE = "SELECT m.meeting_id FROM commitments_minutes m WHERE m.id = {row}.minutes_id"
-_OF_UPDATE, _OF_EVIDENCE = (
-    f"SELECT o.meeting_id FROM commitments_outcome o JOIN commitments_commitment i ON i.outcome_id = o.id "
-    f"JOIN {table} part ON part.commitment_id = i.id WHERE part.id = {{row}}.{column}"
-    for table, column in (
-        ("commitments_progressupdate", "progress_update_id"),
-        (EVIDENCE, "evidence_id"),
-    )
-)
-MEETING_PATHS = {
-    MEETING: "{row}.id",
-    **dict.fromkeys(
-        (
-            *("commitments_delegationmember", "commitments_backgroundfact", "commitments_statement", OUTCOME),
-            *("commitments_agendaitem", "commitments_brief", "commitments_topicbrief"),
-            *("commitments_proposedwording", "commitments_agendapoint", "commitments_minutes"),
-        ),
-        "{row}.meeting_id",
-    ),
-    **dict.fromkeys(("commitments_textreading", "commitments_passage"), f"({_OF_STATEMENT})"),
-    **dict.fromkeys((CLAUSE, COMMITMENT), f"({_OF_OUTCOME})"),
-    **dict.fromkeys(
-        (
-            *("commitments_responsibility", DEADLINE, "commitments_progressupdate", EVIDENCE),
-            *("commitments_release", "commitments_followup"),
-        ),
-        f"({_OF_COMMITMENT})",
-    ),
-    "commitments_approval": f"COALESCE({{row}}.meeting_id, ({_OF_COMMITMENT}))",
-    "commitments_agendapaper": f"({_OF_PAPER})",
-    "commitments_minuteschange": f"({_OF_CHANGE})",
-    "commitments_originatorconsent": (
-        f"COALESCE(({_OF_STATEMENT}), ({_OF_OUTCOME}), ({_OF_POINT}), ({_OF_UPDATE}), ({_OF_EVIDENCE}))"
-    ),
-}
-
-
-def _is_closed(meeting: str) -> str:
-    """Build the condition that a closure in force holds the meeting with the columns of `meeting`."""
-    day = f"COALESCE({meeting}.held_on, {meeting}.not_after, {meeting}.not_before)"
-    return (
-        f"c.stage IN ('closed', 'reopening') AND c.country_id = {meeting}.country_id "
-        f"AND (c.mechanism_id IS NULL OR c.mechanism_id = {meeting}.mechanism_id) "
-        f"AND (c.starts_on IS NULL OR {day} >= c.starts_on) AND (c.ends_on IS NULL OR {day} <= c.ends_on)"
-    )
-
-
-def _list_closed_locks() -> Iterator[TriggerLock]:
-    """Yield the triggers that refuse each write of a closed record, and moving another among them."""
-    for table, path in MEETING_PATHS.items():
-        for event, rows in {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}.items():
-            name = f"lock_closed_{table.removeprefix('commitments_')}_{event.lower()}"
-            if table == MEETING:
-                found = [f"EXISTS (SELECT 1 FROM {CLOSURE} c WHERE {_is_closed(row)})" for row in rows]
-            else:
-                found = [
-                    f"EXISTS (SELECT 1 FROM {CLOSURE} c JOIN {MEETING} m ON {_is_closed('m')} "
-                    f"WHERE m.id = {path.format(row=row)})"
-                    for row in rows
-                ]
-            yield TriggerLock(name, table, event, CLOSED_MESSAGE, " OR ".join(found))
-
-
-CLOSED_LOCKS = tuple(_list_closed_locks())
 
 
 @dataclass(frozen=True, slots=True)

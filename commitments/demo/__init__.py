@@ -18,7 +18,16 @@ from commitments.demo import people
 from commitments.demo.loader import OCCASIONS, is_loaded
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import AgendaPaper, Country, Evidence, Meeting, Packet, PacketCopy, User
+from commitments.models import (
+    AgendaPaper,
+    ClosurePackage,
+    Country,
+    Evidence,
+    Meeting,
+    Packet,
+    PacketCopy,
+    User,
+)
 
 NAMED = 5
 # Rows that migrations made, and will not make again.
@@ -78,6 +87,8 @@ def remove_demo(*, with_tried: bool) -> list[Path]:
     orphans += [storage.open_packet_store().path_of(name) for name in packets - {""}]
     orphans += [storage.open_packet_store(".json").path_of(name) for name in contents - {""}]
     orphans += [storage.open_packet_store(ENDING).path_of(name) for name in sheets]
+    bags = ClosurePackage.objects.exclude(sha256="").values_list("sha256", flat=True)
+    orphans += [storage.open_closeout_store().path_of(name) for name in bags]
     models = apps.get_models(include_auto_created=True)
     tables = {model._meta.db_table for model in models if model._meta.managed} - KEPT_TABLES
     triggers.drop_triggers(connection)

@@ -135,6 +135,7 @@ def load_demo(*, now: datetime.datetime, progress: Progress = lambda done, total
         progress(number, len(played))
     briefs.create_brief(register, now=now)
     other_events.write_minutes(register, now=now)
+    other_events.close_period(register, now=now)
     _request_packet(register, now=now)
     return Demo(passwords)
 

@@ -2,7 +2,8 @@
 
 Also one invented example of each kind of release and restriction: an update that the fictional partner gave
 in confidence, versions of items approved for publication, which the joint follow-up matrix uses, and an item
-granted to a person whose ministry has no part in it; and minutes of two meetings, a draft and agreed ones.
+granted to a person whose ministry has no part in it; minutes of two meetings, a draft and agreed ones; and
+the closed records of one year.
 """
 
 import datetime
@@ -13,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from commitments.accounts import grants
+from commitments.closeout import closures
 from commitments.demo import people
 from commitments.demo.columns import Away, Gone, Renamed, Retitled
 from commitments.demo.commitments import Scene
@@ -21,6 +23,7 @@ from commitments.enums import HELD_STATES, Completion, ConsentPurpose, Side
 from commitments.lifecycle import approvals, originators, publication
 from commitments.models import (
     Absence,
+    Closure,
     Commitment,
     Evidence,
     Meeting,
@@ -125,6 +128,7 @@ CLEARED = {
 }
 # Given by another invented state, through the partner.
 FROM_THIRD_STATE, THIRD_STATE = "XV-88", "Ruritania"
+CLOSED_YEAR, WHY_CLOSED = 2023, "Nothing of these meetings is open (demonstration)."
 WHY = "Maintains the register required by the work programme (demonstration)."
 
 
@@ -191,6 +195,17 @@ def grant_access(register: Register, now: datetime.datetime) -> None:
         reason=WHY,
     )
     grants.create_grant(grant, by=register.users["head"], now=now)
+
+
+def close_period(register: Register, *, now: datetime.datetime) -> None:
+    """Close the earlier meetings of a year with Cambodia: one head asks, another confirms.
+
+    A worker makes the package once the records are stored.
+    """
+    first, last = datetime.date(CLOSED_YEAR, 1, 1), datetime.date(CLOSED_YEAR, 12, 31)
+    closure = Closure(country=register.countries["KH"], starts_on=first, ends_on=last, reason=WHY_CLOSED)
+    asked = closures.request_closure(closure, by=register.users["head"], now=now)
+    closures.confirm_closure(asked, by=register.users["division"], now=now)
 
 
 def write_minutes(register: Register, *, now: datetime.datetime) -> None:

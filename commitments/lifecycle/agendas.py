@@ -432,6 +432,8 @@ def review_item(
     said: str,
     *,
     raised_on: datetime.date | None = None,
+    in_confidence: bool | None = None,
+    originator: str | None = None,
     expected: int | None = None,
     by: User,
     now: datetime.datetime,
@@ -439,7 +441,8 @@ def review_item(
 ) -> AgendaItem:
     """Record what was said about an item at a held meeting, and on which day; an empty text clears it.
 
-    The day is the meeting's, or today where that is not stated. `expected` is the version the writer saw.
+    The day is the meeting's, or today where that is not stated. Whether it was said in confidence and which
+    third state gave it stay as they are where they are None. `expected` is the version the writer saw.
     """
     meeting = item.meeting
     write_rules.require_desk(by, item)
@@ -456,6 +459,10 @@ def review_item(
     values: dict[str, Any] = {"discussion": text, "raised_on": day if text else None}
     if not item.translation_language:
         values["text_language"] = detect_language(text)
+    if in_confidence is not None:
+        values["in_confidence"] = in_confidence
+    if originator is not None:
+        values["originator"] = " ".join(originator.split())
     return edits.change_record(
         item, values, expected=expected, by=by, now=now, action="reviewed", reason=reason
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +51,7 @@ ASKED = _("This request already exists and is pending a decision. Wait for the d
 DECIDED = _("The decision has already been made. Check the record again.")
 
 
-def subject_of(record: Classified) -> Subject:
+def subject_of(record: Model) -> Subject:
     """Return the meeting or commitment on whose page a record is shown: itself, where it is one."""
     if isinstance(record, Meeting | Commitment):
         return record
@@ -60,7 +60,7 @@ def subject_of(record: Classified) -> Subject:
     return beside
 
 
-def part_of(record: Classified) -> str:
+def part_of(record: Model) -> str:
     """Return the name of a part of a record, such as "commitments.Statement:12"; empty for the record."""
     return "" if isinstance(record, Meeting | Commitment) else f"{record._meta.label}:{record.pk}"
 
@@ -77,7 +77,7 @@ def record_of(approval: Approval) -> Classified:
     return found
 
 
-def why_not_mark(record: Classified, user: User) -> Refused | None:
+def why_not_mark(record: Model, user: User) -> Refused | None:
     """Explain why this person cannot change the classification of this record, or return None."""
     subject = subject_of(record)
     may = write_rules.may_write(user, type(record)) and policy.can_read(user, record)
@@ -86,7 +86,7 @@ def why_not_mark(record: Classified, user: User) -> Refused | None:
     return build_closed() if write_rules.find_closure(subject) is not None else None
 
 
-def lock_for_marking(record: Classified, user: User) -> None:
+def lock_for_marking(record: Model, user: User) -> None:
     if (refusal := why_not_mark(record, user)) is not None:
         raise refusal
     # What it stands on first, as everybody else does: two who write on one meeting wait for each other.
@@ -106,10 +106,9 @@ def raise_classification(record: Classified, level: int, *, by: User, now: datet
 
 @transaction.atomic
 def mark_confidential(
-    record: Classified, *, consent: str = "", by: User, now: datetime.datetime
-) -> Classified:
+    record: GivenInConfidence, *, consent: str = "", by: User, now: datetime.datetime
+) -> GivenInConfidence:
     """Mark a record as given in confidence by the partner; with consent it may leave the government."""
-    assert isinstance(record, GivenInConfidence)
     lock_for_marking(record, by)
     record.refresh_from_db()
     values = {"in_confidence": True, "consent": consent.strip()}
@@ -125,7 +124,7 @@ def why_not_request_lower(record: Classified, user: User) -> Refused | None:
     return Refused(ASKED, "asked") if find_waiting_request(record) is not None else None
 
 
-def find_waiting_request(record: Classified) -> Approval | None:
+def find_waiting_request(record: Model) -> Approval | None:
     """Return the pending request for a lower classification; None where there is none."""
     asked = Approval.objects.filter(
         kind=ApprovalKind.LOWER_CLASSIFICATION, state=ApprovalState.PENDING, part=part_of(record)

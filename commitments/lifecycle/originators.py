@@ -14,7 +14,7 @@ from commitments.access import policy, querysets, responsibilities, write_rules
 from commitments.enums import ConsentPurpose
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
-from commitments.models import CONSENT_KEYS, Classified, GivenInConfidence, OriginatorConsent, User
+from commitments.models import CONSENT_KEYS, GivenInConfidence, OriginatorConsent, User
 from commitments.records import edits
 
 ENDED = _("The consent was revoked before.")
@@ -36,7 +36,6 @@ def set_originator(
     record: GivenInConfidence, originator: str, *, by: User, now: datetime.datetime
 ) -> GivenInConfidence:
     """Record which third state or organisation gave a record; only a head changes or removes it."""
-    assert isinstance(record, Classified)
     approvals.lock_for_marking(record, by)
     record.refresh_from_db()
     values = {"originator": " ".join(originator.split())}
@@ -45,7 +44,6 @@ def set_originator(
 
 def why_not_consent(record: GivenInConfidence, user: User) -> Refused | None:
     """Explain why this person cannot record or revoke a consent, or return None."""
-    assert isinstance(record, Classified)
     country = approvals.subject_of(record).country
     is_head = write_rules.may_write(user, OriginatorConsent) and responsibilities.heads_over(user, country)
     if not (is_head and policy.can_read(user, record)):
@@ -55,7 +53,6 @@ def why_not_consent(record: GivenInConfidence, user: User) -> Refused | None:
 
 def _check(record: GivenInConfidence, user: User) -> None:
     """Lock the page of a record and read the record again; raise `Refused` where the person is no head."""
-    assert isinstance(record, Classified)
     subject = approvals.subject_of(record)
     type(subject)._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
     record.refresh_from_db()

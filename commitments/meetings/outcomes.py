@@ -416,6 +416,8 @@ def review_item(
     *,
     health: Health | None = None,
     raised_on: datetime.date | None = None,
+    in_confidence: bool | None = None,
+    originator: str | None = None,
     expected: int | None = None,
     by: User,
     now: datetime.datetime,
@@ -423,17 +425,18 @@ def review_item(
     """Record what was said about an open item; with a health, as a progress update too.
 
     What has no date is looked at again after its cycle, an ask or offer after its usual time. The update is
-    the word of the side that owes, ours where both do, dated as the words are.
+    the word of the side that owes, ours where both do, dated as the words are, and as confidential.
     """
     if health is not None and not discussion.strip():
         raise Refused(_("Enter what was discussed."), "needs_words")
-    agendas.review_item(item, discussion, raised_on=raised_on, expected=expected, by=by, now=now)
+    given = {"in_confidence": in_confidence, "originator": originator}
+    agendas.review_item(item, discussion, raised_on=raised_on, **given, expected=expected, by=by, now=now)
     if not item.discussion or item.raised_on is None:
         return item
     if item.outcome is not None:
         _postpone(item.outcome, by=by, now=now)
     elif item.commitment is not None and item.commitment.is_open:
-        _follow_up(item.commitment, item.discussion, health, item.raised_on, by=by, now=now)
+        _follow_up(item, item.commitment, health, item.raised_on, by=by, now=now)
     return item
 
 
@@ -444,8 +447,8 @@ def _postpone(outcome: Outcome, *, by: User, now: datetime.datetime) -> None:
 
 
 def _follow_up(
+    item: AgendaItem,
     commitment: Commitment,
-    said: str,
     health: Health | None,
     on: datetime.date,
     *,
@@ -455,7 +458,15 @@ def _follow_up(
     if health is not None:
         side = Side.THEIRS if commitment.owed_by == OwedBy.THEIRS else Side.OURS
         progress.record_update(
-            commitment, health=health, text=said, side=side, reported_on=on, by=by, now=now
+            commitment,
+            health=health,
+            text=item.discussion,
+            side=side,
+            reported_on=on,
+            in_confidence=item.in_confidence,
+            originator=item.originator,
+            by=by,
+            now=now,
         )
     # What sleeps keeps the review that the head gave it.
     if commitment.state != CommitmentState.SUSPENDED:

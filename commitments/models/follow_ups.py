@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.enums import UNANSWERED_STATES, FollowUpMethod, FollowUpState, ProtocolLevel, ReminderKind
-from commitments.models.base import Record
+from commitments.models.base import GivenInConfidence, Record
 from commitments.models.translated import with_translations
 
 
@@ -74,11 +74,12 @@ class FollowUp(Record):
 
 
 @with_translations("discussion")
-class AgendaItem(Record):
+class AgendaItem(Record, GivenInConfidence):
     """One open item under the first point of a meeting's agenda: a commitment, or an unanswered request or
     offer.
 
     `carried_from` is the item's place on the agenda before. Without an entry it counts as not raised.
+    The discussion is classified as its meeting, and may be given in confidence or by a third state.
     """
 
     meeting = models.ForeignKey(

@@ -329,7 +329,7 @@ class Passage(Decided, Record):
 
 
 # The columns of a consent that lead to the record it is about: exactly one is filled.
-CONSENT_KEYS = ("statement", "outcome", "progress_update", "evidence", "agenda_point")
+CONSENT_KEYS = ("statement", "outcome", "progress_update", "evidence", "agenda_point", "agenda_item")
 
 
 def _of_record(model: str, name: Any) -> Any:
@@ -349,6 +349,7 @@ class OriginatorConsent(Record):
     progress_update = _of_record("ProgressUpdate", _("progress update"))
     evidence = _of_record("Evidence", _("evidence"))
     agenda_point = _of_record("AgendaPoint", _("agenda item"))
+    agenda_item = _of_record("AgendaItem", _("discussion of an open item"))
     purpose = models.CharField(_("purpose"), max_length=10, choices=ConsentPurpose)
     given_by = models.CharField(
         _("consent given by"), max_length=200, help_text=_("The person or office of the originator.")

@@ -25,6 +25,7 @@ OWN: dict[type[Model], tuple[str, ...]] = {
     models.ProgressUpdate: ("text", "next_step", *list_columns(models.ProgressUpdate)),
     models.AgendaItem: ("discussion", *list_columns(models.AgendaItem)),
     models.AgendaPoint: ("title", "titles", "said", *list_columns(models.AgendaPoint)),
+    models.MinutesChange: ("ours", "theirs", "reason", "source"),
     models.FollowUp: ("number", "text", "copy"),
     models.PartnerComment: ("ours", "theirs", "comment", "answer"),
     models.Brief: (*list_translated(models.Brief), *list_columns(models.Brief)),

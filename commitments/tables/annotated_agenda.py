@@ -253,7 +253,7 @@ def _build_point(
     return AnnotatedPoint(number, title, about, papers, tuple(_list_positions(topic, "", sources)))
 
 
-def _is_withheld(row: AgendaPoint | ProgressUpdate, sources: AgendaSources) -> bool:
+def _is_withheld(row: GivenInConfidence, sources: AgendaSources) -> bool:
     """Return whether the words of a record are left out; else note that they are shown."""
     purpose = sources.records.purpose
     if is_confidential_record(row):
@@ -319,7 +319,8 @@ def _describe_places(row: AgendaItem, moves: tuple[str, ...], sources: AgendaSou
     said = next((place for place in reversed(places) if place.discussion and place.raised_on), None)
     if said is not None and said.raised_on is not None:
         sources.used.append(said.meeting)
-        values = {"day": short_date(said.raised_on), "words": _read(said, "discussion")}
+        words = str(RESTRICTED_TEXT) if _is_withheld(said, sources) else _read(said, "discussion")
+        values = {"day": short_date(said.raised_on), "words": words}
         told.append(_("last discussed %(day)s: %(words)s") % values)
     return str(capfirst("; ".join(told) or _("first time on an agenda")))
 

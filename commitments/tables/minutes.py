@@ -58,6 +58,7 @@ from commitments.tables.matrix import (
 FORMAT = 1
 # Where words are recorded: the kind of record, and its key. Others are not changed from here.
 CLAUSE, WORDING, SAID, POINT_SAID, OTHER = "outcome", "clause", "said", "point", "other"
+NOTHING_SAID = TranslatedText("", "", "", "")
 COMMITMENT, OUTCOME, POINT = "commitment", "outcome", "point"
 # The texts from which the wording in another language is taken; a later one wins over those before.
 TRANSLATED_IN = (StatementKind.THEIR_READOUT, StatementKind.OUR_READOUT, *sorted(JOINT_TEXTS))
@@ -81,6 +82,12 @@ class Row:
     cells: tuple[Cell, ...]
     kind: str = ""
     key: int = 0
+
+    @property
+    def item(self) -> int | None:
+        """The key of the open item whose discussion the line is, or None."""
+        parts = (cell.part.partition("-") for cell in self.cells)
+        return next((int(key) for name, _dash, key in parts if name == SAID), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,11 @@ class MinutesContent:
     def keys_of(self, kind: str) -> set[int]:
         """Return the keys of the records of one kind that it contains."""
         return {row.key for row in self.rows if row.kind == kind}
+
+    @property
+    def discussed(self) -> set[int]:
+        """The keys of the open items whose discussion it contains."""
+        return {row.item for row in self.rows if row.item is not None}
 
     def filter_rows(self, is_kept: Callable[[Row], bool]) -> "MinutesContent":
         """Return the content with the lines that a condition keeps."""
@@ -226,6 +238,13 @@ class _Builder:
             self.left_out[str(meeting)] = str(TITLE_TOO_HIGH)
         items = self._read(AgendaItem, Q(meeting=meeting)).select_related("commitment", "outcome")
         self.items = list(items.order_by("pk"))
+        # What was said in confidence, or a third state gave, is left out; the item itself may be named.
+        self.kept_words = grants.list_confidential(
+            AgendaItem, [one.pk for one in self.items if one.discussion], ConsentPurpose.PARTNER
+        )
+        kept = [one for one in self.items if one.discussion and one.pk in self.kept_words]
+        named = (str(_("Discussion: %(item)s") % {"item": one}) for one in kept)
+        self.left_out |= dict.fromkeys(named, str(CONFIDENTIAL))
         self.outcomes = list(self._read(Outcome, Q(meeting=meeting)).order_by("number"))
         asked = [*self.outcomes, *(one.outcome for one in self.items if one.outcome)]
         texts = self._read(Statement, Q(meeting__in={one.meeting_id for one in asked}))
@@ -395,18 +414,19 @@ class _Builder:
         self._note(one for one in asked if one.pk not in fit)
         for item in self.items:
             part = f"{SAID}-{item.pk}"
+            said = NOTHING_SAID if item.pk in self.kept_words else TranslatedText.of(item, "discussion")
             if item.commitment is not None and item.commitment.pk in fit:
                 cells = self._build_titles(item.commitment)
                 yield (
                     Row("", cells, COMMITMENT, item.commitment.pk),
                     str(item.commitment),
                     part,
-                    TranslatedText.of(item, "discussion"),
+                    said,
                 )
             elif item.outcome is not None and item.outcome.pk in self.fit_outcomes:
                 cells = self._build_clauses(item.outcome)
                 row = Row("", tuple(replace(one, part="") for one in cells), OUTCOME, item.outcome.pk)
-                yield row, str(item.outcome), part, TranslatedText.of(item, "discussion")
+                yield row, str(item.outcome), part, said
 
     def _build_outcomes(self) -> Section:
         rows = []

@@ -5,7 +5,7 @@ content, as long as all of it may still be given to the partner.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +27,16 @@ from commitments.enums import (
 from commitments.errors import Refused, build_closed
 from commitments.files import checks, storage
 from commitments.lifecycle import publication
-from commitments.models import AgendaPoint, Commitment, Meeting, Minutes, MinutesChange, Outcome, User
+from commitments.models import (
+    AgendaItem,
+    AgendaPoint,
+    Commitment,
+    Meeting,
+    Minutes,
+    MinutesChange,
+    Outcome,
+    User,
+)
 from commitments.models.minutes import FILE_NAME_LENGTH, RECIPIENT_LENGTH
 from commitments.packets.render.printing import print_html
 from commitments.records import edits
@@ -279,17 +288,26 @@ def list_now_confidential(content: MinutesContent) -> list[Row]:
     for kind, model in SUBJECTS.items():
         rows = publication.fit_for_partner(model._base_manager.filter(pk__in=content.keys_of(kind)))
         fit[kind] = set(rows.order_by().values_list("pk", flat=True))
-    return [row for row in content.rows if row.kind and row.key not in fit[row.kind]]
+    words = grants.list_confidential(AgendaItem, content.discussed, ConsentPurpose.PARTNER)
+    return [row for row in content.rows if row.kind and (row.key not in fit[row.kind] or row.item in words)]
 
 
 def _check_third_states(content: MinutesContent) -> None:
     """Raise `Refused` where a third state gave something and does not consent that the partner has it."""
     names = set[str]()
-    for kind, model in SUBJECTS.items():
-        for key in grants.list_from_third_states(model, content.keys_of(kind), ConsentPurpose.PARTNER):
+    held: dict[type[Model], Collection[int]] = {one: content.keys_of(name) for name, one in SUBJECTS.items()}
+    for model, keys in (held | {AgendaItem: content.discussed}).items():
+        for key in grants.list_from_third_states(model, keys, ConsentPurpose.PARTNER):
             names.update(grants.find_originators(model(pk=key)))
     if names:
         raise Refused(publication.build_third_state_refusal(sorted(names)), "third_state")
+
+
+def _check_readable(content: MinutesContent, user: User) -> None:
+    if list_unreadable(content, user):
+        raise Refused(
+            _("The minutes contain records that you do not have access to. Ask the head of desk."), "hidden"
+        )
 
 
 def export_file(minutes: Minutes, ending: str, *, by: User, now: datetime.datetime) -> bytes:
@@ -301,10 +319,7 @@ def export_file(minutes: Minutes, ending: str, *, by: User, now: datetime.dateti
     if (refusal := why_not_take(minutes.meeting, by)) is not None:
         raise refusal
     content = content_of(minutes, by)
-    if list_unreadable(content, by):
-        raise Refused(
-            _("The minutes contain records that you do not have access to. Ask the head of desk."), "hidden"
-        )
+    _check_readable(content, by)
     if minutes.is_agreed:
         _check_third_states(content)
     elif list_now_confidential(content):
@@ -328,9 +343,15 @@ def export_file(minutes: Minutes, ending: str, *, by: User, now: datetime.dateti
 
 
 def open_signed(minutes: Minutes, *, by: User, now: datetime.datetime) -> bytes:
-    """Return the document that both sides signed, and record who took it."""
+    """Return the document that both sides signed, and record who took it.
+
+    Raises `Refused` as `export_file` does for minutes that are agreed.
+    """
     if (refusal := why_not_take(minutes.meeting, by)) is not None:
         raise refusal
+    content = content_of(minutes, by)
+    _check_readable(content, by)
+    _check_third_states(content)
     ending = minutes.signed_name.rpartition(".")[2].lower()
     found = storage.open_file_store(ending).get(minutes.signed_sha256)
     exporter.record_export(

@@ -151,10 +151,11 @@ def home_code() -> str:
 @register.simple_tag
 def marked(record: Any) -> str:
     """Return a record's classification, whether it is confidential, and the third state that gave it, with a
-    link to change them.
+    link to change them; the discussion of an open item has the classification of its meeting.
     """
     place = reverse("admin:marking", args=(record._meta.model_name, record.pk))
-    said = format_html('<a href="{}">{}</a>', place, capfirst(record.get_classification_display()))
+    level = getattr(record, "get_classification_display", None)
+    said = format_html('<a href="{}">{}</a>', place, capfirst(level() if level else _("Confidentiality")))
     # Of an item, the outcome that was read for its page.
     given = (record, record._state.fields_cache.get("outcome"))
     names = dict.fromkeys(name for one in given if (name := getattr(one, "originator", "")))

@@ -75,6 +75,8 @@ class Told(Draw):
             "outcome": models.Outcome,
             "progress_update": models.ProgressUpdate,
             "evidence": models.Evidence,
+            "agenda_point": models.AgendaPoint,
+            "agenda_item": models.AgendaItem,
         }
 
         def consent(_n: int) -> dict[str, Any]:

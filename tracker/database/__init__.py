@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from commitments.db.before_commit import BeforeCommitWrapper
-from commitments.db.triggers import CLOSED_MESSAGE
+from commitments.db.closed_locks import CLOSED_MESSAGE
 from commitments.errors import build_closed
 
 

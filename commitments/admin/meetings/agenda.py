@@ -132,6 +132,7 @@ class PointShown:
     more_places: int
     closed: str
     said: ShownText
+    record: AgendaItem
     raised_on: datetime.date | None
     # The day since when its owners have not answered.
     silent_since: datetime.date | None = None
@@ -288,6 +289,7 @@ def build_agenda_point(
         more_places=max(0, len(places) - PLACES_SHOWN),
         closed=_closed(row),
         said=build_shown_text("discussion", row, "discussion", GLIMPSE),
+        record=row,
         raised_on=row.raised_on,
         silent_since=item.proposed_on if item and item.state == CommitmentState.PROPOSED else None,
     )

@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,8 +24,8 @@ from commitments.enums import MeetingState, OutcomeKind, OwedBy, Side, SpokenBy
 from commitments.errors import Refused
 from commitments.language.reader.typed_line import Line, Parties, read_line
 from commitments.meetings import notes
-from commitments.meetings.notes import LineFaults, TickedBox
-from commitments.models import Country, User
+from commitments.meetings.note_lines import LineFaults, TickedBox
+from commitments.models import AgendaPoint, Country, User
 from commitments.parties.names import build_known, list_country_names, load_side_finder
 from commitments.records.references import shorten_reference
 
@@ -60,9 +61,17 @@ class NotesPage(FormPage):
 
     def get_initial(self) -> dict[str, Any]:
         """Begin each line as the sheet does; what stays as it is was not raised."""
-        rows = notes.open_rows(self.record, by=self.person) if self.request.method != "POST" else ()
-        lines = (f"{shorten_reference(row.commitment.reference)} \n" for row in rows if row.commitment)
+        if self.request.method == "POST":
+            return {}
+        rows = notes.open_rows(self.record, by=self.person)
+        lines = [f"{shorten_reference(row.commitment.reference)} \n" for row in rows if row.commitment]
+        lines += [f"A-{number} \n" for number, point in self.points.items() if not point.said]
         return {"lines": "".join(lines)}
+
+    @cached_property
+    def points(self) -> dict[int, AgendaPoint]:
+        """The agenda items beside the open items, by their number."""
+        return notes.list_numbered_points(self.record, by=self.person)
 
     def form_valid(self, form: Any) -> HttpResponse:
         meeting, lines = self.record, form.cleaned_data["lines"]
@@ -83,6 +92,7 @@ class NotesPage(FormPage):
         is_held = self.record.state == MeetingState.HELD
         return super().get_context_data(
             entries=self.entries,
+            points=self.points,
             button=_("Check again") if self.entries else _("Check the notes"),
             refusal=""
             if is_held

@@ -238,7 +238,9 @@ def build_meeting_page(
         ours=tuple(_seat(row) for row in records.seats_of(Side.OURS)),
         theirs=tuple(_seat(row) for row in records.seats_of(Side.THEIRS)),
         background=records.background,
-        places=number_places(records.points, {}, has_open_items=agendas.has_agenda(meeting)),
+        places=number_places(
+            records.points, {}, has_open_items=agendas.has_agenda(meeting) or bool(records.points)
+        ),
         outcomes=outcomes,
         statements=records.statements,
         packets=records.packets,

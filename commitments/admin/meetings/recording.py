@@ -317,7 +317,7 @@ class RowWriter:
         for form in rows.filled:
             outcomes.review_item(
                 _fresh(form.instance),
-                form.cleaned_data["discussion"],
+                **form.discussion_values,
                 health=form.reported,
                 by=self.by,
                 now=self.now,

@@ -151,9 +151,10 @@ class AgendaRow(RowForm):
 
     class Meta:
         model = AgendaItem
-        fields = ("discussion",)
+        fields = ("discussion", "in_confidence", "originator")
         labels = {"discussion": DISCUSSED}
         widgets = {"discussion": forms.Textarea(attrs={"rows": 1})}
+        help_texts = {"in_confidence": "", "originator": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,6 +169,16 @@ class AgendaRow(RowForm):
         if found.get("health") and not str(found.get("discussion", "")).strip():
             self.add_error("discussion", _("Enter what was discussed and the next steps."))
         return found
+
+    @property
+    def discussion_values(self) -> dict[str, Any]:
+        """What was typed: the words, whether they are confidential, and which third state gave them."""
+        return {name: self.cleaned_data[name] for name in ("discussion", "in_confidence", "originator")}
+
+    @property
+    def is_confidential(self) -> bool:
+        """Return whether the row shows its confidentiality open."""
+        return bool(self["in_confidence"].value() or self["originator"].value())
 
     @property
     def reported(self) -> Health | None:

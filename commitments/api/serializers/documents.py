@@ -320,10 +320,12 @@ class PacketCommentSerializer(RowSerializer):
 def _of_each(name: str) -> Coalesce:
     """Read a column of the record that a consent is about, or of its page."""
     pages = (
-        *("statement__meeting", "outcome__meeting", "agenda_point__meeting"),
+        *("statement__meeting", "outcome__meeting", "agenda_point__meeting", "agenda_item__meeting"),
         *("progress_update__commitment", "evidence__commitment"),
     )
-    ways = (page.partition("__")[0] for page in pages) if name == "classification" else pages
+    # The discussion of an open item is classified as its meeting.
+    of_page = {"agenda_item__meeting"} if name == "classification" else set(pages)
+    ways = (page if page in of_page else page.partition("__")[0] for page in pages)
     return Coalesce(*(f"{way}__{name}" for way in ways))
 
 
@@ -343,6 +345,9 @@ class OriginatorConsentSerializer(RowSerializer):
     evidence = s.IntegerField(source="evidence_id", allow_null=True, help_text=_("ID of the evidence."))
     agenda_point = s.IntegerField(
         source="agenda_point_id", allow_null=True, help_text=_("ID of the agenda item.")
+    )
+    agenda_item = s.IntegerField(
+        source="agenda_item_id", allow_null=True, help_text=_("ID of the open item on an agenda.")
     )
     purpose = s.ChoiceField(choices=ConsentPurpose.choices)
     given_by = s.CharField(help_text=_("Person or office of the originator."))
@@ -371,6 +376,9 @@ class MinutesSerializer(RowSerializer):
     returned_on = date_field()
     agreed_on = date_field()
     content_sha256 = s.CharField(help_text=_("Checksum of the content; empty for a draft."))
+    returned_name = s.CharField(help_text=_("Name of the file that the partner returned last."))
+    returned_sha256 = s.CharField(help_text=_("Checksum of that file."))
+    signed_name = s.CharField(help_text=_("Name of the document that both sides signed."))
     signed_sha256 = s.CharField(help_text=_("Checksum of the document that both sides signed."))
     recorded_at = s.DateTimeField()
     version = version_field()

@@ -257,6 +257,8 @@ class AgendaItemSerializer(RowSerializer):
     commitment = CommitmentLinkSerializer(allow_null=True)
     outcome = s.IntegerField(allow_null=True, help_text=_("ID of the request or offer."))
     discussion = s.CharField(help_text=_("Discussion of the item; empty if it was not raised."))
+    in_confidence = s.BooleanField(help_text=_("Whether the partner said it in confidence."))
+    originator = originator_field()
     raised_on = date_field()
     version = version_field()
 

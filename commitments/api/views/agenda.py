@@ -37,6 +37,8 @@ class DiscussionBody(input.InputSerializer):
         help_text=_("If sent, the status is also recorded as a progress update."),
     )
     raised_on = input.optional_day(_("Day of the meeting if omitted."))
+    in_confidence = input.in_confidence(required=False)
+    originator = input.originator(required=False)
 
 
 @describe(

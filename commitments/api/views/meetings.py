@@ -6,12 +6,21 @@ import copy
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from commitments.access import querysets
 from commitments.api import filters
-from commitments.api.schema import describe, describe_write
+from commitments.api.filters import refuse_unknown
+from commitments.api.schema import describe, describe_file, describe_write
 from commitments.api.serializers import documents, input, meetings
 from commitments.api.serializers.input import ReasonBody
 from commitments.api.serializers.step_input import (
@@ -27,6 +36,7 @@ from commitments.api.views.changes import WriteViewSet
 from commitments.api.views.commitment_steps import why_not_ask
 from commitments.api.views.translation_steps import build_check
 from commitments.enums import ApprovalKind, Classification, MeetingState, Scope, Side
+from commitments.errors import Refused
 from commitments.lifecycle import acceptance
 from commitments.meetings import delegations
 from commitments.meetings.meetings import (
@@ -45,7 +55,8 @@ from commitments.meetings.meetings import (
     why_not_in,
     why_not_postpone,
 )
-from commitments.models import Meeting
+from commitments.models import Meeting, Minutes
+from commitments.tables import minutes_files
 
 NEW = {
     "country": "XV",
@@ -238,6 +249,13 @@ class MeetingViewSet(WriteViewSet):
         input.check_record(meeting, MEMBERS)
 
 
+KIND, SIGNED, OF_ANY_KIND = "kind", "signed", "application/octet-stream"
+FILE_KINDS = (*minutes_files.ENDINGS, SIGNED)
+OF_FILE = OpenApiParameter(
+    KIND, enum=FILE_KINDS, description=_("PDF if omitted. “signed” is the signed document, unchanged.")
+)
+
+
 @describe(
     list=(_("List minutes"), "The versions of minutes of meetings that you may read, without their content."),
     retrieve=(_("Get minutes"), "One version of the minutes of a meeting."),
@@ -245,6 +263,32 @@ class MeetingViewSet(WriteViewSet):
 class MinutesViewSet(RecordViewSet):
     serializer_class = documents.MinutesSerializer
     filterset_class = filters.MinutesFilterSet
+
+    # Not `head`: each download is in the log of exports.
+    @describe_file(_("Download minutes"), parameters=(OF_FILE,))
+    @action(detail=True, http_method_names=("get",))
+    def file(self, request: Request, id: str) -> HttpResponse:
+        """The minutes as PDF or Word document, or the document that both sides signed."""
+        refuse_unknown(request, {KIND})
+        minutes = get_object_or_404(
+            querysets.list_readable(Minutes, self.reader).select_related("meeting__country"), pk=id
+        )
+        kind, now = request.query_params.get(KIND, "pdf"), timezone.now()
+        if kind not in FILE_KINDS:
+            raise ValidationError({KIND: _("Use one of these values: %s.") % ", ".join(FILE_KINDS)})
+        if kind != SIGNED:
+            content = minutes_files.export_file(minutes, kind, by=self.reader, now=now)
+            return build_file(content, f"{minutes.name}.{kind}")
+        if not minutes.signed_sha256:
+            raise Refused(_("No signed document is filed for these minutes."), "no_file")
+        return build_file(minutes_files.open_signed(minutes, by=self.reader, now=now), minutes.signed_name)
+
+
+def build_file(content: bytes, name: str) -> HttpResponse:
+    """Return a file to save, which no browser opens by itself."""
+    disposition = str(content_disposition_header(as_attachment=True, filename=name))
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=OF_ANY_KIND, headers=headers)
 
 
 @describe(

@@ -21,6 +21,7 @@ from commitments.lifecycle import originators
 from commitments.meetings import outcomes
 from commitments.models import (
     CONSENT_KEYS,
+    AgendaItem,
     AgendaPoint,
     Evidence,
     OriginatorConsent,
@@ -220,6 +221,10 @@ class OfAgendaPoint(input.ById):
     model = AgendaPoint
 
 
+class OfAgendaItem(input.ById):
+    model = AgendaItem
+
+
 class ConsentBody(input.InputSerializer):
     """The consent of an originator: the record, the purposes, who gave it, when and by which document."""
 
@@ -228,6 +233,7 @@ class ConsentBody(input.InputSerializer):
     progress_update = input.or_none(OfUpdate, _("ID of the progress update."))
     evidence = input.or_none(OfEvidence, _("ID of the evidence."))
     agenda_point = input.or_none(OfAgendaPoint, _("ID of the agenda item."))
+    agenda_item = input.or_none(OfAgendaItem, _("ID of the open item on an agenda."))
     purpose = s.ChoiceField(choices=ConsentPurpose.choices)
     given_by = input.LineField(max_length=200, help_text=_("Person or office of the originator."))
     given_on = input.DayField()

@@ -85,7 +85,10 @@ KEPT_COLUMNS: dict[type[Model], frozenset[str]] = {
     ),
     # What a third state gave is kept back by today's rule, also where the day is before it was marked.
     **dict.fromkeys(
-        (models.Statement, models.Outcome, models.ProgressUpdate, models.Evidence, models.AgendaPoint),
+        (
+            *(models.Statement, models.Outcome, models.ProgressUpdate, models.Evidence),
+            *(models.AgendaPoint, models.AgendaItem),
+        ),
         frozenset({"originator"}),
     ),
 }

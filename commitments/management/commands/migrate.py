@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from commitments.audit import chain, log
 from commitments.classification import levels
-from commitments.db import fulltext, triggers
+from commitments.db import closed_locks, fulltext, triggers
 from commitments.search import index
 
 
@@ -70,7 +70,7 @@ def without_locks(connection: BaseDatabaseWrapper) -> Iterator[None]:
     try:
         yield
     finally:
-        if triggers.COMMITMENT in connection.introspection.table_names():
+        if closed_locks.COMMITMENT in connection.introspection.table_names():
             triggers.create_triggers(connection)
 
 

@@ -17,10 +17,12 @@ from commitments.admin.site import site
 from commitments.api import tokens
 from commitments.audit.as_of.tables import KEPT_COLUMNS
 from commitments.calendar_feeds import entries
-from commitments.enums import CommitmentState, Completion, ConsentPurpose, EmailState
+from commitments.enums import CommitmentState, Completion, ConsentPurpose, EmailState, Health
 from commitments.errors import Refused
-from commitments.lifecycle import originators, publication
+from commitments.lifecycle import agendas, originators, publication
+from commitments.meetings import outcomes
 from commitments.models import (
+    AgendaItem,
     AgendaPoint,
     AuditRow,
     Commitment,
@@ -41,7 +43,7 @@ from commitments.packets.records import build_meeting_scope
 from commitments.packets.render.pdf import render_pdf
 from commitments.records import edits
 from commitments.reminders import journal
-from commitments.tables import matrix, office_papers, update_forms
+from commitments.tables import annotated_agenda, matrix, office_papers, update_forms
 from commitments.webhooks import payload
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -251,6 +253,38 @@ class LeakTests(TestCase):
         kept = grants.list_confidential(Commitment, [self.world.item.pk])
         self.assertFalse(update_forms._is_named(self.item(), kept))
 
+    def test_the_discussion_of_an_open_item_leaves_only_with_consent(self) -> None:
+        by: dict[str, Any] = {"by": self.cast.officer, "now": NOW}
+        words = "Kanary9 said"
+        talks = make.meeting(self.cast, title="Second talks")
+        row = agendas.came_up(self.item(), talks, **by)
+        given: dict[str, Any] = {"health": Health.ON_TRACK, "originator": STATE}
+        outcomes.review_item(row, words, **given, **by)
+        # The update that is recorded with it is as confidential.
+        self.assertEqual(ProgressUpdate.objects.get(text=words).originator, STATE)
+        ahead = make.meeting(self.cast, title="Third talks", held_on=TODAY, held=False)
+
+        def read(*, is_external: bool) -> str:
+            token = tokens.create_token(
+                self.cast.officer, days=30, now=NOW, label="Out", is_external=is_external
+            )
+            head = {"Authorization": f"Bearer {token}"}
+            answer = self.client.get(f"/api/v1/meetings/{talks.reference}/agenda/", headers=head)
+            return answer.content.decode()
+
+        def printed() -> str:
+            return str(annotated_agenda.build_agenda(ahead, reader=self.cast.officer, now=NOW))
+
+        self.assertIn(words, read(is_external=False))
+        self.assertNotIn(words, read(is_external=True))
+        self.assertNotIn(words, printed())
+        self.world.consent(Purpose.PRINT, records=(row, ProgressUpdate.objects.get(text=words)))
+        self.assertIn(words, printed())
+        self.assertIn(STATE, printed())
+        self.assertNotIn(words, read(is_external=True))
+        self.world.consent(Purpose.EXPORT, records=(row,))
+        self.assertIn(words, read(is_external=True))
+
     def test_a_search_by_a_program_outside_finds_nothing(self) -> None:
         self.world.give()
         text = tokens.create_token(self.cast.officer, days=30, now=NOW, label="Out", is_external=True)
@@ -323,7 +357,7 @@ class RuleTests(TestCase):
                 row.save()
 
     def test_every_kind_that_may_be_given_is_guarded(self) -> None:
-        kinds = {Statement, Outcome, ProgressUpdate, Evidence, AgendaPoint}
+        kinds = {Statement, Outcome, ProgressUpdate, Evidence, AgendaPoint, AgendaItem}
         self.assertEqual(set(GivenInConfidence.__subclasses__()) & set(grants.SOURCES), kinds)
         kept = {model for model, names in KEPT_COLUMNS.items() if "originator" in names}
         self.assertEqual(kept, kinds)

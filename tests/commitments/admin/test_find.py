@@ -22,11 +22,15 @@ from commitments.models import (
     Meeting,
     Ministry,
     MinistryName,
+    Minutes,
+    MinutesChange,
     OfficialName,
+    Outcome,
     TopicBrief,
 )
 from commitments.records import edits
 from commitments.search import index, query
+from commitments.tables.minutes import digest_of
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -55,6 +59,10 @@ class Finding(TestCase):
 
     def said(self, words: str) -> list[str]:
         return [hit.reference or said(hit.title) for hit in self.hits(words)]
+
+
+def change_page(record: Any) -> str:
+    return f"/admin/commitments/{record._meta.model_name}/{record.pk}/change/"
 
 
 def said(pieces: Any, *, marked: bool = False) -> str:
@@ -305,6 +313,48 @@ class EverythingTests(Finding):
             self.assertEqual([hit.reference for hit in self.hits(word)], [visit.reference])
         agenda.remove_point(row, by=self.cast.officer, now=NOW)
         self.assertEqual(self.hits("breakwater"), [])
+
+    def test_a_change_to_minutes_finds_the_minutes_for_who_may_read_the_record_that_it_is_about(self) -> None:
+        visit = make.meeting(self.cast, title="Third session")
+        outcome = make.outcome(self.cast, visit)
+        minutes = Minutes(meeting=visit, number=1, language="en")
+        edits.create_record(minutes, by=self.cast.officer, now=NOW)
+        change = MinutesChange(
+            minutes=minutes, outcome=outcome, part="x-1", label="1", theirs="The jetty too.", file_name="x"
+        )
+        edits.create_record(change, by=self.cast.officer, now=NOW)
+        (hit,) = self.hits("jetty")
+        self.assertEqual((hit.reference, hit.url), (visit.reference, change_page(minutes)))
+        assert hit.passage is not None
+        self.assertEqual(said(hit.passage.pieces, marked=True), "jetty")
+        with make.unlocked():
+            Outcome.objects.filter(pk=outcome.pk).update(classification=Classification.SECRET)
+        self.assertEqual(self.hits("jetty"), [])
+        self.client.force_login(self.cast.stranger)
+        self.assertEqual(self.hits("jetty"), [])
+
+    def test_the_discussion_that_the_desk_cleared_finds_the_minutes(
+        self,
+    ) -> None:
+        visit = make.meeting(self.cast, title="Third session", held=False)
+        make.hold(self.cast, visit)
+        row = AgendaPoint(meeting=visit, title="Coast", said="The pontoon drifts.")
+        point = agenda.add_point(row, by=self.cast.officer, now=NOW)
+        minutes = Minutes(meeting=visit, number=1, language="en")
+        edits.create_record(minutes, by=self.cast.officer, now=NOW)
+        self.assertEqual([hit.url for hit in self.hits("pontoon")], [f"{change_page(visit)}#agenda"])
+        cleared = {f"point-{point.pk}": digest_of(point.said)}
+        edits.change_record(minutes, {"cleared": cleared}, by=self.cast.officer, now=NOW)
+        self.assertEqual(
+            [hit.url for hit in self.hits("pontoon")], [f"{change_page(visit)}#agenda", change_page(minutes)]
+        )
+        # A reader of the meeting who is not of the desk does not learn that there are minutes.
+        self.client.force_login(self.cast.focal_point)
+        self.assertNotIn(change_page(minutes), [hit.url for hit in self.hits("pontoon")])
+        with make.unlocked():
+            AgendaPoint.objects.filter(pk=point.pk).update(classification=Classification.SECRET)
+        self.client.force_login(self.cast.officer)
+        self.assertEqual(self.hits("pontoon"), [])
 
     def test_an_outside_program_does_not_find_a_meeting_by_its_note(self) -> None:
         visit = make.meeting(self.cast)

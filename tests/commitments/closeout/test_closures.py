@@ -9,21 +9,29 @@ from django.db.models import Model
 
 from commitments.access import policy
 from commitments.closeout import closures, package
+from commitments.closeout.bag import BagMaker
 from commitments.closeout.registry import RECORDS
-from commitments.db import triggers
-from commitments.enums import ClosureStage, CommitmentState, MeetingState, PacketState
+from commitments.dashboard.closures import list_closures
+from commitments.dashboard.waiting import list_waiting
+from commitments.db import closed_locks
+from commitments.enums import ClosureStage, CommitmentState, ConsentPurpose, MeetingState, PacketState
 from commitments.errors import Refused
-from commitments.lifecycle import endings
+from commitments.lifecycle import endings, originators
 from commitments.models import (
     AccessLogEntry,
     Closure,
     ClosurePackage,
     Commitment,
     FollowUp,
+    Matrix,
     Meeting,
+    OriginatorConsent,
+    Packet,
     PacketMeeting,
+    ReturnedMatrix,
     User,
 )
+from commitments.models.reminders import CopyNotice
 from commitments.records import edits
 from commitments.verification import records
 from tests import make
@@ -135,6 +143,28 @@ class StepTests(ClosureCase):
         self.assertFalse(asked.is_locked)
         self.ask()
 
+    def test_the_second_head_sees_on_my_desk_what_waits_and_the_first_does_not(self) -> None:
+        asked = self.ask()
+
+        def waiting(person: User) -> list[tuple[int, bool, str]]:
+            found = list_closures(User.objects.get(pk=person.pk))
+            self.assertEqual(found, list_waiting(person, NOW.date())["closures"])
+            return [(one.pk, one.is_reopening, one.asked_by) for one in found]
+
+        cast = self.cast
+        self.assertEqual(waiting(cast.division_head), [(asked.pk, False, str(cast.head))])
+        for person in (cast.head, cast.officer, cast.stranger, cast.auditor, cast.administrator):
+            self.assertEqual(waiting(person), [])
+        closures.confirm_closure(asked, by=cast.division_head, now=NOW)
+        self.assertEqual(waiting(cast.division_head), [])
+        closures.request_reopening(asked, by=cast.division_head, now=NOW, reason="A report came late.")
+        self.assertEqual(waiting(cast.head), [(asked.pk, True, str(cast.division_head))])
+        self.assertEqual(waiting(cast.division_head), [])
+        self.client.force_login(cast.head)
+        page = self.client.get("/admin/")
+        self.assertContains(page, f'href="/admin/commitments/closure/{asked.pk}/change/"')
+        self.assertContains(page, f"{cast.division_head} asked to reopen the closed records")
+
     def test_a_closure_is_compared_with_its_history(self) -> None:
         tell_all()
         self.close()
@@ -152,12 +182,12 @@ class LockTests(ClosureCase):
 
     def test_each_kind_of_record_of_a_meeting_is_locked(self) -> None:
         locked = {model._meta.db_table for model, one in RECORDS.items() if one.meetings and not one.partner}
-        self.assertEqual(set(triggers.MEETING_PATHS), locked)
+        self.assertEqual(set(closed_locks.MEETING_PATHS), locked)
 
     def test_closed_records_are_neither_changed_nor_removed_nor_added(self) -> None:
         self.close()
         for model in RECORDS:
-            if model._meta.db_table in triggers.MEETING_PATHS:
+            if model._meta.db_table in closed_locks.MEETING_PATHS and model is not OriginatorConsent:
                 self.try_each(model)
         self.refused(lambda: make.meeting(self.cast, title="More talks"))
         self.refused(lambda: make.evidence(self.cast, Commitment.objects.get(pk=self.item.pk)))
@@ -195,9 +225,79 @@ class LockTests(ClosureCase):
         earlier = make.meeting(self.cast, title="Talks on visas", held_on=day)
         self.refused(lambda: Meeting.objects.filter(pk=earlier.pk).update(held_on=make.HELD_ON))
 
-    def test_copies_of_a_packet_still_come_back(self) -> None:
+    def test_copies_of_a_packet_still_come_back_with_the_hash_that_they_had(self) -> None:
         self.close()
-        self.packet.register(manager="objects").update(post="desk")
+        copies = self.packet.register(manager="objects")
+        copies.update(post="desk")
+        issued = copies.exclude(sha256="")
+        self.assertTrue(issued.exists())
+        self.refused(lambda: issued.update(sha256="0" * 64))
+        self.refused(lambda: issued.update(number=99))
+
+    def test_packets_and_matrices_are_frozen_and_none_is_added(self) -> None:
+        matrix = Matrix(country=self.cast.valdoria, language="en", rows=0, content_sha256="0" * 64)
+        matrix.reference, matrix.recorded_at, matrix.state = "MX-1", NOW, PacketState.READY
+        matrix.save(force_insert=True)
+        back = ReturnedMatrix.objects.create(matrix=matrix, file_name="x", sha256="1" * 64, recorded_at=NOW)
+        self.close()
+        packets = Packet.objects.filter(pk=self.packet.pk)
+        for values in ({"content_sha256": "0" * 64}, {"signed_at": None}, {"state": PacketState.FAILED}):
+            self.refused(lambda values=values: packets.update(**values))
+        # Where sheets are laid out again, only that changes.
+        packets.update(imprints=self.packet.imprints)
+        sign_off = self.packet.sign_offs(manager="objects").all()
+        self.refused(lambda: sign_off.update(part="x"))
+        self.refused(lambda: Matrix.objects.update(rows=3))
+        self.refused(lambda: ReturnedMatrix.objects.filter(pk=back.pk).update(file_name="y"))
+        for rows in (ReturnedMatrix.objects.all(), Matrix.objects.all(), sign_off, packets):
+            with self.assertRaises((Refused, IntegrityError)), transaction.atomic():
+                rows._raw_delete(rows.db)
+        matrix.pk, matrix.reference = None, "MX-2"
+        self.refused(lambda: matrix.save(force_insert=True))
+
+    def test_packets_of_other_records_stay_open(self) -> None:
+        self.close(mechanism=self.body)
+        Packet.objects.filter(pk=self.packet.pk).update(pages=self.packet.pages)
+        matrix = Matrix(country=self.cast.valdoria, language="en", rows=0, content_sha256="0" * 64)
+        matrix.reference, matrix.recorded_at = "MX-1", NOW
+        matrix.save(force_insert=True)
+
+    def test_each_part_of_a_packet_or_matrix_is_locked(self) -> None:
+        papers = {model._meta.db_table for model, one in RECORDS.items() if one.partner}
+        self.assertEqual(set(closed_locks.PAPERS), papers - {CopyNotice._meta.db_table})
+
+    def test_a_packet_that_is_being_made_is_finished_first(self) -> None:
+        Packet.objects.filter(pk=self.packet.pk).update(state=PacketState.MAKING)
+        with self.assertRaises(Refused) as refused:
+            self.ask()
+        self.assertIn("1 unfinished packet or matrix", str(refused.exception))
+
+    def test_a_third_state_consents_and_withdraws_after_the_closing(self) -> None:
+        by: dict[str, Any] = {"by": self.cast.head, "now": NOW}
+        closed = self.close()
+        (consent,) = OriginatorConsent.objects.filter(agenda_point=self.point)
+
+        def export(name: str) -> None:
+            seal_all()
+            maker = BagMaker(NOW, "test")
+            package.export_folder(self.folder / name, package.select(closed), maker, reader=self.cast.head)
+
+        tell_all()
+        export("before")
+        originators.revoke_consent(consent, reason="Their letter.", **by)
+        with self.assertRaises(Refused) as refused:
+            export("withdrawn")
+        self.assertEqual(refused.exception.code, "third_state")
+        given = {"given_by": "Embassy", "given_on": make.HELD_ON, "document": "Note 13/2026"}
+        originators.record_consents(self.point, [ConsentPurpose.EXPORT], **given, **by)
+        export("after")
+        # A consent on record is neither rewritten nor removed, and a revocation is not taken back.
+        rows = OriginatorConsent.objects.filter(pk=consent.pk)
+        self.refused(lambda: rows.update(revoked_at=None))
+        self.refused(lambda: rows.update(document="Note 99/2026"))
+        self.refused(lambda: rows._raw_delete(rows.db))
+        # What it is about is locked.
+        self.refused(lambda: originators.set_originator(self.point, "Elsewhere", **by))
 
 
 class PackageTests(ClosureCase):
@@ -233,7 +333,8 @@ class PackageTests(ClosureCase):
         package.open_package(last, by=self.cast.head, now=NOW)
         # The packet prepares talks with a partner of another desk, too.
         other = Meeting.objects.get(country=self.cast.elsewhere)
-        PacketMeeting.objects.create(packet=self.packet, meeting=other)
+        with make.unlocked():
+            PacketMeeting.objects.create(packet=self.packet, meeting=other)
         self.assertTrue(policy.can_read(self.cast.head, last))
         with self.assertRaises(Refused) as refused:
             package.open_package(last, by=self.cast.head, now=NOW)

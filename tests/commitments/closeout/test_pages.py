@@ -14,7 +14,7 @@ from django.urls import reverse
 from commitments import tasks
 from commitments.closeout import package
 from commitments.enums import ClosureStage
-from commitments.models import Closure, ClosurePackage, Outcome, User
+from commitments.models import Closure, ClosurePackage, OriginatorConsent, Outcome, User
 from tests.cast import NOW
 from tests.commitments.closeout.test_closures import ClosureCase
 from tests.flat import flat
@@ -94,6 +94,22 @@ class PageTests(ClosureCase):
             self.assertEqual(answer.status_code, 200)
             self.assertNotIn("raise_form", answer.context)
             self.assertNotIn("originator_form", answer.context)
+
+    def test_a_head_revokes_and_records_consents_about_closed_records(self) -> None:
+        self.close()
+        place = reverse("admin:marking", args=("agendapoint", self.point.pk))
+        shown = set(self.page(place, self.cast.head).context.flatten())
+        forms = {name for name in shown if name.endswith("_form")}
+        self.assertEqual(forms, {"consent_form", "revoke_form"})
+        (consent,) = OriginatorConsent.objects.filter(agenda_point=self.point)
+        told = {"deed": "revoke", "revoke-which": consent.pk, "revoke-reason": "Their letter."}
+        self.assertEqual(self.page(place, self.cast.head, **told).status_code, 302)
+        consent.refresh_from_db()
+        self.assertIsNotNone(consent.revoked_at)
+        forms = {name for name in self.page(place).context.flatten() if name.endswith("_form")}
+        self.assertEqual(forms, {"consent_form"})
+        officers = set(self.page(place, self.cast.officer).context.flatten())
+        self.assertEqual({name for name in officers if name.endswith("_form")}, set())
 
     def test_the_package_is_downloaded_by_heads_alone(self) -> None:
         closure = self.ask_on_page()

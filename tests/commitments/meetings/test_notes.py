@@ -1,7 +1,7 @@
 """The note sheet: each line read as it was filled in, all of them recorded or none."""
 
 import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.test import SimpleTestCase, TestCase
 
@@ -18,9 +18,17 @@ from commitments.enums import (
 from commitments.errors import Refused
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import approvals
-from commitments.meetings import notes
-from commitments.meetings.notes import LineFaults, TickedBox, read_notes
-from commitments.models import AgendaItem, Approval, Commitment, Meeting, Outcome, ProposedWording
+from commitments.meetings import agenda, notes
+from commitments.meetings.note_lines import LineFaults, TickedBox, read_notes
+from commitments.models import (
+    AgendaItem,
+    AgendaPoint,
+    Approval,
+    Commitment,
+    Meeting,
+    Outcome,
+    ProposedWording,
+)
 from commitments.parties.names import load_side_finder
 from commitments.records.references import shorten_reference
 from tests import make
@@ -292,6 +300,63 @@ class EntryTests(TestCase):
             Refused, "Line 1: no agenda item and no open commitment with the partner has this reference"
         ):
             self.enter("26-0999 done")
+
+    def point(self, title: str, *, is_after: bool = True, **more: Any) -> AgendaPoint:
+        made = AgendaPoint(meeting=self.meeting, title=title, is_after_open_items=is_after, **more)
+        return agenda.add_point(made, by=self.cast.officer, now=NOW)
+
+    def test_what_was_said_about_an_agenda_item_is_saved_to_that_item(self) -> None:
+        first = self.point("Opening", is_after=False)
+        ferries, fares = self.point("Ferry timetable"), self.point("Fares", said="Too early.")
+        numbers = notes.list_numbered_points(self.meeting, by=self.cast.officer)
+        # The open items have a number of their own.
+        self.assertEqual(numbers, {1: first, 3: ferries, 4: fares})
+        text = "A-3 both sides draft a timetable\nitem 4: agreed in principle\na1 not raised"
+        entries = notes.review_notes(self.meeting, text, by=self.cast.officer, now=NOW)
+        self.assertEqual(
+            [(one.about, one.records, one.line.words) for one in entries],
+            [
+                (
+                    "A-3 Ferry timetable",
+                    "recorded as discussion of this agenda item",
+                    "both sides draft a timetable",
+                ),
+                ("A-4 Fares", "added to the discussion of this agenda item", "agreed in principle"),
+                ("A-1 Opening", "nothing recorded (not raised)", ""),
+            ],
+        )
+        ferries.refresh_from_db()
+        self.assertEqual(ferries.said, "")
+        self.enter(text)
+        said = AgendaPoint.objects.filter(meeting=self.meeting).order_by("pk").values_list("said", flat=True)
+        self.assertEqual(list(said), ["", "both sides draft a timetable", "Too early.\nagreed in principle"])
+
+    def test_agenda_items_are_named_in_korean_and_only_once(self) -> None:
+        self.point("Ferry timetable")
+        (told,) = self.faults("의제 2 합의함\nA-2 again")
+        self.assertEqual(told, "Line 2: line 1 already has this reference; combine both lines.")
+        self.enter("의제 2 합의함")
+        self.assertEqual(AgendaPoint.objects.get().said, "합의함")
+        (told,) = self.faults("A-9 done")
+        self.assertIn("the agenda has no item with that number", told)
+
+    def test_an_agenda_item_above_the_clearance_is_no_item(self) -> None:
+        point = self.point("Hidden")
+        with make.unlocked():
+            AgendaPoint.objects.filter(pk=point.pk).update(classification=Classification.SECRET)
+        (told,) = self.faults("A-2 done")
+        self.assertIn("the agenda has no item with that number", told)
+
+    def test_the_page_names_the_agenda_items_and_begins_their_lines(self) -> None:
+        self.point("Ferry timetable")
+        self.client.force_login(self.cast.officer)
+        address = f"/admin/commitments/meeting/{self.meeting.pk}/notes/"
+        page = self.client.get(address)
+        self.assertContains(page, "A-2 \n")
+        self.assertContains(page, "discussion or result of the agenda item “Ferry timetable”")
+        answer = self.client.post(address, {"lines": "A-2 They agree.", "_record": "1"})
+        self.assertEqual(answer.status_code, 302)
+        self.assertEqual(AgendaPoint.objects.get().said, "They agree.")
 
     def test_what_is_hidden_from_the_writer_is_absent(self) -> None:
         stranger = self.cast.stranger

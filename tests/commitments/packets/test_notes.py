@@ -16,7 +16,7 @@ from PIL import Image
 
 from commitments.enums import CommitmentState, OwedBy
 from commitments.language.phrases.specification import not_stated, on_day
-from commitments.meetings.notes import TickedBox, read_notes
+from commitments.meetings.note_lines import TickedBox, read_notes
 from commitments.models import Meeting, ProposedWording
 from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent

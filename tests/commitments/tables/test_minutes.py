@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from commitments.enums import Classification, ConsentPurpose, MinutesState
 from commitments.errors import Refused
-from commitments.lifecycle import originators
+from commitments.lifecycle import approvals, originators
 from commitments.meetings import agenda, outcomes
 from commitments.models import AccessLogEntry, AgendaPoint, AuditRow, Minutes
 from commitments.records import edits
@@ -111,6 +111,23 @@ class ContentTests(MinutesCase):
         self.assertNotIn("Ruritania", str(built.content) + str(built.discussions))
         originators.record_consents(point, [ConsentPurpose.PARTNER], **values)
         self.assertIn("Ruritania saw them.", self.text_of(self.cleared(minutes, f"point-{point.pk}")))
+
+    def test_the_discussion_of_an_open_item_that_a_third_state_gave_needs_its_consent(self) -> None:
+        minutes = self.cleared(self.begun(), self.part_of_said())
+        self.assertIn(SAID, self.text_of(minutes))
+        originators.set_originator(self.agenda_item, "Ruritania", by=self.cast.officer, now=NOW)
+        built = minutes_files.build_draft(minutes, self.cast.officer)
+        self.assertNotIn(SAID, str(built.content) + str(built.discussions))
+        self.assertIn(
+            (f"Discussion: {self.earlier}", "given in confidence"),
+            [(one.name, one.reason) for one in built.left_out],
+        )
+        # The item itself is no information of the third state.
+        self.assertIn(self.earlier.title, str(built.content))
+        values: dict[str, Any] = {"given_by": "Embassy", "given_on": TODAY, "document": "Note 12"}
+        purposes = [ConsentPurpose.PARTNER]
+        originators.record_consents(self.agenda_item, purposes, by=self.cast.head, now=NOW, **values)
+        self.assertIn(SAID, self.text_of(minutes))
 
     def test_nothing_leaves_that_the_partner_may_not_have(self) -> None:
         self.hidden(f"{INNER} secret clause", Classification.CONFIDENTIAL)
@@ -234,6 +251,17 @@ class StepTests(MinutesCase):
         purposes = [ConsentPurpose.PARTNER]
         originators.record_consents(self.joint, purposes, by=self.cast.head, now=NOW, **values)
         self.assertIn(CLAUSE, self.text_of(minutes))
+
+    def test_a_discussion_marked_later_stops_the_frozen_files_and_the_signed_document(self) -> None:
+        minutes = self.sent(self.cleared(self.begun(), self.part_of_said()))
+        self.assertIn(SAID, self.text_of(minutes))
+        given = {"by": self.cast.officer, "now": NOW}
+        approvals.mark_confidential(self.agenda_item, **given)
+        self.refused("kept_since", minutes_files.export_file, minutes, "docx", **given)
+        originators.set_originator(self.agenda_item, "Ruritania", **given)
+        self.agreed(minutes)
+        self.refused("third_state", minutes_files.export_file, minutes, "docx", **given)
+        self.refused("third_state", minutes_files.open_signed, minutes, **given)
 
     def test_a_draft_can_be_agreed_at_once(self) -> None:
         minutes = self.agreed(self.begun())
