@@ -260,7 +260,7 @@ def format_clocks(
     after: datetime.date | None,
     write: Callable[[datetime.date], str],
 ) -> str:
-    """Write `08:48 Seoul · 1 Dec 2026 18:48 Lima`, by time zone and name of each place.
+    """Write `08:48 Seoul · 1 Dec 2026 18:48 Lima`, by the time zone and name of each place.
 
     `after` is the day that stands before it: a day is written where it differs from the one before.
     """

@@ -97,10 +97,15 @@ def moment_lines(records: PacketRecords, as_of: datetime.datetime) -> tuple[str,
     )
 
 
+def _write_day(day: datetime.date) -> str:
+    """Write the day before a time on the cover."""
+    return f"{long_date(day)},"
+
+
 def build_cover(records: PacketRecords, *, reader: models.User, as_of: datetime.datetime) -> Cover:
     """Return the first page; its edition and copy are in the imprint."""
     meeting = records.meeting
-    moment = format_clocks(as_of, (*list_zones(records), (UTC, UTC)), None, long_date)
+    moment = format_clocks(as_of, (*list_zones(records), (UTC, UTC)), None, _write_day)
     facts = [Fact(_("For"), (str(reader),))]
     for one in records.meetings if meeting else ():
         named = (one.title,) if len(records.meetings) > 1 else ()
@@ -182,7 +187,7 @@ def format_time(meeting: models.Meeting, records: PacketRecords) -> tuple[str, .
     place = meeting.time_zone or meeting.country.time_zone
     starts = datetime.datetime.combine(meeting.held_on, meeting.starts_at, ZoneInfo(place))
     span = f"{meeting.starts_at:%H:%M}" + (f"–{meeting.ends_at:%H:%M}" if meeting.ends_at else "")
-    clocks = format_clocks(starts, (*list_zones(records), (UTC, UTC)), meeting.held_on, long_date)
+    clocks = format_clocks(starts, (*list_zones(records), (UTC, UTC)), meeting.held_on, _write_day)
     return (f"{full_date(meeting.held_on)}, {span}", clocks)
 
 

@@ -180,3 +180,16 @@ class GlanceTests(TestCase):
         required = {*map(shorten_reference, (named.reference, slipped.reference)), point_ref(request)}
         self.assertLess(len(drawn), 30)
         self.assertEqual(required - drawn, set())
+
+    def test_what_page_one_names_as_late_is_drawn_before_other_items(self) -> None:
+        self.meeting.held_on = LATER.date() + datetime.timedelta(days=20)
+        self.meeting.save(update_fields=("held_on",))
+        soon = [self.item(deadline=on_day(self.meeting.held_on, "")) for _number in range(30)]
+        Commitment.objects.filter(pk__in=[item.pk for item in soon]).update(
+            health=Health.OFF_TRACK, health_on=LATER.date()
+        )
+        past = self.item(deadline=not_stated())
+        Commitment.objects.filter(pk=past.pk).update(review_on=LATER.date() - datetime.timedelta(days=90))
+        (lane,) = self.glance().timeline.lanes
+        self.assertLess(len(lane.lines), 30)
+        self.assertIn(shorten_reference(past.reference), {line.ref for line in lane.lines})
