@@ -20,7 +20,8 @@ from commitments.audit import log
 from commitments.enums import Classification
 from commitments.history import HistoryRow, build_history, history_rows, level_of
 from commitments.lifecycle import undo
-from commitments.models import AuditRow
+from commitments.models import AuditRow, Packet, User
+from commitments.packets.comments import has_access_ended
 from commitments.tables import exporter
 
 ROWS_A_PAGE = 50
@@ -33,6 +34,12 @@ HEADINGS = (
     ),
     *(gettext_lazy("Change"), gettext_lazy("Reason")),
 )
+
+
+def _list_rows(record: Any, person: User) -> Any:
+    """Return the rows of a record's page that the person may read; none of a draft to which access ended."""
+    rows = policy.parts_of(record, log.list_history(record), person)
+    return rows.none() if isinstance(record, Packet) and has_access_ended(record, person) else rows
 
 
 class HistoryPage(FoundPage):
@@ -54,7 +61,7 @@ class HistoryPage(FoundPage):
         return self.get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = policy.parts_of(self.record, log.list_history(self.record), self.person)
+        rows = _list_rows(self.record, self.person)
         paginator = StoppingPaginator(rows, max(ROWS_A_PAGE, self.person.rows_per_page))
         paginator.skips_first = PAGE_VAR in self.request.GET
         page = paginator.get_page(self.request.GET.get(PAGE_VAR))
@@ -76,8 +83,7 @@ class HistoryFile(FilePage, FoundPage):
     least_marked = Classification.PUBLIC
 
     def build_list(self) -> PlainList:
-        all_rows = policy.parts_of(self.record, log.list_history(self.record), self.person)
-        rows = list(all_rows[: exporter.MOST_ROWS + 1])
+        rows = list(_list_rows(self.record, self.person)[: exporter.MOST_ROWS + 1])
         told = history_rows(rows, self.person)
         kept, model = self.record, str(self.noun.opts.model_name)
         named = getattr(kept, "reference", "") or f"{model}-{kept.pk}"

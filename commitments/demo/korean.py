@@ -4,6 +4,19 @@ References of items are inserted by their English titles, as in the originals.
 """
 
 TITLES = {
+    # People with an account
+    "Ong Go-jip": "옹고집",
+    "Hong Gil-dong": "홍길동",
+    "Seong Chun-hyang": "성춘향",
+    "Yi Mong-ryong": "이몽룡",
+    "Sim Cheong": "심청",
+    "Jeon U-chi": "전우치",
+    "Kim Seon-dal": "김선달",
+    "Yeon Heung-bu": "연흥부",
+    "Byeol Ju-bu": "별주부",
+    "Pat-jwi": "팥쥐",
+    "Kong-jwi": "콩쥐",
+    # Desks, divisions and mechanisms
     "Asia and Islands Division (demonstration)": "아시아도서심의관실 (시연)",
     "Cambodia and Valdoria desk (demonstration)": "캄보디아·발도리아 담당 (시연)",
     "Cambodia-Republic of Korea Joint Commission": "한-캄보디아 공동위원회",

@@ -120,6 +120,7 @@ def _user(account: DemoAccount, register: Register, division: Division, desk: De
     user = User(
         username=account.username,
         name=account.name,
+        names=korean.list_titles(account.name),
         email=f"{account.username}@{MAIL_DOMAIN}",
         role=account.role,
         clearance=account.clearance,

@@ -32,6 +32,7 @@ from commitments.models.base import (
     NarrowedModel,
     OneToOneField,
     Record,
+    find_language,
     mark_narrowed,
     names_of,
     spoken_in,
@@ -39,6 +40,7 @@ from commitments.models.base import (
 from commitments.models.commitments import Commitment
 from commitments.models.meetings import Meeting
 from commitments.models.parties import Country, OfficialName
+from commitments.models.translated import build_names_field, find_line
 
 
 class PeopleManager(NarrowedManager["User"], UserManager["User"]):
@@ -65,6 +67,8 @@ class User(NarrowedModel, AbstractUser):
     name = models.CharField(
         pgettext_lazy("of a person", "name"), max_length=200, help_text=_("as it should appear in records")
     )
+    # Of an account with an official, the names of the official are used.
+    names = build_names_field()
     role = models.CharField(_("role"), max_length=30, choices=Role, default=Role.READER)
     clearance = models.PositiveSmallIntegerField(
         _("clearance"), choices=Classification, default=Classification.PUBLIC
@@ -120,7 +124,7 @@ class User(NarrowedModel, AbstractUser):
 
     def __str__(self) -> str:
         (spoken,) = names_of(OfficialName, "official__user", self.pk, ("person",))
-        return spoken or self.name or self.username
+        return spoken or find_line(self.names, find_language()) or self.name or self.username
 
     @property
     def can_be_told(self) -> bool:

@@ -190,7 +190,7 @@ def restrict_to_changes(content: PacketContent, final: PreviousEdition) -> Packe
         headings += printed
     final_of = _("version %(edition)s of %(date)s") % {
         "edition": final.edition,
-        "date": short_date(final.moment.date()),
+        "date": short_date(final.day),
     }
     fact = Fact(_("Addendum to"), (f"{content.reference}, {final_of}",))
     cover = replace(content.cover, facts=(*content.cover.facts, fact))

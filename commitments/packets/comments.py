@@ -141,6 +141,18 @@ def has_access_ended(packet: Packet, person: User) -> bool:
     return bool(copies.describe_hidden(packet, person))
 
 
+def list_hidden_drafts(person: User, among: QuerySet[Packet] | None = None) -> tuple[int, ...]:
+    """Return the drafts with comments that were sent to a person whose access to them has ended since.
+
+    It is read from their frozen contents, which no query can do; with `among` of these packets alone.
+    """
+    sent = PacketCopy.objects.filter(packet=OuterRef("pk"), holder=person, is_for_comment=True)
+    commented = PacketComment.objects.filter(packet=OuterRef("pk"))
+    drafts = Packet.objects.all() if among is None else among
+    drafts = drafts.filter(EachRow(sent), EachRow(commented)).select_related("country")
+    return tuple(draft.pk for draft in drafts if has_access_ended(draft, person))
+
+
 def why_not_comment(packet: Packet, by: User) -> Refused | None:
     """Explain why the person cannot comment on this version now, or return None."""
     if not write_rules.may_write(by, PacketComment) or not policy.can_read(by, packet):
@@ -186,6 +198,8 @@ def why_not_withdraw(comment: PacketComment, by: User) -> Refused | None:
     """Explain why the person cannot withdraw the comment, or return None."""
     if comment.recorded_by_id != by.pk or not policy.can_read(by, comment):
         return Refused(_("Only the author can withdraw a comment."), code="forbidden")
+    if has_access_ended(comment.packet, by):
+        return Refused(ACCESS_ENDED, code="may_not_read")
     return _why_not_open(comment)
 
 
@@ -233,12 +247,10 @@ def _change(
 
 def list_comments(packet: Packet, user: User) -> QuerySet[PacketComment]:
     """Return the comments on the drafts of this version's final that the person may read now."""
-    if has_access_ended(packet, user):
-        return PacketComment.objects.none()
     same = querysets.list_readable(Packet, user).filter(
         reference=packet.reference, number=packet.number, addendum=packet.addendum
     )
-    keys = list(same.values_list("pk", flat=True))
+    keys = set(same.values_list("pk", flat=True)).difference(list_hidden_drafts(user, same))
     rows = querysets.list_readable(PacketComment, user).filter(packet__in=keys)
     return rows.select_related("packet", "recorded_by", "answered_by").order_by("pk")
 

@@ -87,14 +87,20 @@ class FactPair:
 
 @dataclass(frozen=True, slots=True)
 class PreviousEdition:
-    """The edition that the reader holds: its name, and its facts."""
+    """The edition that the reader holds: its name, its facts, and the reader's time zone."""
 
     edition: str
     content: PacketContent
+    zone: datetime.tzinfo = datetime.UTC
 
     @property
     def moment(self) -> datetime.datetime:
         return datetime.datetime.fromisoformat(self.content.created)
+
+    @property
+    def day(self) -> datetime.date:
+        """Return the day of the content for its reader."""
+        return self.moment.astimezone(self.zone).date()
 
 
 def compare_facts(
@@ -106,7 +112,7 @@ def compare_facts(
     """
     since = _("Since version %(edition)s of %(date)s") % {
         "edition": before.edition,
-        "date": short_date(before.moment.date()),
+        "date": short_date(before.day),
     }
     was = {identify(fact): fact for fact in before.content.standing}
     stands = {identify(fact): fact for fact in now}

@@ -24,7 +24,7 @@ from commitments.classification.prepared_sheets import SheetFile, find_pages, ke
 from commitments.enums import PacketEdition
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import Packet, PacketCopy, User
+from commitments.models import Packet, PacketCopy, User, zone_of
 from commitments.models.base import spoken_in
 from commitments.models.packets import COPY_STANDS
 from commitments.models.translated import find_line
@@ -100,7 +100,9 @@ def build_sheet(packet: Packet, copy: PacketCopy, content: PacketContent) -> Hol
         told = _describe(last, readers[-1])
         moment = datetime.datetime.fromisoformat(content.created)
         try:
-            before = PreviousEdition(_find_edition(last), content_of(last.packet.content_sha256))
+            before = PreviousEdition(
+                _find_edition(last), content_of(last.packet.content_sha256), zone_of(readers[-1])
+            )
         except Refused:
             said = _("Its content cannot be read, so the changes since then are not shown.")
             return HolderSheet(holder, f"{told} {said}")
@@ -161,7 +163,7 @@ def _describe(last: PacketCopy, holder: User) -> str:
     """Return which packet the holder was given last, and when; named only within the clearance."""
     packet = last.packet
     assert last.given_at is not None
-    told = {"date": long_date(last.given_at.astimezone(datetime.UTC).date())}
+    told = {"date": long_date(last.given_at.astimezone(zone_of(holder)).date())}
     if packet.classification > holder.clearance:
         return _("Compared with the packet that you received on %(date)s.") % told
     told |= {"reference": packet.reference, "edition": _find_edition(last)}

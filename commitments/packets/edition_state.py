@@ -214,7 +214,8 @@ def _replaced(newer: models.Packet) -> str:
     """Return which edition this replaces, and its day; a final is valid until the next is signed off."""
     packet = newer.replaces
     assert packet is not None
-    made_on = (packet.ready_at or packet.requested_at).astimezone(datetime.UTC).date()
+    zone = models.zone_of(newer.reader)
+    made_on = (packet.ready_at or packet.requested_at).astimezone(zone).date()
     words = _("Version %(edition)s of %(date)s: destroy or return it")
     if packet.is_final and not newer.is_final:
         words = _("Version %(edition)s of %(date)s, valid until this version is signed off")

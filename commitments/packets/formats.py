@@ -7,7 +7,7 @@ refuse a fault; the printed page still shows everything that was typed. No queri
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -254,9 +254,23 @@ def format_window(start: datetime.date | None, end: datetime.date) -> str:
     return f"{short_date(start)} – {short_date(end)}"
 
 
-def format_clock(moment: datetime.datetime, zone: str, place: str) -> str:
-    """Write `15:00 Seoul`."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}\u00a0{place}".replace(" ", "\u00a0")
+def format_clocks(
+    moment: datetime.datetime,
+    places: Iterable[tuple[str, str]],
+    after: datetime.date | None,
+    write: Callable[[datetime.date], str],
+) -> str:
+    """Write `08:48 Seoul · 1 Dec 2026 18:48 Lima`, by the time zone and name of each place.
+
+    `after` is the day that stands before it: a day is written where it differs from the one before.
+    """
+    clocks = []
+    for zone, place in places:
+        local = moment.astimezone(ZoneInfo(zone))
+        day = "" if local.date() == after else f"{write(local.date())} "
+        after = local.date()
+        clocks.append(f"{day}{local:%H:%M} {place}".replace(" ", "\u00a0"))
+    return " · ".join(clocks)
 
 
 def quote_text(text: str) -> str:

@@ -47,6 +47,13 @@ def list_required(items: list[models.Commitment], records: PacketRecords) -> lis
     ]
 
 
+def list_named(items: list[models.Commitment], records: PacketRecords, today: SideDays) -> set[int]:
+    """Return the keys of the items that page one names as overdue, or as past their review."""
+    told = (*core_brief.list_overdue(records, today), *core_brief.list_past_reviews(records, today))
+    named = items_named(" ".join(told), records.country.iso)
+    return {item.pk for item in items if item.reference in named}
+
+
 def count_slippage(item: models.Commitment) -> int:
     """Return by how many days the date of an open item moved."""
     first = first_date(item)
@@ -58,7 +65,8 @@ def choose_shown(
 ) -> list[models.Commitment]:
     """Return all items where there is room; else the required ones, and what is open and due within a year.
 
-    The most urgent come first. The page also names in small print the items that only the other charts show.
+    The most urgent come first, those that page one names before others. The page also names in small print
+    the items that only the other charts show.
     """
     if len(items) <= min(room, MOST):
         return items
@@ -66,7 +74,8 @@ def choose_shown(
     until = add_months(today.ours, AHEAD_MONTHS)
     required = list_required(items, records)
     near = [item for item in items if item.is_open and (item.due_on or item.review_on or FAR) <= until]
-    near.sort(key=lambda item: find_urgency(item, today, meeting or today.ours))
+    page_one = list_named(items, records, today)
+    near.sort(key=lambda item: (item.pk not in page_one, *find_urgency(item, today, meeting or today.ours)))
     found = list(dict.fromkeys([*required, *near]))
     late = [item for item in near if item.is_overdue(today.for_side(item.owed_by))]
     least = max(len(required), min(room, len({*required, *late})))

@@ -25,7 +25,7 @@ from commitments.admin.accounts import permissions, staff_changes
 from commitments.admin.accounts.permissions import reach_rows, standing_of
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.step_forms import build_line_field
-from commitments.admin.form_fields import PlainForm, ZonedForm
+from commitments.admin.form_fields import NamesForm, PlainForm, ZonedForm
 from commitments.admin.lists import build_yes_no
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
@@ -35,7 +35,7 @@ from commitments.models import AccountChange, User
 from commitments.records import edits
 
 
-class PersonForm(ZonedForm):
+class PersonForm(ZonedForm, NamesForm):
     """What an administrator alone may change of an account."""
 
     language = forms.ChoiceField(
@@ -159,7 +159,7 @@ class PersonAdmin(RecordAdmin):
     list_select_related = ("desk", "ministry")
     search_fields = ("name", "username", "email", "official__person")
     ordering = ("name",)
-    fieldsets = ((None, {"fields": ("username", "name", "email", "language", "time_zone")}),)
+    fieldsets = ((None, {"fields": ("username", "name", "names", "email", "language", "time_zone")}),)
 
     @display(description=pgettext_lazy("of a person", "name"), ordering="name")
     def called(self, person: User) -> str:

@@ -279,7 +279,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
 def _select_names(rows: QuerySet[Any, Any], *people: str) -> QuerySet[Any, Any]:
     """Read with each row whom it names: of a person, no more than the name is shown."""
     own = [column.name for column in rows.model._meta.concrete_fields]
-    names = [f"{one}__{part}" for one in people for part in ("name", "username")]
+    names = [f"{one}__{part}" for one in people for part in ("name", "names", "username")]
     return rows.select_related(*people).only(*own, *names)
 
 

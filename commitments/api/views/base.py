@@ -134,6 +134,10 @@ class ListViewSet(BaseView, GenericViewSet[Any]):
     def get_queryset(self) -> QuerySet[Any, Any]:
         return self.get_serializer_class().list_rows(self.reader)
 
+    def list_withheld(self) -> tuple[int, ...]:
+        """Return what else than the access of the person decides the rows, such as keys that are left out."""
+        return ()
+
     def list(self, request: Request, **_above: str) -> HttpResponse:
         """Return one page with a tag of its content."""
         rows, names = self.page(), self.chosen()
@@ -160,7 +164,8 @@ class ListViewSet(BaseView, GenericViewSet[Any]):
         """
         # Whether it was the tracker that said where the page begins is asked each time.
         place_of(self.request, self)
-        return load_rows((self.request.get_full_path(), self.today), self.reader, self.cut)
+        what = (self.request.get_full_path(), self.today, self.list_withheld())
+        return load_rows(what, self.reader, self.cut)
 
     def cut(self) -> Rows:
         """Return the rows of the requested page and one more."""
@@ -220,7 +225,7 @@ class RecordViewSet(ListViewSet):
         key: int | str = int(name) if self.lookup_field == "pk" else name
         if isinstance(key, int) and key > BigIntegerField.MAX_BIGINT:
             return None
-        what = (type(self), tuple(sorted(above.items())), self.today)
+        what = (type(self), tuple(sorted(above.items())), self.today, self.list_withheld())
         found = load_rows(
             what, self.reader, lambda key: self.get_queryset().filter(**{self.lookup_field: key})[:1], key
         )

@@ -12,8 +12,10 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers as s
@@ -442,6 +444,17 @@ class PacketCommentViewSet(WriteViewSet, InternalOnly):
     beside = ("packet__country",)
     steps = COMMENT_ACTIONS
     steps_title = _("List the actions on a comment on a packet")
+
+    @cached_property
+    def hidden_drafts(self) -> tuple[int, ...]:
+        """Return the drafts whose comments are hidden, since the person may not read their records."""
+        return comments.list_hidden_drafts(self.reader)
+
+    def list_withheld(self) -> tuple[int, ...]:
+        return self.hidden_drafts
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return super().get_queryset().exclude(packet__in=self.hidden_drafts)
 
     @schema.describe_write(
         documents.PacketCommentSerializer,

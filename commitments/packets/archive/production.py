@@ -30,7 +30,7 @@ from commitments.classification import levels
 from commitments.enums import PacketEdition, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import Packet, User
+from commitments.models import Packet, User, zone_of
 from commitments.models.base import spoken_in
 from commitments.models.packets import UNFINISHED
 from commitments.packets.archive import frozen
@@ -360,7 +360,7 @@ def _find_final(packet: Packet) -> PreviousEdition | None:
     if replaced is None or not replaced.content_sha256:
         return None
     try:
-        return PreviousEdition(replaced.edition, content_of(replaced.content_sha256))
+        return PreviousEdition(replaced.edition, content_of(replaced.content_sha256), zone_of(packet.reader))
     except Refused as refused:
         log.warning("edition before not read", packet=packet.pk, before=replaced.pk, code=refused.code)
         return None

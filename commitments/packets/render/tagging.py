@@ -39,7 +39,8 @@ def find_repeats(document: Any) -> set[int]:
     return found
 
 
-SVG = "{http://www.w3.org/2000/svg}svg"
+SVG_NAMES = "{http://www.w3.org/2000/svg}"
+SVG = f"{SVG_NAMES}svg"
 # HTML elements that the tree names; any other is told by what is in it.
 TAGS = {
     "section": "Sect",

@@ -15,7 +15,7 @@ from commitments import models
 from commitments.enums import PacketEdition
 from commitments.packets.content_values import Fact, Phrase, Section
 from commitments.packets.formats import (
-    format_clock,
+    format_clocks,
     format_window,
     full_date,
     long_date,
@@ -57,6 +57,7 @@ class CoverFields:
 
 
 NO_BREAK = "\u00a0"
+UTC = "UTC"
 # Letters on one line of the cover at its first and at its second size; a full-width one counts twice.
 TITLE_LETTERS = 26
 LONG_TITLE_LETTERS = 34
@@ -88,18 +89,23 @@ def running_title(records: PacketRecords) -> str:
 
 
 def moment_lines(records: PacketRecords, as_of: datetime.datetime) -> tuple[str, ...]:
-    """Return the as-of moment for every page, in UTC and in both capitals."""
+    """Return the as-of moment for every page, in UTC and in both capitals, with the day where it differs."""
     moment = as_of.astimezone(datetime.UTC)
     return (
         _("As of %(date)s %(time)s UTC") % {"date": short_date(moment.date()), "time": f"{moment:%H:%M}"},
-        " · ".join(format_clock(as_of, zone, place) for zone, place in list_zones(records)),
+        format_clocks(as_of, list_zones(records), moment.date(), short_date),
     )
+
+
+def _write_day(day: datetime.date) -> str:
+    """Write the day before a time on the cover."""
+    return f"{long_date(day)},"
 
 
 def build_cover(records: PacketRecords, *, reader: models.User, as_of: datetime.datetime) -> Cover:
     """Return the first page; its edition and copy are in the imprint."""
-    meeting, moment = records.meeting, as_of.astimezone(datetime.UTC)
-    local = ", ".join(format_clock(as_of, zone, place) for zone, place in list_zones(records))
+    meeting = records.meeting
+    moment = format_clocks(as_of, (*list_zones(records), (UTC, UTC)), None, _write_day)
     facts = [Fact(_("For"), (str(reader),))]
     for one in records.meetings if meeting else ():
         named = (one.title,) if len(records.meetings) > 1 else ()
@@ -116,7 +122,7 @@ def build_cover(records: PacketRecords, *, reader: models.User, as_of: datetime.
         parties_size=_size(format_parties(records)),
         names=_party_names(records),
         facts=tuple(facts),
-        as_of=Fact(_("As of"), (f"{long_date(moment.date())}, {moment:%H:%M} UTC ({local})",)),
+        as_of=Fact(_("As of"), (moment,)),
         duty=Fact(_("Duty officer, 24 h"), duty) if duty else None,
         note=_note(records.country),
     )
@@ -181,10 +187,8 @@ def format_time(meeting: models.Meeting, records: PacketRecords) -> tuple[str, .
     place = meeting.time_zone or meeting.country.time_zone
     starts = datetime.datetime.combine(meeting.held_on, meeting.starts_at, ZoneInfo(place))
     span = f"{meeting.starts_at:%H:%M}" + (f"–{meeting.ends_at:%H:%M}" if meeting.ends_at else "")
-    moments = [format_clock(starts, zone, name) for zone, name in list_zones(records)] + [
-        format_clock(starts, "UTC", "UTC")
-    ]
-    return (f"{full_date(meeting.held_on)}, {span}", " · ".join(moments))
+    clocks = format_clocks(starts, (*list_zones(records), (UTC, UTC)), meeting.held_on, _write_day)
+    return (f"{full_date(meeting.held_on)}, {span}", clocks)
 
 
 def _build(building: Building) -> Mapping[str, Any]:

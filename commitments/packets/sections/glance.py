@@ -129,7 +129,7 @@ def _format_balance_title(single: list[models.Commitment]) -> str:
     }
     if not single:
         return counted
-    firm = _("agreed or legally binding: %(ours)s of our side, %(theirs)s of their side")
+    firm = _("agreed or binding: %(ours)s ours, %(theirs)s theirs")
     said = {"counted": counted, "firm": firm % {"ours": sum(ours), "theirs": sum(theirs)}}
     return _("%(counted)s; %(firm)s") % said
 
@@ -340,11 +340,9 @@ def build_fulfilment(items: list[models.Commitment], records: PacketRecords, tod
     What was fulfilled in part was not kept: its rest, which carries the date on, is judged in its place.
     """
     judged = [item for item in items if item.state != CommitmentState.IN_PART]
-    note = _(
-        "Measured against the original due date: a later change of deadline does not improve the figures."
-    )
+    note = _("Measured against the original due date; later changes do not count.")
     if len(judged) < len(items):
-        note += " " + _("For items fulfilled in part, the remaining part is counted.")
+        note += " " + _("For items fulfilled in part, the rest is counted.")
     items = judged
     verdicts = {item.pk: find_column(item, records, today.for_side(item.owed_by)) for item in items}
     rows = tuple(

@@ -287,7 +287,7 @@ def move_more(content: TopicFields, moved: MovedTopics, overlong: Iterable[str])
 
 def _build(building: Building) -> Mapping[str, Any]:
     records, others = building.records, building.others
-    return {"topics": build_topics(records, building.today, others, as_of=building.moment.date())}
+    return {"topics": build_topics(records, building.today, others, as_of=building.today.ours)}
 
 
 def _list_headings(built: Mapping[str, Any]) -> tuple[Section, ...]:

@@ -11,6 +11,7 @@ from commitments.accounts import changes
 from commitments.enums import ApprovalState, Classification, PostFunction, Role
 from commitments.errors import Refused
 from commitments.models import Absence, AccountChange, Commitment, Official, User
+from commitments.models.base import spoken_in
 from commitments.records import edits
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -145,6 +146,18 @@ class ProposingTests(Case):
         self.assertEqual((person.name, person.role, person.clearance), ("Renamed", "desk_officer", 2))
         self.assertEqual((person.email, person.is_active), ("officer@example.org", True))
         self.assertFalse(person.is_superuser)
+
+    def test_a_name_in_another_language_is_shown_in_that_language(self) -> None:
+        page = self.page("change", self.cast.officer)
+        form = self.client.get(page).context["adminform"].form
+        sent = {name: form[name].value() or "" for name in form.fields}
+        self.assertContains(self.client.post(page, sent | {"names": "홍길동"}), "ko")
+        self.client.post(page, sent | {"name": "Hong Gil-dong", "names": "ko | 홍길동"})
+        person = User.objects.get(pk=self.cast.officer.pk)
+        self.assertEqual(str(person), "Hong Gil-dong")
+        for language, shown in (("ko", "홍길동"), ("km", "Hong Gil-dong")):
+            with spoken_in(language):
+                self.assertEqual(str(person), shown)
 
 
 class DecidingTests(Case):

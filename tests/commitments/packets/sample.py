@@ -145,7 +145,7 @@ def cover() -> Cover:
             ),
             Fact("Place", ("Phnom Penh",)),
         ),
-        as_of=Fact("As of", ("24 November 2026, 06:00 UTC (15:00 Seoul, 13:00 Phnom Penh)",)),
+        as_of=Fact("As of", ("24 November 2026, 15:00 Seoul · 13:00 Phnom Penh · 06:00 UTC",)),
         duty=Fact("Duty officer, 24 h", ("The desk, 000-0000",)),
         note="Demonstration data: fictional officials and dates, made to show the system.",
     )

@@ -230,6 +230,7 @@ class CommentTests(ShelfTestCase):
             "Source records",
             "Responsible",
         )
+        self.assertIn("Name the harbour.", self.page(f"{address}history/"))
         page = self.page(f"{address}change/")
         for words in shown:
             self.assertIn(words, page)
@@ -239,6 +240,7 @@ class CommentTests(ShelfTestCase):
         for words in shown:
             self.assertNotIn(words, page)
         self.assertIn("You no longer have access", self.page(f"{address}made-from/"))
+        self.assertNotIn("Name the harbour.", self.page(f"{address}history/"))
         embassy = User.objects.get(pk=embassy.pk)
         self.assertEqual(list(comments.list_comments(self.draft, embassy)), [])
         with self.assertRaises(Refused) as caught:

@@ -133,7 +133,7 @@ class GlanceTests(TestCase):
         found = self.glance()
         done = [unit for row in found.kept.rows for cell in row.cells[:2] for unit in cell]
         self.assertEqual([unit.ref for unit in done], ["26-0001"])
-        self.assertIn("For items fulfilled in part, the remaining part is counted.", found.kept.note)
+        self.assertIn("For items fulfilled in part, the rest is counted.", found.kept.note)
         self.assertTrue(found.balance.title.startswith("0 open commitments of our side"))
         self.assertIn("Commitments that an owner declined are not counted.", found.balance.note)
         scope = build_meeting_scope(self.meeting)
@@ -158,8 +158,7 @@ class GlanceTests(TestCase):
         self.assertEqual(self.cells(chart), {"Agreed": [["26-0001"], ["26-0002"]]})
         self.assertEqual(
             chart.title,
-            "1 open commitment of our side, 1 of their side; "
-            "agreed or legally binding: 1 of our side, 1 of their side",
+            "1 open commitment of our side, 1 of their side; agreed or binding: 1 ours, 1 theirs",
         )
 
     def test_no_timeline_leaves_out_an_item_of_the_brief_a_request_or_the_greatest_slippage(self) -> None:
@@ -181,3 +180,16 @@ class GlanceTests(TestCase):
         required = {*map(shorten_reference, (named.reference, slipped.reference)), point_ref(request)}
         self.assertLess(len(drawn), 30)
         self.assertEqual(required - drawn, set())
+
+    def test_what_page_one_names_as_late_is_drawn_before_other_items(self) -> None:
+        self.meeting.held_on = LATER.date() + datetime.timedelta(days=20)
+        self.meeting.save(update_fields=("held_on",))
+        soon = [self.item(deadline=on_day(self.meeting.held_on, "")) for _number in range(30)]
+        Commitment.objects.filter(pk__in=[item.pk for item in soon]).update(
+            health=Health.OFF_TRACK, health_on=LATER.date()
+        )
+        past = self.item(deadline=not_stated())
+        Commitment.objects.filter(pk=past.pk).update(review_on=LATER.date() - datetime.timedelta(days=90))
+        (lane,) = self.glance().timeline.lanes
+        self.assertLess(len(lane.lines), 30)
+        self.assertIn(shorten_reference(past.reference), {line.ref for line in lane.lines})

@@ -168,7 +168,7 @@ class PrintedTests(SimpleTestCase):
                 for item in pdf.objects
                 if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
             }
-        self.assertTrue({f"Code for {ref}" for ref in ("25-0001", "25-0014", "N-1")} <= spoken)
+        self.assertTrue({f"Code with the number {ref}" for ref in ("25-0001", "25-0014", "N-1")} <= spoken)
 
     def test_two_pages_are_one_leaf_that_ends_the_packet(self) -> None:
         two = printed(27)

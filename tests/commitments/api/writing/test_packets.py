@@ -5,8 +5,8 @@ from unittest import mock
 
 from commitments.api.views import documents
 from commitments.enums import AccessKind, Classification, Scope
-from commitments.models import AccessLogEntry, Packet
-from commitments.packets import copies
+from commitments.models import AccessLogEntry, Packet, User
+from commitments.packets import comments, copies
 from commitments.packets.archive import production, requests
 from tests import make
 from tests.cast import NOW
@@ -174,3 +174,17 @@ class CommentTests(ShelfTestCase):
             client = program(person, Scope.PACKETS)
             self.assertIn(self.comment(client).status_code, (400, 403))
             self.assertEqual(client.get(COMMENTS).json()["results"], [])
+
+    def test_a_reader_whose_access_to_the_draft_ended_is_given_none_and_takes_no_step(self) -> None:
+        embassy = self.cast.embassy_officer
+        comments.send_for_comment(self.draft, [embassy], by=self.cast.officer, now=NOW)
+        client = program(embassy, Scope.PACKETS)
+        address = self.comment(client).headers["Location"]
+        self.assertEqual(len(client.get(COMMENTS).json()["results"]), 1)
+        tag = client.get(address).headers["ETag"]
+        User.objects.filter(pk=embassy.pk).update(host_country=self.cast.elsewhere)
+        self.assertEqual(client.get(COMMENTS).json()["results"], [])
+        self.assertEqual(client.get(address).status_code, 404)
+        step = sent(client, f"{address}steps/withdraw/", {}, **{"If-Match": tag})
+        self.assertEqual(step.status_code, 404)
+        self.assertEqual(len(self.officer.get(COMMENTS).json()["results"]), 1)
