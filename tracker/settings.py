@@ -146,8 +146,8 @@ TEMPLATES = [
         },
     }
 ]
-# --- Overload: how many requests wait in one web process, and how many of one person it takes at once. A browser
-# opens six connections to a host.
+# --- Overload: how many requests wait in one web process, and how many of one person are open in it at once.
+# A browser opens six connections to a host.
 MAX_WAITING_REQUESTS = read("MAX_WAITING_REQUESTS", 20, positive)
 MAX_REQUESTS_PER_USER = read("MAX_REQUESTS_PER_USER", 6, positive)
 

@@ -1,11 +1,12 @@
 """The worker of gunicorn that refuses requests in time, instead of letting all of them wait.
 
 gunicorn has no limit of waiting requests: beyond its threads they wait in the socket, where no program reads
-them. This worker reads requests in many threads. Pages are made in the few threads of `--threads`, which alone
+them. This worker reads requests in many threads. Pages are made in the few threads of `--threads`; only these
 keep a connection to the database. Static files, `/livez` and refusals need none, and are answered at once.
 """
 
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import local
 from typing import Any
@@ -23,6 +24,8 @@ CHECKS = frozenset({"/readyz", "/healthz", "/metrics"})
 MOST_CHECKS = 8
 # Threads that read requests besides those that wait: for slow lines, static files and refusals.
 SPARE_READERS = 16
+# How long a thread that makes a page keeps the others from running; Python's own 5 ms delay each refusal.
+SWITCH_SECONDS = 0.001
 
 
 class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -36,6 +39,7 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.checks = Lane(1, waiting=MOST_CHECKS, of_person=MOST_CHECKS)
         self.readers = self.cfg.threads + waiting + MOST_CHECKS + SPARE_READERS
         self.refused = local()
+        sys.setswitchinterval(SWITCH_SECONDS)
         super().init_process()
 
     def get_thread_pool(self) -> ThreadPoolExecutor:

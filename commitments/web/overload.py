@@ -1,6 +1,6 @@
 """Overload: few requests are worked on at once, few may wait, and all others are refused within a second.
 
-`tracker/web_worker.py` decides by lanes, before a request reaches Django, and `RefuseOverload` answers what it
+`tracker/web_worker.py` decides by lanes, before a request reaches Django. `RefuseOverload` answers what it
 has refused.
 """
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 # A request that waits for longer is refused, so that its answer comes within a second.
 MOST_SECONDS = 0.8
 # After so many seconds a program may ask again.
-RETRY_SECONDS = 10
+RETRY_SECONDS = 30
 # The mark of a refused request in its WSGI environment, and what it may say. No header can set it.
 MARK, SYSTEM, PERSON = "tracker.refused", "system", "person"
 

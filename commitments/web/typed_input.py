@@ -1,5 +1,6 @@
-"""Pages that keep what was typed, to send it again: while the database is away or the system is busy, or after
-the session ended.
+"""Pages that keep what was typed, to send it again.
+
+They are shown while the database is away, while the system is busy, and after the session ended.
 
 After the end of a session there are two pages, since the token of a form is new after each sign-in. The first
 keeps what was typed and leads to the sign-in, in another window; it is sent and comes back as the second,
@@ -10,6 +11,7 @@ one.
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +30,7 @@ from commitments.web.overload import PERSON
 
 RETRY_SECONDS = 30
 # A larger form is not read while the system is busy.
-MOST_READ = 1_000_000
+BUSY, MOST_READ = "busy.html", 1_000_000
 # Never written into a page.
 SECRET = ("password", "csrfmiddlewaretoken")
 # Longer than this, or of several words, a value is what somebody typed.
@@ -64,18 +66,29 @@ def offer_input(request: HttpRequest) -> HttpResponse | None:
 
 def offer_refused_input(request: HttpRequest, reason: str) -> HttpResponse:
     """Answer a page that the web worker refused, in the language of the browser: no account is read."""
-    request.LANGUAGE_CODE = translation.get_language_from_request(request)
-    with suppress(Http404):
-        request.resolver_match = resolve(request.path_info)
-    size = request.META.get("CONTENT_LENGTH") or "0"
-    with translation.override(request.LANGUAGE_CODE):
+    language, is_of_person = translation.get_language_from_request(request), reason == PERSON
+    if request.method == "POST":
+        size = request.META.get("CONTENT_LENGTH") or "0"
         may_read = size.isdecimal() and int(size) <= MOST_READ
-        response = _keep_input(request, "busy.html", may_read=may_read, is_of_person=reason == PERSON)
-    response.headers["Content-Language"] = request.LANGUAGE_CODE
-    if not may_read:
-        # What was sent is not waited for.
-        response.headers["Connection"] = "close"
+        with suppress(Http404):
+            request.resolver_match = resolve(request.path_info)
+        with translation.override(language):
+            response = _keep_input(request, BUSY, may_read=may_read, is_of_person=is_of_person)
+        if not may_read:
+            # What was sent is not waited for.
+            response.headers["Connection"] = "close"
+    else:
+        response = HttpResponse(_render_refusal(language, is_of_person=is_of_person), status=503)
+        response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = language
     return response
+
+
+@cache
+def _render_refusal(language: str, *, is_of_person: bool) -> str:
+    """Return the page for a request without a form: the same for all, so that a refusal costs little."""
+    with translation.override(language):
+        return render_to_string(BUSY, {"is_of_person": is_of_person})
 
 
 def _keep_input(request: HttpRequest, template: str, *, may_read: bool, **more: Any) -> HttpResponse:

@@ -122,8 +122,9 @@ class RefusedTests(TestCase):
             with self.subTest(reason), self.assertNumQueries(0):
                 page = self.client.get(f"{self.address}?tab=1", **{MARK: reason})
             self.assertContains(page, sentence, status_code=503)
-            self.assertContains(page, f'href="{self.address}?tab=1"', status_code=503)
-            self.assertEqual(page.headers["Retry-After"], "10")
+            # The address of the page itself.
+            self.assertContains(page, 'href=""', status_code=503)
+            self.assertEqual(page.headers["Retry-After"], "30")
             self.assertEqual(page.headers["Cache-Control"], "no-store")
             self.assertIn("default-src", page.headers["Content-Security-Policy"])
             self.assertLess(len(page.content), 5_000)
@@ -175,12 +176,12 @@ class RefusedTests(TestCase):
 
     def test_programs_get_a_problem_or_a_line(self) -> None:
         answer = self.client.get("/api/v1/commitments/", **BUSY)
-        self.assertEqual((answer.status_code, answer.headers["Retry-After"]), (503, "10"))
+        self.assertEqual((answer.status_code, answer.headers["Retry-After"]), (503, "30"))
         self.assertEqual(answer.headers["Content-Type"], "application/problem+json")
         self.assertEqual((answer.json()["code"], answer.json()["status"]), ("busy", 503))
         for path in ("/calendar/x.ics", "/readyz"):
             line = self.client.get(path, **BUSY)
-            self.assertEqual((line.status_code, line.headers["Retry-After"]), (503, "10"))
+            self.assertEqual((line.status_code, line.headers["Retry-After"]), (503, "30"))
             self.assertEqual(line.headers["Content-Type"], "text/plain; charset=utf-8")
 
     def test_a_page_that_is_not_there_is_refused_alike(self) -> None:
