@@ -46,6 +46,8 @@ READABLE = {
         "E132",
         "Name hosts separated by commas, each as host, host:port or host:port private, or leave it out.",
     ),
+    "MAX_WAITING_REQUESTS": ("E133", "Enter a whole number of requests above zero, such as 20."),
+    "MAX_REQUESTS_PER_USER": ("E134", "Enter a whole number of requests above zero, such as 6."),
     "HEARTBEAT_URL": ("E118", "Give an http or https address, or leave it out."),
     "SECOND_FACTOR_ROLES": ("E119", "Give roles such as administrator,head_of_desk, or none."),
     "SECOND_FACTOR_ABOVE": ("E120", "Give public, restricted, confidential or secret."),

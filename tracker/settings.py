@@ -93,6 +93,8 @@ MIDDLEWARE = [
     # Before all that may answer by itself: every answer carries them.
     "csp.middleware.CSPMiddleware",
     "commitments.web.middleware.Headers",
+    # Before all that uses the database: a refused request has no connection to it.
+    "commitments.web.overload.RefuseOverload",
     # Asked by machines, by whatever name or address: no other part of a request is read for them.
     "commitments.web.health.HealthFirst",
     "commitments.web.middleware.CompressPages",
@@ -144,6 +146,11 @@ TEMPLATES = [
         },
     }
 ]
+# --- Overload: how many requests wait in one web process, and how many of one person are open in it at once.
+# A browser opens six connections to a host.
+MAX_WAITING_REQUESTS = read("MAX_WAITING_REQUESTS", 20, positive)
+MAX_REQUESTS_PER_USER = read("MAX_REQUESTS_PER_USER", 6, positive)
+
 # --- Database and cache
 _SQLITE: dict[str, Any] = {
     "ENGINE": "tracker.database.sqlite3",

@@ -40,6 +40,17 @@ handler400 = "commitments.api.problems.bad_request"
 handler413 = "commitments.api.problems.too_large"
 
 
+def busy(request: HttpRequest, reason: str) -> HttpResponse:
+    """Answer what the web worker has refused: programs in a line, people by a page that keeps what they
+    typed.
+    """
+    is_of_a_program = request.path.startswith((problems.PREFIX, *problems.OF_MACHINES, *health.ADDRESSES))
+    return problems.busy(request) if is_of_a_program else typed_input.offer_refused_input(request, reason)
+
+
+handler503 = busy
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer what no view has caught: programs by a problem, people by a page that keeps what they typed."""
     is_of_a_program = request.path.startswith(problems.PREFIX)

@@ -21,6 +21,7 @@ OF_MACHINES = ("/calendar/",)
 ABSENT = _("The record does not exist, or you have no access to it.")
 BROKEN = _("A server error occurred and was logged. Try again later.")
 AWAY = _("The database is not responding. Try again in a few seconds.")
+BUSY = _("The system has too many requests. Try again after the time in Retry-After.")
 TOO_LARGE = _("The request is too large. Send a file of at most 25 MB.")
 MALFORMED = _("The request could not be read. Check its format.")
 
@@ -118,6 +119,13 @@ def too_large(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(PREFIX):
         return _plain(build_body(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", TOO_LARGE))
     return HttpResponse(TOO_LARGE, "text/plain; charset=utf-8", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Answer a program whose request may not wait: with a problem under /api/, with a sentence elsewhere."""
+    if request.path.startswith(PREFIX):
+        return _plain(build_body(HTTPStatus.SERVICE_UNAVAILABLE, "busy", BUSY))
+    return HttpResponse(BUSY, "text/plain; charset=utf-8", HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _plain(problem: dict[str, Any]) -> HttpResponse:

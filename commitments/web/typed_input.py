@@ -1,4 +1,6 @@
-"""Pages that keep what was typed while the database is away, or after the session ended, to send it again.
+"""Pages that keep what was typed, to send it again.
+
+They are shown while the database is away, while the system is busy, and after the session ended.
 
 After the end of a session there are two pages, since the token of a form is new after each sign-in. The first
 keeps what was typed and leads to the sign-in, in another window; it is sent and comes back as the second,
@@ -7,7 +9,9 @@ one.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -15,14 +19,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils import translation
 from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from commitments.errors import database_is_away
+from commitments.web.overload import PERSON
 
 RETRY_SECONDS = 30
+# A larger form is not read while the system is busy.
+BUSY, MOST_READ = "busy.html", 1_000_000
 # Never written into a page.
 SECRET = ("password", "csrfmiddlewaretoken")
 # Longer than this, or of several words, a value is what somebody typed.
@@ -48,22 +56,57 @@ class InputValue:
 
 
 def offer_input(request: HttpRequest) -> HttpResponse | None:
-    """Answer what failed because the database is away; None where it failed for another reason.
+    """Answer what failed because the database is away; None where it failed for another reason."""
+    if not database_is_away():
+        return None
+    response = _keep_input(request, "503.html", may_read=True)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def offer_refused_input(request: HttpRequest, reason: str) -> HttpResponse:
+    """Answer a page that the web worker refused, in the language of the browser: no account is read."""
+    language, is_of_person = translation.get_language_from_request(request), reason == PERSON
+    if request.method == "POST":
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        may_read = size.isdecimal() and int(size) <= MOST_READ
+        with suppress(Http404):
+            request.resolver_match = resolve(request.path_info)
+        with translation.override(language):
+            response = _keep_input(request, BUSY, may_read=may_read, is_of_person=is_of_person)
+        if not may_read:
+            # What was sent is not waited for.
+            response.headers["Connection"] = "close"
+    else:
+        response = HttpResponse(_render_refusal(language, is_of_person=is_of_person), status=503)
+        response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = language
+    return response
+
+
+@cache
+def _render_refusal(language: str, *, is_of_person: bool) -> str:
+    """Return the page for a request without a form: the same for all, so that a refusal costs little."""
+    with translation.override(language):
+        return render_to_string(BUSY, {"is_of_person": is_of_person})
+
+
+def _keep_input(request: HttpRequest, template: str, *, may_read: bool, **more: Any) -> HttpResponse:
+    """Answer with a page that keeps what was typed.
 
     No context processor runs here: they would ask the database.
     """
-    if not database_is_away():
-        return None
-    is_kept = request.method == "POST" and _passes_csrf(request)
+    is_form = request.method == "POST"
+    is_kept = is_form and may_read and _passes_csrf(request)
     context = {
         "typed": typed_in(request) if is_kept else (),
         "files": tuple((name, str(file)) for name, file in request.FILES.items()) if is_kept else (),
+        "is_form": is_form,
         "is_kept": is_kept,
         "address": request.get_full_path(),
-        "csrf_token": get_token(request),
+        "csrf_token": get_token(request) if is_kept else "",
     }
-    response = HttpResponse(render_to_string("503.html", context), status=503)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response = HttpResponse(render_to_string(template, context | more), status=503)
     response.headers["Cache-Control"] = "no-store"
     return response
 

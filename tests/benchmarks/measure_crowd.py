@@ -39,8 +39,8 @@ CLIENTS, SECONDS, START_SECONDS = 40, 12, 30
 MOST_MS = 300.0
 # As docs/operations.md starts the web.
 WEB = (
-    *("-m", "gunicorn", "tracker.wsgi", "--workers", "3", "--worker-class", "gthread", "--threads", "2"),
-    *("--worker-connections", "14", "--no-control-socket", "--log-level", "error", "--bind"),
+    *("-m", "gunicorn", "tracker.wsgi", "--workers", "3", "--worker-class", "tracker.web_worker.WebWorker"),
+    *("--threads", "2", "--no-control-socket", "--log-level", "error", "--bind"),
 )
 SETTINGS = {
     "ALLOWED_HOSTS": "127.0.0.1",

@@ -15,10 +15,10 @@ from commitments.management.base import BaseCommand
 from commitments.management.supervisor import Child, Supervisor
 from commitments.web.health import ACTIONS
 
-WEB_THREADS = 8
+WEB_WORKER, WEB_THREADS = "tracker.web_worker.WebWorker", 8
 PROCESSES = 2
-# Long work never delays a reminder.
-WORKERS = {"reminder": settings.REMINDERS, "long work": settings.LONG_WORK}
+# Long work never delays a reminder, and neither delays a page: the processors serve a higher number later.
+WORKERS = {"reminder": (settings.REMINDERS, 5), "long work": (settings.LONG_WORK, 10)}
 
 
 class Command(BaseCommand):
@@ -64,14 +64,24 @@ def children() -> list[Child]:
     """
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "tracker", "--quiet", "--skip-checks"]
-    web = ["--bind", f"127.0.0.1:{settings.PORT}", "--worker-class", "gthread", "--threads", str(WEB_THREADS)]
+    web = [
+        "--bind",
+        f"127.0.0.1:{settings.PORT}",
+        "--worker-class",
+        WEB_WORKER,
+        "--threads",
+        str(WEB_THREADS),
+    ]
     web += ["--workers", "1", "--no-control-socket", "--log-level", "warning"]
     # Trying it out as root is allowed here, and Celery's warning against it would be the first thing to read.
     quiet = [sys.executable, "-W", "ignore:You're running the worker", *celery[1:]]
     manage = str(settings.BASE_DIR / "manage.py")
     return [
         Child("web server", [*python, "gunicorn", "tracker.wsgi", *web]),
-        *(Child(f"{name} worker", [*quiet, *worker_of(queue)]) for name, queue in WORKERS.items()),
+        *(
+            Child(f"{name} worker", ["nice", "-n", str(later), *quiet, *worker_of(queue)])
+            for name, (queue, later) in WORKERS.items()
+        ),
         Child("schedule", [*celery, "beat", "--scheduler", "celery.beat:Scheduler"]),
         Child("reminder watch", [sys.executable, manage, "watch_reminders"]),
         Child("first sweep", [sys.executable, manage, "send_reminders", "--verbosity", "0"], is_once=True),

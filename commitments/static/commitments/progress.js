@@ -5,16 +5,18 @@
   const bar = place.querySelector('progress');
   const said = place.querySelector('[data-told]');
   const look = async () => {
+    let pause = 400;
     try {
       const answer = await fetch(place.dataset.progress, { headers: { Accept: 'application/json' } });
+      if (answer.status === 503) { pause = 5000; throw new Error('busy'); }
       if (!answer.ok || answer.redirected) { location.reload(); return; }
       const state = await answer.json();
       bar.max = state.total || 1;
       bar.value = state.done;
       if (state.told) said.textContent = state.told;
       if (!state.is_under_way) { location.reload(); return; }
-    } catch { /* offline */ }
-    setTimeout(look, 400);
+    } catch { /* offline, or the system is busy */ }
+    setTimeout(look, pause);
   };
   setTimeout(look, 400);
 }
