@@ -53,8 +53,8 @@ def insert_missing(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> Non
     """Insert rows of one kind from their values by attribute, the others as usual; leave out those that
     break a unique constraint.
 
-    No objects are made: planning 114,000 reminders, that takes NN s of CPU in place of the MM s of
-    `bulk_create`.
+    No objects are made: under cProfile, planning 114,000 reminders takes 4 s of CPU so, and 27 s with
+    objects and `bulk_create`.
     """
     columns, usual = _columns(model, False, connection.vendor), model().__dict__
     names = ", ".join(f'"{column.name}"' for column in columns)

@@ -152,7 +152,6 @@ def _build_spelling_condition(word: SearchWord, mark: str) -> Q:
 
 # Counting further than this costs more than the figure is worth; the page then says "1,000+".
 COUNT_STOPS_AT = 1000
-COUNTED = COUNT_STOPS_AT + 1
 # A search of more words than this narrows nothing any more, and each word costs another look.
 MOST_WORDS = 8
 LONGEST_SEARCH = 100
@@ -259,20 +258,21 @@ def _search_words(
             named = keys if named is None else named & keys
             if not named:
                 return queryset.filter(pk__in=()), 0
+    most = COUNT_STOPS_AT + 1
     if named is None:
         # Of a word that many hold, each row in turn is asked: a page of the list has soon found its rows.
         found = queryset.filter(*walked)
         # To be counted they are asked in no order, which would sort all of them.
-        counted = list(found.order_by().values_list("pk", flat=True)[:COUNTED]) if as_pages else None
-        if counted is None or len(counted) == COUNTED:
+        counted = list(found.order_by().values_list("pk", flat=True)[:most]) if as_pages else None
+        if counted is None or len(counted) == most:
             return found, counted and len(counted)
         return queryset.filter(pk__among=counted), len(counted)
     found = queryset.filter(*walked, pk__among=sorted(named))
     if len(named) <= FEW_KEYS:
         return found, None
     # Asked once for what the page, its count and its groups ask for.
-    first = list(found.values_list("pk", flat=True)[:COUNTED])
-    is_enough = as_pages or len(first) < COUNTED
+    first = list(found.values_list("pk", flat=True)[:most])
+    is_enough = as_pages or len(first) < most
     return (queryset.filter(pk__among=first) if is_enough else found), len(first)
 
 
