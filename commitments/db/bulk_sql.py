@@ -5,8 +5,9 @@ more than the database needs to write the rows. Names in SQL come only from the 
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -19,6 +20,8 @@ from django.utils.functional import Promise
 
 
 ROWS_AT_ONCE = 500
+# Without objects, so many take as much memory.
+VALUES_AT_ONCE = 5_000
 
 
 def insert_rows(rows: Sequence[Model]) -> None:
@@ -44,6 +47,23 @@ def _insert(rows: Sequence[Model]) -> None:
         keys = [key for (key,) in cursor.fetchall()]
     for row, key in zip(rows, keys, strict=True):
         row.pk, row._state.adding, row._state.db = key, False, connection.alias
+
+
+def insert_missing(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of one kind from their values by attribute, the others as usual; leave out those that
+    break a unique constraint.
+
+    No objects are made: under cProfile, planning 114,000 reminders takes 4 s of CPU so, and 27 s with
+    objects and `bulk_create`.
+    """
+    columns, usual = _columns(model, False, connection.vendor), model().__dict__
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    # SQLite would take ON CONFLICT for the condition of a join.
+    query = f"INSERT INTO {model._meta.db_table} ({names}) {_rows(columns, connection.vendor)} WHERE TRUE"
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), VALUES_AT_ONCE):
+            part = [SimpleNamespace(**{**usual, **row}) for row in rows[start : start + VALUES_AT_ONCE]]
+            cursor.execute(f"{query} ON CONFLICT DO NOTHING", [_document(part, columns)])
 
 
 def update_rows(rows: Sequence[Model], names: Iterable[str]) -> int:
@@ -85,8 +105,8 @@ class TableColumn:
             # As text, letter by letter as Django writes it: it compares it so.
             self.plain = json.dumps
 
-    def value(self, row: Model) -> Any:
-        """Return what a record has in this column."""
+    def value(self, row: Model | SimpleNamespace) -> Any:
+        """Return what a record, or the values of one, have in this column."""
         found = row.__dict__[self.attribute]
         return found if self.plain is None or found is None else self.plain(found)
 
@@ -98,7 +118,7 @@ def _columns(model: type[Model], has_key: bool, _vendor: str) -> tuple[TableColu
     return tuple(TableColumn(field, connection) for field in fields if has_key or not field.primary_key)
 
 
-def _document(rows: Sequence[Model], columns: Sequence[TableColumn]) -> str:
+def _document(rows: Sequence[Model] | Sequence[SimpleNamespace], columns: Sequence[TableColumn]) -> str:
     """Write rows as one document; what is nothing has no place in it."""
     told = [
         {column.name: value for column in columns if (value := column.value(row)) is not None} for row in rows

@@ -6,8 +6,11 @@ again at the end of the project's own `migrate`. Names in SQL come only from thi
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
 
 # ruff: noqa: S608
 
@@ -90,11 +93,21 @@ def add_rows(connection: BaseDatabaseWrapper, rows: Sequence[Row]) -> None:
 
 
 def fill_index(connection: BaseDatabaseWrapper) -> None:
-    """Build the index over all stored terms."""
+    """Build the index over all stored terms, and let PostgreSQL count how frequent they are."""
     create_index(connection)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('rebuild')")
+        else:
+            cursor.execute(f"ANALYZE {TABLE}")
+
+
+def estimate_rows(rows: QuerySet[Any]) -> int:
+    """Return how many rows PostgreSQL expects, without looking for them; 0 on SQLite, which stops early."""
+    if connections[rows.db].vendor != "postgresql":
+        return 0
+    plan = json.loads(rows.explain(format="json"))
+    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 def list_known(connection: BaseDatabaseWrapper, terms: Sequence[str]) -> set[str]:

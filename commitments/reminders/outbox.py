@@ -12,8 +12,9 @@ from functools import partial
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Q, QuerySet
 
+from commitments.calendars.workdays import ONE_DAY
 from commitments.enums import NotSentReason, ReminderState
 from commitments.errors import STOPPING, Errors
 from commitments.models import Reminder
@@ -48,6 +49,8 @@ log = structlog.get_logger("tracker.reminders")
 ROUNDS = 6
 # One sweep sends so long; what is left is for the next, which has begun by then.
 SENDING_SECONDS = 60
+# So many due reminders are checked together: more would take much memory, and hold up the first email.
+CHECKED_AT_ONCE = 20_000
 # So many mails are held together, and none is begun when they have been held for so long.
 HELD_AT_ONCE, HELD_SECONDS = 25, 30
 # While mails are sent slowly the heart beats between them, but not more often.
@@ -85,7 +88,9 @@ class ReminderRunResult:
         return replace(self, **added, mails=self.mails + other.mails)
 
 
-def run_outbox(now: datetime.datetime, *, is_dry: bool = False) -> ReminderRunResult:
+def run_outbox(
+    now: datetime.datetime, *, is_dry: bool = False, progress: planner.Progress = planner.log_progress
+) -> ReminderRunResult:
     """Do everything that is due at a moment, once, however many reminder runs run at the same time.
 
     0. Where sending is paused, what falls due meanwhile is planned and waits: nothing else is done.
@@ -97,15 +102,16 @@ def run_outbox(now: datetime.datetime, *, is_dry: bool = False) -> ReminderRunRe
     6. The heartbeat is written.
 
     An unexpected error in one of these does not prevent the others; the first is raised at the end. A dry
-    run writes nothing and sends nothing: it only returns what it would have done.
+    run writes nothing and sends nothing: it only returns what it would have done. `progress` gets the number
+    of commitments planned and their total.
     """
     if is_dry:
         with transaction.atomic():
-            swept = _remind(now, lambda: None)
+            swept = _remind(now, _send_nothing, progress)
             transaction.set_rollback(True)
         return swept
     if email_pause.is_paused(now):
-        planned = planner.plan_rows(planner.load_world(now), planner.window_at(now))
+        planned = planner.plan_rows(planner.load_world(now), planner.window_at(now), progress)
         heartbeat.record_beat(HEARTBEAT)
         return ReminderRunResult(planned, is_paused=True)
     swept, doubtful, withdrawn, errors = ReminderRunResult(), 0, 0, Errors(log)
@@ -116,7 +122,7 @@ def run_outbox(now: datetime.datetime, *, is_dry: bool = False) -> ReminderRunRe
         with errors.caught("stale mails"):
             withdrawn = journal.withdraw_stale(now)
         with errors.caught("reminders"):
-            swept = _remind(now, run.send)
+            swept = _remind(now, run.send, progress)
         run.send()
     heartbeat.record_beat(HEARTBEAT)
     errors.raise_first()
@@ -130,7 +136,13 @@ def run_outbox(now: datetime.datetime, *, is_dry: bool = False) -> ReminderRunRe
     )
 
 
-def _remind(now: datetime.datetime, send: Callable[[], None]) -> ReminderRunResult:
+def _send_nothing(*, beats: bool = True) -> None:
+    """Send nothing, in a dry run."""
+
+
+def _remind(
+    now: datetime.datetime, send: Callable[..., None], progress: planner.Progress
+) -> ReminderRunResult:
     """Plan what is missing, and write what is due and holds, a batch at a time, each sent before the next.
 
     What a person may not read is known only then: it is planned for the next in the chain, who has it in
@@ -139,15 +151,15 @@ def _remind(now: datetime.datetime, send: Callable[[], None]) -> ReminderRunResu
     world, window = planner.load_world(now), planner.window_at(now)
     follow_ups.close_idle_follow_ups(now)
     total, begun = ReminderRunResult(), set[int]()
+    if window.first == window.last - 2 * ONE_DAY:
+        # The first run of a day has a whole day to plan. What is due was planned the day before, and goes
+        # out first; only what is planned counts as a run, by which the next one knows its days.
+        total = _write_by_person(world, begun, partial(send, beats=False))
     for _round in range(ROUNDS):
-        due, found = _plan_and_list_due(world, window, begun)
-        total = total.plus(found)
-        dropped = 0
-        for batch in split_batches(due):
-            written = _write(world, batch)
-            total, dropped = total.plus(written), dropped + written.dropped
-            send()
-        if not dropped:
+        due, found = _plan_and_list_due(world, window, begun, progress)
+        written = _write_by_person(world, begun, send) if due is None else _write_batches(world, due, send)
+        total = total.plus(found).plus(written)
+        if not written.dropped:
             break
     absent = world.calendars.absent
     if absent:
@@ -156,19 +168,68 @@ def _remind(now: datetime.datetime, send: Callable[[], None]) -> ReminderRunResu
 
 
 def _plan_and_list_due(
-    world: ReminderContext, window: RunWindow, begun: set[int]
-) -> tuple[list[Reminder], ReminderRunResult]:
-    """Plan what is missing; return what is due, holds and was not begun, and the counts; note it as begun."""
+    world: ReminderContext, window: RunWindow, begun: set[int], progress: planner.Progress
+) -> tuple[list[Reminder] | None, ReminderRunResult]:
+    """Plan what is missing; return what is due, holds and was not begun, and the counts; note it as begun.
+
+    Returns None where so much is due that it is checked person by person.
+    """
     total = ReminderRunResult()
     due, failed = list[Reminder](), list[Reminder]()
     for _round in range(ROUNDS):
-        planned, waiting = planner.plan_rows(world, window), quiet_days.postpone_due(world)
-        due, failed, dropped = _drop_outdated(world, begun)
-        total = total.plus(ReminderRunResult(planned, dropped, waiting=waiting))
+        planned = planner.plan_rows(world, window, progress)
+        total = total.plus(ReminderRunResult(planned, waiting=quiet_days.postpone_due(world)))
+        if _list_due(world)[: CHECKED_AT_ONCE + 1].count() > CHECKED_AT_ONCE:
+            return None, total
+        due, failed, dropped = _drop_outdated(world, begun, _list_due(world))
+        dropped += _drop_left(world)
+        total = total.plus(ReminderRunResult(dropped=dropped))
         if not dropped:
             break
     begun |= {row.pk for row in (*due, *failed)}
     return due, total.plus(ReminderRunResult(failed=record_failed_try(failed)))
+
+
+def _write_by_person(world: ReminderContext, begun: set[int], send: Callable[[], None]) -> ReminderRunResult:
+    """Check what is due for some people at a time, and write it: those with the fewest reminders first."""
+    waiting = quiet_days.postpone_due(world)
+    total = ReminderRunResult(dropped=_drop_left(world), waiting=waiting)
+    for people in _group_people(world):
+        mine = Q(recipient__in=people) | (Q(recipient=None) if None in people else Q(pk__in=()))
+        due, failed, dropped = _drop_outdated(world, begun, _list_due(world).filter(mine))
+        begun |= {row.pk for row in (*due, *failed)}
+        counts = ReminderRunResult(dropped=dropped, failed=record_failed_try(failed))
+        total = total.plus(counts).plus(_write_batches(world, due, send))
+    return total
+
+
+def _group_people(world: ReminderContext) -> list[list[int | None]]:
+    """Return the people with something due, in groups of so many reminders as are checked at once.
+
+    The first is alone: the first email does not wait for others to be checked. What an attempt failed with
+    comes last, since it may end this process.
+    """
+    counted = _list_due(world).order_by().values("recipient").annotate(count=Count("pk"), tried=Max("tries"))
+    groups, size = list[list[int | None]](), CHECKED_AT_ONCE
+    in_turn = counted.order_by("tried", "count", "recipient")
+    for recipient, count in in_turn.values_list("recipient", "count"):
+        if size + count > CHECKED_AT_ONCE or len(groups) == 1:
+            groups.append([])
+            size = 0
+        groups[-1].append(recipient)
+        size += count
+    return groups
+
+
+def _write_batches(
+    world: ReminderContext, due: Sequence[Reminder], send: Callable[[], None]
+) -> ReminderRunResult:
+    """Write what is due and holds, some people at a time, and send it."""
+    total = ReminderRunResult()
+    for batch in split_batches(due):
+        total = total.plus(_write(world, batch))
+        send()
+    return total
 
 
 def _write(world: ReminderContext, batch: Sequence[Reminder]) -> ReminderRunResult:
@@ -187,24 +248,31 @@ def _write(world: ReminderContext, batch: Sequence[Reminder]) -> ReminderRunResu
     return ReminderRunResult(dropped=dropped, failed=set_aside + unwritten, mailed=len(told), mails=told)
 
 
-def _drop_outdated(
-    world: ReminderContext, begun: Collection[int]
-) -> tuple[list[Reminder], list[Reminder], int]:
-    """Drop what is due and no longer valid; return what is left, what failed, and the number dropped.
+def _list_due(world: ReminderContext) -> QuerySet[Reminder]:
+    """Return the reminders that are due, by person."""
+    due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=world.now)
+    return due.order_by("recipient", "planned_at", "pk")
 
-    Urgent reminders are dropped before they are due where the person has left, so that the next is notified
-    in time.
-    """
-    planned = Reminder.objects.filter(state=ReminderState.PLANNED)
-    rows = planned.filter(planned_at__lte=world.now).order_by("recipient", "planned_at", "pk")
+
+def _drop_outdated(
+    world: ReminderContext, begun: Collection[int], rows: QuerySet[Reminder]
+) -> tuple[list[Reminder], list[Reminder], int]:
+    """Drop what is due and no longer valid; return what is left, what failed, and the number dropped."""
     due = [row for row in rows if row.pk not in begun]
     objections = planner.find_outdated(world, due)
     failed = {pk for pk, reason in objections.items() if reason == NotSentReason.UNWRITABLE}
-    left_over = planned.filter(GONE, kind__in=URGENT, planned_at__gt=world.now)
-    dropped = left_over.update(state=ReminderState.DROPPED, not_sent_reason=NotSentReason.LEFT)
-    dropped += _drop_rows({pk: reason for pk, reason in objections.items() if pk not in failed})
+    dropped = _drop_rows({pk: reason for pk, reason in objections.items() if pk not in failed})
     left = [row for row in due if row.pk not in objections]
     return left, [row for row in due if row.pk in failed], dropped
+
+
+def _drop_left(world: ReminderContext) -> int:
+    """Drop urgent reminders before they are due where the person has left, so that the next is notified in
+    time; return their number.
+    """
+    planned = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__gt=world.now)
+    left_over = planned.filter(GONE, kind__in=URGENT)
+    return left_over.update(state=ReminderState.DROPPED, not_sent_reason=NotSentReason.LEFT)
 
 
 def _drop_rows(objections: Mapping[int, NotSentReason]) -> int:
@@ -229,8 +297,8 @@ class Run:
         self._is_down = False
         self.fates: Counter[AttemptResult] = Counter()
 
-    def send(self) -> None:
-        """Send what is ready; count the fates."""
+    def send(self, *, beats: bool = True) -> None:
+        """Send what is ready; count the fates. `beats` says that this run has planned what was missing."""
         begun = time.monotonic()
         until = begun + self._seconds_left
         while not self._is_down and time.monotonic() < until:
@@ -238,9 +306,12 @@ class Run:
             if not claims:
                 break
             peace = QuietDaysOfDesks(self._now)
-            answer = _send_held(claims, self._channel, self._now, peace, self.fates, self._put_off)
+            answer = _send_held(
+                claims, self._channel, self._now, peace, self.fates, self._put_off, beats=beats
+            )
             journal.carry_over()
-            heartbeat.record_beat(HEARTBEAT)
+            if beats:
+                heartbeat.record_beat(HEARTBEAT)
             if answer.is_down:
                 log.warning("the mail server is down", said=answer.text)
                 self._is_down = True
@@ -254,6 +325,8 @@ def _send_held(
     peace: QuietDaysOfDesks,
     fates: Counter[AttemptResult],
     put_off: Counter[str],
+    *,
+    beats: bool,
 ) -> ServerReply:
     """Send the emails of one claim in turn, and release those that are not begun; return the last answer.
 
@@ -264,7 +337,7 @@ def _send_held(
     waiting = list(claims)
     while waiting:
         held = waiting.pop(0)
-        if time.monotonic() - beaten >= BEAT_SECONDS:
+        if beats and time.monotonic() - beaten >= BEAT_SECONDS:
             heartbeat.record_beat(HEARTBEAT)
             beaten = time.monotonic()
         answer = _send_one(held, channel, now, peace)

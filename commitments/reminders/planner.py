@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from django.conf import settings
 
 from commitments.access import policy
 from commitments.calendars.workdays import ONE_DAY, Calendar
-from commitments.db import page_cache
+from commitments.db import bulk_sql, page_cache
 from commitments.enums import NotSentReason, OwedBy, ReminderKind, ReminderState
 from commitments.errors import DATABASE_AWAY
 from commitments.models import Commitment, Heartbeat, Reminder, User, zone_of
@@ -31,6 +31,8 @@ from commitments.reminders.schedule import BESIDE, FAINT, REQUESTS, PlannedStep,
 log = structlog.get_logger("tracker.reminders")
 
 T = TypeVar("T")
+# The columns of a reminder to insert; one object each would take as long as planning it.
+ReminderValues = dict[str, Any]
 
 
 def isolate_failures(
@@ -127,9 +129,21 @@ def window_at(now: datetime.datetime) -> RunWindow:
     return RunWindow(first, today + ONE_DAY)
 
 
-def plan_rows(world: ReminderContext, window: RunWindow) -> int:
+# Gets the number of commitments planned so far, and their total.
+Progress = Callable[[int, int], None]
+# So many are planned between two lines of the log.
+LOGGED_AT_ONCE = 5_000
+
+
+def log_progress(done: int, total: int) -> None:
+    """Log how far the planning of many commitments is."""
+    if total > LOGGED_AT_ONCE and (done % LOGGED_AT_ONCE == 0 or done == total):
+        log.info("planning reminders", done=done, total=total)
+
+
+def plan_rows(world: ReminderContext, window: RunWindow, progress: Progress = log_progress) -> int:
     """Insert the missing reminders; return their number. Concurrent reminder runs insert each row once."""
-    return plan_items(world, window, list_unplanned(world, window))
+    return plan_items(world, window, list_unplanned(world, window), progress)
 
 
 def list_unplanned(world: ReminderContext, window: RunWindow) -> list[int]:
@@ -138,14 +152,21 @@ def list_unplanned(world: ReminderContext, window: RunWindow) -> list[int]:
     return candidates.list_candidates(window, world.calendars, world.ladders, readers)
 
 
-def plan_items(world: ReminderContext, window: RunWindow, commitments: Collection[int]) -> int:
+def plan_items(
+    world: ReminderContext,
+    window: RunWindow,
+    commitments: Collection[int],
+    progress: Progress = log_progress,
+) -> int:
     """Insert the missing reminders of some items; return their number. A failing item is tried again."""
-    written = 0
+    written = planned = 0
     for chunk in records.in_chunks(commitments):
         done, failed = isolate_failures("not planned", chunk, partial(_plan, world, window))
         written += sum(done)
         for key in failed:
             heartbeat.record_beat(f"{UNPLANNED}{key}")
+        planned += len(chunk)
+        progress(planned, len(commitments))
     return written
 
 
@@ -153,7 +174,7 @@ def _plan(world: ReminderContext, window: RunWindow, chunk: Sequence[int]) -> in
     found = records.load_items(chunk)
     existing = records.rows_of([item.subject.deadline for item in found.values()])
     rows = [row for item in found.values() for row in build_missing(world, window, item, existing)]
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    bulk_sql.insert_missing(Reminder, rows)
     return len(rows)
 
 
@@ -162,8 +183,8 @@ def build_missing(
     window: RunWindow,
     item: PlannedItem,
     existing: dict[tuple[int, StepKey], list[PlannedRow]],
-) -> Iterator[Reminder]:
-    """Make the rows that an item lacks; a moment before its deadline was recorded never has one."""
+) -> Iterator[ReminderValues]:
+    """Yield the rows that an item lacks; a moment before its deadline was recorded never has one."""
     subject, span = item.subject, (window.first, window.last)
     rules, owing = world.rules_of(item), world.owing(item)
     for iso in world.directory.read_in(item.place):
@@ -216,19 +237,19 @@ def list_recipients(
 
 def _reminder(
     item: PlannedItem, key: StepKey, person: User | None, planned_at: datetime.datetime
-) -> Reminder:
+) -> ReminderValues:
     nobody = person is None and not settings.DUTY_BOX
-    return Reminder(
-        commitment_id=item.subject.commitment,
-        deadline_id=item.subject.deadline,
-        kind=key.rule,
-        offset=key.offset,
-        start_date=key.start_date,
-        recipient=person,
-        planned_at=planned_at,
-        state=ReminderState.DROPPED if nobody else ReminderState.PLANNED,
-        not_sent_reason=NotSentReason.NO_RECIPIENT if nobody else NotSentReason.NONE,
-    )
+    return {
+        "commitment_id": item.subject.commitment,
+        "deadline_id": item.subject.deadline,
+        "kind": key.rule,
+        "offset": key.offset,
+        "start_date": key.start_date,
+        "recipient_id": person.pk if person else None,
+        "planned_at": planned_at,
+        "state": ReminderState.DROPPED if nobody else ReminderState.PLANNED,
+        "not_sent_reason": NotSentReason.NO_RECIPIENT if nobody else NotSentReason.NONE,
+    }
 
 
 def list_objections(world: ReminderContext, reminders: Sequence[Reminder]) -> dict[int, NotSentReason]:

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from commitments.calendars.workdays import (
@@ -478,6 +478,7 @@ def after_last_workday(reader: Counting, day: datetime.date) -> datetime.date:
     return add_workdays(reader, day, -1) + ONE_DAY
 
 
+@lru_cache(maxsize=10_000)
 def find_moment(day: datetime.date, at: datetime.time, zone: datetime.tzinfo) -> datetime.datetime:
     """Return the moment of a local time of day; one skipped by a clock change is an hour later."""
     return datetime.datetime.combine(day, at, zone).astimezone(datetime.UTC)

@@ -29,6 +29,8 @@ from commitments.search.parties import find_parties
 
 # Of what more records than this hold, the keys are not listed.
 FEW = 5_000
+# Where PostgreSQL expects more than this, it is not asked for them: it would gather all of them first.
+MANY = 4 * FEW
 # So many of the newest records are looked through first for a word that many hold.
 NEWEST = 150
 
@@ -96,7 +98,10 @@ def find_keys(mark: str, words: Sequence[SearchWord]) -> Keys | None:
         return {}
     asked = tuple(tuple(one.as_asked(mark) for one in spellings_of(word, mark)) for word in words)
     # The terms are there; that those of one word follow each other, the text itself says.
-    rows = SearchEntry.objects.filter(_build_condition(words, mark, is_indexed=True), terms__holds=asked)
+    held = SearchEntry.objects.filter(terms__holds=asked)
+    if fulltext.estimate_rows(held) > MANY:
+        return None
+    rows = held.filter(_build_condition(words, mark, is_indexed=True))
     found: Keys = {}
     for kind, key in (listed := list(rows.values_list("kind", "key")[: FEW + 1])):
         found.setdefault(kind, []).append(key)
@@ -253,15 +258,21 @@ def _search_words(
             named = keys if named is None else named & keys
             if not named:
                 return queryset.filter(pk__in=()), 0
-    # Of a word that many hold, each row in turn is asked: a page of the list has soon found its rows.
+    most = COUNT_STOPS_AT + 1
     if named is None:
-        return queryset.filter(*walked), None
+        # Of a word that many hold, each row in turn is asked: a page of the list has soon found its rows.
+        found = queryset.filter(*walked)
+        # To be counted they are asked in no order, which would sort all of them.
+        counted = list(found.order_by().values_list("pk", flat=True)[:most]) if as_pages else None
+        if counted is None or len(counted) == most:
+            return found, counted and len(counted)
+        return queryset.filter(pk__among=counted), len(counted)
     found = queryset.filter(*walked, pk__among=sorted(named))
     if len(named) <= FEW_KEYS:
         return found, None
     # Asked once for what the page, its count and its groups ask for.
-    first = list(found.values_list("pk", flat=True)[: COUNT_STOPS_AT + 1])
-    is_enough = as_pages or len(first) <= COUNT_STOPS_AT
+    first = list(found.values_list("pk", flat=True)[:most])
+    is_enough = as_pages or len(first) < most
     return (queryset.filter(pk__among=first) if is_enough else found), len(first)
 
 

@@ -15,10 +15,11 @@ from commitments import tasks
 from commitments.accounts import emails
 from commitments.errors import Errors
 from commitments.lifecycle import successors
+from commitments.management import base
 from commitments.management.base import BaseCommand
 from commitments.packets.archive import production
 from commitments.packets.render import printing
-from commitments.reminders import alarms, email_pause, heartbeat, notices, outbox
+from commitments.reminders import alarms, email_pause, heartbeat, notices, outbox, planner
 from commitments.reminders.outbox import ReminderRunResult
 
 log = structlog.get_logger("tracker.reminders")
@@ -69,9 +70,15 @@ class Command(BaseCommand):
                 "add --dry-run to see what would be sent."
             )
         if is_dry:
-            swept = outbox.run_outbox(at, is_dry=True)
+            swept = outbox.run_outbox(at, is_dry=True, progress=self.show)
         else:
-            swept = run_parts(at, now, by_database=reading.database, is_alone=options["no_workers"])
+            swept = run_parts(
+                at,
+                now,
+                by_database=reading.database,
+                is_alone=options["no_workers"],
+                progress=self.show,
+            )
         if options["format"] == "json":
             self.stdout.write(
                 json.dumps({"at": at.isoformat(), "dry_run": is_dry, **asdict(swept)}, ensure_ascii=False)
@@ -84,6 +91,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Email sending is paused: {reason} No email was sent.")
             return
         self.print(swept, is_dry=is_dry, is_brief=options["verbosity"] == 0)
+
+    def show(self, done: int, total: int) -> None:
+        """Draw the progress of planning, on a terminal only."""
+        base.draw_bar(self.stderr, done, total)
 
     def print(self, swept: ReminderRunResult, *, is_dry: bool, is_brief: bool) -> None:
         """Print what was done in plain words; with `is_brief`, for a log, no email is named."""
@@ -111,7 +122,12 @@ class Command(BaseCommand):
 
 
 def run_parts(
-    at: datetime.datetime, now: datetime.datetime, *, by_database: datetime.datetime, is_alone: bool
+    at: datetime.datetime,
+    now: datetime.datetime,
+    *,
+    by_database: datetime.datetime,
+    is_alone: bool,
+    progress: planner.Progress,
 ) -> ReminderRunResult:
     """Do each part of a run, even if others fail; then raise the alarm and the first error.
 
@@ -120,7 +136,7 @@ def run_parts(
     errors = Errors(log)
     tasks.send_notices(min(at, now), errors)
     with errors.caught("outbox"):
-        swept = outbox.run_outbox(at)
+        swept = outbox.run_outbox(at, progress=progress)
     with errors.caught("account_links"):
         emails.send_waiting(by_database)
     parts = {"occurrences": successors.open_occurrences, "anchors": notices.record_anchor}

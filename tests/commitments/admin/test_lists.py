@@ -186,6 +186,17 @@ class SearchTests(TestCase):
             longer = self.client.get(address).context["cl"].paginator
         self.assertEqual((longer.known, len(longer.page(1))), (2, 2))
 
+    def test_a_common_word_is_asked_of_each_row_once_for_rows_and_count(self) -> None:
+        make.commitment(self.cast, self.item.outcome, title="Readmit others")
+        address = "/admin/commitments/commitment/?view=all&q=readmit"
+        for stops_at, known in ((1000, 2), (1, 2)):
+            many = mock.patch.object(query, "FEW", 0), mock.patch.object(query, "COUNT_STOPS_AT", stops_at)
+            with many[0], many[1], CaptureQueriesContext(connection) as asked:
+                shown = self.client.get(address).context["cl"].paginator
+            self.assertEqual((shown.known, shown.count, len(shown.page(1))), (known, 2, 2))
+            walks = [one["sql"] for one in asked if "LIKE" in one["sql"] and "commitment" in one["sql"]]
+            self.assertEqual(len(walks), 1 if stops_at == 1000 else 2)
+
     def test_a_page_of_a_common_word_stops_but_what_takes_the_whole_list_takes_all(self) -> None:
         for title in ("Readmit others", "Readmit all"):
             make.commitment(self.cast, self.item.outcome, title=title)

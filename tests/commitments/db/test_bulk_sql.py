@@ -13,9 +13,19 @@ from django.utils.translation import gettext_lazy
 
 from commitments.audit import log
 from commitments.db import bulk_sql
-from commitments.enums import Classification, OutcomeKind, Strength
+from commitments.enums import Classification, OutcomeKind, ReminderKind, Strength
 from commitments.errors import Refused
-from commitments.models import AuditRow, Commitment, Deadline, Holiday, Meeting, Outcome, Seal, SearchEntry
+from commitments.models import (
+    AuditRow,
+    Commitment,
+    Deadline,
+    Holiday,
+    Meeting,
+    Outcome,
+    Reminder,
+    Seal,
+    SearchEntry,
+)
 from commitments.records import edits
 from commitments.search import index
 from tests import make, sealed
@@ -47,6 +57,27 @@ class InsertTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.cast = gather()
         cls.item = make.commitment(cls.cast)
+
+    def test_values_become_rows_as_objects_do_and_what_is_there_stays(self) -> None:
+        assert self.item.deadline is not None
+        values = {
+            "commitment_id": self.item.pk,
+            "deadline_id": self.item.deadline.pk,
+            "kind": ReminderKind.AHEAD,
+            "offset": -5,
+            "start_date": datetime.date(2026, 6, 30),
+            "recipient_id": self.cast.officer.pk,
+            "planned_at": NOW,
+        }
+        other = values | {"kind": ReminderKind.DUE, "recipient_id": None, "postponed_reason": ODD}
+        Reminder(**other).save()
+        expected = list(Reminder.objects.values())
+        Reminder.objects.all().delete()
+        bulk_sql.insert_missing(Reminder, [other])
+        self.assertEqual([{**row, "id": 0} for row in Reminder.objects.values()], [{**expected[0], "id": 0}])
+        bulk_sql.insert_missing(Reminder, [values, other | {"postponed_reason": "again"}, values])
+        rows = Reminder.objects.order_by("kind").values_list("kind", "postponed_reason", "planned_at")
+        self.assertEqual(list(rows), [(ReminderKind.AHEAD, "", NOW), (ReminderKind.DUE, ODD, NOW)])
 
     def _deadlines(self, number: int) -> list[Deadline]:
         """Make versions that have something, and nothing, in columns of each kind."""

@@ -1,12 +1,14 @@
 """The index follows every write, and is made anew when asked; both databases answer alike."""
 
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Model
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from commitments import checks
 from commitments.db import fulltext
@@ -103,6 +105,16 @@ class KeepingTests(TestCase):
         self.addCleanup(setattr, query, "FEW", asking_few)
         self.assertIsNone(query.find_keys(index.mark_of(Ministry), [normalise.parse_word("police")]))
         self.assertEqual(query.find_keys(index.mark_of(Ministry), [normalise.parse_word("nowhere")]), {})
+
+    def test_words_that_postgresql_expects_in_many_records_are_not_gathered(self) -> None:
+        words = [normalise.parse_word("police")]
+        self.assertTrue(query.find_keys(index.mark_of(Ministry), words))
+        with mock.patch.object(query, "MANY", 0), CaptureQueriesContext(connection) as asked:
+            listed = query.find_keys(index.mark_of(Ministry), words)
+        gathering = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
+        # SQLite stops where enough are found, and expects nothing.
+        is_postgresql = connection.vendor == "postgresql"
+        self.assertEqual((listed is None, len(gathering)), (is_postgresql, 0 if is_postgresql else 1))
 
     def test_strange_words_are_only_words(self) -> None:
         for typed in ("'", '"', "a'b:*|!", "NOT", "OR*", "%", "_", "\\", "terms:x", "^a", "(", "\x7f"):
