@@ -5,6 +5,7 @@ persons come from the record, never from here.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -41,7 +42,7 @@ BW; Botswana, 보츠와나; Botswanan, botswanais; Gaborone
 BY; Belarus, 벨라루스, Biélorussie; Belarusian, biélorusse; Minsk, 민스크
 BZ; Belize, 벨리즈; Belizean, bélizien
 CA; Canada, 캐나다; Canadian, canadien; Ottawa, 오타와; AMC, IRCC, ASFC, CBSA, ACIA
-CD; Democratic Republic of the Congo, DRC, 콩고민주공화국; Congolese, congolais
+CD; Democratic Republic of the Congo, DRC, 콩고민주공화국, République démocratique du Congo, RDC; Congolese, congolais
 CF; Central African Republic, 중앙아프리카공화국, République centrafricaine, Centrafrique; centrafricain
 CG; Republic of the Congo, Congo, 콩고공화국; congolais
 CH; Switzerland, Swiss Confederation, 스위스, Suisse; Swiss, suisse; Bern, 베른, Berne
@@ -105,7 +106,7 @@ KH; Cambodia, Kingdom of Cambodia, 캄보디아, Cambodge; Cambodian, RGC, cambo
 KI; Kiribati, 키리바시; I-Kiribati
 KM; Comoros, 코모로, Comores, Union des Comores; Comorian, comorien
 KN; Saint Kitts and Nevis, 세인트키츠 네비스; Kittitian
-KP; North Korea, DPRK, Democratic People's Republic of Korea, 북한, Corée du Nord; North Korean, nord-coréen; Pyongyang, 평양
+KP; North Korea, DPRK, Democratic People's Republic of Korea, 북한, Corée du Nord, République populaire démocratique de Corée, RPDC, 조선민주주의인민공화국; North Korean, nord-coréen; Pyongyang, 평양
 KR; Republic of Korea, South Korea, S. Korea, ROK, Korea, 대한민국, 한국, République de Corée, Corée du Sud, Corée; South Korean, Korean, ROK, KOICA, EDCF, sud-coréen, coréen, KOTRA, KEXIM; Seoul, 서울, Séoul; Blue House, Cheong Wa Dae, Yongsan, 청와대, 대통령실, 용산, Maison Bleue
 KW; Kuwait, 쿠웨이트, Koweït; Kuwaiti, koweïtien
 KZ; Kazakhstan, 카자흐스탄; Kazakh, Kazakhstani, kazakh; Astana, 아스타나
@@ -201,7 +202,7 @@ UY; Uruguay, 우루과이; Uruguayan, uruguayen
 UZ; Uzbekistan, 우즈베키스탄, Ouzbékistan; Uzbek, ouzbek; Tashkent, 타슈켄트, Tachkent
 VC; Saint Vincent and the Grenadines, 세인트빈센트 그레나딘; Vincentian
 VE; Venezuela, 베네수엘라; Venezuelan, vénézuélien; Caracas, 카라카스
-VN; Viet Nam, Vietnam, 베트남; Vietnamese, vietnamien; Hanoi, 하노이, Hanoï
+VN; Viet Nam, Vietnam, 베트남, Viêt Nam, Viêt-Nam, Viet-Nam, Viêtnam; Vietnamese, vietnamien; Hanoi, 하노이, Hanoï
 VU; Vanuatu, 바누아투; Vanuatuan
 WS; Samoa, 사모아; Samoan, samoan; Apia
 XK; Kosovo, 코소보; Kosovar, kosovar
@@ -284,13 +285,35 @@ def seats() -> dict[str, str]:
 
 @cache
 def _codes() -> dict[str, str]:
-    return {name.casefold(): code for name, code in spellings().items()}
+    """Map names and adjectives, which agree in French with "République", to codes; a name wins."""
+    found = {_fold(name) + ending: code for name, code in spellings().items() for ending in ("ne", "e", "")}
+    return found | {_fold(name): code for code, nation in nations().items() for name in nation.names}
+
+
+# What an official name adds to that of the country: "République tunisienne", "Kingdom of Cambodia", "태국왕국".
+STATE = re.compile(
+    r"(?<!\w)(?:(?:government|republic|kingdom|confederation|federation|federative|commonwealth|grand duchy|"
+    r"principality|sultanate|state|union|federal|socialist|democratic|people's|popular|islamic|bolivarian|"
+    r"plurinational|independent|co operative|united republic|arab|hashemite|oriental|gouvernement|republique|"
+    r"royaume|grand duche|principaute|sultanat|etat|federale?|federative|socialiste|democratique|populaire|"
+    r"islamique|bolivarienne|plurinational|unie|arabe|hachemite|orientale|and|et)(?!\w)(?: of(?: the)? | du | des |"
+    r" de la | de l'| de | d'| |$))|(?<=\w) ?(?:민주|인민|사회주의|연방)*(?:공화국|왕국|연방|공국)(?:정부)?$| 정부$"
+)
 
 
 def code_of(name: str) -> str | None:
-    """Return the code of the country that a name means; None where the table has none."""
-    plain = re.sub(r"^(?:the|l[ae']s?|government of|kingdom of|republic of) ?", "", name.strip().casefold())
-    return _codes().get(name.strip().casefold()) or _codes().get(plain)
+    """Return the code of the country that a name means, in its short or its official form; None where the
+    table has none.
+    """
+    plain = _fold(name)
+    return _codes().get(plain) or _codes().get(" ".join(STATE.sub(" ", plain).split()))
+
+
+def _fold(name: str) -> str:
+    """Return a name in lower case without accents and articles: "l'Algérie" is "algerie"."""
+    letters = unicodedata.normalize("NFD", name.strip().casefold().replace("’", "'"))
+    plain = unicodedata.normalize("NFC", "".join(one for one in letters if not unicodedata.combining(one)))
+    return re.sub(r"^(?:the |la |le |les |l')", "", plain.replace("-", " "))
 
 
 def name_of(code: str) -> str | None:
