@@ -66,7 +66,9 @@ STARTS = Starts(
     next_event=compile_pattern(r"(?:la|leur|notre|sa) prochaine (?:réunion|session|rencontre)\b"),
     told=compile_pattern(
         r"(?:\b(?:signée?s?|tenus?|effectuée?s?|depuis|adoptée?s?|lancée?s?|créée?s?)(?: (?:en|à|le|au) "
-        r"(?:(?!(?:19|20)\d\d)[\w '-]){0,25})?) $"
+        r"(?:(?!(?:19|20)\d\d)[\w '-]){0,25})?"
+        # "De juin à septembre": its end says nothing by itself.
+        rf"|\b(?:du|de|entre(?: le)?|d') ?(?:1er|\d{{1,2}}|{MONTHS})(?: (?:{MONTHS}))?(?: 20\d\d)?) $"
     ),
     clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),

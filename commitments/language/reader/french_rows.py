@@ -30,7 +30,7 @@ THEN = (
 )
 # "Je lui ai demandé", "ils nous ont remis"; but "nous avons" has its subject first.
 HAVE = rf"(?:(?:lui|leur|vous) |nous (?=a\b|ont\b)|m'|l')?(?:ont|ai|a|avons|avez|ayant|avaient|avait){THEN}"
-ARE = rf"(?:sont|est|sommes|étant){THEN}"
+ARE = rf"(?:sont|est|sommes){THEN}"
 THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 ROWS = rows_of(
     (

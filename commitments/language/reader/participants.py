@@ -122,7 +122,7 @@ class Participants:
     passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
     sides" anywhere, `names_each` that its head names the one and the other. `writer` is the side of "I" and
     "we" in a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the
-    present tense of the parties undertakes.
+    present tense of the parties undertakes. `has_ours` tells that speakers are labelled "our minister".
     """
 
     pattern: re.Pattern[str]
@@ -143,6 +143,7 @@ class Participants:
     is_letter: bool = False
     is_speech: bool = False
     is_treaty: bool = False
+    has_ours: bool = False
 
     @property
     def agreed(self) -> OwnerSide | None:

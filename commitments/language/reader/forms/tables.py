@@ -55,7 +55,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"assignee|in charge|by whom|who|focal points?"
             r"|party|side|country|ministry|agency"
             r"|(?:담당|책임|주관|소관|이행|추진|조치|시행|수행|실행|의무|협조)\s?(?:부처|기관|자|부서|측|국|주체)"
-            r"|담당|책임|주관|소관|주체|누가"
+            r"|담당|책임|주관|소관|주체|누가|맡은\s?(?:곳|쪽|기관|부처|사람|이)|resp"
             r"|(?:partie|entité|ministère|service|structure|personne|organisme|administration)s? "
             r"(?:responsable|chargée?|pilote|compétente?)s?"
             r"|responsables?|responsabilités?|pilotes?|chefs? de file|porteurs?|qui|attribution|affectation"
@@ -67,7 +67,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         _headings(
             r"(?:agreed |target |completion |final )?(?:deadlines?|due(?: date| by)?|dates?|timelines?"
             r"|time-?frames?|timing|time limits?|terms?|periods?)|by when|when|complete by|target|schedule"
-            r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제"
+            r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제(?:까지)?|[eé]ch"
             r"|échéances?|échéancier|délais?(?: (?:de réalisation|imparti|fixé|convenu))?|"
             r"dates? (?:limite|prévue|butoir|cible|d'échéance)|"
             r"calendrier|quand|pour le|terme|avant le"
