@@ -82,10 +82,12 @@ TAIL = re.compile(
     r"\s*(?:[(<](?P<inside>(?:[^()<>]|\([^()]*\))*)[)>]|(?:-|→|~|/|(?<=[가-힣]),|(?<=[가-힣]):)\s*(?P<behind>~?[^→~()<>]{1,40}?(?:\([^()]{1,12}\))?))\s*$"
 )
 TIMED = re.compile(
-    r"\d|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
+    r"\d|기한|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
 )
 AGREED = re.compile(r"[기키]로(?:\s*함)?\W*$")
 PAYS = re.compile(r"(?<=\s)(?P<who>[^\s,.]+측)(?:이|에서)?\s*부담(?=\W*$)")
+OFFICE_ALONE = re.compile(r"[가-힣](?:과|국|부|청|실|처|원|팀|단|센터|공관|협조)$|\(총\)$")
+LETTERS = re.compile(r"\s*(?P<who>[A-Z][A-Za-z]{1,7})\s?:\s")
 # How a task of a list ends: "공유하기로", "마친다", "챙김", or with any noun for what is done.
 LISTED = re.compile(
     r"(?:[기키]로(?:\s*(?:함|하였음|했음))?|(?:[가-힣][하내한]|마|보|짓|낸|친|린|운|긴|든)다|할\s*것|(?<=[가-힣]{2})함|확인\s*필요|"
@@ -109,7 +111,7 @@ OWN_PRESENT = re.compile(
     r"(?:합니다|해요))(?=\W*$)"
 )
 # How one states what one will do oneself: "확정하도록 하겠습니다", "보낼게요".
-MINE = re.compile(r"(?:겠습니다|게요|[가-힣]게요|도록\s*하겠습니다)")
+MINE = re.compile(r"(?:겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
 # What opens a list of points: "양측은 아래와 같이 하기로 하였다".
 OPENS = re.compile(
     r"(?:아래|다음)(?:와|과|의)?\s*(?:같이|같은|사항|내용|조치|과제|을|를|에|에\s*대해)?(?:을|를|에)?\s*(?:\S+\s+){0,2}?"
@@ -117,7 +119,7 @@ OPENS = re.compile(
 )
 # Who speaks at a press conference, and who leads it or asks.
 SPOKEN_BY = re.compile(
-    r"\W*(?P<who>[^:：.\n]{2,30}?)(?:\s*[:：]\s|\s+(?:모두\s?)?(?:발언|연설|답변|인사말)(?=\W*\n))|\((?P<label>[^()\n]{2,20})\)\s"
+    r"\W*(?P<who>[^:：.\n]{2,30}?)(?:\s*[:：]\s|\s+(?:모두\s?)?(?:발언|연설|답변|인사말)(?=\W*(?:\n|$)))|\((?P<label>[^()\n]{2,20})\)\s"
 )
 OUR_SPEAKER = re.compile(r"^\W*우리\s?[가-힣]{2,}\s*[:：]", re.MULTILINE)
 MODERATES = re.compile(r"(?:사회자|진행자|기자)(?:\s|\(|$)")
@@ -141,7 +143,7 @@ KOREAN_JOINTLY = re.compile(
 )
 TOGETHER_WITH = re.compile(r"함께|공동으로|서로|다시\s*(?:통화|만나|협의|회의|논의)|(?:화상)?회의[를는은]")
 # How somebody speaks to those who read: "부탁드립니다", "바랍니다".
-POLITE = re.compile(r"[^,.]*(?:니다|시오|세요|까|지요|바람|요망|드리는|감사|고맙)")
+POLITE = re.compile(r"[^,.]*(?:니다|시오|세요|까|지요|바람|요망|드림|도움이\s*되겠음|드리는|감사|고맙)")
 # Of whom something is asked: "발도리아 측에 요청", "한국 정부에 협력을 당부".
 KOREAN_ADDRESSEE = re.compile(
     r"(?P<who>[^\s,]+(?:\s*측|\s+정부)?)에(?:게|도)?\s+(?!(?:통보|통지|제출|송부|알려|전달|제공|회신|설치|파견)[가-힣]*\s)(?=(?:[^\s,.]+\s+){0,4}$)"
@@ -235,7 +237,7 @@ def _introduce_speaker(text: str, cast: Participants) -> bool:
     if MODERATES.match(who):
         return False
     is_office = can_act(who, cast) and OFFICE_OF_PERSON.search(who)
-    if is_office and not cast.is_letter and SPOKEN.search(text):
+    if is_office and not cast.is_letter and (SPOKEN.search(text) or found.end() == len(text.rstrip())):
         home = owner_of(home_sides(cast))
         # Who is not "our" president, and not known, is the other one; without "our", it is ours.
         other = find_opposite(home) if home and cast.has_ours else home
@@ -292,7 +294,7 @@ def _point(plain: str, cast: Participants, memory: Memory) -> Found | None:
     label = AGENDA.match(plain)
     is_labelled = label is not None and label["colon"] is not None
     acting = [topic for topic in TOPIC.finditer(core) if can_act(topic["who"], cast)]
-    at_head = _at_head(plain, cast)
+    at_head = _at_head(plain, cast) or _letters_at_head(plain)
     doer = at_head or (memory.stem if memory.is_task else None)
     own = memory.stem.side if memory.is_task and memory.stem else None
     if own in ("ours", "theirs") and at_head and at_head.place and not _is_sure(at_head, plain, cast):
@@ -335,7 +337,7 @@ def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
         if not found["inside"] and (POINT.search(words) or len(core[: found.start()].split()) < FEWEST_WORDS):
             break
         is_apart = (
-            bool(found["inside"]) or TIMED.search(words) or any(_side_alone(part, cast) for part in parts)
+            bool(found["inside"] or OFFICE_ALONE.search(words)) or TIMED.search(words) or any(_side_alone(part, cast) for part in parts)
         )
         if not is_apart or not core[: found.start()].strip():
             break
@@ -360,6 +362,12 @@ def _at_head(plain: str, cast: Participants) -> ActorMention | None:
     if found is None or not can_act(found["who"], cast):
         return None
     return ActorMention(Role.PARTY, side_of(found["who"], cast), (found.start("who"), found.end()))
+
+
+def _letters_at_head(plain: str) -> ActorMention | None:
+    """Read an office by letters alone at the head of a point, whose side is not known: "DGPA: 명단 제공"."""
+    found = LETTERS.match(plain)
+    return ActorMention(Role.PARTY, None, found.span("who")) if found else None
 
 
 def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
@@ -481,6 +489,8 @@ def _is_of_writer(plain: str, at: int, act: Act, memory: Memory, cast: Participa
     """Return whether a sentence without a subject is the writer's: "회신드리겠습니다", "부탁드립니다"."""
     if act in (Act.ASK, Act.INVITED):
         return POLITE.search(plain, at) is not None
+    if plain.startswith("겠음", at):
+        return True
     if (cast.is_letter or cast.is_speech) and (MINE.match(plain, at) or OBJECT_FIRST.match(plain, at)):
         return True
     return (

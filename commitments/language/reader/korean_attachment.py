@@ -50,7 +50,7 @@ DONE = (
 )
 # What is so only if something happens, or while it lasts: "5월 1일까지 발효되지 않으면", "3월까지 머무는 동안".
 IF = (
-    r"(?:[^\s,]+\s+){0,4}?(?:[^\s,]*(?:면|더라도|라도|거든|지라도)(?=[\s,])|[^\s,]+[는은을할될한된]\s+(?:경우|동안|한)(?=[에\s,]))"
+    r"(?!.*(?:감사|고맙|좋겠|도움))(?:[^\s,]+\s+){0,4}?(?:[^\s,]*(?:면|더라도|라도|거든|지라도)(?=[\s,])|[^\s,]+[는은을할될한된]\s+(?:경우|동안|한)(?=[에\s,]))"
 )
 # Who has done something by a day: "3월까지 서류를 낸 신청자에게".
 WHO_HAS = (
@@ -63,7 +63,7 @@ EVENT = any_of(
 # What an adnominal verb describes; before these it is the verb of the clause itself: "개최할 것", and what is
 # done at an event is done then: "12월에 열리는 포럼에서".
 THING = (
-    r"(?!(?:것|수|데|바|예정|계획|방침|때)(?:[이을를에]|\s|$)"
+    r"(?!(?:것|걸|수|데|바|예정|계획|방침|때)(?:[이을를에로]|으로|\s|$)"
     rf"|[^\s,]*(?:{EVENT})(?:에서|\s+(?:때|계기))\s)[^\s,]"
 )
 PROPOSAL = any_of(

@@ -176,7 +176,7 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
             rf"(?:데|것에|것을|등에|등을|에|을|를)\s*(?:최종\s*|원칙적으로\s*|전격\s*)?(?:합의|동의)(?:{NARRATED_ENDINGS}|(?=\W*$))",
         ),
         (Act.UNDERTAKE, rf"데\s*{SHARED}"),
-        (Act.UNDERTAKE, rf"(?:을|를|할\s*것을|하겠다고|[기키]로)\s*(?:약속|다짐|결정|재확인)(?:{NARRATED_ENDINGS}|드립니다)"),
+        (Act.UNDERTAKE, rf"(?:(?:을|를|할\s*것을|하겠다고)\s*(?:약속|다짐|결정)|[기키]로\s*재확인)(?:{NARRATED_ENDINGS}|드립니다)"),
         (Act.UNDERTAKE, r"(?:초청|제안|요청)을\s*(?:수락|수용)(?:했|하였|하고)"),
         # What one will give oneself is offered, whatever the verb.
         (
@@ -204,7 +204,7 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         ),
         (Act.WILL, rf"{FUTURE_STEM}게요(?=\W*$)"),
         (Act.NOTHING, r"겠다는\s*(?:목표|계획|구상|비전|공약|전략|의지)[을를]\s*(?:[^\s,]+\s+){0,2}?[^\s,]*(?:도록|돕|지원|뒷받침)"),
-        (Act.WILL, r"겠다(?:고|며|는|면서)|겠습니다|겠음(?=\W*$)|겠다[\.\"]|고자\s*(?:한다|합니다|함\b)"),
+        (Act.WILL, r"겠다(?:고|며|는|면서)|겠습니다|겠음(?![가-힣])|겠다[\.\"]|고자\s*(?:한다|합니다|함\b)"),
         (
             Act.WILL,
             rf"[을를도]\s*(?:\w+\s+)?(?:{DEEDS})(?:함|해\s*나간다|해\s*나갈\s*것)(?=\W*$)",
