@@ -81,7 +81,7 @@ GRAMMAR = Grammar(
     past=compile_pattern(
         r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
     ),
-    verbs=compile_pattern(rf"{NO_INFINITIVE}{INFINITIVE}(?![\w-])"),
+    verbs=compile_pattern(rf"(?:de |d'|à )?{NO_INFINITIVE}{INFINITIVE}(?![\w-])"),
     doing_words=compile_pattern(rf"(?:l'|la |le |les )?(?P<noun>{DEED_NOUNS})\b"),
     finite=compile_pattern(r"(?<![\w-])(?:est|sont|a|ont|était|étaient)(?![\w-])"),
     agenda=compile_pattern(

@@ -21,7 +21,7 @@ ASIDE = (
     r" (?:à|avec) (?:son|leur|mon|notre) homologue(?: \w+)?| auprès de (?:son|leur) homologue(?: \w+)?|"
     r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
 )
-OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
+OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour| ?(?=: ?$))"
 THEN = (
     r"(?:,? (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux|toutefois|"
     r"cependant|néanmoins|pourtant|enfin|déjà|ainsi|donc|alors|encore|(?:de|à) (?:nouveau|son tour|cette "
@@ -49,7 +49,7 @@ ROWS = rows_of(
         (
             r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er)|demand(?:e|ons|er)|saur(?:ais|ions) gré|"
             r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))"
-            r"(?: de| d')(?! ?(?:bien vouloir |vouloir )?(?:agréer|croire|recevoir|trouver|noter|excuser"
+            r"(?:,[^,;.]{2,40},)?(?: de| d')(?! ?(?:bien vouloir |vouloir )?(?:agréer|croire|recevoir|trouver|noter|excuser"
             r"|accepter))"
         ),
     ),
@@ -90,7 +90,8 @@ ROWS = rows_of(
             rf"{OBJECT}{INFINITIVE})"
         ),
     ),
-    (Act.UNDERTAKE, rf"accepte(?:nt)? (?:de|d')(?= ?{OBJECT}{INFINITIVE})"),
+    (Act.PLEA, r"il (?:me|m'|nous) ?serait (?:très |particulièrement )?(?:agréable|utile|précieux) (?:de|d')"),
+    (Act.UNDERTAKE, rf"accepte(?:nt)?(?: bien)?(?: volontiers)? (?:de|d')(?= ?{OBJECT}{INFINITIVE})"),
     (
         Act.NOTHING,
         (

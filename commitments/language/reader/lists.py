@@ -25,7 +25,7 @@ from commitments.language.reader.french_tasks import LEADS_TO as FRENCH_LEADS
 from commitments.language.reader.french_tasks import side_led_to, unnamed_task
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
 from commitments.language.reader.owners import side_named
-from commitments.language.reader.participants import BOTH, Participants, owner_of
+from commitments.language.reader.participants import BOTH, Participants, find_opposite, owner_of
 from commitments.language.reader.tasks import FEWEST_WORDS, LONGEST_SUBJECT, LONGEST_THING, TOGETHER, task_of
 
 # "To the Ruritanian party", above its tasks.
@@ -100,6 +100,16 @@ class Stem:
     is_firm: bool
     act: Act = Act.UNDERTAKE
     is_tasks: bool = False
+
+
+# How points of a brief for a conversation begin: courtesies, and what is asked of the other or of both.
+COURTESY = re.compile(
+    r"(?:Thank|Congratulate|Welcome|Express|Recall|Stress|Note|Look|Remercier|Saluer|Rappeler|Féliciter|Souligner|"
+    r"Insister|Évoquer)\b"
+)
+ASKS = re.compile(
+    r"(?:Ask|Urge|Request|Please|Pls|Demander|Prier|Inviter)\b:?|(?P<both>Propose|Agree|Proposer|Convenir)\b"
+)
 
 
 OPEN_STEM = Stem(OutcomeKind.COMMITMENT, None, None, is_firm=False)
@@ -266,6 +276,14 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     if stem.kind is None:
         return None
     place = (0, len(sentence.plain))
+    if cast.is_speech and COURTESY.match(sentence.plain):
+        return None
+    if cast.is_speech and cast.writer and (asks := ASKS.match(sentence.plain)):
+        # "Ask Ruritania to publish the list", in a brief for a conversation.
+        is_both = asks["both"] is not None
+        side = "joint" if is_both else find_opposite(cast.writer)
+        found = Found(Act.ASK, asks.span(), ActorMention(Role.PARTY, cast.writer), place)
+        return Undertaking(OutcomeKind.COMMITMENT if is_both else OutcomeKind.REQUEST, side, found)
     if task := task_of(sentence.plain, cast, grammar, stem.kind):
         return below(stem, task)
     label = LABEL.match(sentence.plain)

@@ -103,8 +103,8 @@ def judge_scheduled(
     is_done = grammar.done.match(after.lstrip()) or (not is_told and ARRIVES.match(after))
     if is_done or (is_meeting and not verb.endswith(" to")):
         side = agent_of(after, cast, grammar)
-        if is_meeting and cast.is_letter and not OF_ONE.search(plain, 0, found.verb[0]):
-            side = side or "joint"
+        if is_meeting and not OF_ONE.search(plain, 0, found.verb[0]):
+            side = side or ("joint" if cast.is_letter else cast.agreed)
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     return None
 

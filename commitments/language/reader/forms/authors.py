@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from commitments.language.lexicon.countries import seats
+from commitments.language.lexicon.romanisation import is_korean_name
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.grammar import OwnerSide, split_list
 from commitments.language.reader.korean_names import side_of_embassy
@@ -72,6 +73,17 @@ def _enter_member(line: str, cast: Participants) -> None:
                 cast.people.setdefault(word, set()).update(sides)
 
 
+# Where names of Koreans are those of one side.
+KOREA = "KR"
+
+
+def _enter_koreans(line: str, cast: Participants) -> None:
+    """Enter a person of an address line or a signature whose name is Korean, where Korea is a side."""
+    for piece in re.split(r"[,;<>()\n]", line) if KOREA in cast.codes else ():
+        for word in piece.split() if is_korean_name(piece) else ():
+            cast.people.setdefault(word, set()).add(cast.codes[KOREA])
+
+
 # "Best regards from a snowy Elm".
 FROM_WHERE = re.compile(
     r"\b(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Hh]ello|[Ww]riting(?: to you)?|[Cc]heers) from (?:an? |the "
@@ -85,6 +97,8 @@ def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | 
     for line in (email.sender, email.recipient, *email.copied.split(";")):
         enter_people(line, cast)
         _enter_member(line, cast)
+    for line in (email.sender, email.recipient, email.signature):
+        _enter_koreans(line, cast)
     if side := side_of_address(email.sender, cast) or side_of_address(email.signature, cast):
         return side
     if side := _first_side(email.signature.replace("\n", ", "), cast):
