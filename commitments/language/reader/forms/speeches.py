@@ -19,7 +19,7 @@ SALUTATION = re.compile(
     r"Chair(?:man|person)?|Speaker|Sir)(?: [A-Z][\w'-]+){0,3}, )[^.?!\n]{0,120}[,;:.]?[ \t]*|(?:(?:Mr|"
     r"H\.E|Hon)\.?|Madam|Mister|Your|Dear|My dear|The Honou?rable|Honou?rable)(?!\w)|"
     r"Excellenc|Distinguished|Ladies|Esteemed|"
-    r"Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
+    r"[A-Z][\w'-]+(?:, [\w' -]{3,40}){2,8},[ \t]*$|Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
     re.MULTILINE,
 )
 # "Ambassadeur de France en Guinée": the second country is where.
