@@ -79,6 +79,7 @@ STARTS = Starts(
     occasions=OCCASIONS,
     # "Une fois l'étude validée", "dès que le comité aura tranché", "un mois après l'envoi du texte".
     clauses=compile_pattern(
+        r"(?<![\w-])(?:cette semaine|ce mois-ci|(?:d'ici(?: à)?|avant) (?:noël|le ramadan|l'été|la fin de (?:la|cette) semaine))(?![\w-])|"
         r"(?<![\w-])une fois (?:que )?(?!l'an\b)(?:la |le |les |l'|sa |son |ses |leur |ce |cette |ces )"
         r"[\w'-]+(?: "
         r"[\w'-]+){0,6}? \w+(?:é|i|u|is|it)e?s?"

@@ -286,7 +286,7 @@ ROWS = rows_of(
     (
         Act.OFFER,
         (
-            rf"(?:{HAVE} |se dit |se disent |s'(?:est|étaient|était) (?:dite?|déclarée?|montrée?) |se "
+            rf"(?:{HAVE} |se dit |se disent |s'(?:est|étaient|était){THEN} (?:dite?|déclarée?|montrée?) |se "
             rf"(?:{ARE}) "
             rf"(?:dite?s|déclarée?s|montrée?s) |se (?:déclar|montr)e(?:nt)? |{ARE} )"
             r"(?:prête?s?|disposée?s?|offert|favorables?) (?:à|de|d'|pour)"
@@ -331,7 +331,7 @@ ROWS = rows_of(
             r"(?:demande|sollicite)(?:nt)?(?= (?:à|au|aux|que|de|la|le|les|une?|des)\b| [dl]')"
         ),
     ),
-    (Act.ASK, rf"{HAVE} (?:demandé|prié|sollicité|exhorté|appelé|plaidé pour)(?! l'importance)"),
+    (Act.ASK, rf"{HAVE} (?:demandé|réclamé|prié|sollicité|exhorté|appelé|plaidé pour qu)(?! l'importance)"),
     (
         # What one gives oneself is offered.
         Act.OFFER,
@@ -346,6 +346,11 @@ ROWS = rows_of(
             r"offre(?:nt)? (?:de|d')(?= ?\w+(?:er|ir|re)\b)"
         ),
     ),
+    (
+        Act.OFFER,
+        r"(?<!\bl')(?<!une\x20)(?<!cette\x20)(?<!leur\x20)(?<!son\x20)offre(?:nt)?(?= (?:\d|des |deux |trois |quatre |cinq |six |"
+        r"sept |huit |dix |douze |quinze |vingt |trente |cent ))",
+    ),
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
     # "…, a annoncé l'ambassadeur" says who told it.
     (Act.UNDERTAKE, rf"(?<!,\x20){HAVE} annoncé(?! que\b)"),
@@ -355,7 +360,7 @@ ROWS = rows_of(
             rf"{ARE} (?:prévue?s?|programmée?s?|planifiée?s?|attendue?s?(?= (?:pour|à|en|au)\b)"
             rf"|fixée?s?(?= (?:en|à|au|pour)\b))|(?<!qui\x20)doi(?:t|vent) être(?= (?:signé|tenu|organis"
             rf"|lanc|remis|adopt))|"
-            rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|se tiendra|se tiendront|se déroulera|se "
+            rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|devr(?:a|ont)(?= (?:parvenir|être (?:adress|transm|rem|communiqu|envoy|soum|notifi|dépos|présent|fourn|retourn)))|se tiendra|se tiendront|se déroulera|se "
             rf"dérouleront|aura lieu|"
             rf"auront lieu"
         ),

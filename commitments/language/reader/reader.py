@@ -97,6 +97,11 @@ NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
 # "Requests shall be made in writing": a noun at the head of its sentence.
 HAS_VERB = re.compile(r" (?:for [\w ]{2,40}? )?(?:shall|will|would|should|must|may|is|are|was|were)\b")
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
+# "Will exchange revised offers": right behind a verb it is a noun.
+PLURAL = re.compile(r"(?:offers|notes|requests|plans|pledges|proposals|promises|commits)", re.IGNORECASE)
+OBJECT_OF = re.compile(
+    r"\b(?:will|shall|would|to|and) (?:\w+ly |also )?(?!the\b)[a-z]+ (?:(?:the|their|its|all|further|new|formal|\w+ed) )?$"
+)
 
 
 def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memory) -> Reading:
@@ -180,6 +185,8 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
                 continue
             if act not in MODAL and found.start() == 0 and HAS_VERB.match(plain, found.end()):
                 continue
+            if PLURAL.fullmatch(found[0]) and OBJECT_OF.search(plain, 0, found.start()):
+                continue
             if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
                 taken.append((act, found.start(), found.end()))
     plea = min((start for act, start, _end in taken if act is Act.PLEA), default=len(plain))
@@ -219,7 +226,7 @@ WHOSE_AGENDA = re.compile(r" (?:for|of|by|from|on) [^.;]+$")
 ASSIGNED_WITHIN = 300
 AS_FOLLOWS = re.compile(
     r"\b(?:as follows|ce qui suit|(?:suivante?s|ci-après)(?= ?:)|(?:to|on|carry out|implement|take) the "
-    r"following(?: \w+)?|of the following)\s?[:.]?$"
+    r"following(?: \w+)?|of the following)\s?[:.]?$|(?:tableau|liste|annexe) ci-(?:après|dessous|joint\w*)[:.]?$"
 )
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6

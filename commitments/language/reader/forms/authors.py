@@ -202,6 +202,9 @@ GIVING = re.compile(
 GRANTING = re.compile(
     r"\b(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill) (?P<who>[A-Z][\w.'-]*(?: [\w.'-]+){0,5}?) please\b"
 )
+WILL = re.compile(
+    r"\b(?P<who>[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){0,2}) (?:also )?(?:will|shall|[a-zéèê]{3,}ra)\b(?! be\b)"
+)
 # The words behind such a phrase within which the name stands.
 WITHIN = 45
 
@@ -233,6 +236,10 @@ def author_by_words(text: str, cast: Participants) -> OwnerSide | None:
                 owner = owner_of([name])
                 if owner is not None and name in BOTH:
                     points[owner if is_own else find_opposite(owner)] += 1
+    if not points:
+        # Whose deeds are told of in the third person: "Ruritania will contribute", and of nobody else.
+        named = {side for found in WILL.finditer(text) for side in cast.sides_in(found["who"]) if side in BOTH}
+        return owner_of(named) if len(named) == 1 else None
     return None if points["ours"] == points["theirs"] else points.most_common(1)[0][0]
 
 
