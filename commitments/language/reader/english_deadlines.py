@@ -184,7 +184,7 @@ STARTS = Starts(
         r"(?:(?<=[,(:-]\x20)|(?<=\()|(?<=target\x20))(?-i:[QH])[1-4](?=[ /](?:of )?(?:19|20)?\d\d|\.?$)|"
         r"(?:(?<=[:.,;-]\x20)|(?<=\())(?:first|second|third|fourth|last)(?= (?:half|quarter|week) of )|"
         r"(?<=[ ,]-\x20)\d{1,2}/\d{1,2}(?=\.?$)|"
-        rf"{NO_DAY}{MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
+        rf"{NO_DAY}(?!May (?:I|we|you|he|she|they|this|the|our|your)\b){MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
         rf"(?<=[,:.-]\x20)end(?=[ -](?:of )?(?:{SHORT_MONTHS}|this|next|the (?:week|month|year|"
         rf"quarter))\b))(?![\w])"
     ),

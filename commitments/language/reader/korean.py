@@ -461,7 +461,7 @@ def _doer_from_context(
     if not is_nameless and _is_of_writer(plain, at, act, memory, cast):
         before = cast.own or before
     if act is Act.UNDERTAKE and not is_nameless:
-        before = cast.agreed
+        before = cast.agreed or ("joint" if cast.is_letter or cast.is_speech else None)
     return ActorMention(Role.PARTY if is_nameless or before else Role.THING, before)
 
 

@@ -105,7 +105,7 @@ class Stem:
 # How points of a brief for a conversation begin: courtesies, and what is asked of the other or of both.
 COURTESY = re.compile(
     r"(?:Thank|Congratulate|Welcome|Express|Recall|Stress|Note|Look|Remercier|Saluer|Rappeler|Féliciter|Souligner|"
-    r"Insister|Évoquer)\b"
+    r"Insister|Évoquer|Do (?:NOT|not)|Avoid|Ne pas)\b"
 )
 ASKS = re.compile(
     r"(?:Ask|Urge|Request|Please|Pls|Demander|Prier|Inviter)\b:?|(?P<both>Propose|Agree|Proposer|Convenir)\b"
@@ -271,19 +271,24 @@ def below(stem: Stem, task: Undertaking) -> Undertaking:
     return replace(task, side=stem.side) if is_open else task
 
 
+def asked_in_brief(plain: str, cast: Participants) -> Undertaking | None:
+    """Read a point of a brief for a conversation: "Ask Ruritania to publish the list"."""
+    asks = ASKS.match(plain) if cast.is_speech and cast.writer else None
+    if asks is None or cast.writer is None:
+        return None
+    is_both = asks["both"] is not None
+    doer = ActorMention(Role.PARTY, cast.writer)
+    found = Found(Act.ASK, asks.span(), doer, (0, len(plain)), len(plain))
+    if is_both:
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", replace(found, act=Act.UNDERTAKE))
+    return Undertaking(OutcomeKind.REQUEST, find_opposite(cast.writer), found)
+
+
 def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Grammar) -> Undertaking | None:
     """Read a point without a verb of its own, or without a subject; None where it undertakes nothing."""
     if stem.kind is None:
         return None
     place = (0, len(sentence.plain))
-    if cast.is_speech and COURTESY.match(sentence.plain):
-        return None
-    if cast.is_speech and cast.writer and (asks := ASKS.match(sentence.plain)):
-        # "Ask Ruritania to publish the list", in a brief for a conversation.
-        is_both = asks["both"] is not None
-        side = "joint" if is_both else find_opposite(cast.writer)
-        found = Found(Act.ASK, asks.span(), ActorMention(Role.PARTY, cast.writer), place)
-        return Undertaking(OutcomeKind.COMMITMENT if is_both else OutcomeKind.REQUEST, side, found)
     if task := task_of(sentence.plain, cast, grammar, stem.kind):
         return below(stem, task)
     label = LABEL.match(sentence.plain)

@@ -31,7 +31,7 @@ HELPED = re.compile(
     r" avec)\b"
 )
 # "JRC Valdoria": an agency by its letters, with its country.
-AGENCY_OF = re.compile(r"[A-Z]{2,6},? (?P<country>[A-Z].+)")
+AGENCY_OF = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,5},? (?P<country>[A-Z].+)")
 # Where another part of a text begins, and whose duties it lists.
 SECTION = re.compile(r"(?:Section|Article|Part|Chapter|Annex) [\dIVX]+\b", re.IGNORECASE)
 DUTIES_OF = re.compile(
