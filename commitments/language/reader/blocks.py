@@ -83,7 +83,9 @@ UNFINISHED = re.compile(
     r"[가-힣](?:을|를|은|는|이|가|의|에|에서|와|과|로|고|며|여|해|한|된|할|될|던|적인|도록)\s*$|[가-힣][^\n]*,\s*$"
 )
 # How a line of Korean minutes ends that says something, without a full stop.
-TELLS = re.compile(r"(?:[기키]로(?:\s?(?:함|했음|하였음))?|겠음|(?:했|하였|되었|됐)음|(?:합의|동의|요청|당부|부탁)(?:함|드림)|바람)\s*$")
+TELLS = re.compile(
+    r"(?:[기키]로(?:\s?(?:함|했음|하였음))?|겠음|(?:했|하였|되었|됐)음|(?:합의|동의|요청|당부|부탁)(?:함|드림)|바람)\s*$"
+)
 HEADING_WORDS = 14
 LONGEST_HEADING = 60
 SMALL_WORDS = split_list("a an the and or of to in on for with at by from de la le les des du et")

@@ -62,7 +62,8 @@ CLAUSES = compile_pattern(
     # "Durant son escale, du 3 au 5 mai": a time that is set to a time.
     rf"|(?<!\w)(?:durant|pendant|lors d\w*|au cours d\w*) [^;:]*, \S+$"
     # "La session, que la Corée accueillera le 3 mai".
-    r"|(?<!\w)(?:le|la|les|l'|une?|des|du|au|aux) ?(?:[\w'-]+ ){0,3}(?!\d+,)[\w'-]+, qu(?:e |')" rf"{ON}"
+    r"|(?<!\w)(?:le|la|les|l'|une?|des|du|au|aux) ?(?:[\w'-]+ ){0,3}(?!\d+,)[\w'-]+, qu(?:e |')"
+    rf"{ON}"
     # "Le projet que la Corée ouvrira d'ici 2030"; behind a verb of saying "que" opens the deed itself.
     r"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:[\w'-]+ ){0,2}?"
     rf"(?!fait\b){NO_PARTY}[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e\b|'){ON}"

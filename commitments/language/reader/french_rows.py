@@ -90,7 +90,10 @@ ROWS = rows_of(
             rf"{OBJECT}{INFINITIVE})"
         ),
     ),
-    (Act.PLEA, r"il (?:me|m'|nous) ?serait (?:très |particulièrement )?(?:agréable|utile|précieux) (?:de|d')"),
+    (
+        Act.PLEA,
+        r"il (?:me|m'|nous) ?serait (?:très |particulièrement )?(?:agréable|utile|précieux) (?:de|d')",
+    ),
     (Act.UNDERTAKE, rf"accepte(?:nt)?(?: bien)?(?: volontiers)? (?:de|d')(?= ?{OBJECT}{INFINITIVE})"),
     (
         Act.NOTHING,

@@ -82,7 +82,7 @@ TAIL = re.compile(
     r"\s*(?:[(<](?P<inside>(?:[^()<>]|\([^()]*\))*)[)>]|(?:-|→|~|/|(?<=[가-힣]),|(?<=[가-힣]):)\s*(?P<behind>~?[^→~()<>]{1,40}?(?:\([^()]{1,12}\))?))\s*$"
 )
 TIMED = re.compile(
-    r"\d|기한|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
+    r"\d|기한|매[월주년]|수시|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
 )
 AGREED = re.compile(r"[기키]로(?:\s*함)?\W*$")
 PAYS = re.compile(r"(?<=\s)(?P<who>[^\s,.]+측)(?:이|에서)?\s*부담(?=\W*$)")
@@ -337,7 +337,9 @@ def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
         if not found["inside"] and (POINT.search(words) or len(core[: found.start()].split()) < FEWEST_WORDS):
             break
         is_apart = (
-            bool(found["inside"] or OFFICE_ALONE.search(words)) or TIMED.search(words) or any(_side_alone(part, cast) for part in parts)
+            bool(found["inside"] or OFFICE_ALONE.search(words))
+            or TIMED.search(words)
+            or any(_side_alone(part, cast) for part in parts)
         )
         if not is_apart or not core[: found.start()].strip():
             break

@@ -46,6 +46,8 @@ OFFICES_OF_WRITER = frozenset(
 )
 FRAMING = " \t()[]*_.,;:·-"
 HANGUL = re.compile("[가-힣]")
+# "두 나라 함께".
+TOGETHER = re.compile(r"(?<=[가-힣])\s+(?:함께|공동|합동)$")
 # Nobody's name is longer.
 LONGEST_OWNER = 160
 
@@ -82,7 +84,7 @@ def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | N
     if sides - {THIRD}:
         return owner_of(sides - {THIRD})
     if HANGUL.search(plain):
-        return find_korean_speaker(f"{plain}은 ", cast)[0]
+        return find_korean_speaker(f"{TOGETHER.sub('', plain)}은 ", cast)[0]
     parts = [part.strip(FRAMING) for part in re.split(r"[/,;&+()]| and | et ", plain)]
     found = {side for part in parts if part and (side := _side_of(part, cast, grammar))}
     if "joint" in found or found == {"ours", "theirs"}:

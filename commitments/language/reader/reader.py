@@ -234,7 +234,9 @@ AS_FOLLOWS = re.compile(
     r"following(?: \w+)?|of the following)\s?[:.]?$|(?:tableau|liste|annexe) ci-(?:après|dessous|joint\w*)[:.]?$"
 )
 # "The Participants will, within their budgets:".
-ASIDE = re.compile(r",? (?:within|subject to|in accordance with|to the extent|as appropriate|dans la|dans les|sous)\b[^;:]*: ?")
+ASIDE = re.compile(
+    r",? (?:within|subject to|in accordance with|to the extent|as appropriate|dans la|dans les|sous)\b[^;:]*: ?"
+)
 # What only tells how things are: "Context: the law passed its second reading".
 REMARK = re.compile(
     r"\W*(?:context|background|risks?|parked|done(?: since[^:]{0,20})?|n\.?b|for information|contexte|rappel|"

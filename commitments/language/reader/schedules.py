@@ -5,7 +5,7 @@ import re
 from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import Found, Role, Undertaking
 from commitments.language.reader.grammar import Grammar, OwnerSide
-from commitments.language.reader.participants import THIRD, Participants, owner_of
+from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 from commitments.language.reader.subjects import (
     ABROAD_IN,
     OF_ONE,
@@ -103,6 +103,9 @@ def judge_scheduled(
     is_done = grammar.done.match(after.lstrip()) or (not is_told and ARRIVES.match(after))
     if is_done or (is_meeting and not verb.endswith(" to")):
         side = agent_of(after, cast, grammar)
+        if cast.is_letter and cast.writer and verb.startswith("devr"):
+            # "La liste devra être adressée au Ministère": by the reader.
+            side = side or find_opposite(cast.writer)
         if is_meeting and not OF_ONE.search(plain, 0, found.verb[0]):
             side = side or ("joint" if cast.is_letter else cast.agreed)
         return Undertaking(OutcomeKind.COMMITMENT, side, found)

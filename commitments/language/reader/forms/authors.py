@@ -178,6 +178,9 @@ OTHER = re.compile(
     r"\b(?:our|my) (?:embassy|ambassador|high commission(?:er)?|consulate(?: general)?|mission|visit|"
     r"delegation's visit)"
     r" (?:here )?(?:in|to) |"
+    # "Our Ruritanian friends", "nos amis ruritaniens".
+    r"\b(?:our|my) (?:dear )?(?=[A-Z][\w'’-]+ (?:friends|hosts|colleagues|partners|counterparts)\b)|"
+    r"\b(?:nos|mes|chers) (?:amis|hôtes|partenaires|collègues) (?=[a-zà-ÿ-]+s\b)|"
     # "We will send a team here to Port Elm", "thank you for the dinner in Port Elm".
     r"\b(?:we|I)(?:'ll| will| shall| have| are) [^.;:?!]{3,60}? here (?:in|to) |"
     r"\b(?:remember|enjoyed|thank you for)[^.;:]{3,60}? (?:in|to) |"
@@ -238,7 +241,9 @@ def author_by_words(text: str, cast: Participants) -> OwnerSide | None:
                     points[owner if is_own else find_opposite(owner)] += 1
     if not points:
         # Whose deeds are told of in the third person: "Ruritania will contribute", and of nobody else.
-        named = {side for found in WILL.finditer(text) for side in cast.sides_in(found["who"]) if side in BOTH}
+        named = {
+            side for found in WILL.finditer(text) for side in cast.sides_in(found["who"]) if side in BOTH
+        }
         return owner_of(named) if len(named) == 1 else None
     return None if points["ours"] == points["theirs"] else points.most_common(1)[0][0]
 

@@ -61,7 +61,9 @@ POINTED = re.compile(
 )
 COURTESY = re.compile(r"Thank|Congrat|Welcome|Express|Look|Remerc|Saluer|Félic")
 FEWEST_POINTED = 4
-ASKED = re.compile(r"^\W*(?:Ask|Urge|Demander (?:à|au)) (?:the |la |le |l')?(?P<who>[^.;:\n]{2,40})", re.MULTILINE)
+ASKED = re.compile(
+    r"^\W*(?:Ask|Urge|Demander (?:à|au)) (?:the |la |le |l')?(?P<who>[^.;:\n]{2,40})", re.MULTILINE
+)
 
 
 def briefed_side(text: str, cast: Participants) -> OwnerSide | None:
