@@ -136,3 +136,24 @@ def is_korean(word: str) -> bool:
 def initials_of(text: str) -> str:
     """Return a text with each Korean syllable replaced by its initial consonant; other letters stay."""
     return "".join(chr(0x1100 + _parts(letter)[0]) if FIRST <= letter <= LAST else letter for letter in text)
+
+
+# Syllables of given names as families write them.
+_GIVEN = (
+    "ji|jin|ho|hoon|hun|hyun|hyeon|hyung|hye|young|yeong|min|seo|seung|sung|seong|soo|su|jun|joon|jae|woo|wook|won|"
+    "woong|eun|kyung|gyeong|kyu|gyu|hee|hwa|mi|na|ra|ri|ah|a|yeon|yun|yoon|in|il|tae|dong|do|chul|cheol|bin|beom|bum|"
+    "chan|chang|dae|gi|ki|gun|geun|keun|hak|hwan|jeong|jung|joo|ju|kwang|gwang|myung|myeong|nam|sang|se|seok|suk|"
+    "shin|sik|shik|si|so|sol|sook|ok|sun|seon|ye|yong|yu|bo|da|eon|hong|hyo|jong|kang|mun|moon|pil|rim|ryeol|seul|yoo"
+)
+_NAME = re.compile(rf"(?:{_GIVEN})(?:-| )?(?:{_GIVEN})", re.IGNORECASE)
+
+
+def is_korean_name(words: str) -> bool:
+    """Return whether two or three words are a Korean's name: "Park Ji-ho", "Soyeon Kang"."""
+    parts = re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)?", words)
+    if len(parts) not in (2, 3):
+        return False
+    return any(
+        family.casefold() in surnames() and _NAME.fullmatch(" ".join(given)) is not None
+        for family, given in ((parts[0], parts[1:]), (parts[-1], parts[:-1]))
+    )

@@ -32,7 +32,8 @@ class Attachments:
 
     `anew` joins a deed of its own to what is only considered ("examine the request and reply").
 
-    `stays` is what only lasts ("maintain"), and `until` how its end is worded, which is no deadline.
+    `until` is how the end of what lasts is worded, which is no deadline, and `once` what may be done until then
+    and does not last ("submit").
 
     Where the verb comes last, `behind` is what follows the time up to the verb. `lasting` is a length of time
     that says how long, and `dates` is a date anywhere in a sentence.
@@ -53,8 +54,8 @@ class Attachments:
     firm: re.Pattern[str] = NEVER
     anew: re.Pattern[str] = NEVER
     apart: re.Pattern[str] = NEVER
-    stays: re.Pattern[str] = NEVER
     until: re.Pattern[str] = NEVER
+    once: re.Pattern[str] = NEVER
     names_deed: bool = False
 
 
@@ -74,7 +75,7 @@ def is_lasting(timing: Timing, ties: Attachments) -> bool:
 def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bool:
     """Return whether a time belongs to another word than the verb of its clause."""
     at, doer = timing.place[0], one.doer.place
-    if ties.until.match(timing.spec.wording) and ties.stays.match(plain, one.verb[1]):
+    if ties.until.match(timing.spec.wording) and not ties.once.search(plain, one.verb[0], at):
         return True
     if ties.apart.search(plain, 0, at) and ENDS.fullmatch(plain, timing.place[1]):
         return False

@@ -17,7 +17,8 @@ MARKER = re.compile(
     r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°☐☑✔✅❑❏▫ㆍ▷◇]|[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
     r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:[/°]|[oO]\))"
     # "나. 무역", but not the end of a word that the page breaks.
-    r"|[가나다라마바사아자차카타파하][.)](?=[ \t]+[^\n.]{1,40}(?:\n|$)))[ \t]+(?=\S)"
+    r"|[가나다라마바사아자차카타파하][.)](?=[ \t]+[^\n.]{1,40}(?:\n|$))"
+    r"|(?<=[ \t])[가나다라마바사아자차카타파하][.)](?=[ \t]))[ \t]+(?=\S)"
     r"|(?P<numbers>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?)[ \t]+(?=[A-ZÀ-Ý\"“])"
     r"|(?P<lettered>(?:[A-FH-PR-Z]\d{1,3}\.\d{1,3}|(?:AP|AI|A|D)[- ]?\d{1,3})[.)]?)[ \t]+(?=[A-ZÀ-Ý\"“])"
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
@@ -48,11 +49,14 @@ OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
 CUT_OFF = re.compile(
     r"\bU\.\s*$|^\W*[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)?\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|(?<![\d.])"
     r"\d{1,2}\. ?\d{1,2}\.\s*$|20\d\d\. ?\d{1,2}\.(?: ?\d{1,2}\.)?\s*$"
+    r"|(?:[가-힣]\s|^\s*)20\d\d\.\s*$"
     r"|\b(?!(?:Annex|Appendix|Schedule|Part|Section|Phase|Group|Table|Option|Category|Class|Zone|Lot|Hall|Terminal|Plan|"
     r"Building|Gate|Hepatitis|Package|Component|Line|Tier|Type|Grade|Route|Site|Block|"
     r"Stage)\b)[A-Z][\w'-]+ [A-Z]\.\s*$"
     r"|\b(?:MM?|Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
 )
+# "2.10.까지": what stands behind a day.
+DAY_GOES_ON = re.compile(r"(?:까지|부터|자로|에|한|경|이전|限)(?=[\s,])")
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
 DEADLINE_LABEL = re.compile(
     r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|timeframe|(?:target |"
@@ -77,6 +81,10 @@ BROKEN_AT = 50
 # How a Korean line ends whose sentence goes on: with a particle, an adnominal verb, or a comma.
 UNFINISHED = re.compile(
     r"[가-힣](?:을|를|은|는|이|가|의|에|에서|와|과|로|고|며|여|해|한|된|할|될|던|적인|도록)\s*$|[가-힣][^\n]*,\s*$"
+)
+# How a line of Korean minutes ends that says something, without a full stop.
+TELLS = re.compile(
+    r"(?:[기키]로(?:\s?(?:함|했음|하였음))?|겠음|(?:했|하였|되었|됐)음|(?:합의|동의|요청|당부|부탁)(?:함|드림)|바람)\s*$"
 )
 HEADING_WORDS = 14
 LONGEST_HEADING = 60
@@ -190,7 +198,7 @@ def is_cut_off(piece: str, following: str) -> bool:
     """Return whether a piece that ends in a full stop continues: after a title, an initial, an
     abbreviation.
     """
-    if CUT_OFF.search(piece) or DEADLINE_LABEL.match(following):
+    if CUT_OFF.search(piece) or DEADLINE_LABEL.match(following) or DAY_GOES_ON.match(following):
         return True
     return LETTERED.search(piece) is not None and not BEGINS.match(following)
 
@@ -235,6 +243,8 @@ def _is_heading(body: str) -> bool:
     """Recognise a heading: a short line that ends no sentence, in capitals or of a few words."""
     words = re.findall(r"[^\W\d_][\w'’-]*", body)
     if not words or len(words) > HEADING_WORDS or ENDS_SENTENCE.search(body):
+        return False
+    if TELLS.search(body):
         return False
     telling = [word for word in words if word.casefold() not in SMALL_WORDS]
     return len(telling) > 1 and all(word[0].isupper() or not word[0].isascii() for word in telling)

@@ -147,6 +147,8 @@ CLAUSES = compile_pattern(
     r"after|before) "
     r"(?:[\w'-]+ ){1,6}?(?:will|would|is|are|has|have|was|were|ends?|expires?|lapses?|begins?|starts?|opens?|"
     r"closes?|takes?|enters?|comes?|leaves?|returns?)\b"
+    # "During its stay, from 3 to 5 May": a time that is set to a time.
+    r"|(?<!\w)during [^;:]*, \S+$"
     # "When it calls at the port on 3 May".
     r"|(?<!\w)(?:when|while|where) (?:it|he|she|(?:the|its|his|her|their|an?) (?:[\w-]+ ){0,3}?[\w-]+) "
     r"\w+s (?:at|in|to|for|on|from|off|into|through|back)\b"
@@ -315,7 +317,7 @@ ATTACHMENTS = Attachments(
         r"thanks to|on the basis of|having|for|the)\b .*\S"
     ),
     anew=compile_pattern(
-        r"\band (?:then )?(?:to )?(?:reply|respond|inform|report|revert|communicate|notify|answer|"
+        r"\band (?:then )?(?:to )?(?:reply|respond|give [\w' ]{2,40}?an? (?:answer|reply|response)|inform|report|revert|communicate|notify|answer|"
         r"reach a decision|"
         r"decide|provide (?:a|its|their) (?:answer|reply|response|comments))\b"
     ),
@@ -329,10 +331,10 @@ ATTACHMENTS = Attachments(
         r"[\w-]+ that(?: the)? $"
     ),
     happens=compile_pattern(HAPPENS),
-    # "Will maintain its advisers until 31 March": how long, not by when.
-    stays=compile_pattern(
-        r" ?(?:to )?(?:also |not |jointly |\w+ly )?(?:maintain|keep|continue|host|retain|remain|operate|run|"
-        r"staff|station|serve|stay|preserve|observe|leave)\b"
-    ),
+    # "Will lend its advisers until 31 March": how long, not by when.
     until=compile_pattern(r"(?:until|till|through)\b"),
+    once=compile_pattern(
+        r"(?<!\w)(?:submit|send|transmit|reply|respond|return|complete|finish|hand|file|notify|inform|forward|"
+        r"circulate|comment|register|apply|nominate|answer|decide|has|have|had)\b"
+    ),
 )

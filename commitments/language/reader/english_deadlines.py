@@ -184,7 +184,7 @@ STARTS = Starts(
         r"(?:(?<=[,(:-]\x20)|(?<=\()|(?<=target\x20))(?-i:[QH])[1-4](?=[ /](?:of )?(?:19|20)?\d\d|\.?$)|"
         r"(?:(?<=[:.,;-]\x20)|(?<=\())(?:first|second|third|fourth|last)(?= (?:half|quarter|week) of )|"
         r"(?<=[ ,]-\x20)\d{1,2}/\d{1,2}(?=\.?$)|"
-        rf"{NO_DAY}{MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
+        rf"{NO_DAY}(?!May (?:I|we|you|he|she|they|this|the|our|your)\b){MONTHS}|(?<=\()end(?=[ -](?:of )?\w)|"
         rf"(?<=[,:.-]\x20)end(?=[ -](?:of )?(?:{SHORT_MONTHS}|this|next|the (?:week|month|year|"
         rf"quarter))\b))(?![\w])"
     ),
@@ -258,6 +258,9 @@ STARTS = Starts(
         # A time that is set to an aim is no time of what is done for it: "in line with the target of …".
         # "Once the bridge is complete in 2027": the time of a clause that only sets the scene.
         r"|\bfeasibility of [^,;.]{3,100}"
+        # "From 14 to 16 October": its end says nothing by itself.
+        rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: {MONTHS})? (?:to|and|until|-)"
+        r"|\bthat (?:the |its |their )?(?:[\w-]+ ){1,4}(?:end|ends|expire|expires|lapse|lapses)"
         r"|\b(?:once|when|whenever) [^,;.]{3,80}\b(?:is|are|has|have|was|were|becomes?)\b[^,;.]{0,40}"
         r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her|\w+'s)(?: "
         r"[\w-]+){0,3} "
@@ -279,6 +282,9 @@ STARTS = Starts(
     ),
     occasions=OCCASIONS,
     clauses=compile_pattern(
+        r"(?<![\w-])(?:upon|on) (?:(?:written|simple) )?request(?![\w-])|"
+        rf"(?<![\w-])(?:no later than|by|before) the last (?:working )?day of (?:{MONTHS})(?: 20\d\d)?(?![\w-])|"
+        rf"(?<![\w-])after (?:{NUMBER}) {COUNTED_UNIT}(?=[.,;)]|$)|"
         rf"(?<![\w-])(?<!for\x20)(?:{NUMBER}) {COUNTED_UNIT} (?:thereafter|later|afterwards|after that)"
         rf"(?![\w-])|(?<![\w-])(?:(?:(?:no|not) later than|at least|no less than|up to|within) )?"
         rf"(?:{NUMBER}) {COUNTED_UNIT} (?:(?:after|before|following|prior to|ahead of|from)|"

@@ -23,7 +23,7 @@ GRAMMAR = Grammar(
     skipped=compile_pattern(
         r"(?:,? ?\b(?:notamment|également|aussi|ensuite|ensemble|conjointement|tous|toutes|ainsi|"
         r"(?!gouvernement|parlement|département|établissement|document|règlement|\w+issement)[a-zé]+ment)),?$"
-        r"|(?<=\bje\x20)(?:vous|te|lui|leur)$|(?<=\bon\x20)(?:vous|te|lui|leur)$|(?<=\bnous\x20)(?:vous|te|lui|leur|nous)$"
+        r"|(?<=\bje\x20)(?:vous|te|lui|leur|la|le|les|l'|en|y)$|(?<=\bon\x20)(?:vous|te|lui|leur|la|le|les|l'|en|y)$|(?<=\bnous\x20)(?:vous|te|lui|leur|nous|la|le|les|l'|en|y)$"
     ),
     joins=compile_pattern(r"(?:^|[,;]| )(?:et|ou|mais|puis|ainsi que),?$|^\W*$|[;]$"),
     fronted=compile_pattern(
@@ -59,7 +59,7 @@ GRAMMAR = Grammar(
     it=compile_pattern(r"(?<!\w)(?:il|elle)$"),
     deeds=compile_pattern(r"(?:se réuni|élabor|prépar|tien|examin|soumet|présent|adopt|établi|organis)\w*"),
     done=compile_pattern(
-        rf"(?:\w+ment )?(?:{DONE})\b|se tenir|avoir lieu|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
+        rf"(?:\w+ment )?(?:{DONE})\b|se tenir|avoir lieu|parvenir|être (?:adress|transm|rem|communiqu|envoy|soum|notifi|dépos|présent|fourn|retourn)|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
     ),
     undergone=compile_pattern(
         rf"(?:y )?ser(?:a|ont|ait|aient)(?: (?:[\w-]+ment|également|aussi|ainsi|donc|ensuite|alors|en "
@@ -81,7 +81,7 @@ GRAMMAR = Grammar(
     past=compile_pattern(
         r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
     ),
-    verbs=compile_pattern(rf"{NO_INFINITIVE}{INFINITIVE}(?![\w-])"),
+    verbs=compile_pattern(rf"(?:de |d'|à )?{NO_INFINITIVE}{INFINITIVE}(?![\w-])"),
     doing_words=compile_pattern(rf"(?:l'|la |le |les )?(?P<noun>{DEED_NOUNS})\b"),
     finite=compile_pattern(r"(?<![\w-])(?:est|sont|a|ont|était|étaient)(?![\w-])"),
     agenda=compile_pattern(

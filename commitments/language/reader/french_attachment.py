@@ -59,6 +59,11 @@ CLAUSES = compile_pattern(
     rf"(?:(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$"
     rf"|(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS})\b{ON}"
     rf"|{FRAMED} (?:qui|dont|que)\b{ON}"
+    # "Durant son escale, du 3 au 5 mai": a time that is set to a time.
+    rf"|(?<!\w)(?:durant|pendant|lors d\w*|au cours d\w*) [^;:]*, \S+$"
+    # "La session, que la Corée accueillera le 3 mai".
+    r"|(?<!\w)(?:le|la|les|l'|une?|des|du|au|aux) ?(?:[\w'-]+ ){0,3}(?!\d+,)[\w'-]+, qu(?:e |')"
+    rf"{ON}"
     # "Le projet que la Corée ouvrira d'ici 2030"; behind a verb of saying "que" opens the deed itself.
     r"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:[\w'-]+ ){0,2}?"
     rf"(?!fait\b){NO_PARTY}[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e\b|'){ON}"
@@ -76,10 +81,6 @@ CLAUSES = compile_pattern(
     rf"|(?<!\w)(?:étudi|envisag|explor|considér)\w* (?:le|la|l'|les|un|une) ?\w+(?:ture|tion|sion|ment|"
     rf"ance|ence|ption) "
     rf"(?:de|d'|du|des|à|au){ON}"
-    rf"|(?<!\w){CONSIDER} [^,;:]*(?<!\w)jusqu'\w*$"
-    # What stays as it is until a day ends then, and is not done by then.
-    r"|(?<!\w)(?:maintiendr|maintien|mainten|conserv|gard|continu|demeur|rest|héberg|assum|laiss)\w* "
-    r"[^;:]*(?<!\w)jusqu'\w*$"
     rf"|(?<!\w)(?:soutenir|souten\w+|soutien\w+|appuy\w+|appuier\w+|aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|"
     rf"leur|leurs|"
     rf"l'|le|la) ?"
@@ -87,7 +88,7 @@ CLAUSES = compile_pattern(
 )
 MONTHS = "|".join(french_words.MONTHS)
 PARTICIPLE = (
-    r"prévue?s?|attendue?s?|estimée?s?|remboursables?|applicables?|exigibles?|(?<=\w\x20)en vigueur|"
+    r"prévue?s?|attendue?s?|opérationnel(?:le)?s?|estimée?s?|remboursables?|applicables?|exigibles?|(?<=\w\x20)en vigueur|"
     r"valables?|programmée?s?|fixée?s?|"
     r"(?!(?:avant|pendant|durant|dans|quant|suivant|courant|maintenant|cependant|concernant|montant|"
     r"étudiants?|avenants?|représentants?|participants?|ressortissants?|enseignants?|consultants?|"
@@ -139,7 +140,7 @@ ATTACHMENTS = Attachments(
     participles=compile_pattern(
         rf"{ARTICLE}(?:{PARTICIPLE})(?: (?:à|en|au|aux|par|pour|dans|depuis|avec|de){COMPLEMENT})? "
         rf"(?!{LIMIT}$)\S+$"
-        rf"|{ARTICLE}(?!(?:{STATES})\b)(?:{PARTICIPLE}) (?:à{COMPLEMENT} )?{LIMIT}$"
+        rf"|{ARTICLE}(?!(?:{STATES})\b)(?:{PARTICIPLE}) (?:à{COMPLEMENT} )?(?!d'ici){LIMIT}$"
     ),
     predicates=compile_pattern(
         r"(?<!\w)(?:est|sont|sera|seront|être|été|a|ont|soit|soient|avoir)(?: [\w-]+ment| pas)* "
@@ -147,7 +148,7 @@ ATTACHMENTS = Attachments(
     ),
     head=compile_pattern(
         r"(?:pour|afin|en vue d|comme|puisque|alors que|tandis que|si|lorsque|conformément|compte tenu|"
-        r"étant donné|vu|dans la perspective)[\w']*\b .*\S|(?:le|la|les|l') ?(?:[\w'’-]+ )*\w+ant \S*$"
+        r"étant donné|vu|dans la perspective)[\w']*\b .*\S|(?:le|la|les|l') ?(?:[\w'’-]+ )*\w+ant\b.*$"
     ),
     relative=compile_pattern(
         rf"{FRAMED} qui ?$|"
@@ -155,8 +156,15 @@ ATTACHMENTS = Attachments(
         r"parce que|"
         r"alors que|"
         r"après que|avant que|pour que|afin que)(?: [\w'’-]+){0,4} ?$"
+        r"|(?<!\w)(?:le|la|les|l'|une?|des|du|au|aux) ?(?:[\w'-]+ ){0,3}(?!\d+,)[\w'-]+, qu(?:e |')(?:le |la |les |l')?$"
         rf"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){{0,2}}?"
         rf"(?!fait\b){NO_PARTY}[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e|')(?: le| la| les| l')? ?$"
     ),
     happens=compile_pattern(HAPPENS),
+    # "Prêtera un navire jusqu'au 30 juin": how long, not by when.
+    until=compile_pattern(r"(?:soit )?jusqu'"),
+    once=compile_pattern(
+        r"(?<!\w)(?:transm[ei]t|remet|soumet|envoi|enverr|envoy|adress|répond|renvo[iy]|retourn|communiqu|notifi|dépos|"
+        r"achev|termin|inform|désign|inscri)\w*"
+    ),
 )

@@ -66,7 +66,9 @@ STARTS = Starts(
     next_event=compile_pattern(r"(?:la|leur|notre|sa) prochaine (?:réunion|session|rencontre)\b"),
     told=compile_pattern(
         r"(?:\b(?:signée?s?|tenus?|effectuée?s?|depuis|adoptée?s?|lancée?s?|créée?s?)(?: (?:en|à|le|au) "
-        r"(?:(?!(?:19|20)\d\d)[\w '-]){0,25})?) $"
+        r"(?:(?!(?:19|20)\d\d)[\w '-]){0,25})?"
+        # "De juin à septembre": its end says nothing by itself.
+        rf"|\b(?:du|de|entre(?: le)?|d') ?(?:1er|\d{{1,2}}|{MONTHS})(?: (?:{MONTHS}))?(?: 20\d\d)?) $"
     ),
     clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
@@ -77,13 +79,14 @@ STARTS = Starts(
     occasions=OCCASIONS,
     # "Une fois l'étude validée", "dès que le comité aura tranché", "un mois après l'envoi du texte".
     clauses=compile_pattern(
-        r"(?<![\w-])une fois (?:que )?(?!l'an\b)(?:la |le |les |l'|sa |son |ses |leur |ce |cette |ces )"
+        r"(?<![\w-])(?:cette semaine|ce mois-ci|(?:d'ici(?: à)?|avant) (?:noël|le ramadan|l'été|la fin de (?:la|cette) semaine))(?![\w-])|"
+        r"(?<![\w-])(?:une fois|sitôt) (?:que )?(?!l'an\b)(?:la |le |les |l'|sa |son |ses |leur |ce |cette |ces )"
         r"[\w'-]+(?: "
         r"[\w'-]+){0,6}? \w+(?:é|i|u|is|it)e?s?"
-        r"(?=[,.;)]|$)"
+        r"(?= ?[,.;)]|$)"
         r"|(?<![\w-])(?:dès|aussitôt|une fois) qu(?:e |')(?!possible)[^,.;()]{3,60}?\b(?:aura|auront|sera|"
         r"seront)(?: été)? \w+"
-        r"(?: (?:sur|de|du|des) [^,.;()]{2,40}?)?(?=[,.;)]|$)"
+        r"(?: (?:sur|de|du|des) [^,.;()]{2,40}?)?(?= ?[,.;)]|$)"
         r"|(?<![\w-])(?:(?:au plus tard|au moins) |(?:dans|sous) (?:les |des |un délai (?:de |d'))?)?"
         rf"(?:\d{{1,3}}|une?|deux|trois|quatre|cinq|six|sept|huit|dix|douze|quinze|vingt|trente|"
         rf"quarante-cinq|"
@@ -92,7 +95,7 @@ STARTS = Starts(
         r"(?:compter|dater|"
         r"partir) (?:de|du|d'))) ?"
         r"(?:la |le |l'|les |sa |son |leur )?[\w'-]+(?: (?:de |du |des |d'|de la |de "
-        r"l')?[\w'-]+){0,4}?(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|sauf)\b)"
+        r"l')?[\w'-]+){0,4}?(?= ?[,.;)]|$| (?:à|au|aux|afin|pour|par|sauf)\b)"
         rf"|{AT_OCCASION}|{SCHOOL_YEAR}"
         # "Dans le mois qui suit la réunion", "dans les trente jours du dépôt de la demande".
         rf"|(?<![\w-])(?:(?:dans|sous) (?:le|les|un délai (?:maximal |maximum )?(?:de|d')) ?)(?:[\w-]+ "
@@ -101,10 +104,10 @@ STARTS = Starts(
         rf"|de la|de l'|à "
         rf"(?:compter|dater|partir) d(?:e|u)) ?(?:la |le |l'|les |sa |son |leur )?(?!(?:{MONTHS})\b)"
         r"(?!(?:présente|ce|cette)\b(?! \w+ \w))[\w'-]+(?: (?:de |du |des |d'|de la |de "
-        r"l')?[\w'-]+){0,5}?(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|sauf|et|la|le|les|une?|des|son|sa|ses)\b)"
+        r"l')?[\w'-]+){0,5}?(?= ?[,.;)]|$| (?:à|au|aux|afin|pour|par|sauf|et|la|le|les|une?|des|son|sa|ses)\b)"
         rf"|(?<![\w-])(?:[\w-]+ )(?:{UNITS}) au (?:moins|plus tard) (?:avant|après) (?:la |le |l'|les "
         rf"|chaque |toute? |son |sa )"
-        r"[\w'-]+(?: (?:de |du |des |d'|de la |de l')[\w'-]+){0,3}?(?=[,.;)]|$| (?:à|au|par|et|la|le|les)\b)"
+        r"[\w'-]+(?: (?:de |du |des |d'|de la |de l')[\w'-]+){0,3}?(?= ?[,.;)]|$| (?:à|au|par|et|la|le|les)\b)"
         rf"|(?<![\w-])(?:avant |d'ici |pour )?le (?:1er|\d{{1,2}})(?: (?:de chaque mois|du mois(?: "
         rf"prochain| suivant)?|au "
         rf"plus tard|prochain))?(?=[,.;:!)]|$)|(?<![\w-])le (?:premier|deuxième|second|troisième|dernier"
@@ -118,7 +121,7 @@ STARTS = Starts(
         r"|parution|accord|"
         r"notification|livraison|achèvement|obtention|sa (?:parution|publication|signature))(?: (?:de |du "
         r"|des |d'|de la |de "
-        r"l')[\w'-]+(?: [\w'-]+){0,3}?)?(?=[,.;)]|$| (?:à|au|par|et|la|le|les|une?|des|deux)\b)"
+        r"l')[\w'-]+(?: [\w'-]+){0,3}?)?(?= ?[,.;)]|$| (?:à|au|par|et|la|le|les|une?|des|deux)\b)"
         r"|(?<![\w-])(?:en (?:fin|début) de semaine prochaine|ce soir|cet après-midi|en cours d'année|au "
         r"fur et à mesure"
         r"(?: d[eu][^,.;]{3,40})?|avant (?:le )?week-end|d'ici (?:demain|ce soir|le week-end)|à "

@@ -21,7 +21,7 @@ ASIDE = (
     r" (?:à|avec) (?:son|leur|mon|notre) homologue(?: \w+)?| auprès de (?:son|leur) homologue(?: \w+)?|"
     r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
 )
-OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
+OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour| ?(?=: ?$))"
 THEN = (
     r"(?:,? (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux|toutefois|"
     r"cependant|néanmoins|pourtant|enfin|déjà|ainsi|donc|alors|encore|(?:de|à) (?:nouveau|son tour|cette "
@@ -30,7 +30,7 @@ THEN = (
 )
 # "Je lui ai demandé", "ils nous ont remis"; but "nous avons" has its subject first.
 HAVE = rf"(?:(?:lui|leur|vous) |nous (?=a\b|ont\b)|m'|l')?(?:ont|ai|a|avons|avez|ayant|avaient|avait){THEN}"
-ARE = rf"(?:sont|est|sommes|étant){THEN}"
+ARE = rf"(?:sont|est|sommes){THEN}"
 THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 ROWS = rows_of(
     (
@@ -49,7 +49,7 @@ ROWS = rows_of(
         (
             r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er)|demand(?:e|ons|er)|saur(?:ais|ions) gré|"
             r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))"
-            r"(?: de| d')(?! ?(?:bien vouloir |vouloir )?(?:agréer|croire|recevoir|trouver|noter|excuser"
+            r"(?:,[^,;.]{2,40},)?(?: de| d')(?! ?(?:bien vouloir |vouloir )?(?:agréer|croire|recevoir|trouver|noter|excuser"
             r"|accepter))"
         ),
     ),
@@ -90,7 +90,11 @@ ROWS = rows_of(
             rf"{OBJECT}{INFINITIVE})"
         ),
     ),
-    (Act.UNDERTAKE, rf"accepte(?:nt)? (?:de|d')(?= ?{OBJECT}{INFINITIVE})"),
+    (
+        Act.PLEA,
+        r"il (?:me|m'|nous) ?serait (?:très |particulièrement )?(?:agréable|utile|précieux) (?:de|d')",
+    ),
+    (Act.UNDERTAKE, rf"accepte(?:nt)?(?: bien)?(?: volontiers)? (?:de|d')(?= ?{OBJECT}{INFINITIVE})"),
     (
         Act.NOTHING,
         (
@@ -285,7 +289,7 @@ ROWS = rows_of(
     (
         Act.OFFER,
         (
-            rf"(?:{HAVE} |se dit |se disent |s'(?:est|étaient|était) (?:dite?|déclarée?|montrée?) |se "
+            rf"(?:{HAVE} |se dit |se disent |s'(?:est|étaient|était){THEN} (?:dite?|déclarée?|montrée?) |se "
             rf"(?:{ARE}) "
             rf"(?:dite?s|déclarée?s|montrée?s) |se (?:déclar|montr)e(?:nt)? |{ARE} )"
             r"(?:prête?s?|disposée?s?|offert|favorables?) (?:à|de|d'|pour)"
@@ -330,7 +334,7 @@ ROWS = rows_of(
             r"(?:demande|sollicite)(?:nt)?(?= (?:à|au|aux|que|de|la|le|les|une?|des)\b| [dl]')"
         ),
     ),
-    (Act.ASK, rf"{HAVE} (?:demandé|prié|sollicité|exhorté|appelé|plaidé pour)(?! l'importance)"),
+    (Act.ASK, rf"{HAVE} (?:demandé|réclamé|prié|sollicité|exhorté|appelé|plaidé pour qu)(?! l'importance)"),
     (
         # What one gives oneself is offered.
         Act.OFFER,
@@ -345,6 +349,11 @@ ROWS = rows_of(
             r"offre(?:nt)? (?:de|d')(?= ?\w+(?:er|ir|re)\b)"
         ),
     ),
+    (
+        Act.OFFER,
+        r"(?<!\bl')(?<!une\x20)(?<!cette\x20)(?<!leur\x20)(?<!son\x20)offre(?:nt)?(?= (?:\d|des |deux |trois |quatre |cinq |six |"
+        r"sept |huit |dix |douze |quinze |vingt |trente |cent ))",
+    ),
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
     # "…, a annoncé l'ambassadeur" says who told it.
     (Act.UNDERTAKE, rf"(?<!,\x20){HAVE} annoncé(?! que\b)"),
@@ -354,7 +363,7 @@ ROWS = rows_of(
             rf"{ARE} (?:prévue?s?|programmée?s?|planifiée?s?|attendue?s?(?= (?:pour|à|en|au)\b)"
             rf"|fixée?s?(?= (?:en|à|au|pour)\b))|(?<!qui\x20)doi(?:t|vent) être(?= (?:signé|tenu|organis"
             rf"|lanc|remis|adopt))|"
-            rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|se tiendra|se tiendront|se déroulera|se "
+            rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|devr(?:a|ont)(?= (?:parvenir|être (?:adress|transm|rem|communiqu|envoy|soum|notifi|dépos|présent|fourn|retourn)))|se tiendra|se tiendront|se déroulera|se "
             rf"dérouleront|aura lieu|"
             rf"auront lieu"
         ),

@@ -93,7 +93,7 @@ ACTORS = any_of(
     "coprésidents? "
     "régie office caisse bureau bureaux académie musées? chambres? cour fondation fédération cellule "
     "référents? points? "
-    "interlocuteurs? coordonnateurs? coordinateurs? médecins? ingénieurs? techniciens? inspecteurs? "
+    "interlocuteurs? interlocutrices? coordonnateurs? coordinateurs? médecins? ingénieurs? techniciens? inspecteurs? "
     "instructeurs? formateurs? "
     "négociateurs? juristes? préfets? gouverneurs? communes? mairies? préfectures? présidence primature "
     "cabinets? "

@@ -79,15 +79,19 @@ LONGEST_TITLE = 70
 FEWEST_WORDS = 2
 # What stands behind a task by itself: "(6월 말)", "→ 캄측", "- 접수 후 3주".
 TAIL = re.compile(
-    r"\s*(?:\((?P<inside>(?:[^()]|\([^()]*\))*)\)|(?:-|→|~|(?<=[가-힣]),|(?<=[가-힣]):)\s*(?P<behind>[^→~()]{1,40}?))\s*$"
+    r"\s*(?:[(<](?P<inside>(?:[^()<>]|\([^()]*\))*)[)>]|(?:-|→|~|/|(?<=[가-힣]),|(?<=[가-힣]):)\s*(?P<behind>~?[^→~()<>]{1,40}?(?:\([^()]{1,12}\))?))\s*$"
 )
 TIMED = re.compile(
-    r"\d|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
+    r"\d|기한|매[월주년]|수시|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
 )
+AGREED = re.compile(r"[기키]로(?:\s*함)?\W*$")
+PAYS = re.compile(r"(?<=\s)(?P<who>[^\s,.]+측)(?:이|에서)?\s*부담(?=\W*$)")
+OFFICE_ALONE = re.compile(r"[가-힣](?:과|국|부|청|실|처|원|팀|단|센터|공관|협조)$|\(총\)$")
+LETTERS = re.compile(r"\s*(?P<who>[A-Z][A-Za-z]{1,7})\s?:\s")
 # How a task of a list ends: "공유하기로", "마친다", "챙김", or with any noun for what is done.
 LISTED = re.compile(
-    r"(?:[기키]로(?:\s*(?:함|하였음|했음))?|(?:[가-힣][하내]|마|보|짓|낸|친|린|운|긴|든)다|할\s*것|(?<=[가-힣]{2})함|확인\s*필요|"
-    r"(?<![가-힣])(?![가-힣]*(?:완료|불요|없음|있음|감사|수준|규모|현황|상황|참석|분위기|의견|예정|정도|필요|입장|동의|공감|평가|희망|우려|"
+    r"(?:[기키]로(?:\s*(?:함|하였음|했음))?|(?:[가-힣][하내한]|마|보|짓|낸|친|린|운|긴|든)다|할\s*것|(?<=[가-힣]{2})함|확인\s*필요|"
+    r"(?<![가-힣])(?![가-힣]*(?:완료|불요|제기|미정|미확정|미이행|없음|있음|감사|수준|규모|현황|상황|참석|분위기|의견|예정|정도|필요|입장|동의|공감|평가|희망|우려|"
     r"설명|강조|언급|소개|요청|관심|담당|책임|국장|과장|사무관|심의관|차관|장관|대사)$)[가-힣]{2,}(?<![은는이가을를에의와과로고며함됨임음다])|"
     r"(?<=[가-힣]\s)[가-힣]{2,}(?:처리|진행|독촉|복구|대여))$"
 )
@@ -107,14 +111,17 @@ OWN_PRESENT = re.compile(
     r"(?:합니다|해요))(?=\W*$)"
 )
 # How one states what one will do oneself: "확정하도록 하겠습니다", "보낼게요".
-MINE = re.compile(r"(?:겠습니다|게요|[가-힣]게요|도록\s*하겠습니다)")
+MINE = re.compile(r"(?:겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
 # What opens a list of points: "양측은 아래와 같이 하기로 하였다".
 OPENS = re.compile(
     r"(?:아래|다음)(?:와|과|의)?\s*(?:같이|같은|사항|내용|조치|과제|을|를|에|에\s*대해)?(?:을|를|에)?\s*(?:\S+\s+){0,2}?"
-    r"(?:하기로|합의|확인|약속|결정|추진|동의|이행)[가-힣\s]*[.:：]?\s*$"
+    r"(?:하기로|합의|확인|약속|약정|결정|추진|동의|이행)[가-힣\s]*[.:：]?\s*$"
 )
 # Who speaks at a press conference, and who leads it or asks.
-SPOKEN_BY = re.compile(r"\W*(?P<who>[^:：.\n]{2,30}?)\s*[:：]\s")
+SPOKEN_BY = re.compile(
+    r"\W*(?P<who>[^:：.\n]{2,30}?)(?:\s*[:：]\s|\s+(?:모두\s?)?(?:발언|연설|답변|인사말)(?=\W*(?:\n|$)))|\((?P<label>[^()\n]{2,20})\)\s"
+)
+OUR_SPEAKER = re.compile(r"^\W*우리\s?[가-힣]{2,}\s*[:：]", re.MULTILINE)
 MODERATES = re.compile(r"(?:사회자|진행자|기자)(?:\s|\(|$)")
 OFFICE_OF_PERSON = re.compile(
     r"(?:대통령|총리|장관|차관|국장|대사|주석|국왕|수상|외상|대표|대변인|의장)(?:\([^)]*\))?$"
@@ -136,9 +143,11 @@ KOREAN_JOINTLY = re.compile(
 )
 TOGETHER_WITH = re.compile(r"함께|공동으로|서로|다시\s*(?:통화|만나|협의|회의|논의)|(?:화상)?회의[를는은]")
 # How somebody speaks to those who read: "부탁드립니다", "바랍니다".
-POLITE = re.compile(r"[^,.]*(?:니다|시오|세요|까|지요|바람|요망|드리는|감사|고맙)")
+POLITE = re.compile(r"[^,.]*(?:니다|시오|세요|까|지요|바람|요망|드림|도움이\s*되겠음|드리는|감사|고맙)")
 # Of whom something is asked: "발도리아 측에 요청", "한국 정부에 협력을 당부".
-KOREAN_ADDRESSEE = re.compile(r"(?P<who>[^\s,]+(?:\s*측|\s+정부)?)에(?:게|도)?\s+(?=(?:[^\s,.]+\s+){0,4}$)")
+KOREAN_ADDRESSEE = re.compile(
+    r"(?P<who>[^\s,]+(?:\s*측|\s+정부)?)에(?:게|도)?\s+(?!(?:통보|통지|제출|송부|알려|전달|제공|회신|설치|파견)[가-힣]*\s)(?=(?:[^\s,.]+\s+){0,4}$)"
+)
 
 
 def find_korean_speaker(plain: str, cast: Participants) -> tuple[OwnerSide | None, str]:
@@ -170,10 +179,10 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
     is_list = any(LIST.search(title) for title in titles)
     memory = Memory(is_list=is_list)
     agenda: str | None = None
-    is_opened = False
+    is_opened: str | None = None
     for block in blocks:
-        if is_opened and not block.level:
-            memory.stem, memory.is_task, is_opened = None, False, False
+        if is_opened is not None and block.level in ("", is_opened):
+            memory.stem, memory.is_task, is_opened = None, False, None
         if not _introduce_speaker(block.text, cast):
             continue
         if REMARKS.fullmatch(block.text):
@@ -198,8 +207,8 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
         if block.level in (ACTION, DECISION):
             memory.stem = ActorMention(Role.PARTY, cast.agreed if block.level == DECISION else None)
             memory.is_task = True
-        if not block.level and OPENS.search(block.text):
-            memory.stem, memory.is_task, is_opened = _opener(block.text, cast), True, True
+        if OPENS.search(block.text):
+            memory.stem, memory.is_task, is_opened = _opener(block.text, cast), True, block.level
             continue
         for sentence in sentences_of(block, "ko"):
             for one in read_sentence(sentence.plain, cast, memory).undertakings:
@@ -209,6 +218,7 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
 def _assume_writer(text: str, cast: Participants) -> None:
     """Enter the side of the country whose language it is as the writer's, where the text names none."""
     cast.own = cast.own or owner_of(home_sides(cast))
+    cast.has_ours = OUR_SPEAKER.search(text) is not None
     if cast.is_letter:
         cast.writer = cast.writer or cast.own
     if cast.own and REPORTER.search(text):
@@ -223,14 +233,15 @@ def _introduce_speaker(text: str, cast: Participants) -> bool:
     found = SPOKEN_BY.match(text)
     if found is None:
         return True
-    if MODERATES.match(found["who"]):
+    who = found["who"] or found["label"]
+    if MODERATES.match(who):
         return False
-    is_office = can_act(found["who"], cast) and OFFICE_OF_PERSON.search(found["who"])
-    if is_office and not cast.is_letter and SPOKEN.search(text):
+    is_office = can_act(who, cast) and OFFICE_OF_PERSON.search(who)
+    if is_office and not cast.is_letter and (SPOKEN.search(text) or found.end() == len(text.rstrip())):
         home = owner_of(home_sides(cast))
-        is_home = found["who"].startswith("우리")
-        # Who is not "our" president, and not known, is the other one.
-        side = home if is_home else side_of(found["who"], cast) or (find_opposite(home) if home else None)
+        # Who is not "our" president, and not known, is the other one; without "our", it is ours.
+        other = find_opposite(home) if home and cast.has_ours else home
+        side = home if who.startswith("우리") else side_of(who, cast) or other
         if side in ("ours", "theirs"):
             cast.is_speech, cast.own, cast.writer = True, side, side
     return True
@@ -283,7 +294,7 @@ def _point(plain: str, cast: Participants, memory: Memory) -> Found | None:
     label = AGENDA.match(plain)
     is_labelled = label is not None and label["colon"] is not None
     acting = [topic for topic in TOPIC.finditer(core) if can_act(topic["who"], cast)]
-    at_head = _at_head(plain, cast)
+    at_head = _at_head(plain, cast) or _letters_at_head(plain)
     doer = at_head or (memory.stem if memory.is_task else None)
     own = memory.stem.side if memory.is_task and memory.stem else None
     if own in ("ours", "theirs") and at_head and at_head.place and not _is_sure(at_head, plain, cast):
@@ -296,6 +307,12 @@ def _point(plain: str, cast: Participants, memory: Memory) -> Found | None:
         doer = ActorMention(Role.PARTY, side) if side else doer
     if doer is None and is_labelled:
         doer = ActorMention(Role.PARTY, cast.common)
+    if doer is None and AGREED.search(core):
+        # "문안은 외교경로로 교환하기로": both agreed.
+        doer = ActorMention(Role.PARTY, cast.agreed)
+    if payer := PAYS.search(core) if at_head is None else None:
+        # "항공료는 캄측 부담".
+        doer = ActorMention(Role.PARTY, side_of(payer["who"], cast), payer.span("who"))
     if doer is not None and at_head is None and not tails and len(core.split()) < FEWEST_WORDS:
         # "보건": the heading of the points below it.
         return None
@@ -320,7 +337,9 @@ def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
         if not found["inside"] and (POINT.search(words) or len(core[: found.start()].split()) < FEWEST_WORDS):
             break
         is_apart = (
-            bool(found["inside"]) or TIMED.search(words) or any(_side_alone(part, cast) for part in parts)
+            bool(found["inside"] or OFFICE_ALONE.search(words))
+            or TIMED.search(words)
+            or any(_side_alone(part, cast) for part in parts)
         )
         if not is_apart or not core[: found.start()].strip():
             break
@@ -345,6 +364,12 @@ def _at_head(plain: str, cast: Participants) -> ActorMention | None:
     if found is None or not can_act(found["who"], cast):
         return None
     return ActorMention(Role.PARTY, side_of(found["who"], cast), (found.start("who"), found.end()))
+
+
+def _letters_at_head(plain: str) -> ActorMention | None:
+    """Read an office by letters alone at the head of a point, whose side is not known: "DGPA: 명단 제공"."""
+    found = LETTERS.match(plain)
+    return ActorMention(Role.PARTY, None, found.span("who")) if found else None
 
 
 def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
@@ -403,6 +428,9 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if things and plain[at] in PASSIVE and not can_act(things[-1]["who"], cast):
         # "양측은 사업이 2027년에 완공될 예정임을 확인함": the work is the subject of its own verb.
         found, things = None, things[-1:]
+    if found is None and not is_nameless and things and memory.is_task and memory.stem:
+        # "양국은 다음 사항에 합의하였다" and below it "자료는 매년 공유한다".
+        return memory.stem
     if found is None and not is_nameless and things:
         is_meeting = any(MEETS.search(topic["who"]) and not OF_MANY.search(topic["who"]) for topic in things)
         return ActorMention(Role.BODY, cast.common) if is_meeting else ActorMention(Role.THING)
@@ -435,7 +463,7 @@ def _doer_from_context(
     if not is_nameless and _is_of_writer(plain, at, act, memory, cast):
         before = cast.own or before
     if act is Act.UNDERTAKE and not is_nameless:
-        before = cast.agreed
+        before = cast.agreed or ("joint" if cast.is_letter or cast.is_speech else None)
     return ActorMention(Role.PARTY if is_nameless or before else Role.THING, before)
 
 
@@ -463,6 +491,8 @@ def _is_of_writer(plain: str, at: int, act: Act, memory: Memory, cast: Participa
     """Return whether a sentence without a subject is the writer's: "회신드리겠습니다", "부탁드립니다"."""
     if act in (Act.ASK, Act.INVITED):
         return POLITE.search(plain, at) is not None
+    if plain.startswith("겠음", at):
+        return True
     if (cast.is_letter or cast.is_speech) and (MINE.match(plain, at) or OBJECT_FIRST.match(plain, at)):
         return True
     return (

@@ -37,7 +37,7 @@ STYLE = re.compile(r"^(?:왕국|(?:연방|연합|민주|사회주의|이슬람|�
 LONGEST_OFFICE = 40
 # What joins a subject to the sentence before.
 LEADS = re.compile(
-    r"^(?:(?:또|아울러|또한|우선|먼저|그리고|이에|다만|한편|특히|나아가|이어|끝으로|첫째|둘째|셋째|혹시|그러면|그럼|그래서|따라서),?\s+)+"
+    r"^(?:\([^()]{2,20}\)\s+(?=(?:우리|저희|저|제)(?:$|\s|측)))?(?:(?:또|아울러|또한|우선|먼저|그리고|이에|다만|한편|특히|나아가|이어|끝으로|첫째|둘째|셋째|혹시|그러면|그럼|그래서|따라서),?\s+)*"
 )
 # An embassy by the country in which it is: "주캄보디아 대사관".
 EMBASSY = re.compile(r"주\s?(?P<host>[가-힣]{2,}?)\s?(?:대사관|총영사관|대표부)")
@@ -177,7 +177,7 @@ def side_of(who: str, cast: Participants) -> OwnerSide | None:
     if cast.own and (pair := WITH_ME.search(who)):
         return "joint" if side_of(pair["who"], cast) != cast.own else cast.own
     if who == "우리":
-        return cast.common or (cast.own if cast.is_speech or cast.is_letter else None)
+        return cast.common or cast.own
     is_writer, own = cast.side_of_writer(who)
     if is_writer:
         return own

@@ -25,7 +25,7 @@ from commitments.language.reader.french_tasks import LEADS_TO as FRENCH_LEADS
 from commitments.language.reader.french_tasks import side_led_to, unnamed_task
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
 from commitments.language.reader.owners import side_named
-from commitments.language.reader.participants import BOTH, Participants, owner_of
+from commitments.language.reader.participants import BOTH, Participants, find_opposite, owner_of
 from commitments.language.reader.tasks import FEWEST_WORDS, LONGEST_SUBJECT, LONGEST_THING, TOGETHER, task_of
 
 # "To the Ruritanian party", above its tasks.
@@ -100,6 +100,16 @@ class Stem:
     is_firm: bool
     act: Act = Act.UNDERTAKE
     is_tasks: bool = False
+
+
+# How points of a brief for a conversation begin: courtesies, and what is asked of the other or of both.
+COURTESY = re.compile(
+    r"(?:Thank|Congratulate|Welcome|Express|Recall|Stress|Note|Look|Remercier|Saluer|Rappeler|Féliciter|Souligner|"
+    r"Insister|Évoquer|Do (?:NOT|not)|Avoid|Ne pas)\b"
+)
+ASKS = re.compile(
+    r"(?:Ask|Urge|Request|Please|Pls|Demander|Prier|Inviter)\b:?|(?P<both>Propose|Agree|Proposer|Convenir)\b"
+)
 
 
 OPEN_STEM = Stem(OutcomeKind.COMMITMENT, None, None, is_firm=False)
@@ -259,6 +269,19 @@ def below(stem: Stem, task: Undertaking) -> Undertaking:
     """Return a task of somebody of no known side as that of the side above it."""
     is_open = task.side is None and stem.side in ("ours", "theirs")
     return replace(task, side=stem.side) if is_open else task
+
+
+def asked_in_brief(plain: str, cast: Participants) -> Undertaking | None:
+    """Read a point of a brief for a conversation: "Ask Ruritania to publish the list"."""
+    asks = ASKS.match(plain) if cast.is_speech and cast.writer else None
+    if asks is None or cast.writer is None:
+        return None
+    is_both = asks["both"] is not None
+    doer = ActorMention(Role.PARTY, cast.writer)
+    found = Found(Act.ASK, asks.span(), doer, (0, len(plain)), len(plain))
+    if is_both:
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", replace(found, act=Act.UNDERTAKE))
+    return Undertaking(OutcomeKind.REQUEST, find_opposite(cast.writer), found)
 
 
 def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Grammar) -> Undertaking | None:

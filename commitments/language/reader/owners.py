@@ -31,7 +31,7 @@ HELPED = re.compile(
     r" avec)\b"
 )
 # "JRC Valdoria": an agency by its letters, with its country.
-AGENCY_OF = re.compile(r"[A-Z]{2,6},? (?P<country>[A-Z].+)")
+AGENCY_OF = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,5},? (?P<country>[A-Z].+)")
 # Where another part of a text begins, and whose duties it lists.
 SECTION = re.compile(r"(?:Section|Article|Part|Chapter|Annex) [\dIVX]+\b", re.IGNORECASE)
 DUTIES_OF = re.compile(
@@ -46,6 +46,8 @@ OFFICES_OF_WRITER = frozenset(
 )
 FRAMING = " \t()[]*_.,;:·-"
 HANGUL = re.compile("[가-힣]")
+# "두 나라 함께".
+TOGETHER = re.compile(r"(?<=[가-힣])\s+(?:함께|공동|합동)$")
 # Nobody's name is longer.
 LONGEST_OWNER = 160
 
@@ -82,7 +84,7 @@ def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | N
     if sides - {THIRD}:
         return owner_of(sides - {THIRD})
     if HANGUL.search(plain):
-        return find_korean_speaker(f"{plain}은 ", cast)[0]
+        return find_korean_speaker(f"{TOGETHER.sub('', plain)}은 ", cast)[0]
     parts = [part.strip(FRAMING) for part in re.split(r"[/,;&+()]| and | et ", plain)]
     found = {side for part in parts if part and (side := _side_of(part, cast, grammar))}
     if "joint" in found or found == {"ours", "theirs"}:

@@ -122,7 +122,7 @@ class Participants:
     passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
     sides" anywhere, `names_each` that its head names the one and the other. `writer` is the side of "I" and
     "we" in a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the
-    present tense of the parties undertakes.
+    present tense of the parties undertakes. `has_ours` tells that speakers are labelled "our minister".
     """
 
     pattern: re.Pattern[str]
@@ -143,6 +143,7 @@ class Participants:
     is_letter: bool = False
     is_speech: bool = False
     is_treaty: bool = False
+    has_ours: bool = False
 
     @property
     def agreed(self) -> OwnerSide | None:
@@ -387,12 +388,19 @@ class Holder:
 
 
 LONGEST_HEAD = 8000
+# The two who met, whatever they are: "the two ministers", "les deux responsables".
+TWO_SIDES = re.compile(
+    r"\b(?:the two|both|les deux|nos deux) (?:[\w-]+ )?(?:countries|ministers|ministries|leaders|delegations|governments|"
+    r"presidents|parties|officials|co-?chairs|heads|administrations|agencies|pays|ministres|ministères|délégations|"
+    r"gouvernements|présidents|dirigeants|chefs|responsables|interlocuteurs|hommes|femmes|services|administrations)\b"
+    r"|두 (?:나라|장관|정상|기관|부처)|양 (?:장관|기관|차관|국장)"
+)
 
 
 def note_names(text: str, cast: Participants) -> None:
     """Note whether a text names both sides together, and each of them at its head."""
     words = text.casefold()
-    cast.names_both = any(name in words for name in BOTH_SIDES)
+    cast.names_both = any(name in words for name in BOTH_SIDES) or TWO_SIDES.search(words) is not None
     cast.names_each = cast.sides_in(text[:LONGEST_HEAD]) >= set(BOTH)
 
 

@@ -57,8 +57,10 @@ from commitments.language.reader.french_deadlines import STARTS as FRENCH_STARTS
 from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, blank
 from commitments.language.reader.korean_names import introduce_korean
 from commitments.language.reader.lists import (
+    COURTESY,
     OPEN_ISSUES,
     OPEN_STEM,
+    asked_in_brief,
     below,
     is_name_of_points,
     is_side_alone,
@@ -97,11 +99,19 @@ NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
 # "Requests shall be made in writing": a noun at the head of its sentence.
 HAS_VERB = re.compile(r" (?:for [\w ]{2,40}? )?(?:shall|will|would|should|must|may|is|are|was|were)\b")
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
+# "Will exchange revised offers": right behind a verb it is a noun.
+PLURAL = re.compile(r"(?:offers|notes|requests|plans|pledges|proposals|promises|commits)", re.IGNORECASE)
+OBJECT_OF = re.compile(
+    r"\b(?:will|shall|would|to|and) (?:\w+ly |also )?(?!the\b)[a-z]+ (?:(?:the|their|its|all|further|new|formal|\w+ed) )?$"
+)
 
 
 def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memory) -> Reading:
     """Find what a sentence undertakes, asks and offers; `memory` learns who was meant."""
     found = [*verb_phrases(plain, cast, grammar, memory)]
+    if any(one.act in QUIET for one in found[:1]):
+        # "Underlined the importance of the meeting, to be held in May": only told of.
+        found = [one for one in found if not plain.startswith("to be ", one.verb[0])]
     own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
     memory.before = own if own in ("ours", "theirs") else None
     memory.were_both = "joint" in (own, memory.lead)
@@ -180,6 +190,8 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
                 continue
             if act not in MODAL and found.start() == 0 and HAS_VERB.match(plain, found.end()):
                 continue
+            if PLURAL.fullmatch(found[0]) and OBJECT_OF.search(plain, 0, found.start()):
+                continue
             if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
                 taken.append((act, found.start(), found.end()))
     plea = min((start for act, start, _end in taken if act is Act.PLEA), default=len(plain))
@@ -219,7 +231,17 @@ WHOSE_AGENDA = re.compile(r" (?:for|of|by|from|on) [^.;]+$")
 ASSIGNED_WITHIN = 300
 AS_FOLLOWS = re.compile(
     r"\b(?:as follows|ce qui suit|(?:suivante?s|ci-après)(?= ?:)|(?:to|on|carry out|implement|take) the "
-    r"following(?: \w+)?|of the following)\s?[:.]?$"
+    r"following(?: \w+)?|of the following)\s?[:.]?$|(?:tableau|liste|annexe) ci-(?:après|dessous|joint\w*)[:.]?$"
+)
+# "The Participants will, within their budgets:".
+ASIDE = re.compile(
+    r",? (?:within|subject to|in accordance with|to the extent|as appropriate|dans la|dans les|sous)\b[^;:]*: ?"
+)
+# What only tells how things are: "Context: the law passed its second reading".
+REMARK = re.compile(
+    r"\W*(?:context|background|risks?|parked|done(?: since[^:]{0,20})?|n\.?b|for information|contexte|rappel|"
+    r"pour mémoire)\s?:\s",
+    re.IGNORECASE,
 )
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
@@ -412,7 +434,7 @@ class _Reader:
                 self.stem = self.outer = self.heading if is_open else self.stem
 
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
-        if ATTENDANCE.search(block.text):
+        if ATTENDANCE.search(block.text) or REMARK.match(block.text):
             return
         if speaker := speaker_of_block(block.text, self.cast, self.grammar):
             self.cast.is_speech, self.cast.own, self.cast.writer = True, speaker, speaker
@@ -436,6 +458,12 @@ class _Reader:
                 self.assigned.append((sentence.start, side))
                 # "Actions à mener - Ruritania" stands above a list.
                 self.stem = self.outer = replace(OPEN_STEM, side=side, is_firm=True)
+                continue
+            if is_point and self.cast.is_speech and COURTESY.match(sentence.plain):
+                continue
+            if is_point and (asked := asked_in_brief(sentence.plain, self.cast)):
+                last = last or (sentence, Reading([], has_doer=True, is_none=False))
+                yield sentence, asked
                 continue
             self.memory.stem = ActorMention(Role.PARTY, self.stem.side) if is_point else None
             reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)
@@ -492,6 +520,6 @@ class _Reader:
 def _is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:
     """Return whether a line only opens a list: "The two sides agreed to:"."""
     behind = sentence.plain[one.found.verb[1] :]
-    if AS_FOLLOWS.search(sentence.plain):
+    if AS_FOLLOWS.search(sentence.plain) or ASIDE.fullmatch(behind):
         return True
     return behind.rstrip().endswith(":") and len(behind.split()) < FEWEST_WORDS_OF_AN_ITEM

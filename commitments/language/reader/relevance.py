@@ -120,6 +120,10 @@ PRIVATE = re.compile(
     r"(?:[\w-]+ ){0,3}(?:industr(?:y|ies)|compan(?:y|ies)|firms|business(?:es)?|private sectors?|banks|"
     r"airlines|operators|producers|investors|employers|unions|cities)\b"
 )
+# What is agreed to be so, and is no deed: "agreed that no country can fight fraud alone".
+VIEW = re.compile(
+    r" (?:(?!\b(?:will|shall|would|should|be|to)\b)[^;:]){3,90}?\b(?:cannot|can|is|are|has|have|was|were|remains?|requires?)\b(?! to\b)"
+)
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 LONG_CLAUSE = 4
 
@@ -243,7 +247,10 @@ def _undertaken(
     is_body |= found.act is Act.OFFER and is_named_body(plain, doer)
     if doer.role is not Role.PARTY and not is_body:
         return None
-    is_deed = plain[slice(*found.verb)].endswith(" to")
+    verb = plain[slice(*found.verb)]
+    if verb.endswith("greed that") and VIEW.match(after):
+        return Undertaking(OutcomeKind.UNDERSTANDING, doer.side, replace(found, act=Act.SHARED))
+    is_deed = verb.endswith(" to")
     if found.act is Act.AFFIRM and PRIVATE.search(plain, found.verb[0]):
         return None
     if found.act is Act.AFFIRM and not is_deed and {m.side for m in cast.mentions(after[:80])} == {THIRD}:

@@ -5,7 +5,7 @@ import re
 from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import Found, Role, Undertaking
 from commitments.language.reader.grammar import Grammar, OwnerSide
-from commitments.language.reader.participants import THIRD, Participants, owner_of
+from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 from commitments.language.reader.subjects import (
     ABROAD_IN,
     OF_ONE,
@@ -17,7 +17,7 @@ from commitments.language.reader.subjects import (
 SUBJECT_WITHIN = 80
 # "The corrected list is to reach Elm by Friday"; no sum and no share.
 ARRIVES = re.compile(
-    r" ?(?:reach|arrive|be with|be in the hands of)\b(?! (?:an? |the )?(?:[$€£]|\d|total|level|target|goal))"
+    r" ?(?:reach|arrive|be with|be in the hands of)\b(?! (?:an? |the )?(?:[$€£]|\d|net\b|zero\b|total|level|target|goal))"
 )
 # "Plants that companies are scheduled to open": what is told of a noun.
 OF_NOUN = re.compile(r"\w+ (?:that|which) (?:[\w'’-]+ ){1,4}$")
@@ -103,8 +103,11 @@ def judge_scheduled(
     is_done = grammar.done.match(after.lstrip()) or (not is_told and ARRIVES.match(after))
     if is_done or (is_meeting and not verb.endswith(" to")):
         side = agent_of(after, cast, grammar)
-        if is_meeting and cast.is_letter and not OF_ONE.search(plain, 0, found.verb[0]):
-            side = side or "joint"
+        if cast.is_letter and cast.writer and verb.startswith("devr"):
+            # "La liste devra être adressée au Ministère": by the reader.
+            side = side or find_opposite(cast.writer)
+        if is_meeting and not OF_ONE.search(plain, 0, found.verb[0]):
+            side = side or ("joint" if cast.is_letter else cast.agreed)
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     return None
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from commitments.language.lexicon.countries import seats
+from commitments.language.lexicon.romanisation import is_korean_name
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.grammar import OwnerSide, split_list
 from commitments.language.reader.korean_names import side_of_embassy
@@ -72,6 +73,17 @@ def _enter_member(line: str, cast: Participants) -> None:
                 cast.people.setdefault(word, set()).update(sides)
 
 
+# Where names of Koreans are those of one side.
+KOREA = "KR"
+
+
+def _enter_koreans(line: str, cast: Participants) -> None:
+    """Enter a person of an address line or a signature whose name is Korean, where Korea is a side."""
+    for piece in re.split(r"[,;<>()\n]", line) if KOREA in cast.codes else ():
+        for word in piece.split() if is_korean_name(piece) else ():
+            cast.people.setdefault(word, set()).add(cast.codes[KOREA])
+
+
 # "Best regards from a snowy Elm".
 FROM_WHERE = re.compile(
     r"\b(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Hh]ello|[Ww]riting(?: to you)?|[Cc]heers) from (?:an? |the "
@@ -85,6 +97,8 @@ def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | 
     for line in (email.sender, email.recipient, *email.copied.split(";")):
         enter_people(line, cast)
         _enter_member(line, cast)
+    for line in (email.sender, email.recipient, email.signature):
+        _enter_koreans(line, cast)
     if side := side_of_address(email.sender, cast) or side_of_address(email.signature, cast):
         return side
     if side := _first_side(email.signature.replace("\n", ", "), cast):
@@ -164,6 +178,9 @@ OTHER = re.compile(
     r"\b(?:our|my) (?:embassy|ambassador|high commission(?:er)?|consulate(?: general)?|mission|visit|"
     r"delegation's visit)"
     r" (?:here )?(?:in|to) |"
+    # "Our Ruritanian friends", "nos amis ruritaniens".
+    r"\b(?:our|my) (?:dear )?(?=[A-Z][\w'’-]+ (?:friends|hosts|colleagues|partners|counterparts)\b)|"
+    r"\b(?:nos|mes|chers) (?:amis|hôtes|partenaires|collègues) (?=[a-zà-ÿ-]+s\b)|"
     # "We will send a team here to Port Elm", "thank you for the dinner in Port Elm".
     r"\b(?:we|I)(?:'ll| will| shall| have| are) [^.;:?!]{3,60}? here (?:in|to) |"
     r"\b(?:remember|enjoyed|thank you for)[^.;:]{3,60}? (?:in|to) |"
@@ -187,6 +204,9 @@ GIVING = re.compile(
 )
 GRANTING = re.compile(
     r"\b(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill) (?P<who>[A-Z][\w.'-]*(?: [\w.'-]+){0,5}?) please\b"
+)
+WILL = re.compile(
+    r"\b(?P<who>[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){0,2}) (?:also )?(?:will|shall|[a-zéèê]{3,}ra)\b(?! be\b)"
 )
 # The words behind such a phrase within which the name stands.
 WITHIN = 45
@@ -219,6 +239,12 @@ def author_by_words(text: str, cast: Participants) -> OwnerSide | None:
                 owner = owner_of([name])
                 if owner is not None and name in BOTH:
                     points[owner if is_own else find_opposite(owner)] += 1
+    if not points:
+        # Whose deeds are told of in the third person: "Ruritania will contribute", and of nobody else.
+        named = {
+            side for found in WILL.finditer(text) for side in cast.sides_in(found["who"]) if side in BOTH
+        }
+        return owner_of(named) if len(named) == 1 else None
     return None if points["ours"] == points["theirs"] else points.most_common(1)[0][0]
 
 

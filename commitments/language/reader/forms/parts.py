@@ -61,6 +61,9 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
     elif speeches.is_speech(text, cast) and cast.common is None:
         cast.is_speech = True
         cast.own = cast.writer = cast.own or speeches.speaker_of_speech(text, cast)
+    elif cast.common is None and (side := speeches.briefed_side(text, cast)):
+        cast.is_speech = True
+        cast.own = cast.writer = cast.own or side
     elif cast.own is None and cast.names_each and speaks_for_both(text):
         cast.common = cast.common or "joint"
     elif cast.own is None:

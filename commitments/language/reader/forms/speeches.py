@@ -19,7 +19,7 @@ SALUTATION = re.compile(
     r"Chair(?:man|person)?|Speaker|Sir)(?: [A-Z][\w'-]+){0,3}, )[^.?!\n]{0,120}[,;:.]?[ \t]*|(?:(?:Mr|"
     r"H\.E|Hon)\.?|Madam|Mister|Your|Dear|My dear|The Honou?rable|Honou?rable)(?!\w)|"
     r"Excellenc|Distinguished|Ladies|Esteemed|"
-    r"Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
+    r"[A-Z][\w'-]+(?:, [\w' -]{3,40}){2,8},[ \t]*$|Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
     re.MULTILINE,
 )
 # "Ambassadeur de France en Guinée": the second country is where.
@@ -29,7 +29,7 @@ ENVOY = re.compile(
 # To whom somebody speaks: "devant les étudiants de l'Université de Seoul".
 AUDIENCE = re.compile(r" (?:devant|before) .*")
 FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've|[Jj]e|[Mm]on)\b")
-SPOKEN_BY = re.compile(r"\**(?P<who>[A-Z][^:.;\n]{3,70}?)\**:\** (?=[A-ZÀ-Ý\"“'])")
+SPOKEN_BY = re.compile(r"\**(?P<who>[A-Z][^:.;\n]{3,70}?)\**(?::\**|(?<=[A-ZÀ-Ý]) [–—-]) (?=[A-ZÀ-Ý\"“'])")
 # The head of a text, in letters.
 HEAD = 600
 
@@ -50,6 +50,33 @@ def _speaker_in(title: re.Match[str]) -> str:
     """Return the words of a title that name who speaks, without the occasion and the audience."""
     who = ENVOY.sub(r"\1", title["who"])
     return re.split(r" (?:at|in honou?r|during|on|to|before|for|lors|devant|à)\b", who)[0]
+
+
+# How the points of a brief for a conversation begin, and which of them only a conversation has.
+POINTED = re.compile(
+    r"^\W*(?P<verb>Thank|Congratulate|Welcome|Express|Look (?:forward|fwd)|Remercier|Saluer|Féliciter|"
+    r"Ask|Raise|Propose|Stress|Recall|Request|Urge|Underline|Reiterate|Note|If (?:raised|asked)|IF (?:RAISED|ASKED)|"
+    r"Rappeler|Demander|Proposer|Souligner|Convenir|Insister|Évoquer|Si (?:question|interrogé))\b",
+    re.MULTILINE,
+)
+COURTESY = re.compile(r"Thank|Congrat|Welcome|Express|Look|Remerc|Saluer|Félic")
+FEWEST_POINTED = 4
+ASKED = re.compile(
+    r"^\W*(?:Ask|Urge|Demander (?:à|au)) (?:the |la |le |l')?(?P<who>[^.;:\n]{2,40})", re.MULTILINE
+)
+
+
+def briefed_side(text: str, cast: Participants) -> OwnerSide | None:
+    """Return for whom a brief for a conversation is written; None for any other text.
+
+    Where it names nobody whom to ask, this is our own side, which keeps the text.
+    """
+    verbs = [found["verb"] for found in POINTED.finditer(text)]
+    if len(verbs) < FEWEST_POINTED or not any(map(COURTESY.match, verbs)):
+        return None
+    asked = ASKED.search(text)
+    side = owner_of(cast.sides_in(asked["who"]) - {THIRD}) if asked else None
+    return find_opposite(side) if side in ("ours", "theirs") else "ours"
 
 
 def speaker_of_block(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:

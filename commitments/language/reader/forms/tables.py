@@ -55,7 +55,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"assignee|in charge|by whom|who|focal points?"
             r"|party|side|country|ministry|agency"
             r"|(?:담당|책임|주관|소관|이행|추진|조치|시행|수행|실행|의무|협조)\s?(?:부처|기관|자|부서|측|국|주체)"
-            r"|담당|책임|주관|소관|주체|누가"
+            r"|담당|책임|주관|소관|주체|누가|맡은\s?(?:곳|쪽|기관|부처|사람|이)|resp"
             r"|(?:partie|entité|ministère|service|structure|personne|organisme|administration)s? "
             r"(?:responsable|chargée?|pilote|compétente?)s?"
             r"|responsables?|responsabilités?|pilotes?|chefs? de file|porteurs?|qui|attribution|affectation"
@@ -67,7 +67,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         _headings(
             r"(?:agreed |target |completion |final )?(?:deadlines?|due(?: date| by)?|dates?|timelines?"
             r"|time-?frames?|timing|time limits?|terms?|periods?)|by when|when|complete by|target|schedule"
-            r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제"
+            r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제(?:까지)?|[eé]ch"
             r"|échéances?|échéancier|délais?(?: (?:de réalisation|imparti|fixé|convenu))?|"
             r"dates? (?:limite|prévue|butoir|cible|d'échéance)|"
             r"calendrier|quand|pour le|terme|avant le"
@@ -148,7 +148,57 @@ class Table:
 def tables_in(text: str) -> list[Table]:
     """Find the lists of actions in a text, in their order."""
     lines = [found.span() for found in LINE.finditer(text)]
-    return sorted([*_grids(text, lines), *_records(text, lines)], key=lambda one: one.place)
+    found = [*_grids(text, lines), *_records(text, lines)]
+    taken = [table.place for table in found]
+    free = [line for line in lines if not any(start <= line[0] < end for start, end in taken)]
+    return sorted([*found, *_dashed(text, free)], key=lambda one: one.place)
+
+
+# "Send the list - Resp.: Ruritania - Due: May", "Send the list -- KORD -- 18 May", without headings.
+DASH = re.compile(r"\s+(?:--+|[—|])\s+|\s+[-–;]\s+(?=[^\W\d_][^:：\n]{1,24}[:：]\s)")
+CELL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{1,24}?)\s?[:：]\s*(?P<rest>.+)")
+NUMBERED = re.compile(r"[ \t]*(?:\[?\(?(?:\d{1,3}|[a-zA-Z]\d{0,2})[\].)]+|[-–•*·☐☑○●▪])[ \t]*")
+FEWEST_DASHED = 3
+LONGEST_CELL = 60
+
+
+def _dashed(text: str, lines: Sequence[Place]) -> Iterator[Table]:
+    """Find lines that set apart by dashes what is to be done, by whom and by when.
+
+    With labels one line is enough; without them several have to follow each other.
+    """
+    bare: list[Row] = []
+    for start, end in [*lines, (len(text), len(text))]:
+        mark = NUMBERED.match(text, start, end)
+        begin = mark.end() if mark else start
+        pieces: list[Cell] = []
+        for gap in [*DASH.finditer(text, begin, end), None]:
+            words = text[begin : gap.start() if gap else end]
+            pieces.append(Cell(words.strip(), begin + len(words) - len(words.lstrip())))
+            begin = gap.end() if gap else end
+        cells = [_labelled(piece) for piece in pieces[1:]]
+        row = Row(pieces[0].start, pieces[-1].place[1], {Column.ACTION: pieces[0]})
+        if cells and all(cells):
+            row.cells |= {cell[0]: cell[1] for cell in cells if cell}
+            if is_list_of_actions(tuple(row.cells)) and _says_something(row):
+                yield Table((row.start, row.end), (row,))
+        is_bare = len(pieces) == FEWEST_DASHED and all(len(one.text) < LONGEST_CELL for one in pieces[1:])
+        if is_bare and not any(cells) and _says_something(row):
+            row.cells |= {Column.OWNER: pieces[1], Column.DUE: pieces[2]}
+            bare.append(row)
+        elif text[start:end].strip() or start == len(text):
+            if len(bare) >= FEWEST_DASHED:
+                yield from (Table((one.start, one.end), (one,)) for one in bare)
+            bare = []
+
+
+def _labelled(cell: Cell) -> tuple[Column, Cell] | None:
+    """Return what a cell holds that names its own column: "Due: 3 May"."""
+    found = CELL.fullmatch(cell.text)
+    column = column_of(found["label"]) if found else Column.OTHER
+    if found is None or column not in (Column.OWNER, Column.DUE, Column.STATUS):
+        return None
+    return column, Cell(found["rest"], cell.start + found.start("rest"))
 
 
 def _grids(text: str, lines: Sequence[Place]) -> Iterator[Table]:
@@ -319,9 +369,14 @@ LABELLED = re.compile(
 )
 
 
+# How a deed begins whose owner and day are named below it.
+POINT = re.compile(r"[ \t]*(?:[A-Z]?\d{1,2}(?:\.\d{1,2})?[.)]|\[\d{1,2}\]|[A-Za-z][.)])[ \t]+(?=\S)")
+
+
 def _records(text: str, lines: Sequence[Place]) -> Iterator[Table]:
     """Find records: "Action: …", "Responsible: …", "Deadline: …", each on a line of its own."""
     open_row: Row | None = None
+    above: Cell | None = None
     for start, end in lines:
         found = LABELLED.fullmatch(text, start, end)
         column = column_of(re.sub(r"\s+\d+$", "", found["label"])) if found else Column.OTHER
@@ -335,9 +390,15 @@ def _records(text: str, lines: Sequence[Place]) -> Iterator[Table]:
             if rest.text:
                 open_row.cells[column] = rest
                 open_row.end = rest.place[1]
+        elif above and column in (Column.OWNER, Column.DUE) and rest.text:
+            # "A1. Reply to the draft", and below it "Responsible: …".
+            yield from _closed(open_row)
+            open_row = Row(above.start, rest.place[1], {Column.ACTION: above, column: rest})
         else:
             yield from _closed(open_row)
             open_row = None
+        mark = POINT.match(text, start, end)
+        above = Cell(text[mark.end() : end].rstrip(), mark.end()) if mark and not open_row else None
     yield from _closed(open_row)
 
 
