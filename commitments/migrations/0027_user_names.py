@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0023_reference_changes'),
+        ('commitments', '0026_translated_updates'),
     ]
 
     operations = [
