@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Field
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -58,6 +59,13 @@ class VersionOnPage:
     may_withdraw: bool
 
 
+def label_of(kind: Kind, name: str) -> str:
+    """Return the label of a text, by its column."""
+    column = kind.model._meta.get_field(name)
+    assert isinstance(column, Field)
+    return str(capfirst(column.verbose_name))
+
+
 class TranslationForm(forms.Form):
     """The translations of the texts of one record in one language."""
 
@@ -79,12 +87,11 @@ class TranslationForm(forms.Form):
         for number, (name, (original, translated)) in enumerate(zip(kind.words, pairs, strict=True)):
             if not original:
                 continue
-            column = kind.model._meta.get_field(name)
             most = editing.limit_of(kind, number)
             is_long = most is None
             size: dict[str, Any] = {"rows": LINES} if is_long else {"class": "vTextField"}
             self.fields[name] = forms.CharField(
-                label=capfirst(str(column.verbose_name)),
+                label=label_of(kind, name),
                 required=False,
                 max_length=most,
                 initial=translated,
@@ -174,7 +181,7 @@ class TranslationPage(OneTranslation):
         kind, form = self.kind, self.form if self.is_written_here else None
         pairs = tuple(
             TextPair(
-                str(capfirst(kind.model._meta.get_field(name).verbose_name)),
+                label_of(kind, name),
                 original,
                 translated,
                 form[name] if form is not None and name in form.fields else None,

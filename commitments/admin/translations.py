@@ -31,6 +31,7 @@ from commitments.models import (
     ProgressUpdate,
     User,
 )
+from commitments.models.translated import TranslatedText
 from commitments.tables import exporter
 from commitments.translations import checks, editing
 from commitments.translations.kinds import BY_NAME, KINDS, Kind, Wanted, list_wanted_languages
@@ -114,7 +115,9 @@ def with_translations(
     may = write_rules.may_write(person, ProgressUpdate)
     for update, _words, _step in updates:
         update.commitment = item
-    rows = [update for update, _words, _step in updates if may or update.translation_language]
+    rows = [
+        update for update, _words, _step in updates if may or TranslatedText.of(update, "text").other_language
+    ]
     found = load_shown("progressupdate", rows, person)
     return [(*one, found.get(one[0].pk, ())) for one in updates]
 

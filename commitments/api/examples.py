@@ -232,7 +232,6 @@ ANSWERS: dict[str, Any] = {
         "deadlines": [DEADLINE],
         "latest_update": UPDATE_EXAMPLE,
         "evidence": [PAPER],
-        "translations": [{**MISSING_TRANSLATION, "text": "commitment"}],
     },
     "Meeting": MEETING,
     "MeetingDetail": {

@@ -15,7 +15,7 @@ from commitments.errors import Refused
 from commitments.files import checks, storage
 from commitments.meetings.meetings import check_open, why_not_in
 from commitments.models import AgendaPaper, AgendaPoint, Meeting, User
-from commitments.models.translated import detect_language
+from commitments.models.translated import TranslatedText, detect_language
 from commitments.records import edits
 
 # What needs more is several meetings.
@@ -61,7 +61,7 @@ def change_point(
     if "is_after_open_items" in changed:
         is_after = bool(changed["is_after_open_items"])
         changed["order"] = _next_order(point.meeting, is_after_open_items=is_after)
-    if "said" in changed and not point.translation_language:
+    if "said" in changed and not TranslatedText.of(point, "said").other_language:
         changed["text_language"] = detect_language(str(changed["said"]))
     if not changed:
         return point

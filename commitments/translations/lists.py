@@ -94,7 +94,8 @@ def count_states(kind: Kind, scope: Scope) -> list[StateCount]:
                 if one.language in counts:
                     counts[one.language][one.state] += 1
     else:
-        checked, asked = _find_checked(kind, scope), {}
+        checked = _find_checked(kind, scope)
+        asked: dict[str, Count] = {}
         for number, code in enumerate(scope.languages):
             conditions = _build_conditions(kind, scope, code, number, checked[code])
             asked |= {f"{number}_{state}": Count("pk", filter=q) for state, q in conditions.items()}
@@ -161,7 +162,8 @@ def _with_rows(kind: Kind, rows: QuerySet[Any], languages: Iterable[str]) -> Que
         for number, code in enumerate(languages):
             written = written_rows(kind).exclude(Q(action=CHECKED) & ~Q(after__language=code))
             last[f"written{number}"] = _last(written)
-    return rows.annotate(**last)
+    dated: QuerySet[Any] = rows.annotate(**last)
+    return dated
 
 
 def _last(rows: QuerySet[models.AuditRow], key: str = "pk") -> Coalesce:

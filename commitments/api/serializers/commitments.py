@@ -27,7 +27,6 @@ from commitments.api.serializers.base import (
     version_field,
 )
 from commitments.api.serializers.meetings import OutcomeLinkSerializer
-from commitments.api.serializers.translations import TranslationSerializer, load_translations
 from commitments.deadlines.explanation import Remark, explain_working
 from commitments.enums import (
     CommitmentState,
@@ -219,12 +218,6 @@ class CommitmentDetailSerializer(CommitmentSerializer):
     deadlines = DeadlineSerializer(many=True, help_text=_("All versions, in order."))
     latest_update = UpdateSerializer(allow_null=True)
     evidence = EvidenceSerializer(many=True)
-    translations = TranslationSerializer(many=True, help_text=_("Of the title."))
-
-    def get_translations(self, row: Row) -> list[Row]:
-        load_translations([row], self.user, ["commitment"])
-        found: list[Row] = row["translations"]
-        return found
 
     def get_outcome(self, row: Row) -> Row | None:
         shape, user = OutcomeLinkSerializer(context=self.context), self.user

@@ -16,7 +16,6 @@ from commitments.api.schema import describe
 from commitments.api.serializers import input, requests, step_input
 from commitments.api.steps import Action, StepContext, WhyNot, by_acts, by_person, list_action_names
 from commitments.api.views.changes import WriteViewSet
-from commitments.api.views.translation_steps import build_check
 from commitments.deadlines import changes, reviews, triggers
 from commitments.deadlines.context import build_date_terms, build_review_terms
 from commitments.enums import TRANSITIONS, Actor, ApprovalKind, Proposer, Scope, Step
@@ -255,7 +254,6 @@ COMMITMENT_ACTIONS = (
         why_not_ask(ApprovalKind.ENTER_IN_ERROR),
     ),
     *REQUEST_STEPS,
-    build_check("commitment"),
     Action(
         "meet_condition",
         _("Record the condition as met"),

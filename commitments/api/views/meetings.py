@@ -34,7 +34,6 @@ from commitments.api.steps import Action, by_acts, list_action_names
 from commitments.api.views.base import RecordViewSet
 from commitments.api.views.changes import WriteViewSet
 from commitments.api.views.commitment_steps import why_not_ask
-from commitments.api.views.translation_steps import build_check
 from commitments.enums import ApprovalKind, Classification, MeetingState, Scope, Side
 from commitments.errors import Refused
 from commitments.lifecycle import acceptance
@@ -82,7 +81,6 @@ def _set_background(meeting: Meeting, *, facts: list[dict[str, Any]], **by_and_n
 
 WHY = {"reason": "Their minister is away."}
 ACTIONS = (
-    build_check("meeting"),
     Action(
         "delegation",
         _("Set the delegation of one side"),

@@ -48,10 +48,10 @@ class TranslationCase(TestCase):
         )
 
     def translate(
-        self, kind: str, record: Any, by: User | None = None, *, language: str = "ko", **texts: str
+        self, kind: str, record: Any, by: User | None = None, *, language: str = "ko", **texts: Any
     ) -> None:
         record.refresh_from_db()
-        given = {"by": by or self.people.officer, "now": LATER}
+        given: dict[str, Any] = {"by": by or self.people.officer, "now": LATER}
         editing.write_translation(BY_NAME[kind], record, language, texts, **given)
 
     def translate_update(self, by: User | None = None) -> None:

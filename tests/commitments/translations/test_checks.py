@@ -121,7 +121,7 @@ class CheckTests(TranslationCase):
         ):
             with self.subTest(name):
                 self.assertEqual(self.state(name, record), State.MISSING)
-                self.translate(name, record, **{column: KOREAN})
+                self.translate(name, record, None, **{column: KOREAN})
                 part = self.version(name, record).part
                 holder = BY_NAME[name].parts._base_manager.get(pk=part)
                 self.assertEqual(self.refused(name, holder, officer), "same_person")

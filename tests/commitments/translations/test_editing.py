@@ -1,5 +1,7 @@
 """Translations are written beside their original, and are read, found and printed as far as it is."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils import translation
 
@@ -8,6 +10,7 @@ from commitments.enums import Classification
 from commitments.errors import Refused
 from commitments.lifecycle import undo
 from commitments.models import AuditRow, ProgressUpdate
+from commitments.models.translated import TranslatedText
 from commitments.packets.formats import format_only
 from commitments.packets.languages import _localise_written
 from commitments.records import edits
@@ -26,17 +29,16 @@ class EditingTests(TranslationCase):
         self.assertEqual(self.state("progressupdate", self.update), State.MISSING)
         self.translate_update()
         self.update.refresh_from_db()
-        self.assertEqual((self.update.text_language, self.update.translation_language), ("en", "ko"))
-        self.assertEqual((self.update.text, self.update.text_translation), (TEXT, KOREAN))
+        self.assertEqual(TranslatedText.of(self.update, "text"), TranslatedText(TEXT, KOREAN, "en", "ko"))
         row = AuditRow.objects.filter(subject_type=ProgressUpdate._meta.label).latest("id")
         self.assertEqual(row.after["next_step_translation"], KOREAN_STEP)
         self.translate("progressupdate", self.update, text="", next_step="")
         self.update.refresh_from_db()
-        self.assertEqual(self.update.translation_language, "")
+        self.assertEqual(TranslatedText.of(self.update, "text"), TranslatedText(TEXT, "", "en", ""))
 
     def test_an_update_in_korean_is_translated_into_the_other_language(self) -> None:
         said = self.report("명단을 아직 받지 못하였다.")
-        self.assertEqual(said.text_language, "ko")
+        self.assertEqual(TranslatedText.of(said, "text").language, "ko")
         self.assertEqual(self.state("progressupdate", said, "en"), State.MISSING)
         with self.assertRaises(Refused) as caught:
             self.translate("progressupdate", said, text="Not yet.")
@@ -51,7 +53,8 @@ class EditingTests(TranslationCase):
         self.assertEqual(self.state("progressupdate", self.update), State.MISSING)
 
     def test_a_late_edit_and_a_text_that_is_too_long_are_refused(self) -> None:
-        kind, given = BY_NAME["progressupdate"], {"by": self.people.officer, "now": NOW}
+        kind = BY_NAME["progressupdate"]
+        given: dict[str, Any] = {"by": self.people.officer, "now": NOW}
         for texts, expected, code in (
             ({"text": KOREAN}, 0, "changed"),
             ({"next_step": "가" * 301}, None, "long"),

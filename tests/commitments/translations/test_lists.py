@@ -40,7 +40,7 @@ class ListTests(TranslationCase):
             )
             for name, record, column in (("commitment", item, "title"), ("agendapoint", point, "title")):
                 if state != State.MISSING:
-                    self.translate(name, record, **{column: "제목"})
+                    self.translate(name, record, None, **{column: "제목"})
                 if state == State.CHECKED:
                     self.check(name, record)
                 if state == State.OLDER:
@@ -115,7 +115,7 @@ class ListTests(TranslationCase):
         )
         self.assertContains(page, editor)
         elsewhere = self.client.get(
-            reverse(PAGE), {"kind": "agendapoint", "country": self.people.elsewhere.pk}
+            reverse(PAGE), {"kind": "agendapoint", "country": str(self.people.elsewhere.pk)}
         )
         self.assertNotContains(elsewhere, "Point")
         file = self.client.get(
