@@ -362,9 +362,10 @@ class OriginatorConsentSerializer(RowSerializer):
 class MinutesSerializer(RowSerializer):
     """One version of the minutes of a meeting, without its content."""
 
+    # In the access log it counts as its meeting.
     model = Minutes
-    columns = ("pk", "country")
-    annotations = {"country": F("meeting__country")}
+    columns = ("pk", "country", "classification")
+    annotations = {"country": F("meeting__country"), "classification": F("meeting__classification")}
     id = s.IntegerField()
     meeting = MeetingLinkSerializer()
     number = s.IntegerField(help_text=_("Number of the version."))

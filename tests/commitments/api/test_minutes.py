@@ -3,7 +3,7 @@
 from commitments.enums import Classification
 from commitments.lifecycle import originators
 from commitments.models import AccessLogEntry, Minutes
-from tests import make
+from commitments.records import edits
 from tests.cast import NOW
 from tests.commitments.api.programs import program
 from tests.commitments.tables.minutes_case import MinutesCase
@@ -21,6 +21,8 @@ class MinutesTests(MinutesCase):
         row = program(self.cast.officer).get(f"{MINUTES}{minutes.pk}/").json()
         for name in ("state", "language", "other_language", "content_sha256", "signed_name", "signed_sha256"):
             self.assertEqual(row[name], getattr(minutes, name), name)
+        listed = program(self.cast.officer).get(MINUTES).json()["results"]
+        self.assertEqual([one["id"] for one in listed], [minutes.pk])
         self.assertEqual((row["signed_name"], len(row["content_sha256"])), ("signed.pdf", 64))
 
     def test_the_files_are_those_of_the_page_and_each_download_is_logged(self) -> None:
@@ -48,7 +50,8 @@ class MinutesTests(MinutesCase):
         for kind in ("docx", "signed"):
             self.assertEqual(self.file(minutes, kind=kind)[0], 409)
         originators.set_originator(self.joint, "", by=self.cast.head, now=NOW)
-        make.write(self.cast, self.earlier, classification=Classification.SECRET)
+        level = {"classification": Classification.SECRET}
+        edits.change_record(self.earlier, level, by=self.cast.head, now=NOW)
         for kind in ("docx", "signed"):
             status, content, _named = self.file(minutes, kind=kind)
             self.assertEqual(status, 409)

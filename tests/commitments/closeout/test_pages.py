@@ -12,10 +12,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from commitments import tasks
+from commitments.admin.classification import FORMS
 from commitments.closeout import package
 from commitments.enums import ClosureStage
 from commitments.models import Closure, ClosurePackage, OriginatorConsent, Outcome, User
 from tests.cast import NOW
+from tests.commitments.api.programs import program
 from tests.commitments.closeout.test_closures import ClosureCase
 from tests.flat import flat
 from tests.sealed import seal_all, tell_all
@@ -98,18 +100,19 @@ class PageTests(ClosureCase):
     def test_a_head_revokes_and_records_consents_about_closed_records(self) -> None:
         self.close()
         place = reverse("admin:marking", args=("agendapoint", self.point.pk))
-        shown = set(self.page(place, self.cast.head).context.flatten())
-        forms = {name for name in shown if name.endswith("_form")}
-        self.assertEqual(forms, {"consent_form", "revoke_form"})
+
+        def offered(by: User) -> set[str]:
+            page = self.page(place, by)
+            return {name for name in FORMS if f"{name}_form" in page.context}
+
+        self.assertEqual(offered(self.cast.head), {"consent", "revoke"})
+        self.assertEqual(offered(self.cast.officer), set())
         (consent,) = OriginatorConsent.objects.filter(agenda_point=self.point)
-        told = {"deed": "revoke", "revoke-which": consent.pk, "revoke-reason": "Their letter."}
-        self.assertEqual(self.page(place, self.cast.head, **told).status_code, 302)
+        typed = {"deed": "revoke", "revoke-which": consent.pk, "revoke-reason": "Their letter."}
+        self.assertEqual(self.page(place, self.cast.head, **typed).status_code, 302)
         consent.refresh_from_db()
         self.assertIsNotNone(consent.revoked_at)
-        forms = {name for name in self.page(place).context.flatten() if name.endswith("_form")}
-        self.assertEqual(forms, {"consent_form"})
-        officers = set(self.page(place, self.cast.officer).context.flatten())
-        self.assertEqual({name for name in officers if name.endswith("_form")}, set())
+        self.assertEqual(offered(self.cast.head), {"consent"})
 
     def test_the_package_is_downloaded_by_heads_alone(self) -> None:
         closure = self.ask_on_page()
@@ -130,6 +133,14 @@ class PageTests(ClosureCase):
             answer = self.page(f"{BASE}/{closure.pk}/package/", person)
             self.assertIn(answer.status_code, {302, 403, 404}, person)
             self.assertFalse(answer.streaming, person)
+
+    def test_a_program_of_a_head_reads_the_closure(self) -> None:
+        closure = self.close()
+        for address in ("/api/v1/closures/", f"/api/v1/closures/{closure.pk}/"):
+            answer = program(self.cast.head).get(address)
+            self.assertEqual(answer.status_code, 200, answer.content)
+            self.assertContains(answer, '"stage":"closed"')
+        self.assertEqual(program(self.cast.officer).get(address).status_code, 404)
 
     def test_a_refusal_stands_at_the_form(self) -> None:
         answer = self.page(

@@ -16,6 +16,7 @@ from commitments.api.serializers.base import (
     restricted_field,
 )
 from commitments.api.serializers.meetings import OutcomeLinkSerializer
+from commitments.api.views.base import ListViewSet
 from commitments.enums import Classification
 from commitments.models import Commitment, Country, Meeting, Outcome, Statement
 
@@ -165,3 +166,24 @@ class GuardTests(SimpleTestCase):
         for one in serializers_below(RowSerializer):
             for name, model in followed(one) if hasattr(one, "model") else ():
                 self.assertIs(one.guarded.get(name, model), model, (one, name))
+
+    def test_each_record_that_is_not_open_to_all_has_what_the_access_log_keeps(self) -> None:
+        views = {one.callback.cls for one in urls.urlpatterns if hasattr(one.callback, "cls")}
+        tried = set()
+        for view in views:
+            made = getattr(view, "serializer_class", None)
+            model = getattr(made, "model", None)
+            # A view that logs otherwise says how.
+            if made is None or model is None or is_open_to_all(model) or "log_page" in dir_of(view):
+                continue
+            tried.add(made)
+            self.assertLessEqual(
+                {"pk", "country", "classification"}, {*made.columns, *made._declared_fields}, view
+            )
+        self.assertGreater(len(tried), 10)
+
+
+def dir_of(view: Any) -> set[str]:
+    """Name what a view and its bases define, up to what all views of lists share."""
+    bases = view.__mro__[: view.__mro__.index(ListViewSet)]
+    return {name for one in bases for name in vars(one)}
