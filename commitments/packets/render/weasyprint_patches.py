@@ -393,9 +393,14 @@ def list_shortcuts() -> list[tuple[Any, str, Any]]:
     ]
 
 
+# Read once, when the process starts: to read it again, a child would have to list folders that it may not
+# open, once a file was added to the folder of the project.
+_KNOWN = all(version(name) == wanted for name, wanted in VERSIONS.items())
+
+
 def are_versions_known() -> bool:
     """Return whether the installed libraries are those for which the shortcuts were written."""
-    return all(version(name) == wanted for name, wanted in VERSIONS.items())
+    return _KNOWN
 
 
 @contextmanager
