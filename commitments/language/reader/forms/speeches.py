@@ -56,7 +56,7 @@ def _speaker_in(title: re.Match[str]) -> str:
 
 # How the points of a brief for a conversation begin, and which of them only a conversation has.
 POINTED = re.compile(
-    r"^\W*(?P<verb>Thank|Congratulate|Welcome|Express|Look (?:forward|fwd)|Remercier|Saluer|Féliciter|"
+    r"^[^\w\n]*(?P<verb>Thank|Congratulate|Welcome|Express|Look (?:forward|fwd)|Remercier|Saluer|Féliciter|"
     r"Ask|Raise|Propose|Stress|Recall|Request|Urge|Underline|Reiterate|Note|If (?:raised|asked)|IF "
     r"(?:RAISED|ASKED)|"
     r"Rappeler|Demander|Proposer|Souligner|Convenir|Insister|Évoquer|Si (?:question|interrogé))\b",
@@ -111,7 +111,7 @@ def speaker_of_speech(text: str, cast: Participants) -> OwnerSide | None:
 KOREAN_SPEAKER = re.compile(
     r"\W*(?P<who>[^:：.\n]{2,30}?)(?:\s*[:：]\s|\s+(?:모두\s?)?(?:발언|연설|답변|인사말)(?=\W*(?:\n|$)))|\((?P<label>[^()\n]{2,20})\)\s"
 )
-OUR_SPEAKER = re.compile(r"^\W*우리\s?[가-힣]{2,}\s*[:：]", re.MULTILINE)
+OUR_SPEAKER = re.compile(r"^[^\w\n]*우리\s?[가-힣]{2,}\s*[:：]", re.MULTILINE)
 MODERATES = re.compile(r"(?:사회자|진행자|기자)(?:\s|\(|$)")
 OFFICE_OF_PERSON = re.compile(
     r"(?:대통령|총리|장관|차관|국장|대사|주석|국왕|수상|외상|대표|대변인|의장)(?:\([^)]*\))?$"
