@@ -237,6 +237,14 @@ THEIR_SIDE = (
     *("상대 측", "상대측", "상대국"),
 )
 BOTH_SIDES = ("both sides", "the two sides", "les deux parties", "les deux côtés", "양측", "양국", "쌍방")
+# The two who met, whatever they are: "the two ministers", "les deux responsables".
+TWO_SIDES = re.compile(
+    r"\b(?:the two|both|les deux|nos deux) (?:[\w-]+ )?(?:countries|ministers|ministries|leaders|"
+    r"delegations|governments|"
+    r"presidents|parties|officials|co-?chairs|heads|administrations|agencies|pays|ministres|ministères|délégations|"
+    r"gouvernements|présidents|dirigeants|chefs|responsables|interlocuteurs|hommes|femmes|services|administrations)\b"
+    r"|두 (?:나라|장관|정상|기관|부처)|양 (?:장관|기관|차관|국장)"
+)
 # The country that a text in a language means where it names none: "our side", the foreign ministry.
 COUNTRY_OF_LANGUAGE = {"ko": "KR"}
 
@@ -290,14 +298,16 @@ def _codes() -> dict[str, str]:
     return found | {_fold(name): code for code, nation in nations().items() for name in nation.names}
 
 
-# What an official name adds to that of the country: "République tunisienne", "Kingdom of Cambodia", "태국왕국".
+# What an official name adds to that of the country: "République tunisienne", "Kingdom of Cambodia".
 STATE = re.compile(
     r"(?<!\w)(?:(?:government|republic|kingdom|confederation|federation|federative|commonwealth|grand duchy|"
     r"principality|sultanate|state|union|federal|socialist|democratic|people's|popular|islamic|bolivarian|"
     r"plurinational|independent|co operative|united republic|arab|hashemite|oriental|gouvernement|republique|"
     r"royaume|grand duche|principaute|sultanat|etat|federale?|federative|socialiste|democratique|populaire|"
-    r"islamique|bolivarienne|plurinational|unie|arabe|hachemite|orientale|and|et)(?!\w)(?: of(?: the)? | du | des |"
-    r" de la | de l'| de | d'| |$))|(?<=\w) ?(?:민주|인민|사회주의|연방)*(?:공화국|왕국|연방|공국)(?:정부)?$| 정부$"
+    r"islamique|bolivarienne|plurinational|unie|arabe|hachemite|orientale|and|et)(?!\w)(?: of(?: the)? "
+    r"| du | des |"
+    r" de la | de l'| de | d'| |$))|(?<=\w) ?(?:민주|인민|사회주의|연방)*(?:공화국|왕국|연방|"
+    r"공국)(?:정부)?$| 정부$"
 )
 
 

@@ -32,8 +32,8 @@ class Attachments:
 
     `anew` joins a deed of its own to what is only considered ("examine the request and reply").
 
-    `until` is how the end of what lasts is worded, which is no deadline, and `once` what may be done until then
-    and does not last ("submit").
+    `until` is how the end of what lasts is worded, which is no deadline, and `once` what may be done
+    until then and does not last ("submit").
 
     Where the verb comes last, `behind` is what follows the time up to the verb. `lasting` is a length of time
     that says how long, and `dates` is a date anywhere in a sentence.

@@ -98,6 +98,12 @@ ATTENDANCE = re.compile(
     r"[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
+# What only tells how things are: "Context: the law passed its second reading".
+REMARK = re.compile(
+    r"\W*(?:context|background|risks?|parked|done(?: since[^:]{0,20})?|n\.?b|for information|contexte|rappel|"
+    r"pour mémoire)\s?:\s",
+    re.IGNORECASE,
+)
 # "The draft will be sent by May. Action: Ministry of Trade (Ruritania).": whose the sentence before is.
 OWNER_LINE = re.compile(
     r"(?:action|responsible|lead|owner)(?: by| party)? ?: ?(?P<who>[^.;:]{2,70})\.?", re.IGNORECASE

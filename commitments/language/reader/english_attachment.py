@@ -317,7 +317,8 @@ ATTACHMENTS = Attachments(
         r"thanks to|on the basis of|having|for|the)\b .*\S"
     ),
     anew=compile_pattern(
-        r"\band (?:then )?(?:to )?(?:reply|respond|give [\w' ]{2,40}?an? (?:answer|reply|response)|inform|report|revert|communicate|notify|answer|"
+        r"\band (?:then )?(?:to )?(?:reply|respond|give [\w' ]{2,40}?an? (?:answer|reply|response)|"
+        r"inform|report|revert|communicate|notify|answer|"
         r"reach a decision|"
         r"decide|provide (?:a|its|their) (?:answer|reply|response|comments))\b"
     ),

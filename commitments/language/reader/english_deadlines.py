@@ -283,7 +283,8 @@ STARTS = Starts(
     occasions=OCCASIONS,
     clauses=compile_pattern(
         r"(?<![\w-])(?:upon|on) (?:(?:written|simple) )?request(?![\w-])|"
-        rf"(?<![\w-])(?:no later than|by|before) the last (?:working )?day of (?:{MONTHS})(?: 20\d\d)?(?![\w-])|"
+        rf"(?<![\w-])(?:no later than|by|before) the last (?:working )?day of (?:{MONTHS})(?: "
+        rf"20\d\d)?(?![\w-])|"
         rf"(?<![\w-])after (?:{NUMBER}) {COUNTED_UNIT}(?=[.,;)]|$)|"
         rf"(?<![\w-])(?<!for\x20)(?:{NUMBER}) {COUNTED_UNIT} (?:thereafter|later|afterwards|after that)"
         rf"(?![\w-])|(?<![\w-])(?:(?:(?:no|not) later than|at least|no less than|up to|within) )?"

@@ -59,7 +59,8 @@ GRAMMAR = Grammar(
     it=compile_pattern(r"(?<!\w)(?:il|elle)$"),
     deeds=compile_pattern(r"(?:se réuni|élabor|prépar|tien|examin|soumet|présent|adopt|établi|organis)\w*"),
     done=compile_pattern(
-        rf"(?:\w+ment )?(?:{DONE})\b|se tenir|avoir lieu|parvenir|être (?:adress|transm|rem|communiqu|envoy|soum|notifi|dépos|présent|fourn|retourn)|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
+        rf"(?:\w+ment )?(?:{DONE})\b|se tenir|avoir lieu|parvenir|être (?:adress|transm|rem|communiqu|"
+        rf"envoy|soum|notifi|dépos|présent|fourn|retourn)|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
     ),
     undergone=compile_pattern(
         rf"(?:y )?ser(?:a|ont|ait|aient)(?: (?:[\w-]+ment|également|aussi|ainsi|donc|ensuite|alors|en "

@@ -88,7 +88,8 @@ CLAUSES = compile_pattern(
 )
 MONTHS = "|".join(french_words.MONTHS)
 PARTICIPLE = (
-    r"prévue?s?|attendue?s?|opérationnel(?:le)?s?|estimée?s?|remboursables?|applicables?|exigibles?|(?<=\w\x20)en vigueur|"
+    r"prévue?s?|attendue?s?|opérationnel(?:le)?s?|estimée?s?|remboursables?|applicables?|exigibles?|"
+    r"(?<=\w\x20)en vigueur|"
     r"valables?|programmée?s?|fixée?s?|"
     r"(?!(?:avant|pendant|durant|dans|quant|suivant|courant|maintenant|cependant|concernant|montant|"
     r"étudiants?|avenants?|représentants?|participants?|ressortissants?|enseignants?|consultants?|"
@@ -156,7 +157,8 @@ ATTACHMENTS = Attachments(
         r"parce que|"
         r"alors que|"
         r"après que|avant que|pour que|afin que)(?: [\w'’-]+){0,4} ?$"
-        r"|(?<!\w)(?:le|la|les|l'|une?|des|du|au|aux) ?(?:[\w'-]+ ){0,3}(?!\d+,)[\w'-]+, qu(?:e |')(?:le |la |les |l')?$"
+        r"|(?<!\w)(?:le|la|les|l'|une?|des|du|au|aux) ?(?:[\w'-]+ ){0,3}(?!\d+,)[\w'-]+, qu(?:e |"
+        r"')(?:le |la |les |l')?$"
         rf"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){{0,2}}?"
         rf"(?!fait\b){NO_PARTY}[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e|')(?: le| la| les| l')? ?$"
     ),

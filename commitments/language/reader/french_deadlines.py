@@ -79,8 +79,10 @@ STARTS = Starts(
     occasions=OCCASIONS,
     # "Une fois l'étude validée", "dès que le comité aura tranché", "un mois après l'envoi du texte".
     clauses=compile_pattern(
-        r"(?<![\w-])(?:cette semaine|ce mois-ci|(?:d'ici(?: à)?|avant) (?:noël|le ramadan|l'été|la fin de (?:la|cette) semaine))(?![\w-])|"
-        r"(?<![\w-])(?:une fois|sitôt) (?:que )?(?!l'an\b)(?:la |le |les |l'|sa |son |ses |leur |ce |cette |ces )"
+        r"(?<![\w-])(?:cette semaine|ce mois-ci|(?:d'ici(?: à)?|avant) (?:noël|le ramadan|l'été|la fin "
+        r"de (?:la|cette) semaine))(?![\w-])|"
+        r"(?<![\w-])(?:une fois|sitôt) (?:que )?(?!l'an\b)(?:la |le |les |l'|sa |son |ses |leur |ce |"
+        r"cette |ces )"
         r"[\w'-]+(?: "
         r"[\w'-]+){0,6}? \w+(?:é|i|u|is|it)e?s?"
         r"(?= ?[,.;)]|$)"
@@ -104,10 +106,12 @@ STARTS = Starts(
         rf"|de la|de l'|à "
         rf"(?:compter|dater|partir) d(?:e|u)) ?(?:la |le |l'|les |sa |son |leur )?(?!(?:{MONTHS})\b)"
         r"(?!(?:présente|ce|cette)\b(?! \w+ \w))[\w'-]+(?: (?:de |du |des |d'|de la |de "
-        r"l')?[\w'-]+){0,5}?(?= ?[,.;)]|$| (?:à|au|aux|afin|pour|par|sauf|et|la|le|les|une?|des|son|sa|ses)\b)"
+        r"l')?[\w'-]+){0,5}?(?= ?[,.;)]|$| (?:à|au|aux|afin|pour|par|sauf|et|la|le|les|une?|des|son|sa|"
+        r"ses)\b)"
         rf"|(?<![\w-])(?:[\w-]+ )(?:{UNITS}) au (?:moins|plus tard) (?:avant|après) (?:la |le |l'|les "
         rf"|chaque |toute? |son |sa )"
-        r"[\w'-]+(?: (?:de |du |des |d'|de la |de l')[\w'-]+){0,3}?(?= ?[,.;)]|$| (?:à|au|par|et|la|le|les)\b)"
+        r"[\w'-]+(?: (?:de |du |des |d'|de la |de l')[\w'-]+){0,3}?(?= ?[,.;)]|$| (?:à|au|par|et|la|le|"
+        r"les)\b)"
         rf"|(?<![\w-])(?:avant |d'ici |pour )?le (?:1er|\d{{1,2}})(?: (?:de chaque mois|du mois(?: "
         rf"prochain| suivant)?|au "
         rf"plus tard|prochain))?(?=[,.;:!)]|$)|(?<![\w-])le (?:premier|deuxième|second|troisième|dernier"

@@ -49,7 +49,8 @@ ROWS = rows_of(
         (
             r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er)|demand(?:e|ons|er)|saur(?:ais|ions) gré|"
             r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))"
-            r"(?:,[^,;.]{2,40},)?(?: de| d')(?! ?(?:bien vouloir |vouloir )?(?:agréer|croire|recevoir|trouver|noter|excuser"
+            r"(?:,[^,;.]{2,40},)?(?: de| d')(?! ?(?:bien vouloir |vouloir )?(?:agréer|croire|recevoir|"
+            r"trouver|noter|excuser"
             r"|accepter))"
         ),
     ),
@@ -351,8 +352,10 @@ ROWS = rows_of(
     ),
     (
         Act.OFFER,
-        r"(?<!\bl')(?<!une\x20)(?<!cette\x20)(?<!leur\x20)(?<!son\x20)offre(?:nt)?(?= (?:\d|des |deux |trois |quatre |cinq |six |"
-        r"sept |huit |dix |douze |quinze |vingt |trente |cent ))",
+        (
+            r"(?<!\bl')(?<!une\x20)(?<!cette\x20)(?<!leur\x20)(?<!son\x20)offre(?:nt)?(?= (?:\d|des |deux |"
+            r"trois |quatre |cinq |six |sept |huit |dix |douze |quinze |vingt |trente |cent ))"
+        ),
     ),
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
     # "…, a annoncé l'ambassadeur" says who told it.
@@ -363,7 +366,9 @@ ROWS = rows_of(
             rf"{ARE} (?:prévue?s?|programmée?s?|planifiée?s?|attendue?s?(?= (?:pour|à|en|au)\b)"
             rf"|fixée?s?(?= (?:en|à|au|pour)\b))|(?<!qui\x20)doi(?:t|vent) être(?= (?:signé|tenu|organis"
             rf"|lanc|remis|adopt))|"
-            rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|devr(?:a|ont)(?= (?:parvenir|être (?:adress|transm|rem|communiqu|envoy|soum|notifi|dépos|présent|fourn|retourn)))|se tiendra|se tiendront|se déroulera|se "
+            rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|devr(?:a|ont)(?= (?:parvenir|être (?:adress|"
+            rf"transm|rem|communiqu|envoy|soum|notifi|dépos|présent|fourn|retourn)))|se tiendra|se "
+            rf"tiendront|se déroulera|se "
             rf"dérouleront|aura lieu|"
             rf"auront lieu"
         ),

@@ -25,6 +25,7 @@ from commitments.language.reader.blocks import (
     level_of_line,
     sentences_of,
 )
+from commitments.language.reader.forms.speeches import OUR_SPEAKER, introduce_korean_speaker
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
 from commitments.language.reader.korean_names import BOTH, YOURS, can_act, home_sides, side_of
 from commitments.language.reader.korean_words import (
@@ -117,20 +118,6 @@ OPENS = re.compile(
     r"(?:아래|다음)(?:와|과|의)?\s*(?:같이|같은|사항|내용|조치|과제|을|를|에|에\s*대해)?(?:을|를|에)?\s*(?:\S+\s+){0,2}?"
     r"(?:하기로|합의|확인|약속|약정|결정|추진|동의|이행)[가-힣\s]*[.:：]?\s*$"
 )
-# Who speaks at a press conference, and who leads it or asks.
-SPOKEN_BY = re.compile(
-    r"\W*(?P<who>[^:：.\n]{2,30}?)(?:\s*[:：]\s|\s+(?:모두\s?)?(?:발언|연설|답변|인사말)(?=\W*(?:\n|$)))|\((?P<label>[^()\n]{2,20})\)\s"
-)
-OUR_SPEAKER = re.compile(r"^\W*우리\s?[가-힣]{2,}\s*[:：]", re.MULTILINE)
-MODERATES = re.compile(r"(?:사회자|진행자|기자)(?:\s|\(|$)")
-OFFICE_OF_PERSON = re.compile(
-    r"(?:대통령|총리|장관|차관|국장|대사|주석|국왕|수상|외상|대표|대변인|의장)(?:\([^)]*\))?$"
-)
-SPOKEN = re.compile(r"(?:니다|[세지해]요)[.!]|(?:니다|요)\W*$|습니까|십시오")
-# The heading of the answer in an exchange of letters: "(라오스측 회답각서)".
-LETTER_OF = re.compile(
-    r"\W*(?P<who>[^\n]{2,30}?\s?(?:측|정부))(?:의)?\s*(?:회답|회신|답신|제안)?\s*(?:각서|서한|공한)\W*"
-)
 # Who reports to the capital.
 REPORTER = re.compile(r"(?<![가-힣])(?:본직|소직)(?=[은이의과])")
 # A word that is the subject of its own verb.
@@ -183,7 +170,7 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
     for block in blocks:
         if is_opened is not None and block.level in ("", is_opened):
             memory.stem, memory.is_task, is_opened = None, False, None
-        if not _introduce_speaker(block.text, cast):
+        if not introduce_korean_speaker(block.text, cast):
             continue
         if REMARKS.fullmatch(block.text):
             agenda, memory.stem, memory.is_task, memory.is_list = None, None, False, False
@@ -224,27 +211,6 @@ def _assume_writer(text: str, cast: Participants) -> None:
     if cast.own and REPORTER.search(text):
         # "동 장관": whom the reporter met.
         cast.people["동"] = {find_opposite(cast.own)}
-
-
-def _introduce_speaker(text: str, cast: Participants) -> bool:
-    """Enter who speaks where a block begins with an office; return False for the words of a moderator."""
-    if letter := LETTER_OF.fullmatch(text):
-        cast.own = cast.writer = side_of(letter["who"], cast) or cast.own
-    found = SPOKEN_BY.match(text)
-    if found is None:
-        return True
-    who = found["who"] or found["label"]
-    if MODERATES.match(who):
-        return False
-    is_office = can_act(who, cast) and OFFICE_OF_PERSON.search(who)
-    if is_office and not cast.is_letter and (SPOKEN.search(text) or found.end() == len(text.rstrip())):
-        home = owner_of(home_sides(cast))
-        # Who is not "our" president, and not known, is the other one; without "our", it is ours.
-        other = find_opposite(home) if home and cast.has_ours else home
-        side = home if who.startswith("우리") else side_of(who, cast) or other
-        if side in ("ours", "theirs"):
-            cast.is_speech, cast.own, cast.writer = True, side, side
-    return True
 
 
 def _opener(text: str, cast: Participants) -> ActorMention:

@@ -83,6 +83,18 @@ OWNER_PARTS = re.compile(
     r"(?:^[\[(]|(?<= - )|: )([A-Z][^\]):;,.-]{1,45}?)(?:[\])](?= )|(?= - )|(?=, (?:by )?\d)|(?=\.?$))"
 )
 NAME_OF_BODY = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]* )+[A-ZÀ-Ý][\w'’-]*")
+AS_FOLLOWS = re.compile(
+    r"\b(?:as follows|ce qui suit|(?:suivante?s|ci-après)(?= ?:)|(?:to|on|carry out|implement|take) the "
+    r"following(?: \w+)?|of the following)\s?[:.]?$|(?:tableau|liste|annexe) ci-(?:après|dessous|"
+    r"joint\w*)[:.]?$"
+)
+# "The Participants will, within their budgets:".
+ASIDE = re.compile(
+    r",? (?:within|subject to|in accordance with|to the extent|as appropriate|dans la|dans les|"
+    r"sous)\b[^;:]*: ?"
+)
+# A line that opens a list says something of its own when this many words follow its verb.
+FEWEST_WORDS_OF_AN_ITEM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,3 +408,11 @@ def _is_title(text: str) -> bool:
     """Recognise a catchword set like a title, which ends no sentence."""
     words = [word for word in re.findall(r"[^\W\d_]\w+", text) if len(word) > 3]
     return not text.rstrip().endswith((".", ";", ",")) and all(word[0].isupper() for word in words)
+
+
+def is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:
+    """Return whether a line only opens a list: "The two sides agreed to:"."""
+    behind = sentence.plain[one.found.verb[1] :]
+    if AS_FOLLOWS.search(sentence.plain) or ASIDE.fullmatch(behind):
+        return True
+    return behind.rstrip().endswith(":") and len(behind.split()) < FEWEST_WORDS_OF_AN_ITEM

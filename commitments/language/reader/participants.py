@@ -12,6 +12,7 @@ from commitments.language.lexicon.countries import (
     DOUBTFUL,
     OUR_SIDE,
     THEIR_SIDE,
+    TWO_SIDES,
     code_of,
     name_of,
     offices_apart,
@@ -23,7 +24,6 @@ from commitments.language.lexicon.countries import (
 from commitments.language.lexicon.offices import countries_of_office, fold_name, is_agency, office_of
 from commitments.language.reader.grammar import Grammar, OwnerSide, Place, split_list
 
-# Pairs of countries whose names are kept ready.
 MOST_PAIRS = 64
 THIRD = "third"
 BOTH = ("ours", "theirs")
@@ -122,7 +122,7 @@ class Participants:
     passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
     sides" anywhere, `names_each` that its head names the one and the other. `writer` is the side of "I" and
     "we" in a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the
-    present tense of the parties undertakes. `has_ours` tells that speakers are labelled "our minister".
+    present tense of the parties undertakes. `has_ours`: speakers are labelled "our minister".
     """
 
     pattern: re.Pattern[str]
@@ -388,13 +388,6 @@ class Holder:
 
 
 LONGEST_HEAD = 8000
-# The two who met, whatever they are: "the two ministers", "les deux responsables".
-TWO_SIDES = re.compile(
-    r"\b(?:the two|both|les deux|nos deux) (?:[\w-]+ )?(?:countries|ministers|ministries|leaders|delegations|governments|"
-    r"presidents|parties|officials|co-?chairs|heads|administrations|agencies|pays|ministres|ministères|délégations|"
-    r"gouvernements|présidents|dirigeants|chefs|responsables|interlocuteurs|hommes|femmes|services|administrations)\b"
-    r"|두 (?:나라|장관|정상|기관|부처)|양 (?:장관|기관|차관|국장)"
-)
 
 
 def note_names(text: str, cast: Participants) -> None:

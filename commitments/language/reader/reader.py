@@ -37,6 +37,7 @@ from commitments.language.reader.blocks import (
     DECISION,
     INFINITIVE,
     OWNER_LINE,
+    REMARK,
     Block,
     BlockKind,
     Sentence,
@@ -58,10 +59,12 @@ from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, Owne
 from commitments.language.reader.korean_names import introduce_korean
 from commitments.language.reader.lists import (
     COURTESY,
+    FEWEST_WORDS_OF_AN_ITEM,
     OPEN_ISSUES,
     OPEN_STEM,
     asked_in_brief,
     below,
+    is_bare_stem,
     is_name_of_points,
     is_side_alone,
     names_tasks,
@@ -86,6 +89,7 @@ from commitments.language.reader.rows import Read, clause_of_row
 from commitments.language.reader.subjects import (
     is_agreed_before,
     is_earlier,
+    is_object,
     is_plan_told_of,
     is_retold,
     present_hits,
@@ -99,11 +103,6 @@ NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
 # "Requests shall be made in writing": a noun at the head of its sentence.
 HAS_VERB = re.compile(r" (?:for [\w ]{2,40}? )?(?:shall|will|would|should|must|may|is|are|was|were)\b")
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
-# "Will exchange revised offers": right behind a verb it is a noun.
-PLURAL = re.compile(r"(?:offers|notes|requests|plans|pledges|proposals|promises|commits)", re.IGNORECASE)
-OBJECT_OF = re.compile(
-    r"\b(?:will|shall|would|to|and) (?:\w+ly |also )?(?!the\b)[a-z]+ (?:(?:the|their|its|all|further|new|formal|\w+ed) )?$"
-)
 
 
 def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memory) -> Reading:
@@ -190,7 +189,7 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
                 continue
             if act not in MODAL and found.start() == 0 and HAS_VERB.match(plain, found.end()):
                 continue
-            if PLURAL.fullmatch(found[0]) and OBJECT_OF.search(plain, 0, found.start()):
+            if is_object(plain, found):
                 continue
             if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
                 taken.append((act, found.start(), found.end()))
@@ -229,22 +228,6 @@ TITLE_WITHIN = 3
 LONGEST_AGENDA = 60
 WHOSE_AGENDA = re.compile(r" (?:for|of|by|from|on) [^.;]+$")
 ASSIGNED_WITHIN = 300
-AS_FOLLOWS = re.compile(
-    r"\b(?:as follows|ce qui suit|(?:suivante?s|ci-après)(?= ?:)|(?:to|on|carry out|implement|take) the "
-    r"following(?: \w+)?|of the following)\s?[:.]?$|(?:tableau|liste|annexe) ci-(?:après|dessous|joint\w*)[:.]?$"
-)
-# "The Participants will, within their budgets:".
-ASIDE = re.compile(
-    r",? (?:within|subject to|in accordance with|to the extent|as appropriate|dans la|dans les|sous)\b[^;:]*: ?"
-)
-# What only tells how things are: "Context: the law passed its second reading".
-REMARK = re.compile(
-    r"\W*(?:context|background|risks?|parked|done(?: since[^:]{0,20})?|n\.?b|for information|contexte|rappel|"
-    r"pour mémoire)\s?:\s",
-    re.IGNORECASE,
-)
-# A line that opens a list says something of its own when this many words follow its verb.
-FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": GRAMMAR, "fr": FRENCH}
 MANNERS: dict[str, Manner] = {
     "en": Manner("en", STARTS, english_attachment.ATTACHMENTS, GRAMMAR.conditions, GRAMMAR.told, met=MET),
@@ -472,7 +455,7 @@ class _Reader:
                 end = len(sentence.plain)
                 self.memory.quoted = _speaker(sentence.plain, end, self.cast, self.memory)
                 self.memory.is_quoted = not self.memory.is_quoted
-            yield from ((sentence, one) for one in reading.undertakings if not _is_bare_stem(sentence, one))
+            yield from ((sentence, one) for one in reading.undertakings if not is_bare_stem(sentence, one))
             is_task = is_point and not reading.undertakings and self._lists_tasks()
             done = does_of(sentence.plain, self.cast, self.grammar) if is_task else None
             if is_task and (task := task_of(sentence.plain, self.cast, self.grammar)):
@@ -515,11 +498,3 @@ class _Reader:
             found.end() == len(plain)
             or (WHOSE_AGENDA.match(plain, found.end()) is not None and len(plain) < LONGEST_AGENDA)
         )
-
-
-def _is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:
-    """Return whether a line only opens a list: "The two sides agreed to:"."""
-    behind = sentence.plain[one.found.verb[1] :]
-    if AS_FOLLOWS.search(sentence.plain) or ASIDE.fullmatch(behind):
-        return True
-    return behind.rstrip().endswith(":") and len(behind.split()) < FEWEST_WORDS_OF_AN_ITEM

@@ -122,7 +122,8 @@ PRIVATE = re.compile(
 )
 # What is agreed to be so, and is no deed: "agreed that no country can fight fraud alone".
 VIEW = re.compile(
-    r" (?:(?!\b(?:will|shall|would|should|be|to)\b)[^;:]){3,90}?\b(?:cannot|can|is|are|has|have|was|were|remains?|requires?)\b(?! to\b)"
+    r" (?:(?!\b(?:will|shall|would|should|be|to)\b)[^;:]){3,90}?\b(?:cannot|can|is|are|has|have|was|"
+    r"were|remains?|requires?)\b(?! to\b)"
 )
 TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 LONG_CLAUSE = 4

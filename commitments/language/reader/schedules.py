@@ -17,7 +17,8 @@ from commitments.language.reader.subjects import (
 SUBJECT_WITHIN = 80
 # "The corrected list is to reach Elm by Friday"; no sum and no share.
 ARRIVES = re.compile(
-    r" ?(?:reach|arrive|be with|be in the hands of)\b(?! (?:an? |the )?(?:[$€£]|\d|net\b|zero\b|total|level|target|goal))"
+    r" ?(?:reach|arrive|be with|be in the hands of)\b(?! (?:an? |the )?(?:[$€£]|\d|net\b|zero\b|total|"
+    r"level|target|goal))"
 )
 # "Plants that companies are scheduled to open": what is told of a noun.
 OF_NOUN = re.compile(r"\w+ (?:that|which) (?:[\w'’-]+ ){1,4}$")

@@ -93,6 +93,12 @@ JOINT_BODY = re.compile(
     r"(?=\s*$|,| composed | of | on | for | with | consisting | made up )"
 )
 PERSONS_OF_LETTER = re.compile(r"\b(?:(?P<own>us|me|our|my)|your|you)\b")
+# "Will exchange revised offers": right behind a verb it is a noun.
+PLURAL = re.compile(r"(?:offers|notes|requests|plans|pledges|proposals|promises|commits)", re.IGNORECASE)
+OBJECT_OF = re.compile(
+    r"\b(?:will|shall|would|to|and) (?:\w+ly |also )?(?!the\b)[a-z]+ (?:(?:the|their|its|all|further|"
+    r"new|formal|\w+ed) )?$"
+)
 # What a speaker says of the speech itself: "I will be brief".
 I_SAY = re.compile(r"(?:I|[Ww]e)\W*$")
 SPEAKING = re.compile(
@@ -345,3 +351,8 @@ def teller_of_office(
     before = plain[: place[0]]
     is_told = memory.lead in ("ours", "theirs") and grammar.reported.search(before)
     return memory.lead if is_told else cast.writer if cast.is_letter or cast.is_speech else None
+
+
+def is_object(plain: str, found: re.Match[str]) -> bool:
+    """Return whether what looks like a verb is the object of the verb before it."""
+    return PLURAL.fullmatch(found[0]) is not None and OBJECT_OF.search(plain, 0, found.start()) is not None

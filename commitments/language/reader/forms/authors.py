@@ -206,7 +206,8 @@ GRANTING = re.compile(
     r"\b(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill) (?P<who>[A-Z][\w.'-]*(?: [\w.'-]+){0,5}?) please\b"
 )
 WILL = re.compile(
-    r"\b(?P<who>[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){0,2}) (?:also )?(?:will|shall|[a-zéèê]{3,}ra)\b(?! be\b)"
+    r"\b(?P<who>[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){0,2}) (?:also )?(?:will|shall|"
+    r"[a-zéèê]{3,}ra)\b(?! be\b)"
 )
 # The words behind such a phrase within which the name stands.
 WITHIN = 45

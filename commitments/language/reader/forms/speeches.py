@@ -4,6 +4,7 @@ import re
 
 from commitments.language.reader.forms.authors import author_by_words
 from commitments.language.reader.grammar import Grammar, OwnerSide
+from commitments.language.reader.korean_names import can_act, home_sides, side_of
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 
 TITLE = re.compile(
@@ -19,7 +20,8 @@ SALUTATION = re.compile(
     r"Chair(?:man|person)?|Speaker|Sir)(?: [A-Z][\w'-]+){0,3}, )[^.?!\n]{0,120}[,;:.]?[ \t]*|(?:(?:Mr|"
     r"H\.E|Hon)\.?|Madam|Mister|Your|Dear|My dear|The Honou?rable|Honou?rable)(?!\w)|"
     r"Excellenc|Distinguished|Ladies|Esteemed|"
-    r"[A-Z][\w'-]+(?:, [\w' -]{3,40}){2,8},[ \t]*$|Friends|Colleagues|Mesdames|Monsieur le|Madame la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
+    r"[A-Z][\w'-]+(?:, [\w' -]{3,40}){2,8},[ \t]*$|Friends|Colleagues|Mesdames|Monsieur le|Madame "
+    r"la)[^.?!\n]{0,160}[,;:.!]?[ \t]*$",
     re.MULTILINE,
 )
 # "Ambassadeur de France en Guinée": the second country is where.
@@ -54,13 +56,14 @@ def _speaker_in(title: re.Match[str]) -> str:
 
 # How the points of a brief for a conversation begin, and which of them only a conversation has.
 POINTED = re.compile(
-    r"^\W*(?P<verb>Thank|Congratulate|Welcome|Express|Look (?:forward|fwd)|Remercier|Saluer|Féliciter|"
-    r"Ask|Raise|Propose|Stress|Recall|Request|Urge|Underline|Reiterate|Note|If (?:raised|asked)|IF (?:RAISED|ASKED)|"
+    r"^[^\w\n]*(?P<verb>Thank|Congratulate|Welcome|Express|Look (?:forward|fwd)|Remercier|Saluer|Féliciter|"
+    r"Ask|Raise|Propose|Stress|Recall|Request|Urge|Underline|Reiterate|Note|If (?:raised|asked)|IF "
+    r"(?:RAISED|ASKED)|"
     r"Rappeler|Demander|Proposer|Souligner|Convenir|Insister|Évoquer|Si (?:question|interrogé))\b",
     re.MULTILINE,
 )
 COURTESY = re.compile(r"Thank|Congrat|Welcome|Express|Look|Remerc|Saluer|Félic")
-FEWEST_POINTED = 4
+FEWEST_POINTED = 3
 ASKED = re.compile(
     r"^\W*(?:Ask|Urge|Demander (?:à|au)) (?:the |la |le |l')?(?P<who>[^.;:\n]{2,40})", re.MULTILINE
 )
@@ -102,3 +105,40 @@ def speaker_of_speech(text: str, cast: Participants) -> OwnerSide | None:
     if heard in ("ours", "theirs"):
         return find_opposite(heard)
     return author_by_words(text, cast)
+
+
+# Who speaks at a press conference, and who leads it or asks.
+KOREAN_SPEAKER = re.compile(
+    r"\W*(?P<who>[^:：.\n]{2,30}?)(?:\s*[:：]\s|\s+(?:모두\s?)?(?:발언|연설|답변|인사말)(?=\W*(?:\n|$)))|\((?P<label>[^()\n]{2,20})\)\s"
+)
+OUR_SPEAKER = re.compile(r"^[^\w\n]*우리\s?[가-힣]{2,}\s*[:：]", re.MULTILINE)
+MODERATES = re.compile(r"(?:사회자|진행자|기자)(?:\s|\(|$)")
+OFFICE_OF_PERSON = re.compile(
+    r"(?:대통령|총리|장관|차관|국장|대사|주석|국왕|수상|외상|대표|대변인|의장)(?:\([^)]*\))?$"
+)
+SPOKEN = re.compile(r"(?:니다|[세지해]요)[.!]|(?:니다|요)\W*$|습니까|십시오")
+# The heading of the answer in an exchange of letters: "(라오스측 회답각서)".
+LETTER_OF = re.compile(
+    r"\W*(?P<who>[^\n]{2,30}?\s?(?:측|정부))(?:의)?\s*(?:회답|회신|답신|제안)?\s*(?:각서|서한|공한)\W*"
+)
+
+
+def introduce_korean_speaker(text: str, cast: Participants) -> bool:
+    """Enter who speaks where a block begins with an office; return False for the words of a moderator."""
+    if letter := LETTER_OF.fullmatch(text):
+        cast.own = cast.writer = side_of(letter["who"], cast) or cast.own
+    found = KOREAN_SPEAKER.match(text)
+    if found is None:
+        return True
+    who = found["who"] or found["label"]
+    if MODERATES.match(who):
+        return False
+    is_office = can_act(who, cast) and OFFICE_OF_PERSON.search(who)
+    if is_office and not cast.is_letter and (SPOKEN.search(text) or found.end() == len(text.rstrip())):
+        home = owner_of(home_sides(cast))
+        # Who is not "our" president, and not known, is the other one; without "our", it is ours.
+        other = find_opposite(home) if home and cast.has_ours else home
+        side = home if who.startswith("우리") else side_of(who, cast) or other
+        if side in ("ours", "theirs"):
+            cast.is_speech, cast.own, cast.writer = True, side, side
+    return True

@@ -155,7 +155,9 @@ def tables_in(text: str) -> list[Table]:
 
 
 # "Send the list - Resp.: Ruritania - Due: May", "Send the list -- KORD -- 18 May", without headings.
-DASH = re.compile(r"\s+(?:--+|[—|])\s+|\s+[-–;]\s+(?=[^\W\d_][^:：\n]{1,24}[:：]\s)")
+DASH = re.compile(
+    r"(?<!\s)\s{1,9}(?:--+|[—|])\s{1,9}|(?<!\s)\s{1,9}[-–;]\s{1,9}(?=[^\W\d_][^:：\n]{1,24}[:：]\s)"
+)
 CELL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{1,24}?)\s?[:：]\s*(?P<rest>.+)")
 NUMBERED = re.compile(r"[ \t]*(?:\[?\(?(?:\d{1,3}|[a-zA-Z]\d{0,2})[\].)]+|[-–•*·☐☑○●▪])[ \t]*")
 FEWEST_DASHED = 3
