@@ -386,7 +386,7 @@ class _Builder:
 
     def _build_point(self, point: AgendaPoint) -> tuple[Row, str, str, TranslatedText]:
         row = Row("", self._build_titles(point), POINT, point.pk)
-        return row, point.title, f"{POINT_SAID}-{point.pk}", TranslatedText.of(point, "said")
+        return row, point.title, f"{POINT_SAID}-{point.pk}", TranslatedText.read(point, "said")
 
     def _build_open_items(self) -> Iterator[tuple[Row, str, str, TranslatedText]]:
         """Yield the line of each open item, its name, and what was said with its part."""
@@ -401,12 +401,12 @@ class _Builder:
                     Row("", cells, COMMITMENT, item.commitment.pk),
                     str(item.commitment),
                     part,
-                    TranslatedText.of(item, "discussion"),
+                    TranslatedText.read(item, "discussion"),
                 )
             elif item.outcome is not None and item.outcome.pk in self.fit_outcomes:
                 cells = self._build_clauses(item.outcome)
                 row = Row("", tuple(replace(one, part="") for one in cells), OUTCOME, item.outcome.pk)
-                yield row, str(item.outcome), part, TranslatedText.of(item, "discussion")
+                yield row, str(item.outcome), part, TranslatedText.read(item, "discussion")
 
     def _build_outcomes(self) -> Section:
         rows = []
