@@ -432,8 +432,8 @@ def _minutes(asked: SearchContext) -> HitGroup | None:
     if Minutes not in asked.pages:
         return None
     items, points, changes = (asked.rows(model) for model in (AgendaItem, AgendaPoint, MinutesChange))
-    said = {f"{SAID}-{row.pk}": TranslatedText.of(row, "discussion").whole for row in items}
-    said |= {f"{POINT_SAID}-{row.pk}": TranslatedText.of(row, "said").whole for row in points}
+    said = {f"{SAID}-{row.pk}": TranslatedText.read(row, "discussion").whole for row in items}
+    said |= {f"{POINT_SAID}-{row.pk}": TranslatedText.read(row, "said").whole for row in points}
     of_meetings = {row.meeting_id for row in (*items, *points)}
     texts: dict[int, list[SearchText]] = {}
     for change in changes:

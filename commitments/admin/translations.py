@@ -113,11 +113,10 @@ def with_translations(
 ) -> list[tuple[ProgressUpdate, Any, str, tuple[VersionShown, ...]]]:
     """Add to the updates of a page their translations: who writes none sees only those that exist."""
     may = write_rules.may_write(person, ProgressUpdate)
-    for update, _words, _step in updates:
-        update.commitment = item
-    rows = [
-        update for update, _words, _step in updates if may or TranslatedText.of(update, "text").other_language
-    ]
+    reports = [update for update, _words, _step in updates]
+    for report in reports:
+        report.commitment = item
+    rows = [one for one in reports if may or TranslatedText.read(one, "text").other_language]
     found = load_shown("progressupdate", rows, person)
     return [(*one, found.get(one[0].pk, ())) for one in updates]
 
@@ -190,7 +189,7 @@ class TranslatorPage(AdminPage):
         return (self.state,) if self.state else LACKING
 
     @property
-    def asked(self) -> dict[str, str]:
+    def narrowing(self) -> dict[str, str]:
         """What the address asks for, beside the kind."""
         asked = {
             "language": self.language,
@@ -250,14 +249,14 @@ class TranslationsPage(TranslatorPage):
         page = StoppingPaginator(self.list_rows(kind), self.person.rows_per_page).get_page(
             self.request.GET.get("p")
         )
-        asked = QueryDict(urlencode({"kind": kind.name, **self.asked}))
+        asked = QueryDict(urlencode({"kind": kind.name, **self.narrowing}))
         rows, last = [], ""
         for one in counted:
             of_kind = {"kind": one.kind.name, "language": one.language}
             counts = (
                 CountShown(
                     one.counts[state],
-                    f"?{urlencode({**self.asked, **of_kind, 'state': state.value})}",
+                    f"?{urlencode({**self.narrowing, **of_kind, 'state': state.value})}",
                     (one.kind, one.language, state) == (kind, self.language, self.state),
                 )
                 for state in State
@@ -319,7 +318,7 @@ class TranslationsFile(FilePage, TranslatorPage):
             highest=max([Classification.PUBLIC, *(getattr(one, "classification", 0) for one in found)]),
             of=of.model,
             told=[str(of.label), *narrowed, *([str(self.state.label)] if self.state else [])],
-            asked={"of": "translations", "kind": of.name, **self.asked},
+            asked={"of": "translations", "kind": of.name, **self.narrowing},
         )
 
 

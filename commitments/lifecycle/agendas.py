@@ -457,7 +457,7 @@ def review_item(
         raise Refused(_("Enter today’s date or an earlier date for the discussion."), "future")
     text = said.strip()
     values: dict[str, Any] = {"discussion": text, "raised_on": day if text else None}
-    if not TranslatedText.of(item, "discussion").other_language:
+    if not TranslatedText.read(item, "discussion").other_language:
         values["text_language"] = detect_language(text)
     if in_confidence is not None:
         values["in_confidence"] = in_confidence

@@ -61,7 +61,7 @@ def change_point(
     if "is_after_open_items" in changed:
         is_after = bool(changed["is_after_open_items"])
         changed["order"] = _next_order(point.meeting, is_after_open_items=is_after)
-    if "said" in changed and not TranslatedText.of(point, "said").other_language:
+    if "said" in changed and not TranslatedText.read(point, "said").other_language:
         changed["text_language"] = detect_language(str(changed["said"]))
     if not changed:
         return point

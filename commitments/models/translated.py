@@ -98,7 +98,7 @@ class TranslatedText:
     other_language: str
 
     @classmethod
-    def of(cls, row: Any, name: str) -> "TranslatedText":
+    def read(cls, row: Any, name: str) -> "TranslatedText":
         """Read a text of a record that has a column for its translation."""
         translation = str(getattr(row, f"{name}{ENDING}"))
         return cls(str(getattr(row, name)), translation, row.text_language, row.translation_language)

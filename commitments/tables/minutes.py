@@ -405,7 +405,7 @@ class _Builder:
 
     def _build_point(self, point: AgendaPoint) -> tuple[Row, str, str, TranslatedText]:
         row = Row("", self._build_titles(point), POINT, point.pk)
-        return row, point.title, f"{POINT_SAID}-{point.pk}", TranslatedText.of(point, "said")
+        return row, point.title, f"{POINT_SAID}-{point.pk}", TranslatedText.read(point, "said")
 
     def _build_open_items(self) -> Iterator[tuple[Row, str, str, TranslatedText]]:
         """Yield the line of each open item, its name, and what was said with its part."""
@@ -414,7 +414,7 @@ class _Builder:
         self._note(one for one in asked if one.pk not in fit)
         for item in self.items:
             part = f"{SAID}-{item.pk}"
-            said = NOTHING_SAID if item.pk in self.kept_words else TranslatedText.of(item, "discussion")
+            said = NOTHING_SAID if item.pk in self.kept_words else TranslatedText.read(item, "discussion")
             if item.commitment is not None and item.commitment.pk in fit:
                 cells = self._build_titles(item.commitment)
                 yield (

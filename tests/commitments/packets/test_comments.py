@@ -18,6 +18,8 @@ from commitments.packets import comments, copies
 from commitments.packets.archive import production, requests
 from commitments.records import edits
 from commitments.reminders import notices
+from commitments.translations.checks import check_translation
+from commitments.translations.kinds import BY_NAME
 from commitments.verification.packets import check_editions
 from tests import make
 from tests.cast import NOW
@@ -144,7 +146,11 @@ class CommentTests(ShelfTestCase):
         Packet.objects.filter(pk=packet.pk).update(language="ko")
         packet.refresh_from_db()
         edits.change_record(brief, {"why_translation": "항만을 연다."}, by=self.officer, now=NOW)
+        unchecked = "No second officer has checked these translations: Brief."
+        self.assertEqual(describe_outdated_texts(packet, self.officer), unchecked)
+        check_translation(BY_NAME["brief"], brief, "ko", by=self.head, now=NOW)
         self.assertEqual(describe_outdated_texts(packet, self.officer), "")
+        brief.refresh_from_db()
         edits.change_record(brief, {"why": "To close the ports."}, by=self.officer, now=NOW)
         said = "These translations are older than their originals: Brief."
         self.assertEqual(describe_outdated_texts(packet, self.officer), said)

@@ -29,16 +29,16 @@ class EditingTests(TranslationCase):
         self.assertEqual(self.state("progressupdate", self.update), State.MISSING)
         self.translate_update()
         self.update.refresh_from_db()
-        self.assertEqual(TranslatedText.of(self.update, "text"), TranslatedText(TEXT, KOREAN, "en", "ko"))
+        self.assertEqual(TranslatedText.read(self.update, "text"), TranslatedText(TEXT, KOREAN, "en", "ko"))
         row = AuditRow.objects.filter(subject_type=ProgressUpdate._meta.label).latest("id")
         self.assertEqual(row.after["next_step_translation"], KOREAN_STEP)
         self.translate("progressupdate", self.update, text="", next_step="")
         self.update.refresh_from_db()
-        self.assertEqual(TranslatedText.of(self.update, "text"), TranslatedText(TEXT, "", "en", ""))
+        self.assertEqual(TranslatedText.read(self.update, "text"), TranslatedText(TEXT, "", "en", ""))
 
     def test_an_update_in_korean_is_translated_into_the_other_language(self) -> None:
         said = self.report("명단을 아직 받지 못하였다.")
-        self.assertEqual(TranslatedText.of(said, "text").language, "ko")
+        self.assertEqual(TranslatedText.read(said, "text").language, "ko")
         self.assertEqual(self.state("progressupdate", said, "en"), State.MISSING)
         with self.assertRaises(Refused) as caught:
             self.translate("progressupdate", said, text="Not yet.")
