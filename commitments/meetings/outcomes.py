@@ -429,8 +429,16 @@ def review_item(
     """
     if health is not None and not discussion.strip():
         raise Refused(_("Enter what was discussed."), "needs_words")
-    given = {"in_confidence": in_confidence, "originator": originator}
-    agendas.review_item(item, discussion, raised_on=raised_on, **given, expected=expected, by=by, now=now)
+    agendas.review_item(
+        item,
+        discussion,
+        raised_on=raised_on,
+        in_confidence=in_confidence,
+        originator=originator,
+        expected=expected,
+        by=by,
+        now=now,
+    )
     if not item.discussion or item.raised_on is None:
         return item
     if item.outcome is not None:

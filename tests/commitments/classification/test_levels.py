@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import TestCase
 
 from commitments.classification import levels
-from commitments.db import triggers
+from commitments.db import closed_locks, triggers
 from commitments.enums import Classification, CommitmentState, EvidenceKind, Health, Side, StatementKind
 from commitments.errors import Refused
 from commitments.lifecycle import approvals, progress
@@ -250,7 +250,7 @@ class CarryTests(TestCase):
         other = make.statement(self.cast, self.meeting, kind=StatementKind.OUR_READOUT)
         record_wording(self.point, other, "We share.", by=self.cast.officer, now=NOW)
         lowest = make.meeting(self.cast, classification=C.PUBLIC)
-        control = f"UPDATE {triggers.MEETING} SET classification = 0 WHERE id = {lowest.pk}"
+        control = f"UPDATE {closed_locks.MEETING} SET classification = 0 WHERE id = {lowest.pk}"
         self.execute(control)
         for pair in triggers.CARRIES:
             up, down = (

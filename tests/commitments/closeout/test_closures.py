@@ -288,7 +288,7 @@ class LockTests(ClosureCase):
         with self.assertRaises(Refused) as refused:
             export("withdrawn")
         self.assertEqual(refused.exception.code, "third_state")
-        given = {"given_by": "Embassy", "given_on": make.HELD_ON, "document": "Note 13/2026"}
+        given: dict[str, Any] = {"given_by": "Embassy", "given_on": make.HELD_ON, "document": "Note 13/2026"}
         originators.record_consents(self.point, [ConsentPurpose.EXPORT], **given, **by)
         export("after")
         # A consent on record is neither rewritten nor removed, and a revocation is not taken back.

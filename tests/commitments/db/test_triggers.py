@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import TestCase
 
 from commitments.db import triggers
+from commitments.db.closed_locks import CLAUSE, COMMITMENT, DEADLINE, EVIDENCE, MEETING, OUTCOME
 from commitments.enums import AccessKind, CommitmentState, StatementKind
 from commitments.meetings import meetings, texts
 from commitments.models import AccessLogEntry, AuditRow, Clause, Commitment, Deadline, Evidence, Seal
@@ -55,21 +56,21 @@ class LockTests(TestCase):
             "lock_opening_delete": (f"DELETE FROM {triggers.ACCESS_LOG_TABLE} WHERE id = %s", opening.pk),
             "lock_audit_update": (f"UPDATE {triggers.AUDIT} SET reason = 'x' WHERE id = %s", row.pk),
             "lock_audit_delete": (f"DELETE FROM {triggers.AUDIT} WHERE id = %s", row.pk),
-            "lock_deadline_update": (f"UPDATE {triggers.DEADLINE} SET note = 'x' WHERE id = %s", deadline.pk),
-            "lock_deadline_delete": (f"DELETE FROM {triggers.DEADLINE} WHERE id = %s", deadline.pk),
-            "lock_meeting_update": (f"UPDATE {triggers.MEETING} SET state = 'held' WHERE id = %s", meeting),
-            "lock_meeting_delete": (f"DELETE FROM {triggers.MEETING} WHERE id = %s", meeting),
-            "lock_clause_delete": (f"DELETE FROM {triggers.OUTCOME} WHERE id = %s", point),
-            "lock_text_delete": (f"DELETE FROM {triggers.CLAUSE} WHERE id = %s", clause.pk),
-            "lock_evidence_delete": (f"DELETE FROM {triggers.EVIDENCE} WHERE id = %s", paper.pk),
+            "lock_deadline_update": (f"UPDATE {DEADLINE} SET note = 'x' WHERE id = %s", deadline.pk),
+            "lock_deadline_delete": (f"DELETE FROM {DEADLINE} WHERE id = %s", deadline.pk),
+            "lock_meeting_update": (f"UPDATE {MEETING} SET state = 'held' WHERE id = %s", meeting),
+            "lock_meeting_delete": (f"DELETE FROM {MEETING} WHERE id = %s", meeting),
+            "lock_clause_delete": (f"DELETE FROM {OUTCOME} WHERE id = %s", point),
+            "lock_text_delete": (f"DELETE FROM {CLAUSE} WHERE id = %s", clause.pk),
+            "lock_evidence_delete": (f"DELETE FROM {EVIDENCE} WHERE id = %s", paper.pk),
             "lock_first_deadline_delete": (
-                f"DELETE FROM {triggers.COMMITMENT} WHERE id = %s", self.item.pk
+                f"DELETE FROM {COMMITMENT} WHERE id = %s", self.item.pk
             ),
-            "lock_clause_update": (f"UPDATE {triggers.OUTCOME} SET clause = 'x' WHERE id = %s", point),
-            "lock_text_update": (f"UPDATE {triggers.CLAUSE} SET wording = 'x' WHERE id = %s", clause.pk),
-            "lock_evidence_update": (f"UPDATE {triggers.EVIDENCE} SET sha256 = 'b' WHERE id = %s", paper.pk),
+            "lock_clause_update": (f"UPDATE {OUTCOME} SET clause = 'x' WHERE id = %s", point),
+            "lock_text_update": (f"UPDATE {CLAUSE} SET wording = 'x' WHERE id = %s", clause.pk),
+            "lock_evidence_update": (f"UPDATE {EVIDENCE} SET sha256 = 'b' WHERE id = %s", paper.pk),
             "lock_first_deadline_update": (
-                f"UPDATE {triggers.COMMITMENT} SET first_deadline_id = NULL WHERE id = %s", self.item.pk
+                f"UPDATE {COMMITMENT} SET first_deadline_id = NULL WHERE id = %s", self.item.pk
             ),
         }  # fmt: skip
         self.assertEqual(set(tried), {lock.name for lock in triggers.LOCKS})
@@ -82,18 +83,16 @@ class LockTests(TestCase):
     def test_a_clause_is_not_led_out_of_its_closed_meeting(self) -> None:
         other = make.meeting(self.cast)
         point, clause = self.item.outcome_id, Clause.objects.get()
-        self.refused(
-            f"UPDATE {triggers.OUTCOME} SET meeting_id = %s, number = 9 WHERE id = %s", other.pk, point
-        )
+        self.refused(f"UPDATE {OUTCOME} SET meeting_id = %s, number = 9 WHERE id = %s", other.pk, point)
         elsewhere = make.outcome(self.cast, other)
-        self.refused(f"UPDATE {triggers.CLAUSE} SET outcome_id = %s WHERE id = %s", elsewhere.pk, clause.pk)
+        self.refused(f"UPDATE {CLAUSE} SET outcome_id = %s WHERE id = %s", elsewhere.pk, clause.pk)
 
     def test_what_was_closed_stays_locked_when_it_is_entered_in_error(self) -> None:
         meeting = self.item.outcome.meeting
         with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {triggers.MEETING} SET state = 'in_error' WHERE id = %s", [meeting.pk])
-        self.refused(f"UPDATE {triggers.OUTCOME} SET clause = 'x' WHERE id = %s", self.item.outcome_id)
-        self.refused(f"UPDATE {triggers.MEETING} SET state = 'closed' WHERE id = %s", meeting.pk)
+            cursor.execute(f"UPDATE {MEETING} SET state = 'in_error' WHERE id = %s", [meeting.pk])
+        self.refused(f"UPDATE {OUTCOME} SET clause = 'x' WHERE id = %s", self.item.outcome_id)
+        self.refused(f"UPDATE {MEETING} SET state = 'closed' WHERE id = %s", meeting.pk)
 
     def test_no_row_is_replaced_by_an_insert(self) -> None:
         """The way of SQLite that asks no trigger of UPDATE or DELETE; PostgreSQL knows only ON CONFLICT."""
@@ -111,9 +110,10 @@ class LockTests(TestCase):
 
     def test_what_is_not_locked_can_be_written(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {triggers.COMMITMENT} SET meaning = 'x' WHERE id = %s", [self.item.pk])
+            cursor.execute(f"UPDATE {COMMITMENT} SET meaning = 'x' WHERE id = %s", [self.item.pk])
             cursor.execute(
-                f"UPDATE {triggers.EVIDENCE} SET description = 'x' WHERE commitment_id = %s", [self.item.pk]
+                f"UPDATE {EVIDENCE} SET description = 'x' WHERE commitment_id = %s",
+                [self.item.pk],
             )
         self.item.refresh_from_db()
         self.assertEqual(self.item.meaning, "x")

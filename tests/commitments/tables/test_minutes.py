@@ -255,7 +255,7 @@ class StepTests(MinutesCase):
     def test_a_discussion_marked_later_stops_the_frozen_files_and_the_signed_document(self) -> None:
         minutes = self.sent(self.cleared(self.begun(), self.part_of_said()))
         self.assertIn(SAID, self.text_of(minutes))
-        given = {"by": self.cast.officer, "now": NOW}
+        given: dict[str, Any] = {"by": self.cast.officer, "now": NOW}
         approvals.mark_confidential(self.agenda_item, **given)
         self.refused("kept_since", minutes_files.export_file, minutes, "docx", **given)
         originators.set_originator(self.agenda_item, "Ruritania", **given)
