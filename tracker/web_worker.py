@@ -31,6 +31,8 @@ SWITCH_SECONDS = 0.001
 class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn's worker of threads, with limits of the requests that wait."""
 
+    wsgi: Any
+
     def init_process(self) -> None:
         """Create the threads in the process that serves, after the fork."""
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")

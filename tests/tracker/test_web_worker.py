@@ -94,7 +94,8 @@ class WebWorkerTests(TransactionTestCase):
 
     def test_lines_that_say_nothing_hold_up_no_page(self) -> None:
         silent = [socket.create_connection(("127.0.0.1", self.port)) for _ in range(6)]
-        self.addCleanup(lambda: [one.close() for one in silent])
+        for one in silent:
+            self.addCleanup(one.close)
         status, _, seconds = self.ask("/accounts/login/")
         self.assertEqual(status, 200)
         self.assertLess(seconds, 2)
