@@ -115,7 +115,7 @@ class ManyTests(SweepCase):
         Reminder.objects.update(planned_at=seoul(6, 16, 9))
         beat_at = seoul(6, 16, 8, 58)
         Heartbeat.objects.filter(name="sweep").update(beat_at=beat_at)
-        seen = []
+        seen: list[tuple[int, bool]] = []
 
         def look(*_given: object) -> int:
             beat = Heartbeat.objects.get(name="sweep").beat_at
@@ -133,7 +133,7 @@ class ManyTests(SweepCase):
         for _number in range(3):
             self.accepted()
         told: list[tuple[int, int]] = []
-        outbox.run_outbox(seoul(6, 16), is_dry=True, progress=lambda *done: told.append(done))
+        outbox.run_outbox(seoul(6, 16), is_dry=True, progress=lambda done, total: told.append((done, total)))
         self.assertEqual(told, [(3, 3)])
         with mock.patch.object(planner, "LOGGED_AT_ONCE", 2), self.assertLogs("tracker.reminders") as logged:
             outbox.run_outbox(seoul(6, 16))
