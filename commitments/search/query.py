@@ -265,7 +265,7 @@ def _search_words(
         # To be counted they are asked in no order, which would sort all of them.
         counted = list(found.order_by().values_list("pk", flat=True)[:most]) if as_pages else None
         if counted is None or len(counted) == most:
-            return found, counted and len(counted)
+            return found, None if counted is None else most
         return queryset.filter(pk__among=counted), len(counted)
     found = queryset.filter(*walked, pk__among=sorted(named))
     if len(named) <= FEW_KEYS:

@@ -63,7 +63,8 @@ def once(cost: Any, work: Callable[[], object]) -> float:
 def often(cost: Any, work: Callable[[], object]) -> float:
     """Return the median of some work, after one run to warm up."""
     work()
-    return statistics.median(cost.of(work) for _time in range(TIMES))
+    taken: list[float] = [cost.of(work) for _time in range(TIMES)]
+    return statistics.median(taken)
 
 
 def pages(screens: Any) -> Iterator[tuple[str, Callable[[], object]]]:
