@@ -400,8 +400,8 @@ def own_views(request: HttpRequest) -> tuple[NavigationPlace, ...]:
     if not page or not isinstance(request.user, User):
         return ()
     here = request.get_full_path()
-    saved = list_preferences.views_of(request.user).values_list("name", "query")
-    views = ((name, f"{page}?{query}") for name, query in saved)
+    saved = list_preferences.list_views(request.user)
+    views = ((one.name, f"{page}?{one.query}") for one in saved)
     return tuple(NavigationPlace(name, address, "", here == address) for name, address in views)
 
 
