@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, QuerySet
 from django.utils.translation import get_language
 
@@ -36,17 +37,24 @@ def load_prepared(make: Callable[..., QuerySet[Any, Row]], person: models.User, 
     """
     if not page_cache.is_reading():
         return list(make(person, *given))
-    columns, permissions = shape_of(person)
-    shape, values = _split(given)
-    missing = tuple(name for name, key in columns.items() if key is None)
+    key, build, values = _prepare(make, person, given)
+    return QUERIES.records(key, build, *values)
 
-    def build(*stand_ins: Any) -> QuerySet[Any, Row]:
-        rest = iter(stand_ins)
-        keys = {name: None if name in missing else next(rest) for name in columns}
-        return make(build_account(person, keys), *_join(shape, rest))
 
-    own = [key for key in columns.values() if key is not None]
-    return _load((make, permissions, person.is_active, missing, shape), build, [*own, *values])
+def build_text(
+    make: Callable[..., QuerySet[Any, Any]], person: models.User, *given: Any
+) -> tuple[str, Sequence[Any]] | None:
+    """Return the SQL of such a query with its values, for use in SQL written by hand; None where no row can
+    match.
+    """
+    if page_cache.is_reading():
+        key, build, values = _prepare(make, person, given)
+        return QUERIES.text(key, build, *values)
+    try:
+        text, params = make(person, *given).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return text, params
 
 
 def load_rows(make: Callable[..., QuerySet[Any, Row]], *given: Any) -> list[Row]:
@@ -54,16 +62,32 @@ def load_rows(make: Callable[..., QuerySet[Any, Row]], *given: Any) -> list[Row]
     if not page_cache.is_reading():
         return list(make(*given))
     shape, values = _split(given)
-    return _load((make, shape), lambda *stand_ins: make(*_join(shape, iter(stand_ins))), values)
+
+    def build(*stand_ins: Any) -> QuerySet[Any, Row]:
+        with page_cache.reading_anew():
+            return make(*_join(shape, iter(stand_ins)))
+
+    return QUERIES.records((make, shape, get_language()), build, *values)
 
 
-def _load(key: tuple[Any, ...], build: Callable[..., QuerySet[Any, Row]], values: Sequence[Any]) -> list[Row]:
-    def build_anew(*stand_ins: Any) -> QuerySet[Any, Row]:
+def _prepare(
+    make: Callable[..., QuerySet[Any, Row]], person: models.User, given: Sequence[Any]
+) -> tuple[tuple[Any, ...], Callable[..., QuerySet[Any, Row]], list[Any]]:
+    """Return what decides the text of a query, what builds it, and the values that go into it."""
+    columns, permissions = shape_of(person)
+    shape, values = _split(given)
+    missing = tuple(name for name, key in columns.items() if key is None)
+
+    def build(*stand_ins: Any) -> QuerySet[Any, Row]:
+        rest = iter(stand_ins)
+        keys = {name: None if name in missing else next(rest) for name in columns}
         # What is looked up while the query is built is not taken from memory: it would stay in the text.
         with page_cache.reading_anew():
-            return build(*stand_ins)
+            return make(build_account(person, keys), *_join(shape, rest))
 
-    return QUERIES.records((*key, get_language()), build_anew, *values)
+    own = [key for key in columns.values() if key is not None]
+    key = (make, permissions, person.is_active, missing, shape, get_language())
+    return key, build, [*own, *values]
 
 
 def _split(given: Sequence[Any]) -> tuple[Shape, list[Any]]:

@@ -123,12 +123,19 @@ class PreparedQueries:
         asked, params = self._find(PreparedRecords, key, make, given)
         return asked.load(params) if asked is not None else []
 
+    def text(
+        self, key: Hashable, make: Callable[..., Rows], *given: Value
+    ) -> tuple[str, Sequence[Any]] | None:
+        """Return the SQL of the query and its values, for use within another; None where no row can match."""
+        asked, params = self._find(PreparedText, key, make, given)
+        return (asked.text, params) if asked is not None else None
+
     def _find(
         self, kind: type[Prepared], key: Hashable, make: Callable[..., Rows], given: Sequence[Value]
     ) -> tuple[Prepared | None, Sequence[Any]]:
         """Find the compiled query, or compile it, and the values of its text."""
         stand_ins = tuple(_build_placeholder(number, value) for number, value in enumerate(given))
-        key = (key, stand_ins)
+        key = (kind, key, stand_ins)
         try:
             asked = self._known[key]
         except KeyError:

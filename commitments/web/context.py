@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, reverse
@@ -22,6 +23,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets, scopes, write_rules
+from commitments.access.prepared import load_prepared
 from commitments.dashboard import list_preferences
 from commitments.db import page_cache
 from commitments.db.prepared_queries import PreparedQueries
@@ -372,9 +374,15 @@ def find_pause(request: HttpRequest) -> EmailPauseShown | None:
 
 def count_unsent(request: HttpRequest, now: datetime.datetime) -> int:
     """Count the reminders whose moment has passed and that wait, up to a thousand and one: one query."""
-    seen = querysets.list_readable(Reminder, request.user)
+    if not isinstance(request.user, User):
+        return 0
+    return len(load_prepared(_list_unsent, request.user, now))
+
+
+def _list_unsent(person: User, now: datetime.datetime) -> QuerySet[Any, Any]:
+    seen = querysets.list_readable(Reminder, person)
     waiting = seen.filter(state=ReminderState.PLANNED, planned_at__lte=now)
-    return waiting.order_by()[: COUNTED + 1].count()
+    return waiting.order_by().values_list("pk")[: COUNTED + 1]
 
 
 def left_to_set_up(request: HttpRequest, now: datetime.datetime) -> Checklist | None:
@@ -390,8 +398,12 @@ def awaits_first_meeting(request: HttpRequest) -> bool:
     person = request.user
     if not isinstance(person, User) or person.role != Role.DESK_OFFICER:
         return False
+    return not load_prepared(_list_own_meetings, person)
+
+
+def _list_own_meetings(person: User) -> QuerySet[Any, Any]:
     own = querysets.list_readable(Meeting, person).filter(country__in=scopes.countries_of(person))
-    return not own.filter(country__is_demonstration=False).exists()
+    return own.filter(country__is_demonstration=False).order_by().values_list("pk")[:1]
 
 
 def own_views(request: HttpRequest) -> tuple[NavigationPlace, ...]:
