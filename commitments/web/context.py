@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import querysets, scopes, write_rules
+from commitments.access import grants, querysets, scopes, write_rules
 from commitments.access.prepared import load_prepared
 from commitments.dashboard import list_preferences
 from commitments.db import page_cache
@@ -311,23 +311,38 @@ def _list_places(request: HttpRequest, desk: str, is_desk: bool) -> tuple[Naviga
 
 def _list_groups(request: HttpRequest, known: Collection[str]) -> tuple[RecordGroup, ...]:
     """List the other pages of records that the person may open, by task."""
+    groups = []
+    for label, pages in _list_pages(request):
+        places = tuple(
+            NavigationPlace(name, url, "", request.path == url) for name, url in pages if url not in known
+        )
+        if places:
+            groups.append(RecordGroup(label, places))
+    return tuple(groups)
+
+
+def _list_pages(request: HttpRequest) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """List all pages of records that the person may open, by task: for the same permissions, once."""
+    user = request.user
+    if not isinstance(user, User):
+        return _find_pages(request)
+    key = ("pages", grants.standing_of(user), get_language(), settings.ROOT_URLCONF, get_script_prefix())
+    return page_cache.of_reference(key, partial(_find_pages, request))
+
+
+def _find_pages(request: HttpRequest) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     lists = {
-        model["object_name"]: (str(model["name"]), model["admin_url"])
+        model["object_name"]: (str(model["name"]), str(model["admin_url"]))
         for app in admin.site.get_app_list(request)
         for model in app["models"]
-        if model["admin_url"] not in known
     }
     for route, label, is_open in _OTHER_PAGES:
         url = _address(route)
         if url and is_open(request.user):
             lists[route] = (str(label), url)
-    groups = []
-    for label, names in RECORD_GROUPS:
-        found = [lists[name] for name in names if name in lists]
-        places = tuple(NavigationPlace(name, url, "", request.path == url) for name, url in found)
-        if places:
-            groups.append(RecordGroup(str(label), places))
-    return tuple(groups)
+    return tuple(
+        (str(label), tuple(lists[name] for name in names if name in lists)) for label, names in RECORD_GROUPS
+    )
 
 
 def pulse_of(
