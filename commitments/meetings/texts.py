@@ -103,8 +103,9 @@ def load_meeting_texts(
 def _read(outcomes: Sequence[Outcome], meeting_id: int, user: User) -> list[OutcomeTexts]:
     statements: list[Statement] = load_prepared(_list_statements, user, meeting_id)
     statements.sort(key=lambda one: (ORDER.index(StatementKind(one.kind)), one.dated_on or datetime.date.max))
-    keys = [one.pk for one in outcomes]
-    clauses: list[Clause] = load_prepared(_list_clauses, user, keys) if statements and keys else []
+    # In its first text an outcome has no clause.
+    keys = [one.pk for one in outcomes if any(text.pk != one.statement_id for text in statements)]
+    clauses: list[Clause] = load_prepared(_list_clauses, user, keys) if keys else []
     by_place = {(one.outcome_id, one.statement_id): one for one in clauses}
     return [OutcomeTexts(one, tuple(_wordings(one, statements, by_place))) for one in outcomes]
 

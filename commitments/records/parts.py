@@ -7,13 +7,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commitments.db import page_cache
 from commitments.db.prepared_queries import PreparedQueries
-from commitments.enums import CommitmentState, ReminderKind, ReplyState
+from commitments.enums import LOCKED_STAGES, CommitmentState, ReminderKind, ReplyState
 from commitments.models import (
     AgendaItem,
     AgendaPoint,
     Approval,
     BackgroundFact,
     Brief,
+    Closure,
     Commitment,
     EmailReply,
     Evidence,
@@ -43,7 +44,7 @@ def has_parts(record: Commitment | Meeting, kind: Any) -> bool:
 
     `kind` is a model, or of a commitment OTHERS for those of the same outcome, SUPERSEDED for those that this
     one replaces, FOLLOWED for those whose deadline depends on it, LINKS for links in emails to reply by,
-    REQUESTED for requests for an update; of a meeting DRAFTS for commitments not proposed yet.
+    REQUESTED for requests for an update, the model of closures for those of its partner; of a meeting DRAFTS for commitments not proposed yet.
     """
     make = _list_kinds if isinstance(record, Commitment) else _list_kinds_of_meeting
     kinds = page_cache.of_page(("parts", type(record), record.pk), lambda: _find_kinds(make, record.pk))
@@ -69,6 +70,7 @@ def _list_kinds(key: int) -> QuerySet[Any, Any]:
         PartnerComment.__name__: PartnerComment.objects.filter(whole),
         Release.__name__: Release.objects.filter(whole),
         LINKS: ReplyLink.objects.filter(whole),
+        Closure.__name__: Closure.objects.filter(country=OuterRef("country"), stage__in=LOCKED_STAGES),
         REQUESTED: Reminder.objects.filter(whole, kind=ReminderKind.UPDATE_REQUEST),
         OTHERS: Commitment.objects.filter(~Q(pk=OuterRef("pk")), outcome=OuterRef("outcome")),
         SUPERSEDED: Commitment.objects.filter(superseded_by=OuterRef("pk")),

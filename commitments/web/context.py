@@ -109,7 +109,7 @@ COUNTED = 1000
 ALERTED = HEAD_ROLES | {Role.DESK_OFFICER, Role.EMBASSY_OFFICER, Role.ADMINISTRATOR}
 # Who has a page about how their desks are reminded.
 REMINDED = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
-NOBODY: tuple[Any, ...] = (None, False, False, *(None for _name in BEATS))
+NOBODY: tuple[Any, ...] = (None, False, False, False, *(None for _name in BEATS))
 # What the rail names: the model, the word, the icon.
 NAVIGATION: tuple[tuple[str, Promise, str], ...] = (
     ("commitment", _("Commitments"), "check"),
@@ -268,13 +268,13 @@ def build_frame(request: HttpRequest, now: datetime.datetime) -> PageFrame:
     """
     desk = reverse("admin:index")
     is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
-    own_place, is_paused, demonstration, *beats = load_frame(request.user.pk or 0)
+    own_place, is_paused, demonstration, keeps_lists, *beats = load_frame(request.user.pk or 0)
     places, language = _list_places(request, desk, is_desk), get_language()
     records = _list_groups(request, {place.url for place in places})
     return PageFrame(
         _render_rail("frame/places.html", places, language),
         _render_rail("frame/records.html", records, language) if records else "",
-        own_views(request),
+        own_views(request) if keeps_lists else (),
         pulse_of(request, now, dict(zip(BEATS, beats, strict=True)), is_desk=is_desk),
         demonstration,
         now,

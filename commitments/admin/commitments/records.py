@@ -88,7 +88,7 @@ class CommitmentContext:
     @cached_property
     def closure(self) -> Closure | None:
         """Return the closure by which the item is read only, if any."""
-        return write_rules.find_closure(self.item)
+        return write_rules.find_closure(self.item) if parts.has_parts(self.item, Closure) else None
 
     @cached_property
     def requests(self) -> tuple[Approval, ...]:
