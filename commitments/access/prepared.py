@@ -1,7 +1,7 @@
 """Rows of a page for a person, by SQL that is made once for all people with the same permissions.
 
 Building the text of its queries was half of what a page of records cost: without this module, My desk, a
-commitment and a meeting take about twice as long (decision 92). Only the text is kept: every page asks the
+commitment and a meeting take about twice as long (decision 77). Only the text is kept: every page asks the
 database anew, with the keys of its own reader.
 """
 

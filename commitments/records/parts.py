@@ -44,7 +44,8 @@ def has_parts(record: Commitment | Meeting, kind: Any) -> bool:
 
     `kind` is a model, or of a commitment OTHERS for those of the same outcome, SUPERSEDED for those that this
     one replaces, FOLLOWED for those whose deadline depends on it, LINKS for links in emails to reply by,
-    REQUESTED for requests for an update, the model of closures for those of its partner; of a meeting DRAFTS for commitments not proposed yet.
+    REQUESTED for requests for an update, and the model of closures for those of its partner; of a meeting
+    DRAFTS for commitments not proposed yet.
     """
     make = _list_kinds if isinstance(record, Commitment) else _list_kinds_of_meeting
     kinds = page_cache.of_page(("parts", type(record), record.pk), lambda: _find_kinds(make, record.pk))
