@@ -145,12 +145,16 @@ _GIVEN = (
     "chan|chang|dae|gi|ki|gun|geun|keun|hak|hwan|jeong|jung|joo|ju|kwang|gwang|myung|myeong|nam|sang|se|seok|suk|"
     "shin|sik|shik|si|so|sol|sook|ok|sun|seon|ye|yong|yu|bo|da|eon|hong|hyo|jong|kang|mun|moon|pil|rim|ryeol|seul|yoo"
 )
+# Shorter given names are also those of others: "Mina", "Yuri".
+SHORTEST_ALONE = 6
 _NAME = re.compile(rf"(?:{_GIVEN})(?:-| )?(?:{_GIVEN})", re.IGNORECASE)
 
 
 def is_korean_name(words: str) -> bool:
-    """Return whether two or three words are a Korean's name: "Park Ji-ho", "Soyeon Kang"."""
+    """Return whether words are a Korean's name: "Park Ji-ho", "Soyeon Kang", or alone "Minjun"."""
     parts = re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)?", words)
+    if len(parts) == 1:
+        return len(parts[0]) >= SHORTEST_ALONE and _NAME.fullmatch(parts[0]) is not None
     if len(parts) not in (2, 3):
         return False
     return any(

@@ -44,6 +44,8 @@ EMBASSY = re.compile(r"주\s?(?P<host>[가-힣]{2,}?)\s?(?:대사관|총영사�
 NOTE = re.compile(
     r"(?P<who>[^.,;\n]{2,60}?(?:대사관|총영사관|대표부|부|성))(?:은|는)\s[^.\n]{2,80}?에(?:게)?\s*[^.,\n]{0,20}경의를\s*표하"
 )
+# Begins where white space begins: what earlier emails leave blank is long, and would be tried from each place.
+BRACKETED = re.compile(r"(?<!\s)\s*\([^)]*\)")
 PERSON = re.compile(
     r"(?P<before>(?:[가-힣A-Za-z]+\s+){0,2})(?P<name>[가-힣]{1,6})(?:\([^)]*\))?\s+"
     r"(?P<between>[가-힣]+\s+)?(?P<office>(?:제?\d)?[가-힣]*?(?:대통령|총리|장관|차관|국장|대사|의장|주석|국왕|위원장|부총리|외상))"
@@ -69,7 +71,7 @@ def introduce_korean(text: str, cast: Participants) -> None:
     _enter_offices(text, cast)
     note = NOTE.search(text)
     cast.own = cast.own or (side_of(note["who"], cast) if note else None)
-    text = re.sub(r"\s*\([^)]*\)", "", text)
+    text = BRACKETED.sub("", text)
     enter_surnames(text, cast, home)
     for found in PERSON.finditer(text):
         around = f"{found['before']} {found['between'] or ''} {found['office']}"

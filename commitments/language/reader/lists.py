@@ -283,17 +283,20 @@ def below(stem: Stem, task: Undertaking) -> Undertaking:
     return replace(task, side=stem.side) if is_open else task
 
 
-def asked_in_brief(plain: str, cast: Participants) -> Undertaking | None:
-    """Read a point of a brief for a conversation: "Ask Ruritania to publish the list"."""
-    asks = ASKS.match(plain) if cast.is_speech and cast.writer else None
+def is_of_brief(plain: str) -> bool:
+    """Return whether a point begins as those of a brief for a conversation do: "Thank …", "Ask …"."""
+    return COURTESY.match(plain) is not None or ASKS.match(plain) is not None
+
+
+def asked_in_brief(plain: str, cast: Participants) -> list[Undertaking]:
+    """Read a point of a brief: "Ask Ruritania to publish the list"; a courtesy asks nothing."""
+    asks = ASKS.match(plain)
     if asks is None or cast.writer is None:
-        return None
-    is_both = asks["both"] is not None
-    doer = ActorMention(Role.PARTY, cast.writer)
-    found = Found(Act.ASK, asks.span(), doer, (0, len(plain)), len(plain))
-    if is_both:
-        return Undertaking(OutcomeKind.COMMITMENT, "joint", replace(found, act=Act.UNDERTAKE))
-    return Undertaking(OutcomeKind.REQUEST, find_opposite(cast.writer), found)
+        return []
+    found = Found(Act.ASK, asks.span(), ActorMention(Role.PARTY, cast.writer), (0, len(plain)), len(plain))
+    if asks["both"]:
+        return [Undertaking(OutcomeKind.COMMITMENT, "joint", replace(found, act=Act.UNDERTAKE))]
+    return [Undertaking(OutcomeKind.REQUEST, find_opposite(cast.writer), found)]
 
 
 def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Grammar) -> Undertaking | None:

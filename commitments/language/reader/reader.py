@@ -58,7 +58,6 @@ from commitments.language.reader.french_deadlines import STARTS as FRENCH_STARTS
 from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, blank
 from commitments.language.reader.korean_names import introduce_korean
 from commitments.language.reader.lists import (
-    COURTESY,
     FEWEST_WORDS_OF_AN_ITEM,
     OPEN_ISSUES,
     OPEN_STEM,
@@ -66,6 +65,7 @@ from commitments.language.reader.lists import (
     below,
     is_bare_stem,
     is_name_of_points,
+    is_of_brief,
     is_side_alone,
     names_tasks,
     opens_anew,
@@ -442,18 +442,14 @@ class _Reader:
                 # "Actions à mener - Ruritania" stands above a list.
                 self.stem = self.outer = replace(OPEN_STEM, side=side, is_firm=True)
                 continue
-            if is_point and self.cast.is_speech and COURTESY.match(sentence.plain):
-                continue
-            if is_point and (asked := asked_in_brief(sentence.plain, self.cast)):
-                last = last or (sentence, Reading([], has_doer=True, is_none=False))
-                yield sentence, asked
+            if is_point and self.cast.is_speech and is_of_brief(sentence.plain):
+                yield from ((sentence, one) for one in asked_in_brief(sentence.plain, self.cast))
                 continue
             self.memory.stem = ActorMention(Role.PARTY, self.stem.side) if is_point else None
             reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)
             last = sentence, reading
             if sentence.plain.count('"') % 2:
-                end = len(sentence.plain)
-                self.memory.quoted = _speaker(sentence.plain, end, self.cast, self.memory)
+                self.memory.quoted = _speaker(sentence.plain, len(sentence.plain), self.cast, self.memory)
                 self.memory.is_quoted = not self.memory.is_quoted
             yield from ((sentence, one) for one in reading.undertakings if not is_bare_stem(sentence, one))
             is_task = is_point and not reading.undertakings and self._lists_tasks()

@@ -58,6 +58,8 @@ def test_a_country_is_known_by_its_official_name(name: str, code: str | None) ->
         ("Laura Weber", False),
         ("Bruce Lee", False),
         ("Kim", False),
+        ("Minjun", True),
+        ("Mina", False),
     ],
 )
 def test_a_korean_name_is_told_by_its_syllables(name: str, is_one: bool) -> None:
