@@ -36,10 +36,11 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def init_process(self) -> None:
         """Create the threads in the process that serves, after the fork."""
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-        waiting = settings.MAX_WAITING_REQUESTS
-        self.pages = Lane(self.cfg.threads, waiting=waiting, of_person=settings.MAX_REQUESTS_PER_USER)
-        self.checks = Lane(1, waiting=MOST_CHECKS, of_person=MOST_CHECKS)
-        self.readers = self.cfg.threads + waiting + MOST_CHECKS + SPARE_READERS
+        # A request runs in one of these threads as a whole, with all middleware.
+        pages, most = ThreadPoolExecutor(self.cfg.threads), self.cfg.threads + settings.MAX_WAITING_REQUESTS
+        self.pages = Lane(pages, most=most, of_person=settings.MAX_REQUESTS_PER_USER)
+        self.checks = Lane(ThreadPoolExecutor(1), most=MOST_CHECKS, of_person=MOST_CHECKS)
+        self.readers = most + MOST_CHECKS + SPARE_READERS
         self.refused = local()
         sys.setswitchinterval(SWITCH_SECONDS)
         super().init_process()

@@ -6,7 +6,7 @@ has refused.
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from threading import Lock
 from typing import TypeVar
 
@@ -31,9 +31,9 @@ class Lane:
     all of one person.
     """
 
-    def __init__(self, threads: int, *, waiting: int, of_person: int) -> None:
-        self._threads = ThreadPoolExecutor(threads)
-        self._most, self._most_of_person = threads + waiting, of_person
+    def __init__(self, threads: Executor, *, most: int, of_person: int) -> None:
+        self._threads = threads
+        self._most, self._most_of_person = most, of_person
         self._lock = Lock()
         self._inside: Counter[str] = Counter()
 

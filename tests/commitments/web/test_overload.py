@@ -21,7 +21,7 @@ BUSY: dict[str, Any] = {MARK: SYSTEM}
 
 class LaneTests(SimpleTestCase):
     def setUp(self) -> None:
-        self.lane = Lane(1, waiting=2, of_person=2)
+        self.lane = Lane(ThreadPoolExecutor(1), most=3, of_person=2)
         self.go_on = threading.Event()
         self.crowd = self.enterContext(ThreadPoolExecutor(8))
         # Before the crowd is waited for.
