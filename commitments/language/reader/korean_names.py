@@ -44,7 +44,7 @@ EMBASSY = re.compile(r"주\s?(?P<host>[가-힣]{2,}?)\s?(?:대사관|총영사�
 NOTE = re.compile(
     r"(?P<who>[^.,;\n]{2,60}?(?:대사관|총영사관|대표부|부|성))(?:은|는)\s[^.\n]{2,80}?에(?:게)?\s*[^.,\n]{0,20}경의를\s*표하"
 )
-# Begins where white space begins: what earlier emails leave blank is long, and would be tried from each place.
+# Begins where white space begins: earlier emails leave long blanks, which would be tried from each place.
 BRACKETED = re.compile(r"(?<!\s)\s*\([^)]*\)")
 PERSON = re.compile(
     r"(?P<before>(?:[가-힣A-Za-z]+\s+){0,2})(?P<name>[가-힣]{1,6})(?:\([^)]*\))?\s+"
