@@ -323,7 +323,7 @@ class TranslationsFile(FilePage, TranslatorPage):
                 )
                 for one in shown
             ],
-            highest=max(self.find_level(of), *(getattr(one, "classification", 0) for one in found)),
+            highest=max([self.find_level(of), *(getattr(one, "classification", 0) for one in found)]),
             country=self.country.pk if self.country else None,
             of=of.model,
             told=[str(of.label), *narrowed, *([str(self.state.label)] if self.state else [])],
