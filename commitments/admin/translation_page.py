@@ -25,9 +25,15 @@ from commitments.admin.undo import confirm_step
 from commitments.enums import HEAD_ROLES
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
-from commitments.models import Classified, User
+from commitments.models import AgendaItem, Classified, User
 from commitments.translations import checks, editing
-from commitments.translations.kinds import BY_NAME, Kind, digest_of, list_wanted_languages
+from commitments.translations.kinds import (
+    BY_NAME,
+    Kind,
+    digest_of,
+    list_known_languages,
+    list_wanted_languages,
+)
 from commitments.translations.states import State, Version, load_versions
 
 CHECK, WITHDRAW = "check", "withdraw"
@@ -122,8 +128,7 @@ class OneTranslation(AdminPage):
     def language(self) -> str:
         """The language of the address: one of those that texts have, other than that of the original."""
         code = str(self.kwargs["language"])
-        known = {*list_wanted_languages().languages, *dict(settings.PRINT_LANGUAGES)}
-        if code not in known or code == self.kind.base_of(self.record):
+        if code not in list_known_languages() or code == self.kind.base_of(self.record):
             raise Http404
         return code
 
@@ -165,7 +170,7 @@ class TranslationPage(OneTranslation):
         return super().get_context_data(
             kind=self.kind,
             key=self.record.pk,
-            record=self.record if isinstance(self.record, Classified) else None,
+            record=self.record if isinstance(self.record, Classified | AgendaItem) else None,
             name=name_record(self.kind, self.record),
             page=address_of(self.kind, self.record),
             form=self.form if self.is_written_here else None,

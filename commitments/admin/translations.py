@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -286,6 +286,14 @@ class TranslationsPage(TranslatorPage):
 class TranslationsFile(FilePage, TranslatorPage):
     """The list of one kind as a file."""
 
+    def find_level(self, of: Kind) -> int:
+        """Return the classification of discussions of open items: that of their meetings and items."""
+        if of.model is not AgendaItem:
+            return Classification.PUBLIC
+        levels = (Max(f"{name}__classification") for name in ("meeting", "commitment", "outcome"))
+        found = self.list_rows(of).order_by().aggregate(*levels).values()
+        return max(level or Classification.PUBLIC for level in found)
+
     def build_list(self) -> PlainList:
         of = BY_NAME.get(self.request.GET.get("kind", ""))
         if of is None:
@@ -315,7 +323,8 @@ class TranslationsFile(FilePage, TranslatorPage):
                 )
                 for one in shown
             ],
-            highest=max([Classification.PUBLIC, *(getattr(one, "classification", 0) for one in found)]),
+            highest=max([self.find_level(of), *(getattr(one, "classification", 0) for one in found)]),
+            country=self.country.pk if self.country else None,
             of=of.model,
             told=[str(of.label), *narrowed, *([str(self.state.label)] if self.state else [])],
             asked={"of": "translations", "kind": of.name, **self.narrowing},

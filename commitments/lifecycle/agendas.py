@@ -33,7 +33,7 @@ from commitments.enums import (
 )
 from commitments.errors import Refused
 from commitments.models import AgendaItem, Commitment, Country, Meeting, Outcome, User, day_at
-from commitments.models.translated import TranslatedText, detect_language
+from commitments.models.translated import list_written
 from commitments.records import edits
 
 # Nobody goes through an agenda on the telephone or in a note, unless a mechanism meets that way.
@@ -456,9 +456,7 @@ def review_item(
     if day > today:
         raise Refused(_("Enter today’s date or an earlier date for the discussion."), "future")
     text = said.strip()
-    values: dict[str, Any] = {"discussion": text, "raised_on": day if text else None}
-    if not TranslatedText.read(item, "discussion").other_language:
-        values["text_language"] = detect_language(text)
+    values: dict[str, Any] = list_written(item, "discussion", text) | {"raised_on": day if text else None}
     if in_confidence is not None:
         values["in_confidence"] = in_confidence
     if originator is not None:

@@ -15,7 +15,7 @@ from commitments.errors import Refused
 from commitments.files import checks, storage
 from commitments.meetings.meetings import check_open, why_not_in
 from commitments.models import AgendaPaper, AgendaPoint, Meeting, User
-from commitments.models.translated import TranslatedText, detect_language
+from commitments.models.translated import list_written
 from commitments.records import edits
 
 # What needs more is several meetings.
@@ -61,8 +61,8 @@ def change_point(
     if "is_after_open_items" in changed:
         is_after = bool(changed["is_after_open_items"])
         changed["order"] = _next_order(point.meeting, is_after_open_items=is_after)
-    if "said" in changed and not TranslatedText.read(point, "said").other_language:
-        changed["text_language"] = detect_language(str(changed["said"]))
+    if "said" in changed:
+        changed |= list_written(point, "said", str(changed["said"]))
     if not changed:
         return point
     return edits.change_record(point, changed, expected=expected, by=by, now=now, reason=reason)

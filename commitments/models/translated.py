@@ -88,6 +88,18 @@ def with_translations(*names: str) -> Callable[[M], M]:
     return add_columns
 
 
+def list_written(row: Any, name: str, text: str) -> dict[str, str]:
+    """Return the columns that a new text of a record changes: its language, while no translation depends on
+    it, and the translation, which goes with a text that is cleared.
+    """
+    values = {name: text}
+    if not text:
+        values |= {f"{name}{ENDING}": "", "translation_language": ""}
+    if not (text and row.translation_language):
+        values["text_language"] = detect_language(text)
+    return values
+
+
 @dataclass(frozen=True, slots=True)
 class TranslatedText:
     """One text of a record with its translation; both languages."""

@@ -18,7 +18,7 @@ from commitments.models.translated import format_lines, parse_lines
 from commitments.records import edits
 from commitments.text import one_line
 from commitments.translations.checks import why_not_write
-from commitments.translations.kinds import Kind
+from commitments.translations.kinds import Kind, list_known_languages
 from commitments.translations.states import list_parts
 
 # As long as the title of a record.
@@ -60,19 +60,22 @@ def write_translation(
 ) -> None:
     """Write the translations of a record in one language, by the names of the originals.
 
-    Raises `Refused` where the person may not, the language is that of the original, or the record was changed
-    meanwhile.
+    A text that is left out stays, unless the translation so far has another language. Raises `Refused` where
+    the person may not, a language is unknown or that of the original, or the record was changed meanwhile.
     """
     if (refusal := why_not_write(kind, record, by)) is not None:
         raise refusal
     base = text_language or kind.base_of(record)
+    if not {language, base} <= list_known_languages() | {kind.base_of(record)}:
+        raise Refused(_("Select a language of one of the two sides, or of packets."), "unknown_language")
     if language == base:
         raise Refused(_("Select a language other than that of the text."), "same_language")
     if not is_written_here(kind):
         raise Refused(_("Write this translation on the page of its record."), "elsewhere")
     if kind.has_columns:
+        is_same = record.translation_language == language
         values: dict[str, Any] = {
-            column: _fit(kind, number, texts.get(name, getattr(record, column)))
+            column: _fit(kind, number, texts.get(name, getattr(record, column) if is_same else ""))
             for number, (name, column) in enumerate(zip(kind.words, kind.columns, strict=True))
         }
         values["translation_language"] = language if any(values.values()) else ""

@@ -211,6 +211,11 @@ class Wanted:
         return self.home if base != self.home else self.first.get(country or 0, settings.LANGUAGE_CODE)
 
 
+def list_known_languages() -> frozenset[str]:
+    """Return the languages that a text or its translation may have: those required, and those of papers."""
+    return frozenset(list_wanted_languages().languages).union(dict(settings.PRINT_LANGUAGES))
+
+
 def list_wanted_languages() -> Wanted:
     """Return the languages of all countries: at most one query."""
     return page_cache.of_reference("wanted languages", _load_wanted)

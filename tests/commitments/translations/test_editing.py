@@ -8,8 +8,9 @@ from django.utils import translation
 from commitments.access import policy
 from commitments.enums import Classification
 from commitments.errors import Refused
-from commitments.lifecycle import undo
-from commitments.models import AuditRow, ProgressUpdate
+from commitments.lifecycle import agendas, undo
+from commitments.meetings import agenda
+from commitments.models import AgendaItem, AgendaPoint, AuditRow, ProgressUpdate
 from commitments.models.translated import TranslatedText
 from commitments.packets.formats import format_only
 from commitments.packets.languages import _localise_written
@@ -19,7 +20,7 @@ from commitments.translations import editing
 from commitments.translations.kinds import BY_NAME
 from commitments.translations.states import State
 from tests import make
-from tests.cast import NOW
+from tests.cast import NOW, TODAY
 from tests.commitments.translations.case import KOREAN, KOREAN_STEP, LATER, TEXT, TranslationCase
 from tests.flat import flat
 
@@ -45,6 +46,25 @@ class EditingTests(TranslationCase):
         self.assertEqual(caught.exception.code, "same_language")
         self.translate("progressupdate", said, language="en", text="Not yet.")
         self.assertEqual(self.state("progressupdate", said, "en"), State.UNCHECKED)
+
+    def test_it_goes_with_a_discussion_that_is_cleared(self) -> None:
+        officer, meeting = self.people.officer, make.meeting(self.people, title="Talks", held_on=TODAY)
+        row = edits.create_record(AgendaItem(meeting=meeting, commitment=self.item), by=None, now=NOW)
+        point = agenda.add_point(AgendaPoint(meeting=meeting, title="Ferries"), by=officer, now=NOW)
+        agendas.review_item(row, "They agreed.", by=officer, now=NOW)
+        agenda.change_point(point, {"said": "Two ferries."}, expected=point.version, by=officer, now=NOW)
+        self.translate("agendaitem", row, discussion=KOREAN)
+        self.translate("agendasaid", point, said=KOREAN)
+        row.refresh_from_db()
+        point.refresh_from_db()
+        agendas.review_item(row, "", by=officer, now=LATER)
+        agenda.change_point(point, {"said": ""}, expected=point.version, by=officer, now=LATER)
+        for record, name in ((row, "discussion"), (point, "said")):
+            with self.subTest(name):
+                record.refresh_from_db()
+                self.assertEqual(TranslatedText.read(record, name), TranslatedText("", "", "en", ""))
+                found = dict(index._build_terms(type(record), [record.pk]))
+                self.assertNotIn("명단", found[record.pk].replace(" ", ""))
 
     def test_writing_it_can_be_undone(self) -> None:
         self.translate_update()

@@ -5,14 +5,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commitments.enums import Classification
+from commitments.lifecycle import agendas
 from commitments.meetings import agenda
-from commitments.models import AgendaPoint, Country, User
+from commitments.models import AccessLogEntry, AgendaItem, AgendaPoint, Country, User
 from commitments.records import edits
 from commitments.translations.kinds import BY_NAME, KINDS, list_wanted_languages
 from commitments.translations.lists import Scope, count_all, count_states, list_in_states
 from commitments.translations.states import State, load_versions
 from tests import make
-from tests.cast import NOW
+from tests.cast import NOW, TODAY
 from tests.commitments.translations.case import TranslationCase
 
 PAGE = "admin:translations"
@@ -122,6 +123,24 @@ class ListTests(TranslationCase):
             f"{reverse(PAGE)}export/csv/", {"kind": "agendapoint", "state": "checked", "language": "ko"}
         )
         self.assertIn("Point checked", b"".join(file).decode("utf-8-sig"))
+
+    def test_a_discussion_is_marked_with_the_classification_of_its_meeting(self) -> None:
+        meeting = make.meeting(self.people, held_on=TODAY, classification=Classification.CONFIDENTIAL)
+        row = edits.create_record(AgendaItem(meeting=meeting, commitment=self.item), by=None, now=NOW)
+        agendas.review_item(row, "They agreed.", by=self.people.head, now=NOW)
+        edits.change_record(row, {"originator": "Utopia"}, by=self.people.head, now=NOW)
+        self.client.force_login(self.people.head)
+        editor = reverse("admin:translation", args=("agendaitem", row.pk, "ko"))
+        self.assertContains(self.client.get(editor), "information from Utopia")
+        file = self.client.get(f"{reverse(PAGE)}export/csv/", {"kind": "agendaitem"})
+        self.assertNotIn("They agreed.", b"".join(file).decode("utf-8-sig"))
+        AgendaItem.objects.filter(pk=row.pk).update(originator="")
+        file = self.client.get(f"{reverse(PAGE)}export/csv/", {"kind": "agendaitem"})
+        told = b"".join(file).decode("utf-8-sig")
+        self.assertIn("They agreed.", told)
+        self.assertIn("CONFIDENTIAL · Translations", told)
+        taken = AccessLogEntry.objects.latest("pk")
+        self.assertEqual(taken.classification, Classification.CONFIDENTIAL)
 
     def test_the_counts_take_the_same_queries_for_more_records(self) -> None:
         self.fill()

@@ -51,6 +51,21 @@ class TranslationTests(TestCase):
         (one,) = checked["translations"]
         self.assertEqual((one["state"], one["checked_by"]), ("checked", self.people.head.username))
 
+    def test_an_unknown_language_is_refused_and_another_one_replaces_the_whole_translation(self) -> None:
+        officer = program(self.people.officer, Scope.RECORD)
+        for body in (
+            {"language": "../.."},
+            {"language": "xx"},
+            {"language": "ko", "text_language": "zz"},
+        ):
+            with self.subTest(**body):
+                refused = self.send(officer, "translate", text="Les listes", **body)
+                self.assertEqual((refused.status_code, refused.json()["code"]), (409, "unknown_language"))
+        self.send(officer, "translate", language="ko", text="명단을 교환하였다.", next_step="명단 송부")
+        shown = self.send(officer, "translate", language="fr", text="Les listes").json()
+        found = (shown["translation_language"], shown["text_translation"], shown["next_step_translation"])
+        self.assertEqual(found, ("fr", "Les listes", ""))
+
     def test_who_does_not_read_the_update_finds_nothing_and_who_only_reads_is_refused(self) -> None:
         for person, status in ((self.people.stranger, 404), (self.people.auditor, 403)):
             with self.subTest(person.username):
