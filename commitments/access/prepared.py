@@ -102,8 +102,10 @@ def _split(given: Sequence[Any]) -> tuple[Shape, list[Any]]:
     values: list[Any] = []
     for one in given:
         if isinstance(one, list):
-            shape.append((KEYS, len(one)))
-            values += one
+            # Lists of similar length share a text: the last key is named again.
+            places = 1 << (len(one) - 1).bit_length() if one else 0
+            shape.append((KEYS, places))
+            values += [*one, *one[-1:] * (places - len(one))]
         elif isinstance(one, int | datetime.date) and not isinstance(one, bool | Enum):
             shape.append((VALUE, type(one)))
             values.append(one)

@@ -183,6 +183,7 @@ class PreparedPagesTests(TestCase):
         self.assertEqual(self.opens(self.cast.reader), (False, False))
         packet = Packet.objects.create(
             meeting=self.meeting,
+            country=self.cast.valdoria,
             reader=self.cast.reader,
             requested_by=self.cast.officer,
             requested_at=NOW,
