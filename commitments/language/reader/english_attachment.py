@@ -261,7 +261,8 @@ NOUNS = compile_pattern(
     r"of|for|on|at)$"
     # "Statistics for the second quarter", "the rates of 1 January": a time without a preposition of its own.
     # "Set the fee for 2027", and not "set a date for May".
-    rf"|^\W*{HOW}(?:re)?(?:set|fix) (?![^,;:]*\b(?:{EVENT}|dates?|times?|days?|deadlines?|talks)\b)(?:[\w'’-]+ ){{1,6}}for$"
+    rf"|^\W*{HOW}(?:re)?(?:set|fix) (?![^,;:]*\b(?:{EVENT}|dates?|times?|days?|deadlines?|talks)\b)"
+    rf"(?:[\w'’-]+ ){{1,6}}for$"
     rf"|^(?!\W*{HOW}(?:be )?(?:re)?(?:schedul|plan|set|fix|postpon|mov|conven|call))(?:.*(?<![\w-]))?"
     rf"(?:for|(?<!\bas\x20)of|on|about|covering|concerning|regarding|than|dated|versus|issued|since) {BARE}$"
     rf"|^(?!.*\b(?:meet|(?<!the\x20)(?<!a\x20)(?<!official\x20)(?<!state\x20)(?<!working\x20)visit|travel|"
@@ -308,7 +309,8 @@ ATTACHMENTS = Attachments(
         rf"(?:{INTENDED}|pathways?|(?:its|their|our|his|her|\w+['’]s?) (?:[\w-]+ )?(?:{GOALS})) "
         r"(?:for|of|on|towards?) [^,;:]* by$"
         # What another party is helped to do is its own aim.
-        rf"|(?<![\w-])(?:help|assist|support|encourage) (?:[\w'’-]+ ){{1,4}}?(?:to |in )?(?:{VERB}|\w{{3,}}ing)\b[^,;:]* by$"
+        rf"|(?<![\w-])(?:help|assist|support|encourage) (?:[\w'’-]+ ){{1,4}}?(?:to |in )?"
+        rf"(?:{VERB}|\w{{3,}}ing)\b[^,;:]* by$"
         rf"|(?<![\w-])(?:needed|required|necessary) to {VERB} [^,;:]* by$"
         # "The cost of closing the mines by 2040".
         r"|(?<![\w-])(?:costs?|feasibility|impact|implications|consequences|benefits|possibilit(?:y|ies)|options?|means|"
