@@ -308,9 +308,9 @@ ATTACHMENTS = Attachments(
         rf"|^(?!\W*{HOW}(?:to )?(?:{REALISES})).*(?<![\w-])"
         rf"(?:{INTENDED}|pathways?|(?:its|their|our|his|her|\w+['’]s?) (?:[\w-]+ )?(?:{GOALS})) "
         r"(?:for|of|on|towards?) [^,;:]* by$"
-        # What another party is helped to do is its own aim.
+        # What another party is helped to reach is its own aim.
         rf"|(?<![\w-])(?:help|assist|support|encourage) (?:[\w'’-]+ ){{1,4}}?(?:to |in )?"
-        rf"(?:{VERB}|\w{{3,}}ing)\b[^,;:]* by$"
+        rf"(?:reach|achiev|attain|becom|cut|reduc|halv|doubl|phas)\w*\b[^,;:]* by$"
         rf"|(?<![\w-])(?:needed|required|necessary) to {VERB} [^,;:]* by$"
         # "The cost of closing the mines by 2040".
         r"|(?<![\w-])(?:costs?|feasibility|impact|implications|consequences|benefits|possibilit(?:y|ies)|options?|means|"
