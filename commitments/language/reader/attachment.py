@@ -62,6 +62,10 @@ class Attachments:
 ENDS = re.compile(r"\)?[.;]?\s*")
 # After a noun with a year of its own, the next time belongs to the verb again.
 YEAR = re.compile(r".*(?:(?:19|20)\d\d|\b(?:last|this) (?:week|month|year))", re.DOTALL)
+# Between a time and a subject: the time belongs to the clause that has ended.
+OTHER_CLAUSE = re.compile(
+    r",? (?:and|but|while|whereas|et|mais|tandis que) (?:that |que )?(?:the |la |le |les |l')?"
+)
 PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
 # What is awaited or to take place has the time that describes it.
 DESCRIBED = (Act.AWAIT, Act.SCHEDULED)
@@ -92,6 +96,8 @@ def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bo
     if doer and doer[0] < at < doer[1]:
         is_event = one.act is Act.SCHEDULED or ties.happens.match(plain, one.verb[0]) is not None
         return not is_event or _is_within(plain, doer[0], timing, one, ties)
+    if doer and OTHER_CLAUSE.fullmatch(plain, timing.place[1], doer[0]):
+        return True
     piece = PIECE.match(plain, 0, at)
     begin = piece.end() if piece else 0
     return at > begin and (

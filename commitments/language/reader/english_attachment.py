@@ -160,6 +160,8 @@ CLAUSES = compile_pattern(
     r"|(?<!\w)(?:consideration|thought|attention) (?:to|of) (?:(?:\w+ly )?\w{3,}ing\b"
     rf"|[^,;:]*?\b(?:{INTENDED}|possibility|options?) (?:of|for|to)\b)"
     rf"|{CONSIDERING} [^,;:]*(?<!\w)(?:until|till|from \S+)$"
+    # "We have seen four in two years".
+    r"|, (?:we|they|it|he|she|you)(?:['’](?:ve|s)| have| has| had) (?!to\b)[^,;:]*$"
     # "Recognizing Ruritania's wish to have ten ships by 2030".
     r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
     r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind|such as|pursuant to|"
@@ -258,6 +260,9 @@ NOUNS = compile_pattern(
     r"|(?<![\w-])(?:compared (?:with|to)|relative to|than|against|below|above) [^,;:]{0,60}(?<!\w)(?:in|"
     r"of|for|on|at)$"
     # "Statistics for the second quarter", "the rates of 1 January": a time without a preposition of its own.
+    # "Set the fee for 2027", and not "set a date for May".
+    rf"|^\W*{HOW}(?:re)?(?:set|fix) (?![^,;:]*\b(?:{EVENT}|dates?|times?|days?|deadlines?|talks)\b)"
+    rf"(?:[\w'’-]+ ){{1,6}}for$"
     rf"|^(?!\W*{HOW}(?:be )?(?:re)?(?:schedul|plan|set|fix|postpon|mov|conven|call))(?:.*(?<![\w-]))?"
     rf"(?:for|(?<!\bas\x20)of|on|about|covering|concerning|regarding|than|dated|versus|issued|since) {BARE}$"
     rf"|^(?!.*\b(?:meet|(?<!the\x20)(?<!a\x20)(?<!official\x20)(?<!state\x20)(?<!working\x20)visit|travel|"
@@ -303,6 +308,9 @@ ATTACHMENTS = Attachments(
         rf"|^(?!\W*{HOW}(?:to )?(?:{REALISES})).*(?<![\w-])"
         rf"(?:{INTENDED}|pathways?|(?:its|their|our|his|her|\w+['’]s?) (?:[\w-]+ )?(?:{GOALS})) "
         r"(?:for|of|on|towards?) [^,;:]* by$"
+        # What another party is helped to reach is its own aim.
+        rf"|(?<![\w-])(?:help|assist|support|encourage) (?:[\w'’-]+ ){{1,4}}?(?:to |in )?"
+        rf"(?:reach|achiev|attain|becom|cut|reduc|halv|doubl|phas)\w*\b[^,;:]* by$"
         rf"|(?<![\w-])(?:needed|required|necessary) to {VERB} [^,;:]* by$"
         # "The cost of closing the mines by 2040".
         r"|(?<![\w-])(?:costs?|feasibility|impact|implications|consequences|benefits|possibilit(?:y|ies)|options?|means|"
@@ -310,6 +318,7 @@ ATTACHMENTS = Attachments(
     ),
     predicates=PREDICATES,
     head=compile_pattern(
+        r"(?:and |but )?(?:except|save|barring|subject to|failing|without|absent)\b .*\S|"
         r"(?:in order )?to (?!th(?:is|at|ese) end\b)\w+|(?:so as to|with|as|since|because|given|although|"
         r"while|"
         r"whereas|when|once|if|unless|recalling|noting|welcoming|recogni[sz]ing|considering|building on|"

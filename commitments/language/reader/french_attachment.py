@@ -148,6 +148,7 @@ ATTACHMENTS = Attachments(
         r"\w+(?:é|ée|és|ées|u|ue|us|ues|i|ie|is|t|te)\b"
     ),
     head=compile_pattern(
+        r"(?:et |mais )?(?:sauf|sous réserve|faute|à défaut|en l'absence)\b .*\S|"
         r"(?:pour|afin|en vue d|comme|puisque|alors que|tandis que|si|lorsque|conformément|compte tenu|"
         r"étant donné|vu|dans la perspective)[\w']*\b .*\S|(?:le|la|les|l') ?(?:[\w'’-]+ )*\w+ant\b.*$"
     ),
@@ -159,12 +160,13 @@ ATTACHMENTS = Attachments(
         r"après que|avant que|pour que|afin que)(?: [\w'’-]+){0,4} ?$"
         r"|(?<!\w)(?:le|la|les|l'|une?|des|du|au|aux) ?(?:[\w'-]+ ){0,3}(?!\d+,)[\w'-]+, qu(?:e |"
         r"')(?:le |la |les |l')?$"
-        rf"|(?<!\w)(?:le|la|les|l'|un|une|des|du) ?(?:[\w'-]+ ){{0,2}}?"
+        rf"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:[\w'-]+ ){{0,2}}?"
         rf"(?!fait\b){NO_PARTY}[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e|')(?: le| la| les| l')? ?$"
     ),
     happens=compile_pattern(HAPPENS),
     # "Prêtera un navire jusqu'au 30 juin": how long, not by when.
-    until=compile_pattern(r"(?:soit )?jusqu'"),
+    # So is the end of a range of years: "de 2028 à 2031".
+    until=compile_pattern(r"(?:soit )?jusqu'|à (?:19|20)\d\d\b"),
     once=compile_pattern(
         r"(?<!\w)(?:transm[ei]t|remet|soumet|envoi|enverr|envoy|adress|répond|renvo[iy]|retourn|communiqu|notifi|dépos|"
         r"achev|termin|inform|désign|inscri)\w*"

@@ -95,6 +95,22 @@ MAKES = any_of(
 HOLDS = any_of("개최 주최 열 갖 가지 참가 참석 참여 실시 진행 방문 출범 치르 발족 재개 파견 초청")
 # The rest up to the verb of the clause, unless that verb brings the thing about.
 UNLESS = r"(?!.*(?:{0})(?:하|되|시키|해|해\s*나가)?$)"
+# What a clause in "-다는" is the content of where it is the deed itself: "보내겠다는 뜻을 밝혔다".
+SAID = any_of("점 데 것 걸 입장 의사 뜻 의지 방침 약속 의향 원칙 생각 취지")
+# A clause or name that a noun has before it, "감축한다는 목표", "도약이라는 구호", keeps its time.
+CONTENT = rf"(?:[^\s,]+\s+){{0,6}}?(?:[^\s,]*다는|[^\s,]*라는)\s+(?!(?:{SAID})[을를이가은는에도의으])[^\s,]"
+# A state that lasts until a day: "2031년까지 임대지로 지정된 땅", "장기 체류하는 근로자".
+STATE = (
+    rf"(?:[^\s,]+로\s+[^\s,]*된|[^\s,]+(?<![을를은는이가로에서의와과도])\s+"
+    rf"(?![^\s,]*(?:거주|활동|관련|위치|소재|해당)하는)[^\s,]*[가-힣]하는)\s+{THING}"
+)
+# What is found at a time has it, whatever is done with it: "3월 회의에서 언급한 책", "5월에 문을 여는 병원".
+AT_ITS_TIME = (
+    rf"(?:(?:[^\s,]+\s+){{0,2}}?[^\s,]+에서\s+(?:[^\s,]+(?<![을를])\s+)?[^\s,]*(?:한|된|했던|됐던)\s+{THING}"
+    rf"|(?:[^\s,]+\s+){{0,2}}?[^\s,]+[을를에]\s+[^\s,]*[가-힣]는\s+{THING}{UNLESS.format(HOLDS)})"
+)
+# An earlier clause of the sentence says when something takes place: "3월 3일 열릴 예정이며".
+EARLIER = r"[^,]*(?:예정|계획)이(?:며|고|나|니|므로|지만)[\s,]"
 # A purpose takes a limit, except where it ends the deed: "타결하기 위해 노력".
 FINISHES = any_of("체결 타결 완료 서명 마무리 발효 합의 달성 완공 개통")
 PURPOSE = (
@@ -125,7 +141,8 @@ NAME = (
     rf"|{COMPOUND}(?:{EVENT}){AFTER_NOUN}(?!\s*(?:시|때|중|기간|계기)){UNLESS.format(HOLDS)})"
 )
 BEHIND = re.compile(
-    rf"(?:의\s|(?<=까지)\s*{LIMIT}"
+    rf"(?:의\s|(?<=까지)\s*(?:{LIMIT}|{STATE})|\s*{EARLIER}|\s*{CONTENT}"
+    rf"|(?<!까지)(?<!이내)(?<!이내에)(?<!안에)(?<!내에)(?<!내로)(?:부터|에)?\s*{AT_ITS_TIME}"
     # What stays as it is until a day: "2028년까지 계속 유지".
     r"|(?<=까지)(?:에)?\s*(?:[^\s,]+\s+){0,7}?(?:계속\s*[^\s,]{0,6}|[^\s,]*(?:유지|지속|존속|주둔|잔류|보관)(?:하|시키)?)$"
     rf"|(?:(?<=전에)|(?<=이전))\s*(?:[^\s,]+\s+){{0,2}}?(?:{DONE}|받은|당한)\s+{THING}"
