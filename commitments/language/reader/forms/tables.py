@@ -320,12 +320,19 @@ LABELLED = re.compile(
 
 # How a deed begins whose owner and day are named below it.
 POINT = re.compile(r"[ \t]*(?:[A-Z]?\d{1,2}(?:\.\d{1,2})?[.)]|\[\d{1,2}\]|[A-Za-z][.)])[ \t]+(?=\S)")
+# The number of a record, on a line of its own above it: "Decision 3".
+RECORD_NAME = re.compile(
+    r"[ \t*]*(?:actions?|decisions?|tasks?|décisions?|mesures?|tâches?|points?|조치|과제|결정)"
+    r"[ \t]{0,3}(?:no\.?|n°|#)?[ \t]{0,3}\d{1,3}[ \t*.:]*",
+    re.IGNORECASE,
+)
 
 
 def _records(text: str, lines: Sequence[Place]) -> Iterator[Table]:
     """Find records: "Action: …", "Responsible: …", "Deadline: …", each on a line of its own."""
     open_row: Row | None = None
     above: Cell | None = None
+    is_named = False
     for start, end in lines:
         found = LABELLED.fullmatch(text, start, end)
         column = column_of(re.sub(r"\s+\d+$", "", found["label"])) if found else Column.OTHER
@@ -347,7 +354,10 @@ def _records(text: str, lines: Sequence[Place]) -> Iterator[Table]:
             yield from _closed(open_row)
             open_row = None
         mark = POINT.match(text, start, end)
-        above = Cell(text[mark.end() : end].rstrip(), mark.end()) if mark and not open_row else None
+        at = mark.end() if mark else start
+        is_deed = (mark is not None or is_named) and not open_row
+        above = Cell(text[at:end].rstrip(), at) if is_deed else None
+        is_named = RECORD_NAME.fullmatch(text, start, end) is not None
     yield from _closed(open_row)
 
 

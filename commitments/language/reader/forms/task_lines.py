@@ -27,12 +27,13 @@ NUMBERED = re.compile(r"[ \t]*(?:\[?\(?(?:\d{1,3}|[a-zA-Z]\d{0,2})[\].)]+|[-–�
 FEWEST_DASHED = 3
 LONGEST_CELL = 60
 # "Ruritania / KETRO -> send the list - 28 Aug": whose a line is, before an arrow.
-ARROW = re.compile(
-    r"(?P<who>(?:(?:[A-Z가-힣][\w.&'’-]*|both|all|and|of|et|les|deux|the|sides?|parties|we|us|you|them)[ \t/&+,]{0,3}|"
-    r"\([\w /&,.-]{2,30}\) ?){1,6}?)[ \t]*(?:-+>|=+>|[→⇒➔➜▶])[ \t]*(?P<deed>\S.*)"
-)
+ARROW = re.compile(r"[ \t]*(?:-{1,3}>|={1,3}>|[→⇒➔➜▶])[ \t]*(?=\S)")
+NAME = re.compile(r"\(?[A-Z가-힣][\w.'’-]*\)?|both|all|and|of|et|les|deux|the|sides?|parties|we|us|you|them")
+LONGEST_NAME = 60
 # What stands last in such a line, behind a dash or in brackets: "- 28 Aug", "(no date)".
-LAST = re.compile(r"[ \t]+(?:[-–—][ \t]+(?P<dash>[^()\n]{2,28})|\((?P<bracket>[^()\n]{2,28})\))[ \t.]*$")
+LAST = re.compile(
+    r"(?<![ \t])[ \t]{1,9}(?:[-–—][ \t]+(?P<dash>[^()\n]{2,28})|\((?P<bracket>[^()\n]{2,28})\))[ \t.]{0,9}$"
+)
 FEWEST_ARROWS = 2
 
 
@@ -60,14 +61,15 @@ def _arrows(text: str, lines: Sequence[Place]) -> Iterator[Table]:
 
 def _arrow(text: str, start: int, end: int) -> Row | None:
     mark = NUMBERED.match(text, start, end)
-    found = ARROW.fullmatch(text, mark.end() if mark else start, end)
-    if found is None:
+    begin = mark.end() if mark else start
+    found = ARROW.search(text, begin, min(end, begin + LONGEST_NAME))
+    words = re.split(r"[\s/&+,]+", text[begin : found.start()].strip()) if found else []
+    if found is None or not all(NAME.fullmatch(word) for word in words):
         return None
-    last = LAST.search(text, found.start("deed"), end)
-    stop = last.start() if last else end
-    deed = Cell(text[found.start("deed") : stop].rstrip(), found.start("deed"))
-    row = Row(found.start("who"), end, {Column.OWNER: Cell(found["who"].strip(), found.start("who"))})
-    row.cells[Column.ACTION] = deed
+    last = LAST.search(text, found.end(), end)
+    deed = Cell(text[found.end() : last.start() if last else end].rstrip(), found.end())
+    owner = Cell(text[begin : found.start()].strip(), begin)
+    row = Row(begin, end, {Column.OWNER: owner, Column.ACTION: deed})
     if last:
         part = "dash" if last["dash"] else "bracket"
         row.cells[Column.DUE] = Cell(last[part].strip(), last.start(part))
