@@ -53,6 +53,7 @@ CUT_OFF = re.compile(
     r"|\b(?!(?:Annex|Appendix|Schedule|Part|Section|Phase|Group|Table|Option|Category|Class|Zone|Lot|Hall|Terminal|Plan|"
     r"Building|Gate|Hepatitis|Package|Component|Line|Tier|Type|Grade|Route|Site|Block|"
     r"Stage)\b)[A-Z][\w'-]+ [A-Z]\.\s*$"
+    r"|\b(?:incl|approx|esp|resp|vs|excl)\.\s*$"
     r"|\b(?:MM?|Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
 )
 # "2.10.까지": what stands behind a day.

@@ -111,7 +111,7 @@ LETTERS = rows_of(
     (
         Act.PLEA,
         (
-            r"(?:(?:please|kindly)(?: also| kindly| then)*(?: (?:could|can|would|will) you(?: please| "
+            r"(?:(?:please|pl[sz]|kindly)(?: also| kindly| then)*(?: (?:could|can|would|will) you(?: please| "
             r"kindly| also)*)?"
             r"|(?:could|can|would|will|might) (?:you|your (?:side|team|colleagues|office|ministry|"
             r"embassy))(?: please| kindly| also)*)"

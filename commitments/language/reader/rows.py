@@ -1,6 +1,7 @@
 """Build the clause of a row of a table: the words of the row, its owner and its deadline from their cells."""
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,6 +21,12 @@ from commitments.language.reader.tasks import named_to_do
 
 # Reads one sentence, in the language of the text.
 Read = Callable[[str], Reading]
+# What a row holds instead of something to be done.
+NOTHING_DECIDED = re.compile(
+    r"(?:no|without|not) (?:further |agreed )?(?:conclusions?|decisions?|actions?|agreement|follow-?up|"
+    r"discussed|agreed)\b|(?:pas de|aucune?|sans) (?:conclusion|décision|action|mesure|suite)",
+    re.IGNORECASE,
+)
 
 
 def clause_of_row(
@@ -39,7 +46,7 @@ def clause_of_row(
     sentence = Sentence(deed.text, deed.text.translate(ALIKE), deed.start)
     reading = read(sentence.plain)
     owner_cell = row.cells.get(Column.OWNER)
-    if reading.is_none and owner_cell is None:
+    if (reading.is_none and owner_cell is None) or NOTHING_DECIDED.match(sentence.plain):
         return None
     own = next(
         (

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from commitments.language.reader.forms import minutes, notes, speeches, tables, treaties
+from commitments.language.reader.forms import minutes, notes, speeches, task_lines, treaties
 from commitments.language.reader.forms.authors import author_of_email, publisher_of, speaks_for_both
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.forms.tables import Row
@@ -25,7 +25,7 @@ def take_apart(text: str, email: Email | None, cast: Participants) -> Parts:
 
     `email` is the text as an email, None where it is none.
     """
-    found = tables.tables_in(text)
+    found = task_lines.tables_in(text)
     outside = [table.place for table in found]
     if email:
         outside += email.outside

@@ -66,7 +66,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         Column.DUE,
         _headings(
             r"(?:agreed |target |completion |final )?(?:deadlines?|due(?: date| by)?|dates?|timelines?"
-            r"|time-?frames?|timing|time limits?|terms?|periods?)|by when|when|complete by|target|schedule"
+            r"|time-?frames?|timing|time[- ]limits?|terms?|periods?)|by when|when|complete by|target|schedule"
             r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제(?:까지)?|[eé]ch"
             r"|échéances?|échéancier|délais?(?: (?:de réalisation|imparti|fixé|convenu))?|"
             r"dates? (?:limite|prévue|butoir|cible|d'échéance)|"
@@ -84,7 +84,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         Column.ACTION,
         _headings(
             r"(?:agreed |follow-?up |key |next |required |proposed )?(?:actions?|tasks?|steps?|measures?|"
-            r"activit(?:y|ies)|deliverables?|decisions?|commitments?|undertakings?|outcomes?)"
+            r"activit(?:y|ies)|deliverables?|decisions?|commitments?|undertakings?|outcomes?|conclusions?|resolutions?|pledges?)"
             r"(?: (?:items?|points?|required|agreed|to be taken|to take))?|follow-?up|what|to do|description"
             r"|(?:조치|이행|합의|후속\s?조치|추진|협력|결정|약속|협조|요청|실행|세부)\s?"
             r"(?:사항|과제|내용|항목|업무|계획)|조치|후속\s?조치|할\s?일|(?:과제|사업|업무|조치|안건)명"
@@ -145,62 +145,9 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def tables_in(text: str) -> list[Table]:
-    """Find the lists of actions in a text, in their order."""
-    lines = [found.span() for found in LINE.finditer(text)]
-    found = [*_grids(text, lines), *_records(text, lines)]
-    taken = [table.place for table in found]
-    free = [line for line in lines if not any(start <= line[0] < end for start, end in taken)]
-    return sorted([*found, *_dashed(text, free)], key=lambda one: one.place)
-
-
-# "Send the list - Resp.: Ruritania - Due: May", "Send the list -- KORD -- 18 May", without headings.
-DASH = re.compile(
-    r"(?<!\s)\s{1,9}(?:--+|[—|])\s{1,9}|(?<!\s)\s{1,9}[-–;]\s{1,9}(?=[^\W\d_][^:：\n]{1,24}[:：]\s)"
-)
-CELL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{1,24}?)\s?[:：]\s*(?P<rest>.+)")
-NUMBERED = re.compile(r"[ \t]*(?:\[?\(?(?:\d{1,3}|[a-zA-Z]\d{0,2})[\].)]+|[-–•*·☐☑○●▪])[ \t]*")
-FEWEST_DASHED = 3
-LONGEST_CELL = 60
-
-
-def _dashed(text: str, lines: Sequence[Place]) -> Iterator[Table]:
-    """Find lines that set apart by dashes what is to be done, by whom and by when.
-
-    With labels one line is enough; without them several have to follow each other.
-    """
-    bare: list[Row] = []
-    for start, end in [*lines, (len(text), len(text))]:
-        mark = NUMBERED.match(text, start, end)
-        begin = mark.end() if mark else start
-        pieces: list[Cell] = []
-        for gap in [*DASH.finditer(text, begin, end), None]:
-            words = text[begin : gap.start() if gap else end]
-            pieces.append(Cell(words.strip(), begin + len(words) - len(words.lstrip())))
-            begin = gap.end() if gap else end
-        cells = [_labelled(piece) for piece in pieces[1:]]
-        row = Row(pieces[0].start, pieces[-1].place[1], {Column.ACTION: pieces[0]})
-        if cells and all(cells):
-            row.cells |= {cell[0]: cell[1] for cell in cells if cell}
-            if is_list_of_actions(tuple(row.cells)) and _says_something(row):
-                yield Table((row.start, row.end), (row,))
-        is_bare = len(pieces) == FEWEST_DASHED and all(len(one.text) < LONGEST_CELL for one in pieces[1:])
-        if is_bare and not any(cells) and _says_something(row):
-            row.cells |= {Column.OWNER: pieces[1], Column.DUE: pieces[2]}
-            bare.append(row)
-        elif text[start:end].strip() or start == len(text):
-            if len(bare) >= FEWEST_DASHED:
-                yield from (Table((one.start, one.end), (one,)) for one in bare)
-            bare = []
-
-
-def _labelled(cell: Cell) -> tuple[Column, Cell] | None:
-    """Return what a cell holds that names its own column: "Due: 3 May"."""
-    found = CELL.fullmatch(cell.text)
-    column = column_of(found["label"]) if found else Column.OTHER
-    if found is None or column not in (Column.OWNER, Column.DUE, Column.STATUS):
-        return None
-    return column, Cell(found["rest"], cell.start + found.start("rest"))
+def grids_and_records(text: str, lines: Sequence[Place]) -> list[Table]:
+    """Find the tables and records of a text."""
+    return [*_grids(text, lines), *_records(text, lines)]
 
 
 def _grids(text: str, lines: Sequence[Place]) -> Iterator[Table]:
@@ -228,7 +175,7 @@ def _grids(text: str, lines: Sequence[Place]) -> Iterator[Table]:
             elif not _has_row_behind(text, lines, number, split):
                 break
             number += 1
-        yield Table((lines[first][0], lines[last][1]), tuple(row for row in rows if _says_something(row)))
+        yield Table((lines[first][0], lines[last][1]), tuple(row for row in rows if says_something(row)))
 
 
 def _has_row_behind(text: str, lines: Sequence[Place], number: int, split: "Split") -> bool:
@@ -353,7 +300,7 @@ def _extend(above: Row, row: Row) -> None:
     above.end = row.end
 
 
-def _says_something(row: Row) -> bool:
+def says_something(row: Row) -> bool:
     deed = deed_of(row)
     if deed is None or re.search(r"[^\W\d_]{2}", deed.text) is None:
         return False
@@ -373,12 +320,19 @@ LABELLED = re.compile(
 
 # How a deed begins whose owner and day are named below it.
 POINT = re.compile(r"[ \t]*(?:[A-Z]?\d{1,2}(?:\.\d{1,2})?[.)]|\[\d{1,2}\]|[A-Za-z][.)])[ \t]+(?=\S)")
+# The number of a record, on a line of its own above it: "Decision 3".
+RECORD_NAME = re.compile(
+    r"[ \t*]*(?:actions?|decisions?|tasks?|décisions?|mesures?|tâches?|points?|조치|과제|결정)"
+    r"[ \t]{0,3}(?:no\.?|n°|#)?[ \t]{0,3}\d{1,3}[ \t*.:]*",
+    re.IGNORECASE,
+)
 
 
 def _records(text: str, lines: Sequence[Place]) -> Iterator[Table]:
     """Find records: "Action: …", "Responsible: …", "Deadline: …", each on a line of its own."""
     open_row: Row | None = None
     above: Cell | None = None
+    is_named = False
     for start, end in lines:
         found = LABELLED.fullmatch(text, start, end)
         column = column_of(re.sub(r"\s+\d+$", "", found["label"])) if found else Column.OTHER
@@ -400,11 +354,14 @@ def _records(text: str, lines: Sequence[Place]) -> Iterator[Table]:
             yield from _closed(open_row)
             open_row = None
         mark = POINT.match(text, start, end)
-        above = Cell(text[mark.end() : end].rstrip(), mark.end()) if mark and not open_row else None
+        at = mark.end() if mark else start
+        is_deed = (mark is not None or is_named) and not open_row
+        above = Cell(text[at:end].rstrip(), at) if is_deed else None
+        is_named = RECORD_NAME.fullmatch(text, start, end) is not None
     yield from _closed(open_row)
 
 
 def _closed(row: Row | None) -> Iterator[Table]:
     """Yield a record where it names who or when; otherwise its line is a sentence."""
-    if row is not None and is_list_of_actions(tuple(row.cells)) and _says_something(row):
+    if row is not None and is_list_of_actions(tuple(row.cells)) and says_something(row):
         yield Table((row.start, row.end), (row,))
