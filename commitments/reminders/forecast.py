@@ -98,7 +98,13 @@ COLUMNS = (
         "not_sent_reason",
     ),
     *("deadline__number", "email__state", "email__reply", "email__delivered_at"),
-    *("recipient__name", "recipient__username", "recipient__role", "recipient__time_zone"),
+    *(
+        "recipient__name",
+        "recipient__names",
+        "recipient__username",
+        "recipient__role",
+        "recipient__time_zone",
+    ),
 )
 
 

@@ -400,8 +400,8 @@ class _Builder:
         """Return what was said in each language: as recorded, and the translation."""
         if not said.translation:
             return self._build_cells(language_of(said.original), said.original, part, {})
-        other = Cell(said.translation, said.other_language, f"{OTHER}-{part}")
-        return self._build_cells(said.language, said.original, part, {said.other_language: other})
+        others = {said.other_language: Cell(said.translation, said.other_language, f"{OTHER}-{part}")}
+        return self._build_cells(said.language, said.original, part, others)
 
     def _build_point(self, point: AgendaPoint) -> tuple[Row, str, str, TranslatedText]:
         row = Row("", self._build_titles(point), POINT, point.pk)
@@ -417,16 +417,10 @@ class _Builder:
             said = NOTHING_SAID if item.pk in self.kept_words else TranslatedText.read(item, "discussion")
             if item.commitment is not None and item.commitment.pk in fit:
                 cells = self._build_titles(item.commitment)
-                yield (
-                    Row("", cells, COMMITMENT, item.commitment.pk),
-                    str(item.commitment),
-                    part,
-                    said,
-                )
+                yield Row("", cells, COMMITMENT, item.commitment.pk), str(item.commitment), part, said
             elif item.outcome is not None and item.outcome.pk in self.fit_outcomes:
-                cells = self._build_clauses(item.outcome)
-                row = Row("", tuple(replace(one, part="") for one in cells), OUTCOME, item.outcome.pk)
-                yield row, str(item.outcome), part, said
+                cells = tuple(replace(one, part="") for one in self._build_clauses(item.outcome))
+                yield Row("", cells, OUTCOME, item.outcome.pk), str(item.outcome), part, said
 
     def _build_outcomes(self) -> Section:
         rows = []
@@ -488,9 +482,7 @@ def _name_seat(seat: DelegationMember) -> str:
 def _say_deadline(item: Commitment) -> str:
     """Return the deadline in the words that were agreed, else its day."""
     first = item.first_deadline or item.deadline
-    if first is not None and first.wording:
-        return first.wording
-    return long_date(first.due_on if first is not None else None)
+    return (first and first.wording) or long_date(first.due_on if first else None)
 
 
 def _number_sections(made: Iterable[Section]) -> tuple[Section, ...]:

@@ -77,7 +77,7 @@ class ReleaseAdmin(RecordAdmin):
         *("language", "state", "status", "facts"),
         *("commitment", "commitment__reference", "commitment__title", "commitment__state"),
         *("commitment__strength", "commitment__deadline", "commitment__outcome__clause"),
-        *("approved_by", "approved_by__name", "approved_by__username"),
+        *("approved_by", "approved_by__name", "approved_by__names", "approved_by__username"),
     )
     search_fields = ("wording", "commitment__reference", "commitment__title")
     joined = ("commitment__country", "commitment__outcome", "approved_by", "recorded_by")

@@ -117,8 +117,8 @@ class RequestAdmin(BySteps, RecordAdmin):
         "state",
         *("commitment", "commitment__reference", "commitment__title"),
         *("meeting", "meeting__reference", "meeting__title"),
-        *("recorded_by", "recorded_by__name", "recorded_by__username"),
-        *("decided_by", "decided_by__name", "decided_by__username"),
+        *("recorded_by", "recorded_by__name", "recorded_by__names", "recorded_by__username"),
+        *("decided_by", "decided_by__name", "decided_by__names", "decided_by__username"),
     )
     ordering = ("-recorded_at", "-pk")
     search_fields = SEARCHED[Approval]

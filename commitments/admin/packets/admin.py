@@ -37,7 +37,7 @@ class PacketAdmin(RecordAdmin):
         *("reference", "state", "classification", "pages", "requested_at"),
         *("number", "draft", "addendum", "signed_at"),
         *("meeting", "meeting__reference", "meeting__title"),
-        *("reader", "reader__name", "reader__username"),
+        *("reader", "reader__name", "reader__names", "reader__username"),
     )
     search_fields = ("reference", "meeting__title", "meeting__reference")
     joined = ("meeting", "reader", "requested_by")

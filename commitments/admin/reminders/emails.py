@@ -169,7 +169,7 @@ class MailAdmin(RecordAdmin):
     list_filter = ("state",)
     row_columns = (
         *("ready_at", "subject", "state", "delivered_at", "tries"),
-        *("recipient", "recipient__name", "recipient__username"),
+        *("recipient", "recipient__name", "recipient__names", "recipient__username"),
     )
     search_fields = ("subject", "recipient__name")
     ordering = ("-pk",)
@@ -372,7 +372,7 @@ class ReminderAdmin(RecordAdmin):
     row_columns = (
         *("planned_at", "kind", "state", "not_sent_reason"),
         *("commitment", "commitment__reference", "commitment__title"),
-        *("recipient", "recipient__name", "recipient__username"),
+        *("recipient", "recipient__name", "recipient__names", "recipient__username"),
     )
     search_fields = SEARCHED[Reminder]
     joined = ("commitment", "recipient", "email")

@@ -179,7 +179,7 @@ def side_of(who: str, cast: Participants) -> OwnerSide | None:
     if cast.own and (pair := WITH_ME.search(who)):
         return "joint" if side_of(pair["who"], cast) != cast.own else cast.own
     if who == "우리":
-        return cast.common or cast.own
+        return cast.common or (cast.own if cast.is_speech or cast.is_letter else None)
     is_writer, own = cast.side_of_writer(who)
     if is_writer:
         return own

@@ -90,7 +90,9 @@ def _dashed(text: str, lines: Sequence[Place]) -> Iterator[Table]:
         row = Row(pieces[0].start, pieces[-1].place[1], {Column.ACTION: pieces[0]})
         if cells and len(cells) == len(labels):
             row.cells |= dict(cells)
-            if is_list_of_actions(tuple(row.cells)) and says_something(row):
+            # "Send the list. Due: May" names no owner: the heading of its list does.
+            is_sentence = pieces[0].text.endswith((".", ";", ",")) and Column.OWNER not in row.cells
+            if is_list_of_actions(tuple(row.cells)) and says_something(row) and not is_sentence:
                 yield Table((row.start, row.end), (row,))
         is_bare = len(pieces) == FEWEST_DASHED and all(len(one.text) < LONGEST_CELL for one in pieces[1:])
         if is_bare and not cells and says_something(row):
