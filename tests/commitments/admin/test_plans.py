@@ -30,7 +30,7 @@ PER_PAGE = 2
 # Of words that many records hold, each record is looked at: no index tells which of them match.
 LOOKED_THROUGH = ("commitments, a common word", "find a common word")
 ANSWERS = 200
-Asked = dict[tuple[str, tuple[Any, ...]], None]
+Asked = dict[tuple[str, str], tuple[Any, ...]]
 
 COUNTED = "The lines of a heading are counted by reading them, and only where the list has 1,000 or fewer."
 ALL_EMPTY = "No synthetic item waits for another or gave way to one: SQLite shuns an index of one key."
@@ -123,7 +123,8 @@ class PlanTests(TestCase):
 
         def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
             if sql.lstrip("( ").startswith(("SELECT", "WITH")):
-                asked[sql, tuple(params or ())] = None
+                # A list, as of keys of JSON, is kept by its text.
+                asked[sql, repr(params)] = tuple(params or ())
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(keep):
@@ -140,7 +141,7 @@ class PlanTests(TestCase):
         found = {
             f"{username}, {name}: {table} is read whole by {sql}"
             for name, questions in asked.items()
-            for sql, params in questions
+            for (sql, _text), params in questions.items()
             for table in whole_reads(sql, params)
             if (username, name, table) not in known
         }
