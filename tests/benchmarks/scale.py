@@ -43,6 +43,8 @@ def measure(size: int | None) -> dict[str, float]:
         now = importlib.import_module("django.utils.timezone").now()
         found[f"{RUNS}load"] = once(screens.Cost(), lambda: loader.load_commitments(size, 1, now=now))
         loader.analyse_tables()
+    # Before the pages: they write the log, which is sealed when a transaction ends, and theirs never does.
+    found[f"{RUNS}verify_records without packets"] = once(screens.Cost(), verify)
     with db.transaction.atomic():
         for name, work in (*pages(screens), *runs()):
             found[name] = (once if name.startswith(RUNS) else often)(screens.Cost(), work)
@@ -97,11 +99,10 @@ def pages(screens: Any) -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def runs() -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield the reminder run in its parts, an export, a past day, and the integrity check."""
+    """Yield the reminder run in its parts, an export, and a past day."""
     planner = importlib.import_module("commitments.reminders.planner")
     outbox = importlib.import_module("commitments.reminders.outbox")
     heartbeat = importlib.import_module("commitments.models").Heartbeat.objects
-    call_command = importlib.import_module("django.core.management").call_command
     client = importlib.import_module("django.test").Client()
     client.force_login(importlib.import_module("commitments.models").User.objects.get(username=OFFICER))
     now = importlib.import_module("django.utils.timezone").now()
@@ -116,10 +117,12 @@ def runs() -> Iterator[tuple[str, Callable[[], object]]]:
     yield f"{RUNS}export of open commitments (CSV)", lambda: b"".join(client.get(f"{listed}export/csv/"))
     day = (now - datetime.timedelta(days=400)).date().isoformat()
     yield f"{RUNS}list as of a past day", lambda: client.get(listed, {"as_of": day})
-    yield (
-        f"{RUNS}verify_records without packets",
-        lambda: call_command("verify_records", "--no-rebuild", stdout=io.StringIO()),
-    )
+
+
+def verify() -> None:
+    """Compare every record with what was recorded."""
+    call_command = importlib.import_module("django.core.management").call_command
+    call_command("verify_records", "--no-rebuild", stdout=io.StringIO())
 
 
 def back_up() -> None:
