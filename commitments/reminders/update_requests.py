@@ -5,6 +5,7 @@ reminders by which it is sent.
 """
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -43,20 +44,34 @@ def is_for(commitment: Commitment, today: datetime.date) -> bool:
     return item is not None and Side.OURS in item.subject.sides
 
 
-def list_asked(commitment: Commitment, by: User, now: datetime.datetime) -> tuple[AskedOwner, ...]:
-    """List the owners on our side whom a reminder would reach now and who may read it; never the asker."""
+def find_asked(commitment: Commitment, by: User, now: datetime.datetime) -> Iterator[AskedOwner]:
+    """Yield the owners on our side whom a reminder would reach now and who may read it; never the asker.
+
+    Each is asked for as it is needed: whether anybody can be notified is known with the first.
+    """
     item = records.item_of(commitment)
     if item is None:
-        return ()
-    directory, audiences, wrong = load_directory(now, item.place), (Audience.OWNERS,), {by.pk}
+        return
+    directory, audiences = load_directory(now, item.place), (Audience.OWNERS,)
+    seen, wrong = {by.pk}, {by.pk}
     while True:
-        found = [one for one in directory.list_notified(item.place, audiences, wrong) if one is not None]
-        unreadable = {one.pk for one in found if not policy.can_read(one, commitment)}
-        if not unreadable:
-            break
-        wrong |= unreadable
-    reasons = [(one, directory.why(item.place, audiences, one)) for one in found]
-    return tuple(AskedOwner(one, why) for one, why in reasons if why is not None and why.link in OWNERS)
+        found = directory.list_notified(item.place, audiences, wrong)
+        new = [one for one in found if one is not None and one.pk not in seen]
+        if not new:
+            return
+        for one in new:
+            seen.add(one.pk)
+            if not policy.can_read(one, commitment):
+                wrong.add(one.pk)
+                continue
+            why = directory.why(item.place, audiences, one)
+            if why is not None and why.link in OWNERS:
+                yield AskedOwner(one, why)
+
+
+def can_ask(commitment: Commitment, by: User, now: datetime.datetime) -> bool:
+    """Return whether anybody on our side would be notified."""
+    return any(find_asked(commitment, by, now))
 
 
 def find_last(commitment: Commitment) -> ProgressUpdate | None:
@@ -79,7 +94,7 @@ def why_not_request(commitment: Commitment, by: User, now: datetime.datetime) ->
         values = {"time": f"{timezone.localtime(last.recorded_at):%H:%M}", "person": last.recorded_by}
         text = _("%(person)s requested an update today at %(time)s. You can request another update tomorrow.")
         return Refused(text % values, "asked_today")
-    if not list_asked(commitment, by, now):
+    if not can_ask(commitment, by, now):
         lead = next((one for one in leads_of(commitment) if one.side == Side.OURS), None)
         ministry = str(lead.ministry) if lead and lead.ministry else _("our side (ministry not stated)")
         text = _(
@@ -102,7 +117,7 @@ def request_update(
     refusal = why_not_request(commitment, by, now)
     if refusal is not None:
         raise refusal
-    asked, today = list_asked(commitment, by, now), timezone.localdate(now)
+    asked, today = list(find_asked(commitment, by, now)), timezone.localdate(now)
     names = ", ".join(" ".join(str(one.person).split()) for one in asked)
     said = _("Update requested from %(names)s by email.") % {"names": names}
     text = "\n".join(filter(None, (said, fit_text(message, LONGEST_MESSAGE))))

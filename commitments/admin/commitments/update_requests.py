@@ -51,7 +51,7 @@ def _describe_effect(item: Commitment, user: User, now: datetime.datetime) -> st
     """Return who is notified, how much of the commitment is sent, and when an update was last requested."""
     people = [
         f"{one.person}, {message_content.in_the_chain(one.reason)}"
-        for one in update_requests.list_asked(item, user, now)
+        for one in update_requests.find_asked(item, user, now)
     ]
     said = [_("An email will be sent immediately to: %(people)s.") % {"people": "; ".join(people)}]
     if item.classification > settings.MAIL_CEILING or grants.is_confidential(item):

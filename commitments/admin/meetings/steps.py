@@ -144,7 +144,7 @@ def describe_unowned(items: Commitment | Iterable[Commitment], person: User) -> 
         ]
         if sides:
             lacking.append(f"{item.reference} ({', '.join(sides)})")
-        elif item.owed_by != OwedBy.THEIRS and not update_requests.list_asked(item, person, now):
+        elif item.owed_by != OwedBy.THEIRS and not update_requests.can_ask(item, person, now):
             unreached.append(item.reference)
     texts = (
         (
