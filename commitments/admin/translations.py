@@ -352,7 +352,7 @@ class ConfirmTranslation(ActionPage, TranslatorPage):
         kind = BY_NAME[self.kwargs["name"]]
         if "list" in self.request.POST:
             return f"{reverse('admin:translations')}?{urlencode({'kind': kind.name})}"
-        record = self.row if kind.is_own else getattr(self.row, kind.parent)
+        record = kind.record_of(self.row)
         if "language" in self.request.POST and editing.is_written_here(kind):
             language = self.request.POST["language"]
             return reverse("admin:translation", args=(kind.name, record.pk, language))

@@ -1,14 +1,25 @@
-"""Render answers as JSON with ISO 8601 dates, and negotiate the media type."""
+"""Render answers as JSON with ISO 8601 dates or as files, and negotiate the media type."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
+from django.http import HttpResponse
 from django.http.request import MediaType
+from django.utils.http import content_disposition_header
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+
+OF_ANY_KIND = "application/octet-stream"
+
+
+def build_file(content: bytes, name: str, media_type: str = OF_ANY_KIND) -> HttpResponse:
+    """Return a file to save, which no browser opens by itself."""
+    disposition = str(content_disposition_header(as_attachment=True, filename=name))
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 class JSONRenderer(BaseRenderer):

@@ -73,14 +73,10 @@ def read_over(kind: Kind, part: Model, *, by: models.User, now: datetime.datetim
 
     Raises `Refused` for a person who may not write it.
     """
-    _require(kind, _whole_of(kind, part), part, by)
+    _require(kind, kind.record_of(part), part, by)
     column = "translation_language" if kind.has_columns else "language"
     noted = {"of": kind.name, "language": getattr(part, column, "")}
     return log.record_change(READ_OVER, part, by=by, now=now, after=noted)
-
-
-def _whole_of(kind: Kind, part: Any) -> Any:
-    return part if kind.is_own else getattr(part, kind.parent)
 
 
 @transaction.atomic
@@ -93,7 +89,7 @@ def check_translation(
     changed meanwhile.
     """
     part = edits.lock_record(part)
-    record = _whole_of(kind, part)
+    record = kind.record_of(part)
     _require(kind, record, part, by)
     texts = kind.read_texts(record, part, language)
     if not any(said for _text, said in texts):
@@ -116,7 +112,7 @@ def withdraw_check(
 ) -> models.AuditRow:
     """Take back a check: the person who made it, or a head. Raises `Refused`."""
     part = edits.lock_record(part)
-    _require(kind, _whole_of(kind, part), part, by)
+    _require(kind, kind.record_of(part), part, by)
     known = load_checks(kind, [part.pk]).get((part.pk, language))
     if known is None:
         raise Refused(_("This translation is not checked."), "not_checked")

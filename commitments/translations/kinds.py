@@ -66,6 +66,10 @@ class Kind:
         column = "text_language" if self.has_columns else self.language
         return str(getattr(row, column)) if column else settings.LANGUAGE_CODE
 
+    def record_of(self, part: Any) -> Any:
+        """Return the record whose translation `part` holds: often itself."""
+        return part if self.is_own else getattr(part, self.parent)
+
     def country_of(self, row: Any) -> int | None:
         """Return the key of the country that decides the languages of a record."""
         if self.country == "pk":

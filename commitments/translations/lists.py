@@ -133,7 +133,7 @@ def _find_checked(kind: Kind, scope: Scope) -> dict[str, set[int]]:
     for (key, code), check in checks.items():
         part = rows.get(key)
         if part is not None and code in found:
-            row = getattr(part, kind.parent) if near else part
+            row = kind.record_of(part)
             if check.digest == digest_of(kind.read_texts(row, part, code)):
                 holding[code].add(key)
                 found[code].add(row.pk)

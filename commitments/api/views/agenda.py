@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 from rest_framework.decorators import action
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from commitments.access import querysets
 from commitments.api import filters
 from commitments.api.filters import refuse_unknown
+from commitments.api.responses import build_file
 from commitments.api.schema import describe, describe_file, describe_write
 from commitments.api.serializers import documents, input, meetings
 from commitments.api.serializers.base import ClassificationField, Rows
@@ -294,6 +294,4 @@ class AgendaPaperViewSet(OnAgendaViewSet):
         paper = self.found()
         content = agenda.open_paper(paper, self.reader)
         access_log.log_opened(request._request, self.reader, paper, AccessKind.FETCHED)
-        named = content_disposition_header(as_attachment=True, filename=paper.file_name)
-        headers = {"Content-Disposition": named, "X-Content-Type-Options": "nosniff"}
-        return HttpResponse(content, content_type=paper.media_type, headers=headers)
+        return build_file(content, paper.file_name, paper.media_type)

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 from rest_framework.decorators import action
@@ -19,6 +18,7 @@ from rest_framework.response import Response
 from commitments.access import policy, querysets, write_rules
 from commitments.api import filters
 from commitments.api.filters import refuse_unknown
+from commitments.api.responses import build_file
 from commitments.api.schema import describe, describe_file, describe_write
 from commitments.api.serializers import commitments, documents, input, requests
 from commitments.api.serializers.base import ClassificationField, Row, Rows
@@ -330,9 +330,7 @@ class EvidenceViewSet(WriteViewSet):
         paper = self.found()
         content = progress.open_evidence(paper, self.reader)
         access_log.log_opened(request._request, self.reader, paper, AccessKind.FETCHED)
-        named = content_disposition_header(as_attachment=True, filename=paper.file_name)
-        headers = {"Content-Disposition": named, "X-Content-Type-Options": "nosniff"}
-        return HttpResponse(content, content_type=paper.media_type, headers=headers)
+        return build_file(content, paper.file_name, paper.media_type)
 
 
 class HistoryViewSet(ListViewSet, InternalOnly):

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.decorators import action
@@ -20,6 +19,7 @@ from rest_framework.response import Response
 from commitments.access import querysets
 from commitments.api import filters
 from commitments.api.filters import refuse_unknown
+from commitments.api.responses import build_file
 from commitments.api.schema import describe, describe_file, describe_write
 from commitments.api.serializers import documents, input, meetings
 from commitments.api.serializers.input import ReasonBody
@@ -247,7 +247,7 @@ class MeetingViewSet(WriteViewSet):
         input.check_record(meeting, MEMBERS)
 
 
-KIND, SIGNED, OF_ANY_KIND = "kind", "signed", "application/octet-stream"
+KIND, SIGNED = "kind", "signed"
 FILE_KINDS = (*minutes_files.ENDINGS, SIGNED)
 OF_FILE = OpenApiParameter(
     KIND, enum=FILE_KINDS, description=_("PDF if omitted. “signed” is the signed document, unchanged.")
@@ -280,13 +280,6 @@ class MinutesViewSet(RecordViewSet):
         if not minutes.signed_sha256:
             raise Refused(_("No signed document is filed for these minutes."), "no_file")
         return build_file(minutes_files.open_signed(minutes, by=self.reader, now=now), minutes.signed_name)
-
-
-def build_file(content: bytes, name: str) -> HttpResponse:
-    """Return a file to save, which no browser opens by itself."""
-    disposition = str(content_disposition_header(as_attachment=True, filename=name))
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=OF_ANY_KIND, headers=headers)
 
 
 @describe(
