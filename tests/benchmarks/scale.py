@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,25 +42,54 @@ def measure(size: int | None) -> dict[str, float]:
     if size is not None:
         loader = importlib.import_module("commitments.seed.loader")
         now = importlib.import_module("django.utils.timezone").now()
-        found[f"{RUNS}load"] = once(screens.Cost(), lambda: loader.load_commitments(size, 1, now=now))
+        found[f"{RUNS}load"] = once(lambda: loader.load_commitments(size, 1, now=now))
         loader.analyse_tables()
     # Before the pages: they write the log, which is sealed when a transaction ends, and theirs never does.
-    found[f"{RUNS}verify_records without packets"] = once(screens.Cost(), verify)
+    found[f"{RUNS}verify_records without packets"] = once(verify)
     with db.transaction.atomic():
         for name, work in (*pages(screens), *runs()):
-            found[name] = (once if name.startswith(RUNS) else often)(screens.Cost(), work)
+            found[name] = once(work) if name.startswith(RUNS) else often(screens.Cost(), work)
             print(f"{name}: {found[name]:.1f} ms", file=sys.stderr, flush=True)
         db.transaction.set_rollback(True)
-    found[f"{RUNS}backup"] = once(screens.Cost(), back_up)
+    found[f"{RUNS}backup"] = once(back_up)
     return found
 
 
-def once(cost: Any, work: Callable[[], object]) -> float:
-    """Return what some work takes that is done once, with the processes that it starts."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    own: float = cost.of(work)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own + (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
+def once(work: Callable[[], object]) -> float:
+    """Return what some work takes that is done once, with the processes and connections that it opens."""
+    server = find_server()
+    before = used(server)
+    work()
+    return (used(server) - before) * 1000
+
+
+def find_server() -> Path | None:
+    """Return where the system describes the PostgreSQL server; None for SQLite, which is in this process."""
+    connection = importlib.import_module("django.db").connection
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return Path("/proc") / fields_of(Path(f"/proc/{cursor.fetchone()[0]}"))[1]
+
+
+def used(server: Path | None) -> float:
+    """Return the CPU seconds of this process and of those that it ended, and of the whole server."""
+    own = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    if server is None:
+        return own
+    ticks = sum(int(field) for field in fields_of(server)[11:15])
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fields = fields_of(process)
+            if fields[1] == server.name:
+                ticks += sum(int(field) for field in fields[11:13])
+    return own + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def fields_of(process: Path) -> list[str]:
+    """Return what proc(5) says in `stat` of a process, from its state on, which follows its name."""
+    return (process / "stat").read_text().rpartition(")")[2].split()
 
 
 def often(cost: Any, work: Callable[[], object]) -> float:
