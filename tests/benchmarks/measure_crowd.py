@@ -67,7 +67,7 @@ def figures() -> list[Figure]:
     people = list(User.objects.filter(role__in=ROLES, is_active=True).order_by("username")[:CLIENTS])
     signed = [tokens.create_token(person, days=7, now=timezone.now()) for person in people]
     addresses = [*LISTS, *_records(people[0])]
-    with apart(**SETTINGS) as installation, _served(installation) as (port, master):
+    with apart(**SETTINGS) as installation, served(installation) as (port, master):
         _crowd(port, signed, addresses, seconds=2)
         before, spent = os.getloadavg()[0], _cpu(master)
         heard = _crowd(port, signed, addresses, seconds=SECONDS)
@@ -146,9 +146,9 @@ def _answer(answers: BinaryIO) -> tuple[int, bytes]:
 
 
 @contextmanager
-def _served(installation: Apart) -> Iterator[tuple[int, int]]:
+def served(installation: Apart) -> Iterator[tuple[int, int]]:
     """Start the web processes; give the port and the process that keeps them."""
-    (installation.data / "static").mkdir()
+    installation.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
     port = free_port()
     process = installation.start(*WEB, f"127.0.0.1:{port}")
     try:
