@@ -43,6 +43,12 @@ from commitments.models.parties import Country, OfficialName
 from commitments.models.translated import build_names_field, find_line
 
 
+def list_name_columns(*people: str) -> tuple[str, ...]:
+    """Return the relations to users with the columns from which `str` writes their names."""
+    parts = ("", "__name", "__names", "__username")
+    return tuple(f"{one}{part}" for one in people for part in parts)
+
+
 class PeopleManager(NarrowedManager["User"], UserManager["User"]):
     """The manager of accounts: sign-in looks accounts up by it, so only relations are watched."""
 

@@ -188,6 +188,15 @@ class Boxes:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """The three charts of the page at a glance."""
+
+    timeline: Timeline
+    kept: Boxes
+    balance: Boxes
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedFact:
     """One fact of this packet, independent of language, to be compared with the next edition.
 

@@ -212,6 +212,8 @@ def open_handed_out(packet: Packet, number: int, *, by: User, now: datetime.date
     copy = list_current_copies(packet).filter(number=number, holder=None).exclude(post="").first()
     if copy is None:
         raise Refused(gettext("The desk does not issue this copy. Check the register."), code="not_found")
+    # It is printed again, so third states are asked again.
+    check_third_states(packet)
     return mark_superseded(packet, copy, _open(packet, copy, by=by, now=now))
 
 

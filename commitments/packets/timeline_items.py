@@ -1,18 +1,17 @@
 """Which items the timeline of a packet shows where a page has no room for all; no queries."""
 
 import datetime
+from collections.abc import Iterator
 
 from commitments import models
 from commitments.enums import Answer, Health
 from commitments.language.phrases.specification import add_months
-from commitments.packets.formats import count_columns, items_named
+from commitments.packets.formats import items_named
 from commitments.packets.records import PacketRecords
-from commitments.packets.render.charts import lines_for_names
 from commitments.packets.section import SideDays
 from commitments.packets.sections import core_brief, scenario
 from commitments.packets.sections.core_brief import briefs_of
 from commitments.packets.sections.scorecard import FAR, URGENCY, build_sort_key, point_ref
-from commitments.records.references import shorten_reference
 
 # More than so many are not read at a glance: then only what is open and due within a year.
 MOST = 24
@@ -24,11 +23,6 @@ WRITTEN = (*core_brief.LIMITS, *scenario.LIMITS)
 def first_date(item: models.Commitment) -> datetime.date | None:
     """Return the date first agreed; where the owners have not accepted yet, the current one."""
     return item.first_deadline.due_on if item.first_deadline else item.due_on
-
-
-def name_unit(item: models.Commitment) -> str:
-    """Return the number and title of an item, as the page names it below the charts."""
-    return f"{shorten_reference(item.reference)} {item.title}; "
 
 
 def list_waiting(records: PacketRecords) -> list[models.Outcome]:
@@ -60,16 +54,16 @@ def count_slippage(item: models.Commitment) -> int:
     return (item.due_on - first).days if item.is_open and item.due_on and first else 0
 
 
-def choose_shown(
-    items: list[models.Commitment], records: PacketRecords, today: SideDays, room: int
-) -> list[models.Commitment]:
-    """Return all items where there is room; else the required ones, and what is open and due within a year.
+def list_choices(
+    items: list[models.Commitment], records: PacketRecords, today: SideDays
+) -> Iterator[tuple[list[models.Commitment], bool]]:
+    """Yield what a timeline may show, the most first, and whether that is all required and overdue items.
 
-    The most urgent come first, those that page one names before others. The page also names in small print
-    the items that only the other charts show.
+    First all items, then always fewer of what is open and due within a year, down to what no timeline leaves
+    out: the most urgent stay, those that page one names before others.
     """
-    if len(items) <= min(room, MOST):
-        return items
+    if len(items) <= MOST:
+        yield items, True
     meeting = records.meeting.held_on if records.meeting else None
     until = add_months(today.ours, AHEAD_MONTHS)
     required = list_required(items, records)
@@ -77,14 +71,9 @@ def choose_shown(
     page_one = list_named(items, records, today)
     near.sort(key=lambda item: (item.pk not in page_one, *find_urgency(item, today, meeting or today.ours)))
     found = list(dict.fromkeys([*required, *near]))
-    late = [item for item in near if item.is_overdue(today.for_side(item.owed_by))]
-    least = max(len(required), min(room, len({*required, *late})))
-    letters = {item.pk: count_columns(name_unit(item)) for item in items}
-    for count in range(min(room, MOST), least, -1):
-        left = sum(letters.values()) - sum(letters[item.pk] for item in found[:count])
-        if count + lines_for_names(left) <= room:
-            return found[:count]
-    return found[:least]
+    late = {item for item in near if item.is_overdue(today.for_side(item.owed_by))}
+    for count in range(max(min(len(found), MOST), len(required)), len(required) - 1, -1):
+        yield found[:count], late.issubset(found[:count])
 
 
 def find_urgency(

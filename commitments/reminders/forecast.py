@@ -19,6 +19,7 @@ from commitments.access import policy
 from commitments.calendars.workdays import ONE_DAY
 from commitments.enums import EmailState, NotSentReason, ReminderKind, ReminderState
 from commitments.models import Commitment, Email, Reminder, User
+from commitments.models.accounts import list_name_columns
 from commitments.reminders import heartbeat, message_content, planner, quiet_days, records, schedule
 from commitments.reminders.planner import ReminderContext, load_world
 from commitments.reminders.recipients import day_of
@@ -98,13 +99,8 @@ COLUMNS = (
         "not_sent_reason",
     ),
     *("deadline__number", "email__state", "email__reply", "email__delivered_at"),
-    *(
-        "recipient__name",
-        "recipient__names",
-        "recipient__username",
-        "recipient__role",
-        "recipient__time_zone",
-    ),
+    *list_name_columns("recipient"),
+    *("recipient__role", "recipient__time_zone"),
 )
 
 

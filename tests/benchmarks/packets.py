@@ -1,4 +1,6 @@
-"""Read the packets of the demonstration with tools not used to make them; exit 1 where one finds a fault.
+"""Read the packets of the demonstration with tools not used to make them, and compare the time of printing.
+
+Exit 1 where a reader finds a fault, or a figure is above its limit.
 
 pdfua, outloud and qpdf, in English and in Korean, of a country and of a meeting, with a brief where there is
 one, in each edition. Two rules of outloud guess. TBL-010 takes a table of one row for one with too many
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import stage
+from tests.benchmarks.figures import HEADING
 
 LANGUAGES = ("en", "ko")
 COUNTRIES = ("KH", "XV")
@@ -114,7 +117,8 @@ def main() -> int:
         return 2
     stage.prepare()
     is_well = True
-    print(f"{'packet':34} {'kB':>6}  {'faults':40} taken for faults by outloud")
+    print(f"{'packet':34} {'kB':>6} {'pages':>6}  {'faults':40} taken for faults by outloud")
+    reading: Any = importlib.import_module("tests.commitments.packets.reading")
     for name, pdf in packets():
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             file.write(pdf)
@@ -122,9 +126,13 @@ def main() -> int:
             found, taken = faults(pdf, file.name)
         is_well = is_well and not found
         told = ", ".join(f"{rule}: {count}" for rule, count in sorted(taken.items()))
-        print(
-            f"{name:34} {len(pdf) / 1000:6.0f}  {'; '.join(found) or 'none':40} {told or 'none'}", flush=True
-        )
+        line = f"{name:34} {len(pdf) / 1000:6.0f} {len(reading.pages_of(pdf)):6}"
+        print(f"{line}  {'; '.join(found) or 'none':40} {told or 'none'}", flush=True)
+    measuring: Any = importlib.import_module("tests.benchmarks.measure_packet")
+    print(HEADING, flush=True)
+    for figure in measuring.figures():
+        print(figure, flush=True)
+        is_well = is_well and figure.is_kept
     return 0 if is_well else 1
 
 

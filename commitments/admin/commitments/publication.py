@@ -46,6 +46,7 @@ from commitments.admin.steps import StepButton
 from commitments.enums import Classification, ImportSubject, ReleaseState
 from commitments.lifecycle import publication
 from commitments.models import Commitment, ProgressUpdate, Release
+from commitments.models.accounts import list_name_columns
 from commitments.records import current_steps
 from commitments.tables import exporter
 
@@ -77,7 +78,7 @@ class ReleaseAdmin(RecordAdmin):
         *("language", "state", "status", "facts"),
         *("commitment", "commitment__reference", "commitment__title", "commitment__state"),
         *("commitment__strength", "commitment__deadline", "commitment__outcome__clause"),
-        *("approved_by", "approved_by__name", "approved_by__names", "approved_by__username"),
+        *list_name_columns("approved_by"),
     )
     search_fields = ("wording", "commitment__reference", "commitment__title")
     joined = ("commitment__country", "commitment__outcome", "approved_by", "recorded_by")

@@ -55,6 +55,7 @@ from commitments.models import (
     User,
     leads_of,
 )
+from commitments.models.accounts import list_name_columns
 from commitments.models.parties import not_ended_on
 from commitments.records import current_steps, parts
 
@@ -279,8 +280,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
 def _select_names(rows: QuerySet[Any, Any], *people: str) -> QuerySet[Any, Any]:
     """Read with each row whom it names: of a person, no more than the name is shown."""
     own = [column.name for column in rows.model._meta.concrete_fields]
-    names = [f"{one}__{part}" for one in people for part in ("name", "names", "username")]
-    return rows.select_related(*people).only(*own, *names)
+    return rows.select_related(*people).only(*own, *list_name_columns(*people))
 
 
 def _meetings(item: Commitment, person: User) -> list[Meeting]:

@@ -32,6 +32,7 @@ from commitments.admin.steps import (
 from commitments.enums import ApprovalKind
 from commitments.lifecycle import approvals
 from commitments.models import Approval
+from commitments.models.accounts import list_name_columns
 from commitments.search.query import SEARCHED
 
 
@@ -117,8 +118,7 @@ class RequestAdmin(BySteps, RecordAdmin):
         "state",
         *("commitment", "commitment__reference", "commitment__title"),
         *("meeting", "meeting__reference", "meeting__title"),
-        *("recorded_by", "recorded_by__name", "recorded_by__names", "recorded_by__username"),
-        *("decided_by", "decided_by__name", "decided_by__names", "decided_by__username"),
+        *list_name_columns("recorded_by", "decided_by"),
     )
     ordering = ("-recorded_at", "-pk")
     search_fields = SEARCHED[Approval]

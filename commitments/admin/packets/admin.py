@@ -15,6 +15,7 @@ from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.enums import PacketState
 from commitments.models import Packet
+from commitments.models.accounts import list_name_columns
 from commitments.packets.copies import with_recalled
 
 
@@ -37,7 +38,7 @@ class PacketAdmin(RecordAdmin):
         *("reference", "state", "classification", "pages", "requested_at"),
         *("number", "draft", "addendum", "signed_at"),
         *("meeting", "meeting__reference", "meeting__title"),
-        *("reader", "reader__name", "reader__names", "reader__username"),
+        *list_name_columns("reader"),
     )
     search_fields = ("reference", "meeting__title", "meeting__reference")
     joined = ("meeting", "reader", "requested_by")

@@ -33,6 +33,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.enums import Classification, EmailState, ReminderKind, ReplyKind, ReplyState, Role
 from commitments.models import Commitment, Email, EmailReply, Reminder, User
+from commitments.models.accounts import list_name_columns
 from commitments.reminders import forecast, journal, replies, unconfirmed
 from commitments.reminders.message_content import in_words
 from commitments.reminders.schedule import StepKey
@@ -169,7 +170,7 @@ class MailAdmin(RecordAdmin):
     list_filter = ("state",)
     row_columns = (
         *("ready_at", "subject", "state", "delivered_at", "tries"),
-        *("recipient", "recipient__name", "recipient__names", "recipient__username"),
+        *list_name_columns("recipient"),
     )
     search_fields = ("subject", "recipient__name")
     ordering = ("-pk",)
@@ -372,7 +373,7 @@ class ReminderAdmin(RecordAdmin):
     row_columns = (
         *("planned_at", "kind", "state", "not_sent_reason"),
         *("commitment", "commitment__reference", "commitment__title"),
-        *("recipient", "recipient__name", "recipient__names", "recipient__username"),
+        *list_name_columns("recipient"),
     )
     search_fields = SEARCHED[Reminder]
     joined = ("commitment", "recipient", "email")

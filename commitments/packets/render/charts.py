@@ -1,25 +1,22 @@
-"""Draw the charts of a packet to its print specification: unit boxes, balances, and the timeline; no queries.
-
-Also a template library of the packet's own engine, in which each drawing is a filter on its chart.
-"""
+"""Draw the charts of a packet to its print specification: unit boxes, balances, the timeline; no queries."""
 
 import math
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import accumulate, combinations_with_replacement
-from typing import Any
+from functools import lru_cache
+from itertools import combinations_with_replacement
 
-from django.template import Library
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from commitments.enums import CommitmentState, Health
 from commitments.packets.content_values import Account, Boxes, Line, Timeline, Unit
-from commitments.packets.formats import capitalise, count_columns
+from commitments.packets.formats import capitalise
 from commitments.packets.render.pencil import (
     BLACK,
     BLUE,
+    BOLD_WIDTH,
     GREY,
     MONTH,
     RED,
@@ -91,13 +88,19 @@ class BoxLayout:
     def total_height(self, rows: tuple[Account, ...]) -> float:
         return HEAD + sum(self.height(row) for row in rows) + 0.4
 
+    @property
+    def has_references(self) -> bool:
+        """Return whether each box names its item by its reference."""
+        return not self.small
+
 
 def label_width(rows: tuple[Account, ...]) -> float:
     """Return the room that the labels of rows need."""
     return max((width_of(row.label, TEXT) + 1 for row in rows), default=0)
 
 
-def fit_layout(chart: Boxes) -> BoxLayout:
+@lru_cache(maxsize=16)
+def fit_layout(chart: Boxes, *, has_references: bool = True) -> BoxLayout:
     """Return a layout with room in each column for its boxes, so that the fewest lines are needed."""
     columns = len(chart.heads)
     room = WIDTH - max(LEAST_LABEL_WIDTH, label_width(chart.rows)) - GAP * (columns - 1)
@@ -110,15 +113,18 @@ def fit_layout(chart: Boxes) -> BoxLayout:
     best = min(
         (BoxLayout(0.0, spread) for spread in spreads), key=lambda layout: layout.total_height(chart.rows)
     )
-    if sum(least) <= SLOTS and all(best.lines(row) <= MOST_LINES for row in chart.rows):
+    is_wide = sum(least) <= SLOTS and all(best.lines(row) <= MOST_LINES for row in chart.rows)
+    if is_wide and has_references:
         return best
-    return _smaller(chart.rows, (room / columns,) * columns)
+    extra = (room - sum(least) * slot) / columns
+    widths = (room / columns,) * columns if extra < 0 else tuple(one * slot + extra for one in least)
+    return _smaller(chart.rows, widths)
 
 
-def balance_layout(chart: Boxes) -> BoxLayout:
+def balance_layout(chart: Boxes, *, has_references: bool = True) -> BoxLayout:
     half = (WIDTH - max(LEAST_CENTRE, label_width(chart.rows))) / 2
     plain = BoxLayout(0.0, (half, half))
-    if all(plain.lines(row) <= MOST_LINES for row in chart.rows):
+    if has_references and all(plain.lines(row) <= MOST_LINES for row in chart.rows):
         return plain
     return _smaller(chart.rows, (half, half))
 
@@ -132,9 +138,8 @@ def _smaller(rows: tuple[Account, ...], widths: tuple[float, ...]) -> BoxLayout:
     return layout if most <= STILL_READ else BoxLayout(small, widths, is_bare=True)
 
 
-def draw_fulfilment(chart: Boxes) -> SafeString:
+def draw_fulfilment(chart: Boxes, layout: BoxLayout) -> SafeString:
     """Draw sides by columns, a box an item, under the key to the boxes of both charts."""
-    layout = fit_layout(chart)
     pencil = Pencil(KEY + layout.total_height(chart.rows), chart.told)
     _key(pencil, {unit.shape for row in chart.rows for cell in row.cells for unit in cell})
     x = begin = max(LEAST_LABEL_WIDTH, label_width(chart.rows))
@@ -154,9 +159,8 @@ def draw_fulfilment(chart: Boxes) -> SafeString:
     return pencil.svg()
 
 
-def draw_balance(chart: Boxes) -> SafeString:
+def draw_balance(chart: Boxes, layout: BoxLayout) -> SafeString:
     """Draw ours to the left of a centre that names the strength, theirs to the right."""
-    layout = balance_layout(chart)
     pencil = Pencil(layout.total_height(chart.rows), chart.told)
     left, right = layout.widths[0], WIDTH - layout.widths[1]
     pencil.text(left, HEAD / 2, chart.heads[0], SMALL, bold=True, anchor="end")
@@ -171,21 +175,18 @@ def draw_balance(chart: Boxes) -> SafeString:
         _cell(pencil, ours, left - width, y + AIR / 2, layout, 0)
         _cell(pencil, theirs, right, y + AIR / 2, layout, 1)
         middle = y + AIR / 2 + BOX_HEIGHT / 2
-        if not layout.small and len(ours) == 1:
-            pencil.text(
-                left - width - 1.2,
-                middle,
-                cut_title(ours[0].title, BOX_TITLE_WIDTH, SMALL),
-                SMALL,
-                anchor="end",
-            )
-        if not layout.small and len(theirs) == 1:
-            pencil.text(
-                right + BOX_WIDTH + 1.2, middle, cut_title(theirs[0].title, BOX_TITLE_WIDTH, SMALL), SMALL
-            )
+        if layout.has_references and len(ours) == 1 and has_room_for_name(ours[0]):
+            pencil.text(left - width - 1.2, middle, ours[0].title, SMALL, anchor="end")
+        if layout.has_references and len(theirs) == 1 and has_room_for_name(theirs[0]):
+            pencil.text(right + BOX_WIDTH + 1.2, middle, theirs[0].title, SMALL)
         y += layout.height(row)
     pencil.line(Ink.FRAME, 0, y, WIDTH, y)
     return pencil.svg()
+
+
+def has_room_for_name(unit: Unit) -> bool:
+    """Return whether the whole name of an item stands beside its box where it is alone."""
+    return width_of(unit.title, SMALL) <= BOX_TITLE_WIDTH
 
 
 def _width(units: tuple[Unit, ...], layout: BoxLayout) -> float:
@@ -258,6 +259,8 @@ def _box(pencil: Pencil, unit: Unit, x: float, y: float) -> None:
 TIMELINE_LABEL_WIDTH, PLOT = 67.0, 71.0
 TIMELINE_TITLE_X = 11.6
 LEGEND, AXIS, LANE, ROW = 5.0, 10.2, 5.0, 5.15
+# Of a lane's head and a row, where the page is full; letters stay as large.
+LEAST_ROW = 4.5
 FOOT = 0.4
 # As much as two letters of a month need; quarters closer than that are named by halves and by years.
 ROOM_FOR_MONTH = 5.0
@@ -275,13 +278,14 @@ class TimelineSign(Enum):
     DONE = auto()
 
 
-def height_of(lanes: int, lines: int) -> float:
-    return LEGEND + AXIS + LANE * lanes + ROW * lines + FOOT
+def height_of(lanes: int, lines: int, row: float = ROW) -> float:
+    return LEGEND + AXIS + min(LANE, row) * lanes + row * lines + FOOT
 
 
-def draw_timeline(chart: Timeline) -> SafeString:
+def draw_timeline(chart: Timeline, row: float = ROW) -> SafeString:
     """Draw dates against today; what has no date stands at the day of its review."""
-    height = height_of(len(chart.lanes), sum(len(lane.lines) for lane in chart.lanes))
+    height = height_of(len(chart.lanes), sum(len(lane.lines) for lane in chart.lanes), row)
+    lane_height = min(LANE, row)
     pencil = Pencil(height, chart.told)
     scale = PLOT / chart.days
     top = LEGEND + AXIS
@@ -290,14 +294,14 @@ def draw_timeline(chart: Timeline) -> SafeString:
     y = top
     for lane in chart.lanes:
         pencil.line(Ink.FRAME, 0, y, WIDTH, y)
-        pencil.text(0, y + LANE / 2, lane.title.upper(), SMALL, bold=True)
-        y += LANE
+        pencil.text(0, y + lane_height / 2, lane.title.upper(), SMALL, bold=True)
+        y += lane_height
         pencil.line(Ink.RULE, 0, y, WIDTH, y)
         for place, line in enumerate(lane.lines):
             if place:
                 pencil.line(Ink.RULE, 0, y, WIDTH, y)
-            _line(pencil, line, y + ROW / 2, chart)
-            y += ROW
+            _line(pencil, line, y + row / 2, chart)
+            y += row
     pencil.line(Ink.FRAME, 0, y, WIDTH, y)
     return pencil.svg()
 
@@ -377,7 +381,7 @@ def _axis(pencil: Pencil, chart: Timeline, scale: float, top: float, bottom: flo
 def _line(pencil: Pencil, line: Line, y: float, chart: Timeline) -> None:
     pencil.text(0, y, line.ref, bold=True)
     # The number of a request is longer.
-    title_x = max(TIMELINE_TITLE_X, width_of(line.ref, TEXT) * BOLD + 1.2)
+    title_x = max(TIMELINE_TITLE_X, width_of(line.ref, TEXT) * BOLD_WIDTH + 1.2)
     pencil.text(title_x, y, cut_title(line.title, TIMELINE_LABEL_WIDTH - title_x - 1.4, TEXT))
     pencil.text(WIDTH, y, line.status, anchor="end", bold=line.is_late, fill=RED if line.is_late else BLACK)
 
@@ -407,65 +411,3 @@ def _line(pencil: Pencil, line: Line, y: float, chart: Timeline) -> None:
         pencil.diamond(Ink.LATE_HOLLOW if line.is_late else Ink.HOLLOW, find_x(line.review), y, REACH)
     if line.done is not None:
         pencil.tick(find_x(line.done), y)
-
-
-# Filters of the packet's own engine.
-register = Library()
-register.filter("timeline", draw_timeline)
-register.filter("kept", draw_fulfilment)
-register.filter("balance", draw_balance)
-
-
-# The text area of a page; what heading, titles and notes of the three charts take of it.
-PAGE, HEADING = 243.0, 16.0
-HEADING_HEIGHT, TITLE_LINE, NOTE_LINE = 3.6, 4.6, 3.75
-LANES = 3
-# A line of names below the charts, in letters of Latin, and in lines of the timeline.
-NAME_LETTERS, NAME_LINE = 116, 3.2
-MOST_NAME_LETTERS = 12 * NAME_LETTERS
-BOLD = 1.08
-# How many letters of a title and of a note stand on a line, for Latin letters.
-TITLE_LETTERS, NOTE_LETTERS = 90, 118
-LEAST = 3
-
-
-def room_for_lines(judged: Boxes, sides: Boxes, *, has_requests: bool = False) -> int:
-    """Return how many lines the timeline may have, so that all three charts fit on one page."""
-    lanes = LANES + 1 if has_requests else LANES
-    taken = HEADING + HEADING_HEIGHT + TITLE_LINE + 2 * NOTE_LINE + height_of(lanes, 0) + KEY
-    for chart in (judged, sides):
-        taken += HEADING_HEIGHT + TITLE_LINE * _lines(chart.title, TITLE_LETTERS)
-        taken += NOTE_LINE * _lines(chart.note, NOTE_LETTERS)
-    taken += fit_layout(judged).total_height(judged.rows) + balance_layout(sides).total_height(sides.rows)
-    return max(LEAST, int((PAGE - taken) / ROW))
-
-
-def lines_for_names(letters: int) -> int:
-    """Return how many lines of the timeline names of so many letters take; too many are not printed."""
-    if letters > MOST_NAME_LETTERS:
-        return 0
-    return math.ceil((-(-letters // NAME_LETTERS) + 1) * NAME_LINE / ROW) if letters else 0
-
-
-@register.filter("unnamed")
-def list_unnamed(drawn: Any) -> tuple[Unit, ...]:
-    """Return the items of the boxes that the timeline does not name, the most urgent first.
-
-    As many as the page has room for; none where they are too many to be read.
-    """
-    lines = [line for lane in drawn.timeline.lanes for line in lane.lines]
-    named = {line.ref for line in lines}
-    cells = (cell for chart in (drawn.kept, drawn.balance) for row in chart.rows for cell in row.cells)
-    found = {unit.ref: unit for cell in cells for unit in cell if unit.ref not in named}
-    units = sorted(found.values(), key=lambda unit: (URGENT_FIRST[unit.shape], unit.ref))
-    ends = tuple(accumulate(count_columns(f"{unit.ref} {unit.title}; ") for unit in units))
-    if not ends or ends[-1] > MOST_NAME_LETTERS:
-        return ()
-    has_requests = len(drawn.timeline.lanes) > LANES
-    left = room_for_lines(drawn.kept, drawn.balance, has_requests=has_requests) - len(lines)
-    room = int(left * ROW / NAME_LINE) * NAME_LETTERS
-    return tuple(unit for unit, end in zip(units, ends, strict=True) if end <= room)
-
-
-def _lines(text: str, letters: int) -> int:
-    return -(-sum(1 if letter < "\u1100" else 2 for letter in text) // letters)

@@ -59,7 +59,7 @@ def load_engine() -> Engine:
         builtins=[
             "django.templatetags.i18n",
             "commitments.packets.render.typeset",
-            "commitments.packets.render.charts",
+            "commitments.packets.render.chart_page",
             "commitments.packets.render.pdf",
         ],
     )

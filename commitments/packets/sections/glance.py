@@ -23,7 +23,7 @@ from commitments.enums import (
     Strength,
 )
 from commitments.language.phrases.specification import add_months
-from commitments.packets.content_values import Account, Boxes, Lane, Line, Tick, Timeline, Unit
+from commitments.packets.content_values import Account, Boxes, Glance, Lane, Line, Tick, Timeline, Unit
 from commitments.packets.formats import (
     capitalise,
     format_days,
@@ -33,7 +33,7 @@ from commitments.packets.formats import (
     without_isolates,
 )
 from commitments.packets.records import PacketRecords
-from commitments.packets.render.charts import room_for_lines
+from commitments.packets.render.chart_page import fit_page
 from commitments.packets.section import PARTS, Building, PacketSection, SideDays
 from commitments.packets.sections.scorecard import (
     FAR,
@@ -43,15 +43,8 @@ from commitments.packets.sections.scorecard import (
     health_of,
     point_ref,
 )
-from commitments.packets.timeline_items import choose_shown, first_date, list_waiting
+from commitments.packets.timeline_items import first_date, list_choices, list_waiting
 from commitments.records.references import shorten_reference
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    timeline: Timeline
-    kept: Boxes
-    balance: Boxes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +85,10 @@ def build_balance(items: list[models.Commitment], today: SideDays) -> Boxes:
     promised = [item for item in single if item.is_promised]
     note = _("Open commitments of each side, by strength of wording. Joint items are not included.")
     if len(promised) < len(single):
-        note += f" {NO_PROMISE}"
+        note = _(
+            "Open commitments of each side, by strength of wording. Joint and declined items are not "
+            "included."
+        )
     single = promised
     rows = []
     for strength in STRENGTHS:
@@ -415,15 +411,25 @@ def _describe_cells(rows: tuple[Account, ...], heads: tuple[str, ...]) -> list[s
 
 
 def build_glance(records: PacketRecords, today: SideDays) -> Glance | None:
-    """Return the three charts of open and delivered items; None without an item."""
+    """Return the three charts of open and delivered items; None without an item.
+
+    The timeline shows as many items as its page holds as specified, else as many with which the page gives
+    way least.
+    """
     items = [item for item in records.commitments if item.is_open or item.state in FULFILLED_STATES]
     if not items:
         return None
     judged, sides = build_fulfilment(items, records, today), build_balance(items, today)
-    waiting = list_waiting(records)
-    room = room_for_lines(judged, sides, has_requests=bool(waiting)) - len(waiting)
-    shown = choose_shown(items, records, today, room)
-    return Glance(build_timeline(items, shown, records, today), judged, sides)
+    best = None
+    for shown, is_whole in list_choices(items, records, today):
+        if best is not None and not is_whole and fit_page(best).is_fitting:
+            break
+        page = Glance(build_timeline(items, shown, records, today), judged, sides)
+        if best is None or fit_page(page).rank < fit_page(best).rank:
+            best = page
+        if not fit_page(best).rank:
+            break
+    return best
 
 
 def _build(building: Building) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from commitments.admin.site import site
 from commitments.api import tokens
 from commitments.audit.as_of.tables import KEPT_COLUMNS
 from commitments.calendar_feeds import entries
-from commitments.enums import CommitmentState, Completion, ConsentPurpose, EmailState, Health
+from commitments.enums import Classification, CommitmentState, Completion, ConsentPurpose, EmailState, Health
 from commitments.errors import Refused
 from commitments.lifecycle import agendas, originators, publication
 from commitments.meetings import outcomes
@@ -39,7 +39,7 @@ from commitments.models import (
 from commitments.packets import comments, copies
 from commitments.packets.build import build_content
 from commitments.packets.compare import PreviousEdition
-from commitments.packets.records import build_meeting_scope
+from commitments.packets.records import build_country_scope, build_meeting_scope
 from commitments.packets.render.pdf import render_pdf
 from commitments.records import edits
 from commitments.reminders import journal
@@ -226,6 +226,53 @@ class LeakTests(TestCase):
         for row in self.world.records():
             originators.set_originator(row, STATE, by=self.cast.officer, now=NOW + 2 * hour)
         self.assertEqual(found_in(build_content(scope, **at)), set())
+        self.assertNotIn(STATE, str(build_content(scope, **at)))
+        self.world.consent(Purpose.PRINT)
+        self.assertEqual(build_content(scope, **at).marking, f"RESTRICTED · Information from {STATE}")
+
+    def test_a_packet_as_of_a_day_with_a_wrong_originator_does_not_name_it(self) -> None:
+        self.world.give()
+        for row in self.world.records():
+            originators.set_originator(
+                row, "Zembla", by=self.cast.head, now=NOW + datetime.timedelta(minutes=1)
+            )
+        later = NOW + datetime.timedelta(hours=2)
+        for row in self.world.records():
+            originators.set_originator(row, "", by=self.cast.head, now=later)
+        at: dict[str, Any] = {"reader": self.cast.officer, "reference": "P-XV-2026-01"}
+        at |= {"as_of": NOW + datetime.timedelta(hours=1), "now": NOW + datetime.timedelta(hours=3)}
+        content = build_content(build_meeting_scope(self.world.meeting), **at)
+        self.assertIn(CLAUSE, str(content))
+        self.assertEqual(content.marking, "RESTRICTED")
+        for state in (STATE, "Zembla"):
+            self.assertNotIn(state, str(content))
+
+    def test_after_a_revoked_consent_no_change_names_the_originator(self) -> None:
+        self.world.give()
+        self.world.consent(Purpose.PRINT)
+        before = PreviousEdition("0.1", self.world.packet())
+        self.assertIn(STATE, str(before))
+        for row in OriginatorConsent.objects.all():
+            originators.revoke_consent(row, reason=f"{STATE} wrote.", by=self.cast.head, now=NOW)
+        content = self.world.packet(before)
+        self.assertNotIn(STATE, str(content))
+        self.assertEqual(found_in(content), set())
+
+    def test_a_reader_without_access_to_what_was_given_does_not_learn_who_gave_it(self) -> None:
+        level: dict[str, Any] = {"classification": Classification.SECRET}
+        point = make.outcome(self.cast, make.meeting(self.cast, title="Closed talks", **level), **level)
+        item = make.commitment(self.cast, point, state=CommitmentState.ACCEPTED, **level)
+        paper = make.evidence(self.cast, item)
+        originators.set_originator(paper, STATE, by=self.cast.head, now=NOW)
+        self.world.consent(Purpose.PRINT, records=(paper,))
+        valdoria = self.cast.valdoria
+        printed = {}
+        for reader in (self.cast.officer, self.cast.head):
+            scope = build_country_scope(valdoria, by=self.cast.head, reader=reader)
+            content = build_content(scope, reader=reader, reference="P-XV-2026-01", now=NOW)
+            printed[reader] = str(content)
+        self.assertFalse(STATE in printed[self.cast.officer])
+        self.assertTrue(f"SECRET · Information from {STATE}" in printed[self.cast.head])
 
     def test_an_update_alone_is_left_out_alone(self) -> None:
         self.world.give(ProgressUpdate.objects.get(text=WORD))
@@ -394,6 +441,17 @@ class CopyTests(ShelfTestCase):
         self.assertTrue(self.refused(packet))
         with self.assertRaises(Refused):
             copies.hand_out(packet, "Interpreter", by=self.cast.officer, now=later)
+
+    def test_a_paper_copy_is_not_printed_again_after_the_consent_ended(self) -> None:
+        packet = self.ready()
+        copy = copies.hand_out(packet, "Interpreter", by=self.cast.officer, now=NOW)
+        again: dict[str, Any] = {"by": self.cast.officer, "now": NOW}
+        self.assertTrue(copies.open_handed_out(packet, copy.number, **again))
+        later = NOW + datetime.timedelta(minutes=5)
+        originators.set_originator(self.point, STATE, by=self.cast.officer, now=later)
+        with self.assertRaises(Refused) as refused:
+            copies.open_handed_out(packet, copy.number, **again)
+        self.assertEqual(refused.exception.code, "third_state")
 
     def test_what_was_left_out_does_not_stop_copies_and_a_revoked_consent_does(self) -> None:
         originators.set_originator(self.point, STATE, by=self.cast.officer, now=NOW)

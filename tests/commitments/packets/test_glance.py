@@ -9,9 +9,8 @@ from commitments.enums import Answer, CommitmentState, Health, OutcomeKind, Owed
 from commitments.language.phrases.specification import not_stated, on_day
 from commitments.models import Commitment, Meeting
 from commitments.packets.build import build_content
-from commitments.packets.content_values import Boxes
+from commitments.packets.content_values import Boxes, Glance
 from commitments.packets.records import build_meeting_scope
-from commitments.packets.sections.glance import Glance
 from commitments.packets.sections.scorecard import point_ref
 from commitments.records.references import shorten_reference
 from tests import cast, make
@@ -135,7 +134,7 @@ class GlanceTests(TestCase):
         self.assertEqual([unit.ref for unit in done], ["26-0001"])
         self.assertIn("For items fulfilled in part, the rest is counted.", found.kept.note)
         self.assertTrue(found.balance.title.startswith("0 open commitments of our side"))
-        self.assertIn("Commitments that an owner declined are not counted.", found.balance.note)
+        self.assertIn("Joint and declined items are not included.", found.balance.note)
         scope = build_meeting_scope(self.meeting)
         content = build_content(scope, reader=self.cast.officer, reference="P-XV-2026-01", now=LATER)
         where = content.cores[0].play

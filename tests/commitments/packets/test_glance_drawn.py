@@ -8,21 +8,41 @@ from xml.etree.ElementTree import fromstring
 
 import pikepdf
 from django.test import SimpleTestCase
+from fontTools.ttLib import TTFont
 
-from commitments.packets.content_values import Account, Boxes, Lane, Line, Section, Tick, Timeline, Unit
+from commitments.packets.content_values import (
+    Account,
+    Boxes,
+    Glance,
+    Lane,
+    Line,
+    Section,
+    Tick,
+    Timeline,
+    Unit,
+)
 from commitments.packets.render import fonts
+from commitments.packets.render.chart_page import fit_page
 from commitments.packets.render.charts import (
+    balance_layout,
     draw_balance,
     draw_fulfilment,
     draw_timeline,
     fit_layout,
-    list_unnamed,
-    room_for_lines,
 )
 from commitments.packets.render.pdf import render_pdf
-from commitments.packets.render.pencil import FAMILY, RED, SMALL, TEXT, cut_text, width_of
+from commitments.packets.render.pdf_worker import ASSETS
+from commitments.packets.render.pencil import (
+    ASCII_WIDTHS,
+    BOLD_WIDTH,
+    FAMILY,
+    RED,
+    SMALL,
+    TEXT,
+    cut_text,
+    width_of,
+)
 from commitments.packets.render.printing import PrintedFile
-from commitments.packets.sections.glance import Glance
 from tests.commitments.packets.reading import pages_of
 from tests.commitments.packets.sample import content, imprint
 
@@ -69,18 +89,26 @@ def dates(lines: int) -> Timeline:
     return Timeline("1 item overdue", "Against today.", told, 450, 90, "today, 3 Dec 2026", 110, ticks, lanes)
 
 
+def drawn_boxes(count: int) -> str:
+    return draw_fulfilment(boxes(count), fit_layout(boxes(count)))
+
+
 class DrawingTests(SimpleTestCase):
     def test_one_path_holds_all_that_an_ink_draws(self) -> None:
         for few, many in (
             (draw_timeline(dates(4)), draw_timeline(dates(20))),
-            (draw_fulfilment(boxes(5)), draw_fulfilment(boxes(9))),
+            (drawn_boxes(5), drawn_boxes(9)),
         ):
             count = few.count("<path")
             self.assertEqual(many.count("<path"), count)
             self.assertLess(count, 16)
 
     def test_letters_are_as_large_as_the_specification_asks(self) -> None:
-        for drawing in (draw_timeline(dates(4)), draw_fulfilment(boxes(5)), draw_balance(two_sided(5))):
+        for drawing in (
+            draw_timeline(dates(4)),
+            drawn_boxes(5),
+            draw_balance(two_sided(5), balance_layout(two_sided(5))),
+        ):
             sizes = {float(size) for size in re.findall(r'font-size="([\d.]+)"', drawing)}
             self.assertTrue(sizes)
             self.assertGreaterEqual(min(sizes) * 72 / 25.4, 6.17)
@@ -98,9 +126,9 @@ class DrawingTests(SimpleTestCase):
             "fulfilled",
         ):
             self.assertIn(f">{name}</text>", whole)
-        self.assertNotIn(">At risk</text>", draw_fulfilment(boxes(2)))
-        self.assertIn(">Fulfilled</text>", draw_fulfilment(boxes(2)))
-        self.assertIn(">At risk</text>", draw_fulfilment(boxes(3)))
+        self.assertNotIn(">At risk</text>", drawn_boxes(2))
+        self.assertIn(">Fulfilled</text>", drawn_boxes(2))
+        self.assertIn(">At risk</text>", drawn_boxes(3))
 
     def test_a_review_that_is_late_is_red(self) -> None:
         chart = dates(2)
@@ -114,7 +142,7 @@ class DrawingTests(SimpleTestCase):
         self.assertEqual(red(replace(soon, is_late=True)), 2)
 
     def test_columns_do_not_touch(self) -> None:
-        drawing = draw_fulfilment(boxes(6))
+        drawing = drawn_boxes(6)
         heads = [float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*>Kept<', drawing)]
         starts = sorted({float(x) for x in re.findall(r"M([\d.]+) [\d.]+h11.9v", drawing)})
         for head in heads[1:]:
@@ -131,29 +159,56 @@ class DrawingTests(SimpleTestCase):
         self.assertEqual(fit_layout(boxes(6)).small, 0)
         layout = fit_layout(boxes(120))
         self.assertGreater(layout.small, 0)
-        drawing = draw_fulfilment(boxes(120))
+        drawing = drawn_boxes(120)
         self.assertNotIn("25-0001", drawing)
         self.assertIn(">120</text>", drawing)
 
     def test_more_than_can_be_read_are_their_number_alone(self) -> None:
-        drawing = draw_fulfilment(boxes(900))
+        drawing = drawn_boxes(900)
         self.assertIn(">900</text>", drawing)
         self.assertLess(fit_layout(boxes(900)).total_height(boxes(900).rows), 30)
         self.assertLess(len(drawing), 5000)
 
-    def test_the_timeline_gives_way_so_that_the_page_holds_all_three(self) -> None:
-        few, many = room_for_lines(boxes(3), two_sided(3)), room_for_lines(boxes(9), two_sided(9))
-        self.assertGreater(few, many)
-        self.assertGreaterEqual(many, 3)
+    def test_every_item_of_a_box_is_named_in_words_on_the_page(self) -> None:
+        for count in (2, 4, 6, 9):
+            drawn = Glance(dates(8), boxes(count), two_sided(count))
+            page = fit_page(drawn)
+            named = {line.ref for lane in drawn.timeline.lanes for line in lane.lines}
+            named |= {unit.ref for unit in page.named}
+            # Beside each box that is alone.
+            named |= {cell[0].ref for row in drawn.balance.rows for cell in row.cells if len(cell) == 1}
+            rows = (row for chart in (drawn.kept, drawn.balance) for row in chart.rows)
+            every = {unit.ref for row in rows for cell in row.cells for unit in cell}
+            with self.subTest(count):
+                self.assertTrue(page.kept.has_references)
+                self.assertEqual(every - named, set())
 
-    def test_items_of_the_boxes_that_the_timeline_does_not_show_are_named(self) -> None:
-        drawn = Glance(dates(2), boxes(4), two_sided(4))
-        shown = {line.ref for lane in drawn.timeline.lanes for line in lane.lines}
-        rows = (row for chart in (drawn.kept, drawn.balance) for row in chart.rows)
-        every = {unit.ref for row in rows for cell in row.cells for unit in cell}
-        self.assertEqual({unit.ref for unit in list_unnamed(drawn)}, every - shown)
-        many = Glance(dates(2), boxes(300), two_sided(4))
-        self.assertEqual(list_unnamed(many), ())
+    def test_a_full_page_has_lower_rows_and_then_boxes_without_references(self) -> None:
+        ranks = [fit_page(Glance(dates(lines), boxes(6), two_sided(6))).rank for lines in range(1, 40)]
+        self.assertEqual(ranks, sorted(ranks))
+        self.assertEqual(ranks[0], 0)
+        self.assertLessEqual({0, 1, 2}, set(ranks))
+        for lines, rank in enumerate(ranks, 1):
+            page = fit_page(Glance(dates(lines), boxes(6), two_sided(6)))
+            self.assertEqual(page.kept.has_references, rank < 3)
+        self.assertFalse(page.is_fitting)
+
+    def test_too_many_items_to_name_have_no_references_on_the_page(self) -> None:
+        page = fit_page(Glance(dates(2), boxes(300), two_sided(4)))
+        self.assertEqual(page.named, ())
+        self.assertFalse(page.kept.has_references or page.balance.has_references)
+        self.assertTrue(page.is_fitting)
+
+    def test_an_item_that_is_alone_has_its_whole_name_beside_its_box(self) -> None:
+        chart = two_sided(1)
+        drawn = Glance(dates(1), boxes(1), chart)
+        self.assertEqual(fit_page(drawn).named, ())
+        self.assertIn("Guide to careful computing", draw_balance(chart, balance_layout(chart)))
+        long = replace(unit(0), title="Guide to careful computing in every office of the two ministries")
+        rows = tuple(replace(row, cells=((long,), (long,))) for row in chart.rows)
+        drawn = replace(drawn, balance=replace(chart, rows=rows))
+        self.assertEqual(fit_page(drawn).named, (long,))
+        self.assertNotIn(long.title[:20], draw_balance(drawn.balance, balance_layout(drawn.balance)))
 
     def test_a_date_beyond_the_axis_is_an_arrow_to_it(self) -> None:
         chart = dates(1)
@@ -168,14 +223,36 @@ class DrawingTests(SimpleTestCase):
         layout = fit_layout(wide)
         self.assertGreater(min(layout.widths), width_of(wide.heads[0], SMALL))
 
+    def test_widths_are_those_of_the_font(self) -> None:
+        def measure(text: str, weight: int) -> list[int]:
+            with TTFont(ASSETS / "fonts" / f"noto-sans-latin-{weight}-normal.woff") as font:
+                names, widths = font.getBestCmap(), font["hmtx"]
+                return [widths[names[ord(letter)]][0] for letter in text]
+
+        self.assertEqual(list(ASCII_WIDTHS), measure("".join(map(chr, range(32, 127))), 400))
+        title = "Of 12 original due dates met or passed, 3 were met on time, 1 met late, 8 not yet met"
+        real = sum(measure(title, 700)) / 1000
+        self.assertAlmostEqual(width_of(title, 1) * BOLD_WIDTH, real, delta=real / 50)
+
+    def test_heads_of_columns_do_not_overlap_above_small_boxes(self) -> None:
+        heads = ("On time", "Late", "Overdue, still open", "Not yet due, or reported complete", "No due date")
+        layout = fit_layout(replace(boxes(6), heads=heads), has_references=False)
+        self.assertGreater(layout.small, 0)
+        for head, width in zip(heads, layout.widths, strict=True):
+            self.assertGreaterEqual(width, width_of(head, SMALL))
+
     def test_a_title_is_cut_at_a_word_and_fits(self) -> None:
         for text in (
             "Support against infections through the programme for vaccines",
             "W" * 80,
             "양측은 " * 30,
+            "Report on intergovernmental recommendations",
+            "កិច្ចសហប្រតិបត្តិការទប់ស្កាត់ឧក្រិដ្ឋកម្ម" * 2,
         ):
             short = cut_text(text, 50, TEXT)
             self.assertTrue(short.endswith("…"))
+            if " " in text:
+                self.assertIn(f"{short[:-1]} ", text)
             self.assertLessEqual(width_of(short, TEXT), 50)
         self.assertEqual(cut_text("Guide", 50, SMALL), "Guide")
 
@@ -189,7 +266,11 @@ class PrintedTests(SimpleTestCase):
         super().setUpClass()
         whole = content(3)
         core, *rest = whole.sections
-        drawn = Glance(dates(room_for_lines(boxes(6), two_sided(6)) - 1), boxes(6), two_sided(6))
+        drawn = next(
+            page
+            for lines in range(40, 0, -1)
+            if fit_page(page := Glance(dates(lines), boxes(6), two_sided(6))).rank < 3
+        )
         cls.printed = render_pdf(replace(whole, sections=(core, SECTION, *rest), glance=drawn), imprint())
         cls.pages = pages_of(cls.printed.pdf)
 
