@@ -276,9 +276,25 @@ def places_left_to(user: models.User, roles: Collection[Role], column: str) -> Q
 
 def standing_of(user: models.User) -> tuple[Any, ...]:
     """Return everything that decides what an account may read, as a key for cached results."""
-    places = (user.desk_id, user.division_id, user.ministry_id, user.host_country_id)
+    columns, permissions = shape_of(user)
+    return *columns.values(), *permissions
+
+
+# The columns of an account that hold keys: the account itself and its places.
+KEYS = ("id", "desk_id", "division_id", "ministry_id", "host_country_id")
+
+
+def shape_of(user: models.User) -> tuple[Mapping[str, int | None], tuple[Any, ...]]:
+    """Return the same in two parts: the keys of the account and its places, and what no key decides."""
     beside = (is_granted(user), is_deputy(user), is_outside(), _leaving.get())
-    return (user.pk, user.role, user.reads_up_to, *places, *beside)
+    return {name: getattr(user, name) for name in KEYS}, (user.role, user.reads_up_to, *beside)
+
+
+def build_account(user: models.User, keys: Mapping[str, int | None]) -> models.User:
+    """Build an account, in memory alone, with the permissions of another and keys of its own."""
+    account = models.User(role=user.role, clearance=user.reads_up_to, is_active=user.is_active, **keys)
+    account.is_granted, account.is_deputy = is_granted(user), is_deputy(user)  # type: ignore[attr-defined]
+    return account
 
 
 class EachRow(Exists):

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, CharField, Count, Q, QuerySet, TextChoices, Value, When, Window
 from django.db.models.functions import Cast
@@ -19,6 +18,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import rules, scopes
+from commitments.access.prepared import load_rows
 from commitments.charts.figures import build_reported_condition
 from commitments.enums import MOVABLE_STATES, CommitmentState, LeadRole, OwedBy, Role, Side
 from commitments.lifecycle import owners
@@ -181,42 +181,45 @@ def lines_of(
     return _finished(read, counts, today)
 
 
-def sorted_lines(
-    mine: QuerySet[Commitment],
-    conditions: Mapping[str, Q],
-    others: Mapping[WorkQueueHeading, QuerySet[Commitment]],
-    today: datetime.date,
-) -> dict[WorkQueueHeading, QueueGroup]:
-    """Sort what the reader may read into groups, each item into the first that applies, and load other
-    groups.
-
-    Items of `BOTH` are in the groups of both sides. One query evaluates all conditions: it reads the open
-    items and drafts once, and returns the first rows and the count of each group. The queries of `lines_of`
-    for the other groups follow.
-    """
+def select_heaps(mine: CommitmentQuerySet, conditions: Mapping[str, Q]) -> QuerySet[Any, Any]:
+    """Return each open item or draft with the first group whose condition it meets."""
     first = Case(*(When(asked, then=Value(str(name))) for name, asked in conditions.items()), default=None)
     rows = mine.filter(state__in=MOVABLE_STATES).order_by().annotate(heap=Cast(first, CharField()))
-    found = _first_of_each(rows.values_list("heap", *COLUMNS))
-    heaps = [WorkQueueHeading(name) for name in conditions if name != BOTH]
+    return rows.values_list("heap", *COLUMNS)
+
+
+def select_first(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Return the first rows of a group, each with the number of all."""
+    return rows.annotate(in_all=Window(Count("pk"))).values(*COLUMNS, "in_all")[:SHOWN]
+
+
+def sorted_lines(
+    asked: tuple[str, Sequence[Any]] | None,
+    heaps: Sequence[WorkQueueHeading],
+    others: Mapping[WorkQueueHeading, Sequence[Any]],
+    today: datetime.date,
+) -> dict[WorkQueueHeading, QueueGroup]:
+    """Sort what the reader may read into groups, each item into the first that applies, and add other groups.
+
+    `asked` is the SQL of `select_heaps`, None where the reader reads nothing. Items of `BOTH` are in the
+    groups of both sides. One query evaluates all conditions: it reads the open items and drafts once, and
+    returns the first rows and the count of each group.
+    """
+    found = _first_of_each(*asked) if asked else []
     read: dict[WorkQueueHeading, list[Any]] = {name: [] for name in (*heaps, *others)}
     counts = dict.fromkeys(read, 0)
     for row in found:
         place = WorkQueueHeading(row["heap"])
         read[place].append({**row, "due_on": _day(row["due_on"]), "review_on": _day(row["review_on"])})
         counts[place] = row["in_all"]
-    for name, heap in others.items():
-        shown = list(heap.annotate(in_all=Window(Count("pk"))).values(*COLUMNS, "in_all")[:SHOWN])
-        read[name], counts[name] = shown, shown[0]["in_all"] if shown else 0
+    for name, shown in others.items():
+        read[name], counts[name] = list(shown), shown[0]["in_all"] if shown else 0
     few = [rows[: FEW if name in FEWER else SHOWN] for name, rows in read.items()]
     return dict(zip(read, _finished(few, list(counts.values()), today), strict=True))
 
 
-def _first_of_each(rows: QuerySet[Commitment, Any]) -> list[dict[str, Any]]:
-    """Load the first rows of each group; none where the person may read nothing."""
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return []
+def _first_of_each(sql: str, params: Sequence[Any]) -> list[dict[str, Any]]:
+    """Load the first rows of each group."""
     with connection.cursor() as cursor:
         cursor.execute(FIRST_OF_EACH % sql, (*params, SHOWN))
         return [dict(zip((*COLUMNS, "heap", "in_all"), row, strict=True)) for row in cursor.fetchall()]
@@ -246,10 +249,8 @@ def _owners(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[OwnerShown
     """Return the owing leads of all rows in one query, ours first."""
     if not rows:
         return {}
-    parts = Responsibility.objects.filter(commitment__in=rows.keys(), role=LeadRole.LEAD).order_by("side")
     owners: dict[int, tuple[OwnerShown, ...]] = {}
-    columns = ("commitment", "side", "accepted_on", "ministry__short_name", "ministry__name")
-    for part in parts.select_related("ministry").only(*columns, "ministry__runs_tracker"):
+    for part in load_rows(_list_leads, [*rows]):
         key, row = part.commitment_id, rows[part.commitment_id]
         if row["owed_by"] in {part.side, OwedBy.JOINT}:
             ministry, side = part.ministry, Side(part.side)
@@ -263,6 +264,12 @@ def _owners(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[OwnerShown
             )
             owners[key] = (*owners.get(key, ()), owner)
     return owners
+
+
+def _list_leads(items: list[int]) -> QuerySet[Responsibility]:
+    parts = Responsibility.objects.filter(commitment__in=items, role=LeadRole.LEAD).order_by("side")
+    columns = ("commitment", "side", "accepted_on", "ministry__short_name", "ministry__name")
+    return parts.select_related("ministry").only(*columns, "ministry__runs_tracker")
 
 
 def _line(

@@ -2,27 +2,32 @@
 
 Django takes longer to build the text of a query than the database to answer it; PostgreSQL takes as long to
 plan it. Without this module, a list of 100 commitments takes 42 % more processor time, and a single record
-3.5 times as much: the figures are in decision 55.
+3.5 times as much: the figures are in decision 55. Pages read records in the same way (`access/prepared.py`).
 """
 
+import datetime
 import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from psycopg import Connection, Cursor
 
-# Stands in the query for the key that is asked for; no row has it.
-KEY = -1
+# Stands in the query for the first key that is asked for. No row has it, but a column of keys could hold it:
+# Django drops a condition that no value of its column can meet.
+KEY = 2**62
 # So many are kept at most, some kilobytes each: what the programs of a hundred people ask all day. A process
 # that meets more begins anew.
 MOST_TEXTS = 4_000
 
 Rows = QuerySet[Any, Any]
+Value = int | str | datetime.date
+Prepared = TypeVar("Prepared", "PreparedText", "PreparedRecords")
 
 
 @contextmanager
@@ -70,46 +75,106 @@ class PreparedText:
         return self._convert(found)
 
 
+class PreparedRecords:
+    """A query for records or values with its compiled text; Django reads each row as it always does."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Compile the query; raises EmptyResultSet where it can match no row, whatever the database holds."""
+        self._compiler = rows.query.get_compiler(connection=connection)
+        text, self.params = self._compiler.as_sql()
+        self.text = sys.intern(text)
+        self._rows = rows
+
+    def load(self, params: Sequence[Any]) -> list[Any]:
+        """Run the query with these values; what was compiled is shared by threads and never changed."""
+        compiler: Any = copy(self._compiler)
+        compiler.as_sql = lambda *_given, **_options: (self.text, tuple(params))
+        query: Any = copy(self._rows.query)
+        query.get_compiler = lambda *_given, **_options: compiler
+        rows: Any = type(self._rows)(self._rows.model, query)
+        rows._iterable_class, rows._fields = self._rows._iterable_class, self._rows._fields
+        return list(rows)
+
+
 class PreparedQueries:
     """Compiled queries by everything that decides their text and values; those of past days are dropped.
 
     A query whose construction itself reads the database holds values of that moment, and is not stored.
     """
 
-    def __init__(self) -> None:
-        self._known: dict[Hashable, PreparedText | None] = {}
+    def __init__(self, at_most: int = MOST_TEXTS) -> None:
+        self._known: dict[Hashable, Any] = {}
+        self._at_most = at_most
 
-    def rows(self, key: Hashable, make: Callable[..., Rows], *given: int | str) -> list[dict[str, Any]]:
+    def rows(self, key: Hashable, make: Callable[..., Rows], *given: Value) -> list[dict[str, Any]]:
         """Run the query that `make` builds, or built for this key before; return rows as `values` does.
 
         `make` is called with a placeholder for each of the `given` values in the text, the same for all.
         """
-        stand_ins = tuple(_build_placeholder(number, value) for number, value in enumerate(given))
-        key = (key, stand_ins)
-        try:
-            asked = self._known[key]
-        except KeyError:
-            with _watched() as is_pure:
-                asked = _question_of(make(*stand_ins))
-            if len(self._known) >= MOST_TEXTS:
-                self._known.clear()
-            if not is_pure():
-                asked = _question_of(make(*given))
-                stand_ins = ()
-            else:
-                self._known[key] = asked
+        asked, params = self._find(PreparedText, key, make, given)
         if asked is None:
             return []
-        meant = dict(zip(stand_ins, given, strict=False))
-        params = [meant.get(one, one) if isinstance(one, int | str) else one for one in asked.params]
         return [
             dict(zip(asked.names, row, strict=True)) for row in asked.rows(params, is_planned=bool(given))
         ]
 
+    def records(self, key: Hashable, make: Callable[..., Rows], *given: Value) -> list[Any]:
+        """Run the query in the same way; return what it would yield: records, or values."""
+        asked, params = self._find(PreparedRecords, key, make, given)
+        return asked.load(params) if asked is not None else []
 
-def _build_placeholder(number: int, value: int | str) -> int | str:
+    def text(
+        self, key: Hashable, make: Callable[..., Rows], *given: Value
+    ) -> tuple[str, Sequence[Any]] | None:
+        """Return the SQL of the query and its values, for use within another; None where no row can match."""
+        asked, params = self._find(PreparedText, key, make, given)
+        return (asked.text, params) if asked is not None else None
+
+    def _find(
+        self, kind: type[Prepared], key: Hashable, make: Callable[..., Rows], given: Sequence[Value]
+    ) -> tuple[Prepared | None, Sequence[Any]]:
+        """Find the compiled query, or compile it, and the values of its text."""
+        stand_ins = tuple(_build_placeholder(number, value) for number, value in enumerate(given))
+        key = (kind, key, stand_ins)
+        try:
+            asked = self._known[key]
+        except KeyError:
+            with _watched() as is_pure:
+                made = asked = _compile(kind, make(*stand_ins))
+            if not is_pure() or (made is None and given):
+                asked, stand_ins = _compile(kind, make(*given)), ()
+            if len(self._known) >= self._at_most:
+                self._known.clear()
+            # What no row can match with other values may still match with these.
+            if is_pure() and made is asked:
+                self._known[key] = asked
+        if asked is None:
+            return None, ()
+        meant = dict(zip(map(_adapt, stand_ins), map(_adapt, given), strict=False))
+        return asked, [meant.get(one, one) if isinstance(one, Value) else one for one in asked.params]
+
+    def forget(self) -> None:
+        """Forget what was compiled: for tests that change a setting which a text holds."""
+        self._known.clear()
+
+
+def _build_placeholder(number: int, value: Value) -> Value:
     """Return a value of the same type that no row has."""
-    return f"\x7f{number}" if isinstance(value, str) else KEY - 1 - number
+    if isinstance(value, str):
+        return f"\x7f{number}"
+    if isinstance(value, int):
+        return KEY + number
+    day = datetime.timedelta(days=number + 2)
+    if isinstance(value, datetime.datetime):
+        return datetime.datetime.min.replace(tzinfo=datetime.UTC) + day
+    return datetime.date.min + day
+
+
+def _adapt(value: Value) -> Any:
+    """Return the value as the text of a query holds it."""
+    if isinstance(value, datetime.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, datetime.date) else value
 
 
 @contextmanager
@@ -126,8 +191,8 @@ def _watched() -> Iterator[Callable[[], bool]]:
         yield lambda: not asked
 
 
-def _question_of(rows: Rows) -> PreparedText | None:
+def _compile(kind: type[Prepared], rows: Rows) -> Prepared | None:
     try:
-        return PreparedText(rows)
+        return kind(rows)
     except EmptyResultSet:
         return None
