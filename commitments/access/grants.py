@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, Field, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Now, TruncDate
@@ -291,8 +292,13 @@ def shape_of(user: models.User) -> tuple[Mapping[str, int | None], tuple[Any, ..
 
 
 def build_account(user: models.User, keys: Mapping[str, int | None]) -> models.User:
-    """Build an account, in memory alone, with the permissions of another and keys of its own."""
-    account = models.User(role=user.role, clearance=user.reads_up_to, is_active=user.is_active, **keys)
+    """Build an account, in memory alone, with the permissions of another and keys of its own.
+
+    All other columns are read from the database by its key where a rule asks for them.
+    """
+    known = {**keys, "role": user.role, "clearance": user.reads_up_to, "is_active": user.is_active}
+    columns = [field.attname for field in models.User._meta.concrete_fields if field.attname in known]
+    account = models.User.from_db(DEFAULT_DB_ALIAS, columns, [known[name] for name in columns])
     account.is_granted, account.is_deputy = is_granted(user), is_deputy(user)  # type: ignore[attr-defined]
     return account
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, QuerySet
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from commitments import models
@@ -67,7 +68,7 @@ def load_rows(make: Callable[..., QuerySet[Any, Row]], *given: Any) -> list[Row]
         with page_cache.reading_anew():
             return make(*_join(shape, iter(stand_ins)))
 
-    return QUERIES.records((make, shape, get_language()), build, *values)
+    return QUERIES.records((make, shape, *_find_spoken()), build, *values)
 
 
 def _prepare(
@@ -86,8 +87,13 @@ def _prepare(
             return make(build_account(person, keys), *_join(shape, rest))
 
     own = [key for key in columns.values() if key is not None]
-    key = (make, permissions, person.is_active, missing, shape, get_language())
+    key = (make, permissions, person.is_active, missing, shape, *_find_spoken())
     return key, build, [*own, *values]
+
+
+def _find_spoken() -> tuple[str | None, str]:
+    """Return the language and the time zone of the reader: names and days of the clock stand in a text."""
+    return get_language(), get_current_timezone_name()
 
 
 def _split(given: Sequence[Any]) -> tuple[Shape, list[Any]]:
@@ -96,8 +102,10 @@ def _split(given: Sequence[Any]) -> tuple[Shape, list[Any]]:
     values: list[Any] = []
     for one in given:
         if isinstance(one, list):
-            shape.append((KEYS, len(one)))
-            values += one
+            # Lists of similar length share a text: the last key is named again.
+            places = 1 << (len(one) - 1).bit_length() if one else 0
+            shape.append((KEYS, places))
+            values += [*one, *one[-1:] * (places - len(one))]
         elif isinstance(one, int | datetime.date) and not isinstance(one, bool | Enum):
             shape.append((VALUE, type(one)))
             values.append(one)

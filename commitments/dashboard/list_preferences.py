@@ -42,7 +42,7 @@ def views_of(person: User) -> QuerySet[SavedView]:
 
 def list_views(person: User) -> list[SavedView]:
     """Return the same views, once for each page."""
-    return page_cache.of_page("saved views", lambda: load_prepared(views_of, person))
+    return page_cache.of_page(("saved views", person.pk), lambda: load_prepared(views_of, person))
 
 
 @transaction.atomic

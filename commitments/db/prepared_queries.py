@@ -13,7 +13,7 @@ from copy import copy
 from functools import partial
 from typing import Any, TypeVar
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import connection
 from django.db.models import QuerySet
 from psycopg import Connection, Cursor
@@ -21,6 +21,9 @@ from psycopg import Connection, Cursor
 # Stands in the query for the first key that is asked for. No row has it, but a column of keys could hold it:
 # Django drops a condition that no value of its column can meet.
 KEY = 2**62
+# The same for the first day; and how far apart the placeholders are where a query is built to be compared.
+LONG_AGO = datetime.datetime(1000, 1, 1, tzinfo=datetime.UTC)
+OTHER_STRIDE = 1009
 # So many are kept at most, some kilobytes each: what the programs of a hundred people ask all day. A process
 # that meets more begins anew.
 MOST_TEXTS = 4_000
@@ -134,40 +137,46 @@ class PreparedQueries:
         self, kind: type[Prepared], key: Hashable, make: Callable[..., Rows], given: Sequence[Value]
     ) -> tuple[Prepared | None, Sequence[Any]]:
         """Find the compiled query, or compile it, and the values of its text."""
-        stand_ins = tuple(_build_placeholder(number, value) for number, value in enumerate(given))
+        stand_ins = _build_placeholders(given)
         key = (kind, key, stand_ins)
         try:
             asked = self._known[key]
         except KeyError:
-            with _watched() as is_pure:
-                made = asked = _compile(kind, make(*stand_ins))
-            if not is_pure() or (made is None and given):
-                asked, stand_ins = _compile(kind, make(*given)), ()
-            if len(self._known) >= self._at_most:
-                self._known.clear()
-            # What no row can match with other values may still match with these.
-            if is_pure() and made is asked:
+            asked = _prepare(kind, make, given)
+            if asked is None:
+                # What no row can match with other values may still match with these.
+                asked, stand_ins = _compile(kind, make, given), ()
+            else:
+                if len(self._known) >= self._at_most:
+                    self._known.clear()
                 self._known[key] = asked
         if asked is None:
             return None, ()
-        meant = dict(zip(map(_adapt, stand_ins), map(_adapt, given), strict=False))
-        return asked, [meant.get(one, one) if isinstance(one, Value) else one for one in asked.params]
+        return asked, _fill(asked.params, stand_ins, given) if stand_ins else asked.params
 
     def forget(self) -> None:
         """Forget what was compiled: for tests that change a setting which a text holds."""
         self._known.clear()
 
 
+def _build_placeholders(given: Sequence[Value], stride: int = 1) -> tuple[Value, ...]:
+    """Return for each value one of the same type that no row has."""
+    return tuple(_build_placeholder((number + 1) * stride, value) for number, value in enumerate(given))
+
+
 def _build_placeholder(number: int, value: Value) -> Value:
-    """Return a value of the same type that no row has."""
     if isinstance(value, str):
         return f"\x7f{number}"
     if isinstance(value, int):
         return KEY + number
-    day = datetime.timedelta(days=number + 2)
-    if isinstance(value, datetime.datetime):
-        return datetime.datetime.min.replace(tzinfo=datetime.UTC) + day
-    return datetime.date.min + day
+    days = datetime.timedelta(days=number)
+    return LONG_AGO + days if isinstance(value, datetime.datetime) else LONG_AGO.date() + days
+
+
+def _fill(params: Sequence[Any], stand_ins: Sequence[Value], given: Sequence[Value]) -> list[Any]:
+    """Return the values of a text with the given ones in the places of their placeholders."""
+    meant = dict(zip(map(_adapt, stand_ins), map(_adapt, given), strict=True))
+    return [meant.get(one, one) if isinstance(one, Value) else one for one in params]
 
 
 def _adapt(value: Value) -> Any:
@@ -191,8 +200,28 @@ def _watched() -> Iterator[Callable[[], bool]]:
         yield lambda: not asked
 
 
-def _compile(kind: type[Prepared], rows: Rows) -> Prepared | None:
+def _prepare(kind: type[Prepared], make: Callable[..., Rows], given: Sequence[Value]) -> Prepared | None:
+    """Compile a query for all values of these types; None where it has to be built for each.
+
+    It is built twice, with placeholders at different distances. Both must be the same but for these: what
+    reckons with a value, or puts it elsewhere than among the values, is of one value alone.
+    """
+    stand_ins, others = _build_placeholders(given), _build_placeholders(given, OTHER_STRIDE)
+    with _watched() as is_pure:
+        try:
+            made = _compile(kind, make, stand_ins)
+            other = _compile(kind, make, others) if given else made
+        except ObjectDoesNotExist:
+            # A row was looked up by a placeholder.
+            return None
+    if made is None or other is None or not is_pure() or made.text != other.text:
+        return None
+    filled = _fill(made.params, stand_ins, others) if given else made.params
+    return made if list(map(repr, filled)) == list(map(repr, other.params)) else None
+
+
+def _compile(kind: type[Prepared], make: Callable[..., Rows], given: Sequence[Value]) -> Prepared | None:
     try:
-        return kind(rows)
+        return kind(make(*given))
     except EmptyResultSet:
         return None

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from commitments.access import policy, querysets
 from commitments.access.prepared import QUERIES, attach_rows, build_text, load_prepared, load_rows
@@ -21,6 +22,8 @@ from tests import make
 from tests.cast import gather
 
 pytestmark = pytest.mark.both
+DAY = datetime.timedelta(days=1)
+NOON = datetime.datetime(2026, 3, 5, 12, tzinfo=datetime.UTC)
 made: list[Any] = []
 
 
@@ -37,6 +40,14 @@ def _list_countries(keys: list[int]) -> QuerySet[Any, Any]:
 def _list_of_own_desk(person: User) -> QuerySet[Country]:
     # The database is asked while the query is built, so that its text is of this person alone.
     return Country.objects.filter(desk__name=Desk.objects.get(pk=person.desk_id).name)
+
+
+def _list_of_the_same_name(person: User) -> QuerySet[User]:
+    return User.objects.filter(name=person.name)
+
+
+def _list_created_on(person: User, day: datetime.date) -> QuerySet[User]:
+    return User.objects.filter(pk=person.pk, date_joined__date=day)
 
 
 def _list_parts(keys: list[int]) -> QuerySet[Responsibility]:
@@ -76,11 +87,12 @@ class PreparedTests(TestCase):
         other.pk, other.username, other.email = None, "another", "another@example.org"
         other.save()
         self.assertEqual(self.find(self.cast.officer, self.meeting), [self.meeting])
+        # Twice to compare.
+        self.assertEqual(len(made), 2)
         self.assertEqual(self.find(other, self.meeting), [self.meeting])
-        self.assertEqual(len(made), 1)
         other.desk = Desk.objects.create(name="Another desk", division=self.cast.officer.desk.division)
         self.assertEqual(self.find(other, self.meeting), [])
-        self.assertEqual(len(made), 1)
+        self.assertEqual(len(made), 2)
 
     def test_a_page_shows_what_was_written_since(self) -> None:
         self.assertEqual(self.find(self.cast.officer, self.meeting), [self.meeting])
@@ -102,6 +114,22 @@ class PreparedTests(TestCase):
         with page():
             self.assertIn(country, load_prepared(_list_of_own_desk, mine))
             self.assertNotIn(country, load_prepared(_list_of_own_desk, theirs))
+
+    def test_another_column_of_the_account_is_of_one_person(self) -> None:
+        with page():
+            for person in (self.cast.officer, self.cast.head, self.cast.officer):
+                self.assertEqual(load_prepared(_list_of_the_same_name, person), [person])
+
+    def test_the_day_of_a_reader_is_that_of_the_time_zone(self) -> None:
+        User.objects.filter(pk=self.cast.officer.pk).update(date_joined=NOON)
+        for zone, expected in (
+            ("Pacific/Kiritimati", 1),
+            ("Pacific/Pago_Pago", 0),
+            ("Pacific/Kiritimati", 1),
+        ):
+            with timezone.override(zone), page():
+                found = load_prepared(_list_created_on, self.cast.officer, NOON.date() + DAY)
+                self.assertEqual(len(found), expected, zone)
 
     def test_lists_of_keys_of_any_length(self) -> None:
         keys = list(Country.objects.order_by("pk").values_list("pk", flat=True))

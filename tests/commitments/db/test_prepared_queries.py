@@ -52,7 +52,29 @@ class PreparedTests(TestCase):
             found = texts.rows("one", put, country.pk, country.iso)
             self.assertEqual(found, [{"iso": country.iso, "capital": country.capital}])
         self.assertEqual(texts.rows("one", put, cast.korea.pk, cast.valdoria.iso), [])
-        self.assertEqual(len(made), 1)
+        # Twice to compare, for all.
+        self.assertEqual(len(made), 2)
+
+    def test_what_reckons_with_a_value_is_put_anew(self) -> None:
+        gather()
+        texts, keys = PreparedQueries(), sorted(Country.objects.values_list("pk", flat=True))
+
+        def after(key: int, last: int) -> Rows:
+            # The key after this one is the placeholder of the next value.
+            return Country.objects.filter(pk__gt=key + 1, pk__lte=last).order_by("pk").values("pk")
+
+        def first(key: int) -> Rows:
+            return Country.objects.order_by("pk").values("pk")[:key]
+
+        def looked_up(key: int) -> Rows:
+            return Country.objects.filter(iso=Country.objects.get(pk=key).iso).values("pk")
+
+        for key in keys:
+            rows = [{"pk": one} for one in keys if one > key + 1]
+            self.assertEqual(texts.rows("after", after, key, keys[-1]), rows)
+            self.assertEqual(texts.rows("looked up", looked_up, key), [{"pk": key}])
+        for most in range(1, 4):
+            self.assertEqual(len(texts.rows("first", first, most)), most)
 
     def test_what_looks_something_up_while_it_is_put_is_put_anew(self) -> None:
         cast, texts = gather(), PreparedQueries()
