@@ -94,8 +94,9 @@ class PreparedRecords:
         compiler.as_sql = lambda *_given, **_options: (self.text, tuple(params))
         query: Any = copy(self._rows.query)
         query.get_compiler = lambda *_given, **_options: compiler
-        rows: Any = type(self._rows)(self._rows.model, query)
-        rows._iterable_class, rows._fields = self._rows._iterable_class, self._rows._fields
+        kept: Any = self._rows
+        rows: Any = type(kept)(kept.model, query)
+        rows._iterable_class, rows._fields = kept._iterable_class, kept._fields
         return list(rows)
 
 
