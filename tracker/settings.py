@@ -183,12 +183,6 @@ CACHES: dict[str, dict[str, Any]] = {
         # Attempts on invented accounts must not push out the failures of a real one.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
-    # Drawn rows of one web process, each under all that it shows.
-    "rows": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "rows",
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
-    },
     # Counts of one web process, not shared.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }

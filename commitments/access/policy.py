@@ -112,7 +112,7 @@ def can_read(user: Person, obj: Model) -> bool:
 
 def _finds(user: models.User, model: type[Model], key: Any) -> bool:
     """Return whether the person finds a record by its key."""
-    if _whatever_state.get() or _opened.get() or not isinstance(key, int):
+    if not page_cache.is_reading() or _whatever_state.get() or _opened.get() or not isinstance(key, int):
         return readable_by(model._base_manager.filter(pk=key), user).exists()
     return bool(load_prepared(_list_found, user, model, key))
 

@@ -7,7 +7,6 @@ database anew, with the keys of its own reader.
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from enum import Enum
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -25,8 +24,9 @@ Row = TypeVar("Row")
 MOST_QUERIES = 1_500
 QUERIES = PreparedQueries(MOST_QUERIES)
 
-VALUE, KEYS, FIXED = "value", "keys", "fixed"
-Shape = Sequence[tuple[str, Any]]
+# What goes into a text as a value. All else decides the text: a word, None, a kind of record.
+PLACED = (int, datetime.date, datetime.datetime)
+Shape = Sequence[tuple[bool, Any]]
 
 
 def load_prepared(make: Callable[..., QuerySet[Any, Row]], person: models.User, *given: Any) -> list[Row]:
@@ -98,29 +98,25 @@ def _find_spoken() -> tuple[str | None, str]:
 
 def _split(given: Sequence[Any]) -> tuple[Shape, list[Any]]:
     """Return what decides the text, and the values that go into it."""
-    shape: list[tuple[str, Any]] = []
+    shape: list[tuple[bool, Any]] = []
     values: list[Any] = []
     for one in given:
-        if isinstance(one, list):
+        if isinstance(one, list) and all(type(key) is int for key in one):
             # Lists of similar length share a text: the last key is named again.
             places = 1 << (len(one) - 1).bit_length() if one else 0
-            shape.append((KEYS, places))
-            values += [*one, *one[-1:] * (places - len(one))]
-        elif isinstance(one, int | datetime.date) and not isinstance(one, bool | Enum):
-            shape.append((VALUE, type(one)))
+            values.append([*one, *one[-1:] * (places - len(one))])
+            shape.append((True, places))
+        elif type(one) in PLACED:
             values.append(one)
+            shape.append((True, type(one)))
         else:
-            shape.append((FIXED, one))
+            shape.append((False, tuple(one) if isinstance(one, list) else one))
     return tuple(shape), values
 
 
 def _join(shape: Shape, values: Iterator[Any]) -> Iterator[Any]:
-    """Put values in the places of the given ones."""
-    for kind, told in shape:
-        if kind == KEYS:
-            yield [next(values) for _one in range(told)]
-        else:
-            yield next(values) if kind == VALUE else told
+    """Return the arguments of a query: those that decide its text, and the values."""
+    return (next(values) if is_value else one for is_value, one in shape)
 
 
 def attach_rows(records: Sequence[Model], relation: str, back: str, rows: Sequence[Any]) -> None:

@@ -9,7 +9,6 @@ import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -17,14 +16,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments.accounts import changes, visits
 from commitments.admin.base import RecordAdmin
@@ -45,7 +42,6 @@ from commitments.admin.steps import ShownStep, StepButton, Text, list_steps
 from commitments.admin.undo import confirm_step
 from commitments.audit import log
 from commitments.audit.as_of import context
-from commitments.charts.drawing import Chart
 from commitments.dashboard import meetings, work_queue
 from commitments.dashboard.changes import LONGEST, list_changed
 from commitments.dashboard.changes import SHOWN as RECORDS_SHOWN
@@ -337,16 +333,6 @@ CHANGES_SHOWN = 10
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.RECORDS_OFFICER})
 
 
-@lru_cache(maxsize=128)
-def draw_charts(
-    charts: tuple[Chart, ...], in_list: str, is_of_ministry: bool, language: str | None
-) -> SafeString:
-    """Draw the charts and their tables, once while they stay the same: a quarter of the page's text."""
-    page = reverse("admin:commitments_commitment_changelist")
-    shown = {"charts": charts, "in_list": in_list, "is_of_ministry": is_of_ministry, "list_url": page}
-    return render_to_string("frame/desk_charts.html", shown)
-
-
 class MyDeskPage(AdminPage):
     """My desk, of one partner where one is chosen, with the form of a line where one is open."""
 
@@ -365,18 +351,16 @@ class MyDeskPage(AdminPage):
         desk = work_queue.build_desk(
             person, now=now, country=country, until=aside.soon_until, ownerless=aside.ownerless
         )
-        in_list = select_partner(person, country)
         shown = {
             "desk": desk,
             "aside": aside,
             "country": country,
             "query": f"?country={country}" if country else "",
-            "in_list": in_list,
+            "in_list": select_partner(person, country),
             "account_changes": changes.for_decision_of(person)[:CHANGES_SHOWN],
             "no_anchors": person.role in KEEPERS and not storage.may_write(settings.ANCHORS_FILE),
             "opened": opened,
             "opened_in": place_of(desk, opened),
-            "drawn_charts": draw_charts(aside.charts, in_list, bool(desk.ministry), get_language()),
             **self.load_changes(country),
             "service": forecast.service_of(person, now) if desk.may_record else None,
         }

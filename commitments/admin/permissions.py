@@ -337,10 +337,6 @@ def log_of(record: models.Model, person: User) -> str:
     return f"{page}?{RECORD}={record._meta.model_name}-{record.pk}"
 
 
-# So many digits has a key at most.
-LONGEST_KEY = 19
-
-
 def _list_record(person: User, model: type[models.Model], joined: tuple[str, ...], key: int) -> Any:
     return querysets.list_readable(model, person).filter(pk=key).select_related(*joined)
 
@@ -358,8 +354,9 @@ class AccessLogMixin:
 
         Raises Http404 for a hidden record as for a missing one.
         """
-        if self.is_prepared and from_field is None and object_id.isdecimal() and len(object_id) < LONGEST_KEY:
-            rows = load_prepared(_list_record, signed_in(request), self.model, self.joined, int(object_id))
+        key = key_of(object_id)
+        if self.is_prepared and from_field is None and key is not None:
+            rows = load_prepared(_list_record, signed_in(request), self.model, self.joined, key)
             found: Any = next(iter(rows), None)
         else:
             found = super().get_object(request, object_id, from_field)  # type: ignore[misc]

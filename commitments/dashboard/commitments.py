@@ -1,7 +1,7 @@
 """The commitment lines of My desk: reference, title, owner and delay, the groups they are sorted into, and
 buttons.
 
-Also the open items that have no current owner.
+Also what was last asked and reported about a line, and the open items that have no current owner.
 """
 
 import datetime
@@ -12,17 +12,35 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, CharField, Count, Q, QuerySet, TextChoices, Value, When, Window
+from django.db.models import Case, CharField, Count, Max, Q, QuerySet, TextChoices, Value, When, Window
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import rules, scopes
-from commitments.access.prepared import load_rows
+from commitments.access import policy, rules, scopes
+from commitments.access.prepared import load_prepared, load_rows
 from commitments.charts.figures import build_reported_condition
-from commitments.enums import MOVABLE_STATES, CommitmentState, LeadRole, OwedBy, Role, Side
+from commitments.enums import (
+    MOVABLE_STATES,
+    ApprovalKind,
+    ApprovalState,
+    CommitmentState,
+    LeadRole,
+    OwedBy,
+    ReminderKind,
+    Role,
+    Side,
+)
 from commitments.lifecycle import owners
-from commitments.models import Commitment, CommitmentQuerySet, Responsibility, User
+from commitments.models import (
+    Approval,
+    Commitment,
+    CommitmentQuerySet,
+    ProgressUpdate,
+    Reminder,
+    Responsibility,
+    User,
+)
 from commitments.models.commitments import is_past_due
 
 
@@ -190,7 +208,8 @@ def select_heaps(mine: CommitmentQuerySet, conditions: Mapping[str, Q]) -> Query
 
 def select_first(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """Return the first rows of a group, each with the number of all."""
-    return rows.annotate(in_all=Window(Count("pk"))).values(*COLUMNS, "in_all")[:SHOWN]
+    first: QuerySet[Any, Any] = rows.annotate(in_all=Window(Count("pk"))).values(*COLUMNS, "in_all")[:SHOWN]
+    return first
 
 
 def sorted_lines(
@@ -288,6 +307,45 @@ def _line(
         days_late=(today - due_on).days if late else 0,
         days_left=(due_on - today).days if due_on else None,
     )
+
+
+def find_last_words(
+    theirs: list[int], ours: list[int], user: User
+) -> dict[tuple[WorkQueueHeading, int], datetime.date]:
+    """Return when our side last followed up or reported on what the partner owes, and when an officer last
+    requested an update on what our side owes.
+    """
+    if not theirs and not ours:
+        return {}
+    found: dict[tuple[WorkQueueHeading, int], datetime.date] = {}
+    for pk, last, asked in load_prepared(_list_last_words, user, theirs, ours):
+        found[WorkQueueHeading.THEIRS, pk] = last
+        if asked:
+            found[WorkQueueHeading.OURS, pk] = asked
+    return found
+
+
+def _list_last_words(user: User, theirs: list[int], ours: list[int]) -> QuerySet[Any, Any]:
+    sent = Reminder.objects.filter(commitment__in=[*theirs, *ours], kind=ReminderKind.UPDATE_REQUEST)
+    is_request = Q(pk__in=sent.values("offset"))
+    said = ProgressUpdate.objects.filter(
+        Q(commitment__in=theirs) | is_request, commitment__in=[*theirs, *ours], side=Side.OURS
+    )
+    rows = policy.readable_by(said, user).order_by().values_list("commitment")
+    last: QuerySet[Any, Any] = rows.annotate(Max("reported_on"), asked=Max("reported_on", filter=is_request))
+    return last
+
+
+def find_extension_requests(commitments: list[int]) -> frozenset[int | None]:
+    """Return those of these items, which the reader may read, that have a pending extension request."""
+    return frozenset(load_rows(_list_extension_requests, commitments) if commitments else ())
+
+
+def _list_extension_requests(commitments: list[int]) -> QuerySet[Any, Any]:
+    asked = Approval.objects.filter(
+        commitment__in=commitments, kind=ApprovalKind.DATE, state=ApprovalState.PENDING
+    )
+    return asked.order_by().values_list("commitment", flat=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from commitments.access import grants, policy, querysets, responsibilities, rules, scopes, write_rules
 from commitments.access.prepared import load_prepared
@@ -97,7 +97,6 @@ class PendingReply:
 
 
 Asked = TypeVar("Asked")
-Record = TypeVar("Record", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +112,10 @@ def first_of(rows: tuple[Asked, ...], whole: QuerySet[Any, Any]) -> QueueQuestio
     return QueueQuestions(rows, len(rows) if len(rows) < SHOWN else whole.count())
 
 
-def _select_first(rows: QuerySet[Record]) -> QuerySet[Record]:
+def _select_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return the first rows, each with the number of all as `in_all`."""
-    return rows.annotate(in_all=Window(Count("pk")))[:SHOWN]
+    first: QuerySet[Any] = rows.annotate(in_all=Window(Count("pk")))[:SHOWN]
+    return first
 
 
 def _first_of(rows: tuple[Asked, ...], found: Sequence[Any]) -> QueueQuestions[Asked]:

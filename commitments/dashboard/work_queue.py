@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commitments.access import grants, policy, responsibilities, scopes, write_rules
-from commitments.access.prepared import build_text, load_prepared, load_rows
+from commitments.access.prepared import build_text, load_prepared
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.charts.figures import build_reported_condition
 from commitments.dashboard.closures import ClosureLine
@@ -29,6 +29,8 @@ from commitments.dashboard.commitments import (
     Verb,
     WorkQueueHeading,
     build_owed_condition,
+    find_extension_requests,
+    find_last_words,
     list_readable_items,
     select_first,
     select_heaps,
@@ -69,8 +71,6 @@ from commitments.enums import (
     LATE_STATES,
     OPEN_STATES,
     UNDER_WAY_STATES,
-    ApprovalKind,
-    ApprovalState,
     CommitmentState,
     EmailState,
     LeadRole,
@@ -84,7 +84,6 @@ from commitments.enums import (
 )
 from commitments.lifecycle import owners
 from commitments.models import (
-    Approval,
     Commitment,
     Meeting,
     ProgressUpdate,
@@ -444,8 +443,8 @@ def _finished(
         mended = len(looked_at.rows) - len(rows)
         found = {**found, WorkQueueHeading.OWNERLESS: QueueGroup(rows, beyond + looked_at.count - mended)}
     unheard = why_unheard(_keys(found, WorkQueueHeading.UNDELIVERED), now)
-    chased = _last_words(_keys(found, WorkQueueHeading.THEIRS), _keys(found, WorkQueueHeading.OURS), user)
-    asked = _find_extension_requests(_keys(found, WorkQueueHeading.OURS))
+    chased = find_last_words(_keys(found, WorkQueueHeading.THEIRS), _keys(found, WorkQueueHeading.OURS), user)
+    asked = find_extension_requests(_keys(found, WorkQueueHeading.OURS))
 
     def finished(heap: WorkQueueHeading, row: QueueLine) -> QueueLine:
         return replace(
@@ -467,44 +466,6 @@ def _finished(
 
 def _keys(found: Mapping[WorkQueueHeading, QueueGroup], heap: WorkQueueHeading) -> list[int]:
     return [row.pk for row in found[heap].rows] if heap in found else []
-
-
-def _last_words(
-    theirs: list[int], ours: list[int], user: User
-) -> dict[tuple[WorkQueueHeading, int], datetime.date]:
-    """Return when our side last followed up or reported on what the partner owes, and when an officer last
-    requested an update on what our side owes.
-    """
-    if not theirs and not ours:
-        return {}
-    found: dict[tuple[WorkQueueHeading, int], datetime.date] = {}
-    for pk, last, asked in load_prepared(_list_last_words, user, theirs, ours):
-        found[WorkQueueHeading.THEIRS, pk] = last
-        if asked:
-            found[WorkQueueHeading.OURS, pk] = asked
-    return found
-
-
-def _list_last_words(user: User, theirs: list[int], ours: list[int]) -> QuerySet[Any, Any]:
-    sent = Reminder.objects.filter(commitment__in=[*theirs, *ours], kind=ReminderKind.UPDATE_REQUEST)
-    is_request = Q(pk__in=sent.values("offset"))
-    said = ProgressUpdate.objects.filter(
-        Q(commitment__in=theirs) | is_request, commitment__in=[*theirs, *ours], side=Side.OURS
-    )
-    rows = policy.readable_by(said, user).order_by().values_list("commitment")
-    return rows.annotate(Max("reported_on"), asked=Max("reported_on", filter=is_request))
-
-
-def _find_extension_requests(commitments: list[int]) -> frozenset[int | None]:
-    """Return those of these items, which the reader may read, that have a pending extension request."""
-    return frozenset(load_rows(_list_extension_requests, commitments) if commitments else ())
-
-
-def _list_extension_requests(commitments: list[int]) -> QuerySet[Any, Any]:
-    asked = Approval.objects.filter(
-        commitment__in=commitments, kind=ApprovalKind.DATE, state=ApprovalState.PENDING
-    )
-    return asked.order_by().values_list("commitment", flat=True)
 
 
 def tenth_working_day(today: datetime.date) -> datetime.date:

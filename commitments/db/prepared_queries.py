@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
@@ -18,18 +19,21 @@ from django.db import connection
 from django.db.models import QuerySet
 from psycopg import Connection, Cursor
 
-# Stands in the query for the first key that is asked for. No row has it, but a column of keys could hold it:
-# Django drops a condition that no value of its column can meet.
+# Stands in the query for a key that is asked for. No row has it, but a column of keys could hold it: Django
+# drops a condition that no value of its column can meet. The same for a day.
 KEY = 2**62
-# The same for the first day; and how far apart the placeholders are where a query is built to be compared.
-LONG_AGO = datetime.datetime(1000, 1, 1, tzinfo=datetime.UTC)
-OTHER_STRIDE = 1009
+LONG_AGO = datetime.datetime(1500, 1, 1, tzinfo=datetime.UTC)
+# How far apart the placeholders are in the builds that are compared: in order, in the opposite order, and all
+# alike; and how far those of one list are.
+STRIDES = (1, -1009, 0)
+LIST_STRIDE = 1_000_000
 # So many are kept at most, some kilobytes each: what the programs of a hundred people ask all day. A process
 # that meets more begins anew.
 MOST_TEXTS = 4_000
 
 Rows = QuerySet[Any, Any]
 Value = int | str | datetime.date
+Given = Value | list[Any]
 Prepared = TypeVar("Prepared", "PreparedText", "PreparedRecords")
 
 
@@ -101,13 +105,13 @@ class PreparedRecords:
 
 
 class PreparedQueries:
-    """Compiled queries by everything that decides their text and values; those of past days are dropped.
+    """Compiled queries by everything that decides their text, with the places of the values in it.
 
-    A query whose construction itself reads the database holds values of that moment, and is not stored.
+    A query whose construction itself reads the database holds values of that moment: it is built each time.
     """
 
     def __init__(self, at_most: int = MOST_TEXTS) -> None:
-        self._known: dict[Hashable, Any] = {}
+        self._known: dict[Hashable, tuple[Any, Places] | None] = {}
         self._at_most = at_most
 
     def rows(self, key: Hashable, make: Callable[..., Rows], *given: Value) -> list[dict[str, Any]]:
@@ -115,54 +119,123 @@ class PreparedQueries:
 
         `make` is called with a placeholder for each of the `given` values in the text, the same for all.
         """
-        asked, params = self._find(PreparedText, key, make, given)
+        # As one list, of which no two are the same.
+        found = (list(given),) if given else ()
+        asked, params = self._find(PreparedText, key, lambda *values: make(*chain(*values)), found)
         if asked is None:
             return []
         return [
             dict(zip(asked.names, row, strict=True)) for row in asked.rows(params, is_planned=bool(given))
         ]
 
-    def records(self, key: Hashable, make: Callable[..., Rows], *given: Value) -> list[Any]:
-        """Run the query in the same way; return what it would yield: records, or values."""
+    def records(self, key: Hashable, make: Callable[..., Rows], *given: Given) -> list[Any]:
+        """Run the query in the same way; return what it would yield: records, or values.
+
+        A list takes as many places as it has members, which are placed as they are.
+        """
         asked, params = self._find(PreparedRecords, key, make, given)
         return asked.load(params) if asked is not None else []
 
     def text(
-        self, key: Hashable, make: Callable[..., Rows], *given: Value
+        self, key: Hashable, make: Callable[..., Rows], *given: Given
     ) -> tuple[str, Sequence[Any]] | None:
         """Return the SQL of the query and its values, for use within another; None where no row can match."""
         asked, params = self._find(PreparedText, key, make, given)
         return (asked.text, params) if asked is not None else None
 
     def _find(
-        self, kind: type[Prepared], key: Hashable, make: Callable[..., Rows], given: Sequence[Value]
+        self, kind: type[Prepared], key: Hashable, make: Callable[..., Rows], given: Sequence[Given]
     ) -> tuple[Prepared | None, Sequence[Any]]:
         """Find the compiled query, or compile it, and the values of its text."""
-        stand_ins = _build_placeholders(given)
-        key = (kind, key, stand_ins)
+        key = (
+            kind,
+            key,
+            tuple(tuple(map(type, one)) if isinstance(one, list) else type(one) for one in given),
+        )
         try:
-            asked = self._known[key]
+            known = self._known[key]
         except KeyError:
-            asked = _prepare(kind, make, given)
-            if asked is None:
-                # What no row can match with other values may still match with these.
-                asked, stand_ins = _compile(kind, make, given), ()
-            else:
-                if len(self._known) >= self._at_most:
-                    self._known.clear()
-                self._known[key] = asked
-        if asked is None:
-            return None, ()
-        return asked, _fill(asked.params, stand_ins, given) if stand_ins else asked.params
+            known = _prepare(kind, make, given)
+            if len(self._known) >= self._at_most:
+                self._known.clear()
+            self._known[key] = known
+        if known is None:
+            # Of these values alone; what no row can match with others may still match with them.
+            asked = _compile(kind, make, given)
+            return asked, asked.params if asked is not None else ()
+        asked, places = known
+        return asked, _fill(asked.params, places, given)
 
     def forget(self) -> None:
         """Forget what was compiled: for tests that change a setting which a text holds."""
         self._known.clear()
 
 
-def _build_placeholders(given: Sequence[Value], stride: int = 1) -> tuple[Value, ...]:
-    """Return for each value one of the same type that no row has."""
-    return tuple(_build_placeholder((number + 1) * stride, value) for number, value in enumerate(given))
+# Which value goes where among the values of a text, and as which type.
+Places = Sequence[tuple[int, int, type | None]]
+
+
+def _prepare(
+    kind: type[Prepared], make: Callable[..., Rows], given: Sequence[Given]
+) -> tuple[Prepared, Places] | None:
+    """Compile a query for all values of these types; None where it has to be built for each.
+
+    It is built with several sets of placeholders. All results must be the same but for these: what compares
+    or reckons with a value, or puts it elsewhere than among the values, is of one value alone.
+    """
+    sets = [_build_placeholders(given, stride) for stride in (STRIDES if given else STRIDES[:1])]
+    with _watched() as is_pure:
+        try:
+            built = [_compile(kind, make, one) for one in sets]
+        except ObjectDoesNotExist:
+            # A row was looked up by a placeholder.
+            return None
+    found = [one for one in built if one is not None]
+    if len(found) < len(sets) or not is_pure() or len({one.text for one in found}) > 1:
+        return None
+    first = found[0]
+    places = _find_places([one.params for one in found[:2]], sets[:2]) if given else ()
+    if places is None:
+        return None
+    are_same = (
+        list(map(repr, _fill(first.params, places, one))) == list(map(repr, other.params))
+        for one, other in zip(sets, found, strict=True)
+    )
+    return (first, places) if all(are_same) else None
+
+
+def _find_places(params: Sequence[Sequence[Any]], sets: Sequence[Sequence[Given]]) -> Places | None:
+    """Find by two builds where each value is placed; None where a value was changed on its way."""
+    numbers = {pair: number for number, pair in enumerate(zip(*map(_flatten, sets), strict=True))}
+    places = []
+    for index, pair in enumerate(zip(*params, strict=True)):
+        if repr(pair[0]) == repr(pair[1]):
+            continue
+        if not all(isinstance(one, Value) for one in pair) or pair not in numbers:
+            return None
+        # The kind of a whole number, which psycopg sends with it.
+        wrap = type(pair[0]) if isinstance(pair[0], int) and type(pair[0]) is not int else None
+        places.append((index, numbers[pair], wrap))
+    return tuple(places)
+
+
+def _build_placeholders(given: Sequence[Given], stride: int) -> list[Given]:
+    """Return for each value one of the same type that no row has; those of a list differ in each build."""
+    found: list[Given] = []
+    number = 0
+    for value in given:
+        if isinstance(value, list):
+            apart = stride or 1
+            within = [
+                _build_placeholder((number + place) * apart + place * LIST_STRIDE, one)
+                for place, one in enumerate(value, start=1)
+            ]
+            found.append(within)
+            number += len(value)
+        else:
+            number += 1
+            found.append(_build_placeholder(number * stride, value))
+    return found
 
 
 def _build_placeholder(number: int, value: Value) -> Value:
@@ -174,10 +247,20 @@ def _build_placeholder(number: int, value: Value) -> Value:
     return LONG_AGO + days if isinstance(value, datetime.datetime) else LONG_AGO.date() + days
 
 
-def _fill(params: Sequence[Any], stand_ins: Sequence[Value], given: Sequence[Value]) -> list[Any]:
-    """Return the values of a text with the given ones in the places of their placeholders."""
-    meant = dict(zip(map(_adapt, stand_ins), map(_adapt, given), strict=True))
-    return [meant.get(one, one) if isinstance(one, Value) else one for one in params]
+def _fill(params: Sequence[Any], places: Places, given: Sequence[Given]) -> list[Any]:
+    """Return the values of a text with the given ones in their places."""
+    values, filled = _flatten(given), list(params)
+    for index, number, wrap in places:
+        filled[index] = wrap(values[number]) if wrap else values[number]
+    return filled
+
+
+def _flatten(given: Sequence[Given]) -> list[Any]:
+    """Return the values, also those of lists, as the text of a query holds them."""
+    values: list[Any] = []
+    for one in given:
+        values += map(_adapt, one) if isinstance(one, list) else (_adapt(one),)
+    return values
 
 
 def _adapt(value: Value) -> Any:
@@ -201,27 +284,7 @@ def _watched() -> Iterator[Callable[[], bool]]:
         yield lambda: not asked
 
 
-def _prepare(kind: type[Prepared], make: Callable[..., Rows], given: Sequence[Value]) -> Prepared | None:
-    """Compile a query for all values of these types; None where it has to be built for each.
-
-    It is built twice, with placeholders at different distances. Both must be the same but for these: what
-    reckons with a value, or puts it elsewhere than among the values, is of one value alone.
-    """
-    stand_ins, others = _build_placeholders(given), _build_placeholders(given, OTHER_STRIDE)
-    with _watched() as is_pure:
-        try:
-            made = _compile(kind, make, stand_ins)
-            other = _compile(kind, make, others) if given else made
-        except ObjectDoesNotExist:
-            # A row was looked up by a placeholder.
-            return None
-    if made is None or other is None or not is_pure() or made.text != other.text:
-        return None
-    filled = _fill(made.params, stand_ins, others) if given else made.params
-    return made if list(map(repr, filled)) == list(map(repr, other.params)) else None
-
-
-def _compile(kind: type[Prepared], make: Callable[..., Rows], given: Sequence[Value]) -> Prepared | None:
+def _compile(kind: type[Prepared], make: Callable[..., Rows], given: Sequence[Given]) -> Prepared | None:
     try:
         return kind(make(*given))
     except EmptyResultSet:

@@ -286,7 +286,7 @@ def _select_names(rows: QuerySet[Any, Any], *people: str) -> QuerySet[Any, Any]:
 
 
 def _list_requests(person: User, item: int) -> QuerySet[Approval]:
-    rows = policy.parts_of_each(Commitment, item, Approval.objects.filter(commitment=item), person)
+    rows = querysets.each_part(Commitment, item, Approval, person).filter(commitment=item)
     return rows.select_related("recorded_by").order_by("pk")
 
 

@@ -1,4 +1,4 @@
-"""Pages made by prepared SQL and kept rows are those made without, for each role, whatever changed before."""
+"""Pages made by prepared SQL are those made without, for each role, whatever changed before."""
 
 import datetime
 import re
@@ -13,7 +13,6 @@ from django.core.cache import caches
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments.admin.my_desk import draw_charts
 from commitments.db import page_cache
 from commitments.enums import Classification, CommitmentState, DateFormat, OwedBy, Role
 from commitments.models import (
@@ -40,9 +39,7 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 
 @contextmanager
 def unprepared() -> Iterator[None]:
-    """Build each query for its reader, and draw each row."""
-    caches["rows"].clear()
-    draw_charts.cache_clear()
+    """Build each query for its reader."""
     with mock.patch.object(page_cache, "is_reading", return_value=False):
         yield
 
