@@ -372,7 +372,6 @@ def why_not_request(
         if (refusal := _why_not_now(subject, matter, user)) is not None:
             return refusal
     standing = Approval.objects.filter(**{str(subject._meta.model_name): subject})
-    # A page has asked which kinds of parts there are.
     may_be = not page_cache.is_reading() or parts.has_parts(subject, Approval)
     is_asked = may_be and standing.filter(kind=matter, state=ApprovalState.PENDING).exists()
     return Refused(ASKED, "asked") if is_asked else None
