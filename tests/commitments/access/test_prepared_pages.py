@@ -10,9 +10,10 @@ from unittest import mock
 import pytest
 import time_machine
 from django.core.cache import caches
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.utils import timezone
 
+from commitments.access.prepared import QUERIES
 from commitments.db import page_cache
 from commitments.enums import Classification, CommitmentState, DateFormat, OwedBy, Role
 from commitments.models import (
@@ -73,13 +74,16 @@ class PreparedPagesTests(TestCase):
         answer = self.client.get(page)
         return answer.status_code, TOKEN.sub(b"", answer.content)
 
-    def compare(self, *people: User) -> dict[str, tuple[int, ...]]:
-        """Read each page as each person; return the status codes of each."""
+    def list_pages(self) -> tuple[str, ...]:
         base = "/admin/commitments/"
-        pages = (
+        return (
             *("/admin/", f"{base}commitment/", f"{base}meeting/"),
             *(f"{base}commitment/{self.item.pk}/change/", f"{base}meeting/{self.meeting.pk}/change/"),
         )
+
+    def compare(self, *people: User) -> dict[str, tuple[int, ...]]:
+        """Read each page as each person; return the status codes of each."""
+        pages = self.list_pages()
         # The first visit of a day changes My desk.
         for person in people:
             self.read(person, "/admin/")
@@ -107,6 +111,52 @@ class PreparedPagesTests(TestCase):
             told = {"language": ("ko", "fr", "en")[number % 3], "time_zone": zones[number % 3]}
             self.change(person, **told, date_format=DateFormat.values[number % len(DateFormat.values)])
         self.compare(*everybody)
+
+    def test_people_in_either_order_and_page_by_page(self) -> None:
+        people, pages = self.cast.everybody, self.list_pages()
+        for person in people:
+            self.read(person, "/admin/")
+        with unprepared():
+            plain = {(one.username, page): self.read(one, page) for one in people for page in pages}
+        self.assertGreater(len({body for _status, body in plain.values()}), len(people))
+        for order in (people, people[::-1]):
+            QUERIES.forget()
+            for page in pages:
+                for one in (*order, *order[::-1]):
+                    self.assertEqual(self.read(one, page), plain[one.username, page], f"{one} {page}")
+
+    def test_two_people_with_one_text_whose_rights_change_by_turns(self) -> None:
+        cast, today = self.cast, timezone.localdate()
+        one, other = cast.officer, cast.stranger
+        self.change(other, role=one.role, clearance=one.clearance, desk=cast.other_desk, division=None)
+
+        def check(is_open: bool) -> None:
+            for people in ((one, other), (other, one)):
+                found = self.compare(*people)
+                self.assertEqual(found[one.username][-2:], (200, 200))
+                self.assertEqual(found[other.username][-2:] == (200, 200), is_open)
+
+        check(False)
+        days = {"starts_on": today, "ends_on": today, "recorded_at": NOW}
+        given = Grant.objects.create(meeting=self.meeting, person=other, reason="Prepares a visit.", **days)
+        check(True)
+        Grant.objects.filter(pk=given.pk).update(ended_at=timezone.now())
+        check(False)
+        self.change(other, desk=cast.desk)
+        check(True)
+        self.change(other, clearance=Classification.PUBLIC)
+        check(False)
+        self.change(other, clearance=Classification.SECRET, desk=None)
+        check(False)
+        absence = Absence.objects.create(person=one, deputy=other, **days)
+        check(True)
+        Absence.objects.filter(pk=absence.pk).delete()
+        check(False)
+
+    def test_a_session_without_a_second_factor(self) -> None:
+        for level, is_open in ((Classification.PUBLIC, False), (Classification.SECRET, True)) * 2:
+            with override_settings(SECOND_FACTOR_ABOVE=int(level)):
+                self.assertEqual(self.opens(self.cast.officer), (is_open, is_open), level)
 
     def test_the_same_permissions_in_other_zones_on_other_days(self) -> None:
         people = (self.cast.officer, self.cast.head, self.cast.stranger)
