@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, Field, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Now, TruncDate
@@ -276,9 +277,30 @@ def places_left_to(user: models.User, roles: Collection[Role], column: str) -> Q
 
 def standing_of(user: models.User) -> tuple[Any, ...]:
     """Return everything that decides what an account may read, as a key for cached results."""
-    places = (user.desk_id, user.division_id, user.ministry_id, user.host_country_id)
+    columns, permissions = shape_of(user)
+    return *columns.values(), *permissions
+
+
+# The columns of an account that hold keys: the account itself and its places.
+KEYS = ("id", "desk_id", "division_id", "ministry_id", "host_country_id")
+
+
+def shape_of(user: models.User) -> tuple[Mapping[str, int | None], tuple[Any, ...]]:
+    """Return the same in two parts: the keys of the account and its places, and what no key decides."""
     beside = (is_granted(user), is_deputy(user), is_outside(), _leaving.get())
-    return (user.pk, user.role, user.reads_up_to, *places, *beside)
+    return {name: getattr(user, name) for name in KEYS}, (user.role, user.reads_up_to, *beside)
+
+
+def build_account(user: models.User, keys: Mapping[str, int | None]) -> models.User:
+    """Build an account, in memory alone, with the permissions of another and keys of its own.
+
+    All other columns are read from the database by its key where a rule asks for them.
+    """
+    known = {**keys, "role": user.role, "clearance": user.reads_up_to, "is_active": user.is_active}
+    columns = [field.attname for field in models.User._meta.concrete_fields if field.attname in known]
+    account = models.User.from_db(DEFAULT_DB_ALIAS, columns, [known[name] for name in columns])
+    account.is_granted, account.is_deputy = is_granted(user), is_deputy(user)  # type: ignore[attr-defined]
+    return account
 
 
 class EachRow(Exists):

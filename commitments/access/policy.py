@@ -23,6 +23,7 @@ from commitments.access.grants import (
     is_granted,
     standing_of,
 )
+from commitments.access.prepared import load_prepared
 from commitments.access.scopes import (
     ANYBODY,
     DESK_ROLES,
@@ -104,8 +105,20 @@ def parts_of_each(model: type[Model], key: Any, queryset: QuerySet[M, Any], user
 
 def can_read(user: Person, obj: Model) -> bool:
     """Return whether the person may read this record; on a page it is asked once."""
-    rows = type(obj)._base_manager.filter(pk=obj.pk)
-    return page_cache.of_page(_key_of(user, obj), lambda: readable_by(rows, user).exists())
+    if not isinstance(user, models.User):
+        return False
+    return page_cache.of_page(_key_of(user, obj), lambda: _finds(user, type(obj), obj.pk))
+
+
+def _finds(user: models.User, model: type[Model], key: Any) -> bool:
+    """Return whether the person finds a record by its key."""
+    if not page_cache.is_reading() or _whatever_state.get() or _opened.get() or not isinstance(key, int):
+        return readable_by(model._base_manager.filter(pk=key), user).exists()
+    return bool(load_prepared(_list_found, user, model, key))
+
+
+def _list_found(user: models.User, model: type[M], key: int) -> QuerySet[M, Any]:
+    return readable_by(model._base_manager.filter(pk=key), user).order_by().values_list("pk")
 
 
 def note_read(user: Person, obj: Model) -> None:

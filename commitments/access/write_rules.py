@@ -3,18 +3,19 @@
 A change of an account's rights takes two persons; every write of an account passes the checks here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models
 from commitments.access.grants import is_deputy
 from commitments.access.policy import Person, can_read
+from commitments.access.prepared import load_rows
 from commitments.access.responsibilities import (
     desks_of,
     heads_over,
@@ -25,6 +26,7 @@ from commitments.access.responsibilities import (
     works_on,
 )
 from commitments.access.scopes import DESK_ROLES, MINISTRY_ROLES
+from commitments.db import page_cache
 from commitments.enums import (
     HEAD_ROLES,
     LOCKED_STAGES,
@@ -241,7 +243,7 @@ def build_acts(
 def find_closure(record: Worked) -> models.Closure | None:
     """Return the closure by which a record is read only; the database refuses each write of it."""
     country = record.country_id if isinstance(record, HAS_PARTNER) else record.meeting.country_id
-    for closure in models.Closure.objects.filter(country=country, stage__in=LOCKED_STAGES).order_by("pk"):
+    for closure in page_cache.of_page(("closures", country), lambda: _load_closures(country)):
         if isinstance(record, models.Meeting):
             meeting = record
         else:
@@ -249,6 +251,14 @@ def find_closure(record: Worked) -> models.Closure | None:
         if closure.holds(meeting):
             return closure
     return None
+
+
+def _load_closures(country: int) -> Iterable[models.Closure]:
+    return load_rows(_list_closures, country) if page_cache.is_reading() else _list_closures(country)
+
+
+def _list_closures(country: int) -> QuerySet[models.Closure]:
+    return models.Closure.objects.filter(country=country, stage__in=LOCKED_STAGES).order_by("pk")
 
 
 def may_pause(user: Person) -> bool:

@@ -25,6 +25,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, querysets, rules, write_rules
+from commitments.access.prepared import load_prepared
 from commitments.admin.form_fields import DateInput, TimeInput, plain_words
 from commitments.audit import access_log, log
 from commitments.models import AccessLogEntry, Record, User
@@ -336,15 +337,29 @@ def log_of(record: models.Model, person: User) -> str:
     return f"{page}?{RECORD}={record._meta.model_name}-{record.pk}"
 
 
+def _list_record(person: User, model: type[models.Model], joined: tuple[str, ...], key: int) -> Any:
+    return querysets.list_readable(model, person).filter(pk=key).select_related(*joined)
+
+
 class AccessLogMixin:
     """Logs who accessed which record."""
+
+    model: type[models.Model]
+    joined: ClassVar[Sequence[str]]
+    # Whether a record is read by prepared SQL: the rows of the list are no other than those of the model.
+    is_prepared: ClassVar[bool] = False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the record of an address, for an answer that contains it.
 
         Raises Http404 for a hidden record as for a missing one.
         """
-        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        key = key_of(object_id)
+        if self.is_prepared and from_field is None and key is not None:
+            rows = load_prepared(_list_record, signed_in(request), self.model, self.joined, key)
+            found: Any = next(iter(rows), None)
+        else:
+            found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
         if found is None:
             raise Http404
         access_log.log_opened(request, signed_in(request), found)

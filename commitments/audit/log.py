@@ -21,6 +21,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from knox.models import AuthToken
 
 from commitments import models
+from commitments.access.prepared import load_rows
 from commitments.audit import events, origin
 from commitments.audit.chain import seal_at_the_end
 from commitments.db import bulk_sql
@@ -243,7 +244,12 @@ def select_last_changes(model: type[Model]) -> QuerySet[models.AuditRow]:
 
 def last_act_of(person: models.User) -> int | None:
     """Return the key of the last history row that the person wrote, in one query."""
-    return models.AuditRow.objects.filter(by=person).order_by("-pk").values_list("pk", flat=True).first()
+    found = load_rows(_list_acts, person.pk)
+    return found[0] if found else None
+
+
+def _list_acts(person: int) -> QuerySet[Any, Any]:
+    return models.AuditRow.objects.filter(by=person).order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 def list_changes_between(

@@ -1,7 +1,7 @@
 """The commitment lines of My desk: reference, title, owner and delay, the groups they are sorted into, and
 buttons.
 
-Also the open items that have no current owner.
+Also what was last asked and reported about a line, and the open items that have no current owner.
 """
 
 import datetime
@@ -11,18 +11,36 @@ from enum import StrEnum
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, Count, Q, QuerySet, TextChoices, Value, When, Window
+from django.db.models import Case, CharField, Count, Max, Q, QuerySet, TextChoices, Value, When, Window
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import rules, scopes
+from commitments.access import policy, rules, scopes
+from commitments.access.prepared import load_prepared, load_rows
 from commitments.charts.figures import build_reported_condition
-from commitments.enums import MOVABLE_STATES, CommitmentState, LeadRole, OwedBy, Role, Side
+from commitments.enums import (
+    MOVABLE_STATES,
+    ApprovalKind,
+    ApprovalState,
+    CommitmentState,
+    LeadRole,
+    OwedBy,
+    ReminderKind,
+    Role,
+    Side,
+)
 from commitments.lifecycle import owners
-from commitments.models import Commitment, CommitmentQuerySet, Responsibility, User
+from commitments.models import (
+    Approval,
+    Commitment,
+    CommitmentQuerySet,
+    ProgressUpdate,
+    Reminder,
+    Responsibility,
+    User,
+)
 from commitments.models.commitments import is_past_due
 
 
@@ -181,42 +199,46 @@ def lines_of(
     return _finished(read, counts, today)
 
 
-def sorted_lines(
-    mine: QuerySet[Commitment],
-    conditions: Mapping[str, Q],
-    others: Mapping[WorkQueueHeading, QuerySet[Commitment]],
-    today: datetime.date,
-) -> dict[WorkQueueHeading, QueueGroup]:
-    """Sort what the reader may read into groups, each item into the first that applies, and load other
-    groups.
-
-    Items of `BOTH` are in the groups of both sides. One query evaluates all conditions: it reads the open
-    items and drafts once, and returns the first rows and the count of each group. The queries of `lines_of`
-    for the other groups follow.
-    """
+def select_heaps(mine: CommitmentQuerySet, conditions: Mapping[str, Q]) -> QuerySet[Any, Any]:
+    """Return each open item or draft with the first group whose condition it meets."""
     first = Case(*(When(asked, then=Value(str(name))) for name, asked in conditions.items()), default=None)
     rows = mine.filter(state__in=MOVABLE_STATES).order_by().annotate(heap=Cast(first, CharField()))
-    found = _first_of_each(rows.values_list("heap", *COLUMNS))
-    heaps = [WorkQueueHeading(name) for name in conditions if name != BOTH]
+    return rows.values_list("heap", *COLUMNS)
+
+
+def select_first(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Return the first rows of a group, each with the number of all."""
+    first: QuerySet[Any, Any] = rows.annotate(in_all=Window(Count("pk"))).values(*COLUMNS, "in_all")[:SHOWN]
+    return first
+
+
+def sorted_lines(
+    asked: tuple[str, Sequence[Any]] | None,
+    heaps: Sequence[WorkQueueHeading],
+    others: Mapping[WorkQueueHeading, Sequence[Any]],
+    today: datetime.date,
+) -> dict[WorkQueueHeading, QueueGroup]:
+    """Sort what the reader may read into groups, each item into the first that applies, and add other groups.
+
+    `asked` is the SQL of `select_heaps`, None where the reader reads nothing. Items of `BOTH` are in the
+    groups of both sides. One query evaluates all conditions: it reads the open items and drafts once, and
+    returns the first rows and the count of each group.
+    """
+    found = _first_of_each(*asked) if asked else []
     read: dict[WorkQueueHeading, list[Any]] = {name: [] for name in (*heaps, *others)}
     counts = dict.fromkeys(read, 0)
     for row in found:
         place = WorkQueueHeading(row["heap"])
         read[place].append({**row, "due_on": _day(row["due_on"]), "review_on": _day(row["review_on"])})
         counts[place] = row["in_all"]
-    for name, heap in others.items():
-        shown = list(heap.annotate(in_all=Window(Count("pk"))).values(*COLUMNS, "in_all")[:SHOWN])
-        read[name], counts[name] = shown, shown[0]["in_all"] if shown else 0
+    for name, shown in others.items():
+        read[name], counts[name] = list(shown), shown[0]["in_all"] if shown else 0
     few = [rows[: FEW if name in FEWER else SHOWN] for name, rows in read.items()]
     return dict(zip(read, _finished(few, list(counts.values()), today), strict=True))
 
 
-def _first_of_each(rows: QuerySet[Commitment, Any]) -> list[dict[str, Any]]:
-    """Load the first rows of each group; none where the person may read nothing."""
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return []
+def _first_of_each(sql: str, params: Sequence[Any]) -> list[dict[str, Any]]:
+    """Load the first rows of each group."""
     with connection.cursor() as cursor:
         cursor.execute(FIRST_OF_EACH % sql, (*params, SHOWN))
         return [dict(zip((*COLUMNS, "heap", "in_all"), row, strict=True)) for row in cursor.fetchall()]
@@ -246,10 +268,8 @@ def _owners(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[OwnerShown
     """Return the owing leads of all rows in one query, ours first."""
     if not rows:
         return {}
-    parts = Responsibility.objects.filter(commitment__in=rows.keys(), role=LeadRole.LEAD).order_by("side")
     owners: dict[int, tuple[OwnerShown, ...]] = {}
-    columns = ("commitment", "side", "accepted_on", "ministry__short_name", "ministry__name")
-    for part in parts.select_related("ministry").only(*columns, "ministry__runs_tracker"):
+    for part in load_rows(_list_leads, [*rows]):
         key, row = part.commitment_id, rows[part.commitment_id]
         if row["owed_by"] in {part.side, OwedBy.JOINT}:
             ministry, side = part.ministry, Side(part.side)
@@ -263,6 +283,12 @@ def _owners(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[OwnerShown
             )
             owners[key] = (*owners.get(key, ()), owner)
     return owners
+
+
+def _list_leads(items: list[int]) -> QuerySet[Responsibility]:
+    parts = Responsibility.objects.filter(commitment__in=items, role=LeadRole.LEAD).order_by("side")
+    columns = ("commitment", "side", "accepted_on", "ministry__short_name", "ministry__name")
+    return parts.select_related("ministry").only(*columns, "ministry__runs_tracker")
 
 
 def _line(
@@ -281,6 +307,45 @@ def _line(
         days_late=(today - due_on).days if late else 0,
         days_left=(due_on - today).days if due_on else None,
     )
+
+
+def find_last_words(
+    theirs: list[int], ours: list[int], user: User
+) -> dict[tuple[WorkQueueHeading, int], datetime.date]:
+    """Return when our side last followed up or reported on what the partner owes, and when an officer last
+    requested an update on what our side owes.
+    """
+    if not theirs and not ours:
+        return {}
+    found: dict[tuple[WorkQueueHeading, int], datetime.date] = {}
+    for pk, last, asked in load_prepared(_list_last_words, user, theirs, ours):
+        found[WorkQueueHeading.THEIRS, pk] = last
+        if asked:
+            found[WorkQueueHeading.OURS, pk] = asked
+    return found
+
+
+def _list_last_words(user: User, theirs: list[int], ours: list[int]) -> QuerySet[Any, Any]:
+    sent = Reminder.objects.filter(commitment__in=[*theirs, *ours], kind=ReminderKind.UPDATE_REQUEST)
+    is_request = Q(pk__in=sent.values("offset"))
+    said = ProgressUpdate.objects.filter(
+        Q(commitment__in=theirs) | is_request, commitment__in=[*theirs, *ours], side=Side.OURS
+    )
+    rows = policy.readable_by(said, user).order_by().values_list("commitment")
+    last: QuerySet[Any, Any] = rows.annotate(Max("reported_on"), asked=Max("reported_on", filter=is_request))
+    return last
+
+
+def find_extension_requests(commitments: list[int]) -> frozenset[int | None]:
+    """Return those of these items, which the reader may read, that have a pending extension request."""
+    return frozenset(load_rows(_list_extension_requests, commitments) if commitments else ())
+
+
+def _list_extension_requests(commitments: list[int]) -> QuerySet[Any, Any]:
+    asked = Approval.objects.filter(
+        commitment__in=commitments, kind=ApprovalKind.DATE, state=ApprovalState.PENDING
+    )
+    return asked.order_by().values_list("commitment", flat=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy
+from commitments.access.prepared import load_prepared
+from commitments.db import page_cache
 from commitments.errors import Refused
 from commitments.models import ListColumns, SavedView, User
 
@@ -17,8 +19,12 @@ LONGEST_QUERY = 500
 
 def columns_of(person: User) -> list[str]:
     """Return the names of the columns that the person chose; empty where none were chosen."""
-    chosen = policy.readable_by(ListColumns.objects.filter(owner=person), person).first()
-    return chosen.names if chosen else []
+    chosen = load_prepared(_list_columns, person)
+    return chosen[0].names if chosen else []
+
+
+def _list_columns(person: User) -> QuerySet[ListColumns]:
+    return policy.readable_by(ListColumns.objects.filter(owner=person), person)
 
 
 def choose_columns(person: User, names: Sequence[str]) -> None:
@@ -32,6 +38,11 @@ def choose_columns(person: User, names: Sequence[str]) -> None:
 def views_of(person: User) -> QuerySet[SavedView]:
     """List the views that the person keeps, the oldest first."""
     return policy.readable_by(SavedView.objects.filter(owner=person), person)
+
+
+def list_views(person: User) -> list[SavedView]:
+    """Return the same views, once for each page."""
+    return page_cache.of_page(("saved views", person.pk), lambda: load_prepared(views_of, person))
 
 
 @transaction.atomic

@@ -4,12 +4,13 @@ Also today's date where the person works.
 """
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 
 from commitments.access import policy, rules
+from commitments.access.prepared import load_prepared
 from commitments.classification.levels import MARKED
 from commitments.enums import OPEN_MEETING_STATES, UPCOMING_STATES, Classification, MeetingState, PacketState
 from commitments.models import DAY, Absence, AgendaItem, Meeting, Packet, PacketCopy, SignOff, User, zone_of
@@ -104,24 +105,12 @@ def packets_to_sign(user: User) -> tuple[PacketToSign, ...]:
 
 
 def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple[MeetingLine, ...]:
-    """List the next meetings, the soonest first, then those not yet closed: three queries."""
-    held, past = Q(state=MeetingState.HELD), Q(held_on__lt=today)
-    place = Case(When(held, then=2), When(past, then=1), default=0, output_field=IntegerField())
-    ahead = Meeting.objects.filter(state__in=OPEN_MEETING_STATES)
-    if country:
-        ahead = ahead.filter(country__iso=country)
-    rows = list(
-        rules.at_hand(ahead, user)
-        .annotate(place_in_list=place)
-        .order_by("place_in_list", DAY.asc(nulls_last=True), "pk")
-        .values_list("pk", "reference", "title", "held_on", "place", "state")[:SHOWN]
-    )
+    """List the next meetings, the soonest first, then those not yet closed: two queries."""
+    rows = load_prepared(_list_meetings_ahead, user, today, country)
     if not rows:
         return ()
-    keys = [row[0] for row in rows]
-    packets = policy.readable_by(Packet.objects.filter(meeting__in=keys), user).order_by("requested_at", "pk")
-    latest = {packet.meeting_id: packet for packet in packets.defer("imprints")}
-    agenda = count_agenda_items(user, [row[0] for row in rows if row[5] in UPCOMING_STATES])
+    packets = load_prepared(_list_packets, user, [row[0] for row in rows])
+    latest = {packet.meeting_id: packet for packet in packets}
     return tuple(
         MeetingLine(
             pk=pk,
@@ -133,18 +122,42 @@ def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple
             packet=PacketState(latest[pk].state) if pk in latest else None,
             packet_reference=latest[pk].label if pk in latest else "",
             packet_pk=latest[pk].pk if pk in latest else None,
-            on_agenda=agenda.get(pk, 0),
+            on_agenda=on_agenda or 0,
         )
-        for pk, reference, title, held_on, where, state in rows
+        for pk, reference, title, held_on, where, state, on_agenda in rows
     )
 
 
-def count_agenda_items(user: User, meetings: Sequence[int]) -> dict[int, int]:
-    """Count what the person may read of the first agenda point of each meeting to come."""
-    if not meetings:
-        return {}
-    items = policy.readable_by(AgendaItem.objects.filter(meeting__in=meetings), user)
-    return dict(items.order_by().values_list("meeting").annotate(count=Count("pk")))
+def count_agenda_items(user: User, meeting: int) -> int:
+    """Count what the person may read of the first agenda point of a meeting."""
+    return policy.readable_by(AgendaItem.objects.filter(meeting=meeting), user).count()
+
+
+def _list_meetings_ahead(user: User, today: datetime.date, country: str) -> QuerySet[Any, Any]:
+    held, past = Q(state=MeetingState.HELD), Q(held_on__lt=today)
+    place = Case(When(held, then=2), When(past, then=1), default=0, output_field=IntegerField())
+    ahead = Meeting.objects.filter(state__in=OPEN_MEETING_STATES)
+    if country:
+        ahead = ahead.filter(country__iso=country)
+    rows = rules.at_hand(ahead, user).annotate(place_in_list=place, on_agenda=_count_agenda(user))
+    listed = rows.order_by("place_in_list", DAY.asc(nulls_last=True), "pk")
+    return listed.values_list("pk", "reference", "title", "held_on", "place", "state", "on_agenda")[:SHOWN]
+
+
+def _list_packets(user: User, meetings: list[int]) -> QuerySet[Packet]:
+    rows = policy.readable_by(Packet.objects.filter(meeting__in=meetings), user)
+    return rows.order_by("requested_at", "pk").defer("imprints")
+
+
+def _count_agenda(user: User) -> Case:
+    """Return an expression that counts what the person may read of the first agenda point of a meeting to
+    come, for meetings that the person reads.
+    """
+    items = policy.parts_of_each(
+        Meeting, OuterRef("pk"), AgendaItem.objects.filter(meeting=OuterRef("pk")), user
+    )
+    counted = items.order_by().values("meeting").annotate(count=Count("pk")).values("count")
+    return Case(When(state__in=UPCOMING_STATES, then=Subquery(counted)), default=0)
 
 
 @dataclass(frozen=True, slots=True)

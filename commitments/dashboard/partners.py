@@ -320,7 +320,7 @@ def _describe_next(meeting: Meeting, seen: _Readable) -> NextMeeting:
         mechanism=str(meeting.mechanism or ""),
         session=meeting.session_number,
         heads=(named.get(Side.OURS, ""), named.get(Side.THEIRS, "")),
-        on_agenda=count_agenda_items(seen.user, [meeting.pk]).get(meeting.pk, 0),
+        on_agenda=count_agenda_items(seen.user, meeting.pk),
     )
 
 

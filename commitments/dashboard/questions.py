@@ -6,12 +6,14 @@ granted records, returned matrices with partner's comments, and texts with undec
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from commitments.access import grants, policy, querysets, responsibilities, rules, scopes, write_rules
+from commitments.access.prepared import load_prepared
 from commitments.enums import (
     HEAD_ROLES,
     WORDINGS,
@@ -110,6 +112,17 @@ def first_of(rows: tuple[Asked, ...], whole: QuerySet[Any, Any]) -> QueueQuestio
     return QueueQuestions(rows, len(rows) if len(rows) < SHOWN else whole.count())
 
 
+def _select_first(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the first rows, each with the number of all as `in_all`."""
+    first: QuerySet[Any] = rows.annotate(in_all=Window(Count("pk")))[:SHOWN]
+    return first
+
+
+def _first_of(rows: tuple[Asked, ...], found: Sequence[Any]) -> QueueQuestions[Asked]:
+    """Return the first rows with the total that was read with them."""
+    return QueueQuestions(rows, found[0].in_all if found else 0)
+
+
 def list_decisions(user: User, country: str = "") -> QueueQuestions[PendingDecision]:
     """List the requests that wait for this person's decision, the longest waiting first.
 
@@ -117,11 +130,15 @@ def list_decisions(user: User, country: str = "") -> QueueQuestions[PendingDecis
     """
     if not write_rules.may_write(user, Meeting):
         return QueueQuestions()
+    rows = load_prepared(_list_decisions, user, country)
+    return _first_of(tuple(map(_decision, rows)), rows)
+
+
+def _list_decisions(user: User, country: str) -> QuerySet[Approval]:
     asked = approvals.waiting_for(user)
     if country:
         asked = asked.filter(Q(commitment__country__iso=country) | Q(meeting__country__iso=country))
-    rows = tuple(_decision(row) for row in asked[:SHOWN])
-    return first_of(rows, asked.order_by()[: COUNTED + 1])
+    return _select_first(asked)
 
 
 def _decision(row: Approval) -> PendingDecision:
@@ -140,26 +157,32 @@ def _decision(row: Approval) -> PendingDecision:
 
 def list_unanswered(user: User, today: datetime.date, country: str = "") -> QueueQuestions[UnansweredRequest]:
     """List the requests and offers without an answer whose review date has come."""
-    waiting = Outcome.objects.filter(answer=Answer.UNANSWERED, review_on__lte=today)
-    if country:
-        waiting = waiting.filter(meeting__country__iso=country)
-    seen = rules.at_hand(waiting, user).order_by("review_on", "pk")
-    columns = ("pk", "meeting_id", "meeting__reference", "number", "clause", "kind", "review_on")
-    found = list(seen.values_list(*columns)[:SHOWN])
-    open_to = querysets.filter_readable_keys(Meeting, {row[1] for row in found}, user)
+    found = load_prepared(_list_unanswered, user, today, country)
     rows = tuple(
         UnansweredRequest(
             pk,
-            meeting if meeting in open_to else None,
-            querysets.name_of(meeting, reference if meeting in open_to else None),
+            meeting if is_open else None,
+            querysets.name_of(meeting, reference if is_open else None),
             number,
             clause[:LONGEST],
             OutcomeKind(kind),
             review_on,
         )
-        for pk, meeting, reference, number, clause, kind, review_on in found
+        for pk, meeting, reference, number, clause, kind, review_on, is_open, _in_all in found
     )
-    return first_of(rows, seen.order_by()[: COUNTED + 1])
+    return QueueQuestions(rows, found[0][-1] if found else 0)
+
+
+def _list_unanswered(user: User, today: datetime.date, country: str) -> QuerySet[Any, Any]:
+    """List them with whether the person reads the meeting, and with the number of all."""
+    waiting = Outcome.objects.filter(answer=Answer.UNANSWERED, review_on__lte=today)
+    if country:
+        waiting = waiting.filter(meeting__country__iso=country)
+    seen = rules.at_hand(waiting, user).order_by("review_on", "pk")
+    meetings = policy.readable_by(Meeting.objects.filter(pk=OuterRef("meeting")), user)
+    columns = ("pk", "meeting_id", "meeting__reference", "number", "clause", "kind", "review_on")
+    told = seen.annotate(is_open=grants.EachRow(meetings.order_by()), in_all=Window(Count("pk")))
+    return told.values_list(*columns, "is_open", "in_all")[:SHOWN]
 
 
 def list_replies(user: User, country: str = "") -> QueueQuestions[PendingReply]:
@@ -215,6 +238,11 @@ def list_overdue_steps(user: User, today: datetime.date, country: str = "") -> Q
     """
     if not write_rules.may_write(user, ProgressUpdate):
         return QueueQuestions()
+    rows = load_prepared(_list_overdue_steps, user, today, country)
+    return _first_of(tuple(_overdue_step(row, today) for row in rows), rows)
+
+
+def _list_overdue_steps(user: User, today: datetime.date, country: str) -> QuerySet[ProgressUpdate]:
     among = ProgressUpdate.objects.filter(commitment__country__in=scopes.countries_of(user))
     if user.role in scopes.MINISTRY_ROLES:
         keys = responsibilities.keys_of_ministries(user)
@@ -227,8 +255,7 @@ def list_overdue_steps(user: User, today: datetime.date, country: str = "") -> Q
         among = among.filter(commitment__country__iso=country)
     late = current_steps.list_overdue(user, today, among)
     listed = late.select_related("commitment", *current_steps.READ_WITH).order_by("next_step_on", "pk")
-    rows = tuple(_overdue_step(row, today) for row in listed[:SHOWN])
-    return first_of(rows, late.order_by()[: COUNTED + 1])
+    return _select_first(listed)
 
 
 def _overdue_step(row: ProgressUpdate, today: datetime.date) -> OverdueStep:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commitments.access import grants, policy, responsibilities, scopes, write_rules
+from commitments.access.prepared import build_text, load_prepared
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.charts.figures import build_reported_condition
 from commitments.dashboard.closures import ClosureLine
@@ -28,7 +29,11 @@ from commitments.dashboard.commitments import (
     Verb,
     WorkQueueHeading,
     build_owed_condition,
+    find_extension_requests,
+    find_last_words,
     list_readable_items,
+    select_first,
+    select_heaps,
     sorted_lines,
     without_owner,
 )
@@ -66,8 +71,6 @@ from commitments.enums import (
     LATE_STATES,
     OPEN_STATES,
     UNDER_WAY_STATES,
-    ApprovalKind,
-    ApprovalState,
     CommitmentState,
     EmailState,
     LeadRole,
@@ -81,9 +84,7 @@ from commitments.enums import (
 )
 from commitments.lifecycle import owners
 from commitments.models import (
-    Approval,
     Commitment,
-    CommitmentQuerySet,
     Meeting,
     ProgressUpdate,
     Reminder,
@@ -99,6 +100,17 @@ REVIEWED = tuple(state for state in OPEN_STATES if state not in WAITING)
 OURS_TOO = (OwedBy.OURS, OwedBy.JOINT)
 
 Conditions = dict[str, Q]
+
+
+def _list_heaps(person: User, country: str, today: datetime.date, until: datetime.date) -> QuerySet[Any, Any]:
+    """List what the person deals with, each item with its group."""
+    return select_heaps(list_readable_items(person, country), build_group_conditions(person, today, until))
+
+
+def list_headings(person: User) -> list[WorkQueueHeading]:
+    """List the groups that a person has, in order."""
+    today = datetime.date.min
+    return [WorkQueueHeading(name) for name in build_group_conditions(person, today, today) if name != BOTH]
 
 
 def build_group_conditions(person: User, today: datetime.date, until: datetime.date) -> Conditions:
@@ -223,15 +235,15 @@ def _choose_desk_verb(person: User, heap: WorkQueueHeading, line: QueueLine) -> 
 RECENT = datetime.timedelta(days=30)
 
 
-def _unheard(now: datetime.datetime) -> QuerySet[Reminder]:
-    """Find the recent reminders that were not delivered and were not followed by another.
+def _unheard(since: datetime.datetime) -> QuerySet[Reminder]:
+    """Find the reminders since then that were not delivered and were not followed by another.
 
     A later reminder that reached the same person counts for the first; the copy of a reply does not.
     """
-    since = Q(planned_at__gte=now - RECENT)
-    failed = Q(state=ReminderState.FAILED) & since
-    nobody = Q(state=ReminderState.DROPPED, not_sent_reason=NotSentReason.NO_RECIPIENT) & since
-    in_doubt = Q(state=ReminderState.EMAILED, email__state=EmailState.NOT_CONFIRMED) & since
+    recent = Q(planned_at__gte=since)
+    failed = Q(state=ReminderState.FAILED) & recent
+    nobody = Q(state=ReminderState.DROPPED, not_sent_reason=NotSentReason.NO_RECIPIENT) & recent
+    in_doubt = Q(state=ReminderState.EMAILED, email__state=EmailState.NOT_CONFIRMED) & recent
     later = Reminder.objects.filter(
         commitment=OuterRef("commitment"),
         recipient=OuterRef("recipient"),
@@ -246,16 +258,21 @@ def _unheard(now: datetime.datetime) -> QuerySet[Reminder]:
     )
 
 
-def filter_undelivered(mine: CommitmentQuerySet, now: datetime.datetime) -> QuerySet[Commitment]:
-    """Narrow what a person may read to open items with an undelivered reminder."""
-    return mine.open().filter(pk__in=_unheard(now).values("commitment")).by_due()
+def _list_undelivered(person: User, country: str, since: datetime.datetime) -> QuerySet[Any, Any]:
+    """List the open items of a person with an undelivered reminder."""
+    mine = list_readable_items(person, country).open()
+    return select_first(mine.filter(pk__in=_unheard(since).values("commitment")).by_due())
+
+
+def _list_ownerless(person: User, country: str, keys: list[int]) -> QuerySet[Any, Any]:
+    return select_first(list_readable_items(person, country).open().filter(pk__in=keys).by_due())
 
 
 def why_unheard(commitments: Collection[int], now: datetime.datetime) -> dict[int, str]:
     """Return, for items that the reader may read, who did not get a reminder and why, in one query."""
     if not commitments:
         return {}
-    rows = _unheard(now).filter(commitment__in=commitments).order_by("planned_at", "pk")
+    rows = _unheard(now - RECENT).filter(commitment__in=commitments).order_by("planned_at", "pk")
     columns = ("commitment", F("recipient__name"), "not_sent_reason", F("email__state"))
     return {
         key: _describe_failure(name, why_not, mail) for key, name, why_not, mail in rows.values_list(*columns)
@@ -365,7 +382,10 @@ def build_desk(
     mine = list_readable_items(user, country)
     may_record = write_rules.may_write(user, Meeting)
     found = sorted_lines(
-        mine, build_group_conditions(user, today, until), _beside(user, mine, ownerless, now), today
+        build_text(_list_heaps, user, country, today, until),
+        list_headings(user),
+        _beside(user, country, ownerless, now),
+        today,
     )
     meetings = meetings_ahead(user, today, country)
     asks = list_unanswered(user, today, country)
@@ -391,14 +411,16 @@ def build_desk(
 
 
 def _beside(
-    user: User, mine: CommitmentQuerySet, ownerless: OwnerlessKeys, now: datetime.datetime
-) -> dict[WorkQueueHeading, QuerySet[Commitment]]:
-    """Return the groups in which an item may be beside its main one: undelivered reminders, no owner."""
-    beside: dict[WorkQueueHeading, QuerySet[Commitment]] = {}
+    user: User, country: str, ownerless: OwnerlessKeys, now: datetime.datetime
+) -> dict[WorkQueueHeading, list[Any]]:
+    """Load the groups in which an item may be beside its main one: undelivered reminders, no owner."""
+    beside: dict[WorkQueueHeading, list[Any]] = {}
     if write_rules.may_write(user, Commitment):
-        beside[WorkQueueHeading.UNDELIVERED] = filter_undelivered(mine, now)
+        since = now - RECENT
+        beside[WorkQueueHeading.UNDELIVERED] = load_prepared(_list_undelivered, user, country, since)
     if ownerless.first:
-        beside[WorkQueueHeading.OWNERLESS] = mine.open().filter(pk__in=ownerless.first).by_due()
+        keys = list(ownerless.first)
+        beside[WorkQueueHeading.OWNERLESS] = load_prepared(_list_ownerless, user, country, keys)
     return beside
 
 
@@ -421,8 +443,8 @@ def _finished(
         mended = len(looked_at.rows) - len(rows)
         found = {**found, WorkQueueHeading.OWNERLESS: QueueGroup(rows, beyond + looked_at.count - mended)}
     unheard = why_unheard(_keys(found, WorkQueueHeading.UNDELIVERED), now)
-    chased = _last_words(_keys(found, WorkQueueHeading.THEIRS), _keys(found, WorkQueueHeading.OURS), user)
-    asked = _list_extension_requests(_keys(found, WorkQueueHeading.OURS))
+    chased = find_last_words(_keys(found, WorkQueueHeading.THEIRS), _keys(found, WorkQueueHeading.OURS), user)
+    asked = find_extension_requests(_keys(found, WorkQueueHeading.OURS))
 
     def finished(heap: WorkQueueHeading, row: QueueLine) -> QueueLine:
         return replace(
@@ -444,38 +466,6 @@ def _finished(
 
 def _keys(found: Mapping[WorkQueueHeading, QueueGroup], heap: WorkQueueHeading) -> list[int]:
     return [row.pk for row in found[heap].rows] if heap in found else []
-
-
-def _last_words(
-    theirs: list[int], ours: list[int], user: User
-) -> dict[tuple[WorkQueueHeading, int], datetime.date]:
-    """Return when our side last followed up or reported on what the partner owes, and when an officer last
-    requested an update on what our side owes.
-    """
-    if not theirs and not ours:
-        return {}
-    sent = Reminder.objects.filter(commitment__in=[*theirs, *ours], kind=ReminderKind.UPDATE_REQUEST)
-    is_request = Q(pk__in=sent.values("offset"))
-    said = ProgressUpdate.objects.filter(
-        Q(commitment__in=theirs) | is_request, commitment__in=[*theirs, *ours], side=Side.OURS
-    )
-    rows = policy.readable_by(said, user).order_by().values_list("commitment")
-    found: dict[tuple[WorkQueueHeading, int], datetime.date] = {}
-    for pk, last, asked in rows.annotate(Max("reported_on"), asked=Max("reported_on", filter=is_request)):
-        found[WorkQueueHeading.THEIRS, pk] = last
-        if asked:
-            found[WorkQueueHeading.OURS, pk] = asked
-    return found
-
-
-def _list_extension_requests(commitments: list[int]) -> frozenset[int | None]:
-    """Return those of these items, which the reader may read, that have a pending extension request."""
-    if not commitments:
-        return frozenset()
-    asked = Approval.objects.filter(
-        commitment__in=commitments, kind=ApprovalKind.DATE, state=ApprovalState.PENDING
-    )
-    return frozenset(asked.order_by().values_list("commitment", flat=True))
 
 
 def tenth_working_day(today: datetime.date) -> datetime.date:

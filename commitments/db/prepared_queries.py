@@ -2,27 +2,39 @@
 
 Django takes longer to build the text of a query than the database to answer it; PostgreSQL takes as long to
 plan it. Without this module, a list of 100 commitments takes 42 % more processor time, and a single record
-3.5 times as much: the figures are in decision 55.
+3.5 times as much: the figures are in decision 55. Pages read records in the same way (`access/prepared.py`).
 """
 
+import datetime
 import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from functools import partial
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import connection
 from django.db.models import QuerySet
 from psycopg import Connection, Cursor
 
-# Stands in the query for the key that is asked for; no row has it.
-KEY = -1
+# Stands in the query for a key that is asked for. No row has it, but a column of keys could hold it: Django
+# drops a condition that no value of its column can meet. The same for a day.
+KEY = 2**62
+LONG_AGO = datetime.datetime(1500, 1, 1, tzinfo=datetime.UTC)
+# How far apart the placeholders are in the builds that are compared: in order, in the opposite order, and all
+# alike; and how far those of one list are.
+STRIDES = (1, -1009, 0)
+LIST_STRIDE = 1_000_000
 # So many are kept at most, some kilobytes each: what the programs of a hundred people ask all day. A process
 # that meets more begins anew.
 MOST_TEXTS = 4_000
 
 Rows = QuerySet[Any, Any]
+Value = int | str | datetime.date
+Given = Value | list[Any]
+Prepared = TypeVar("Prepared", "PreparedText", "PreparedRecords")
 
 
 @contextmanager
@@ -70,46 +82,192 @@ class PreparedText:
         return self._convert(found)
 
 
-class PreparedQueries:
-    """Compiled queries by everything that decides their text and values; those of past days are dropped.
+class PreparedRecords:
+    """A query for records or values with its compiled text; Django reads each row as it always does."""
 
-    A query whose construction itself reads the database holds values of that moment, and is not stored.
+    def __init__(self, rows: Rows) -> None:
+        """Compile the query; raises EmptyResultSet where it can match no row, whatever the database holds."""
+        self._compiler = rows.query.get_compiler(connection=connection)
+        text, self.params = self._compiler.as_sql()
+        self.text = sys.intern(text)
+        self._rows = rows
+
+    def load(self, params: Sequence[Any]) -> list[Any]:
+        """Run the query with these values; what was compiled is shared by threads and never changed."""
+        compiler: Any = copy(self._compiler)
+        compiler.as_sql = lambda *_given, **_options: (self.text, tuple(params))
+        query: Any = copy(self._rows.query)
+        query.get_compiler = lambda *_given, **_options: compiler
+        kept: Any = self._rows
+        rows: Any = type(kept)(kept.model, query)
+        rows._iterable_class, rows._fields = kept._iterable_class, kept._fields
+        return list(rows)
+
+
+class PreparedQueries:
+    """Compiled queries by everything that decides their text, with the places of the values in it.
+
+    A query whose construction itself reads the database holds values of that moment: it is built each time.
     """
 
-    def __init__(self) -> None:
-        self._known: dict[Hashable, PreparedText | None] = {}
+    def __init__(self, at_most: int = MOST_TEXTS) -> None:
+        self._known: dict[Hashable, tuple[Any, Places] | None] = {}
+        self._at_most = at_most
 
-    def rows(self, key: Hashable, make: Callable[..., Rows], *given: int | str) -> list[dict[str, Any]]:
+    def rows(self, key: Hashable, make: Callable[..., Rows], *given: Value) -> list[dict[str, Any]]:
         """Run the query that `make` builds, or built for this key before; return rows as `values` does.
 
         `make` is called with a placeholder for each of the `given` values in the text, the same for all.
         """
-        stand_ins = tuple(_build_placeholder(number, value) for number, value in enumerate(given))
-        key = (key, stand_ins)
-        try:
-            asked = self._known[key]
-        except KeyError:
-            with _watched() as is_pure:
-                asked = _question_of(make(*stand_ins))
-            if len(self._known) >= MOST_TEXTS:
-                self._known.clear()
-            if not is_pure():
-                asked = _question_of(make(*given))
-                stand_ins = ()
-            else:
-                self._known[key] = asked
+        # As one list, of which no two are the same.
+        found = (list(given),) if given else ()
+        asked, params = self._find(PreparedText, key, lambda *values: make(*chain(*values)), found)
         if asked is None:
             return []
-        meant = dict(zip(stand_ins, given, strict=False))
-        params = [meant.get(one, one) if isinstance(one, int | str) else one for one in asked.params]
         return [
             dict(zip(asked.names, row, strict=True)) for row in asked.rows(params, is_planned=bool(given))
         ]
 
+    def records(self, key: Hashable, make: Callable[..., Rows], *given: Given) -> list[Any]:
+        """Run the query in the same way; return what it would yield: records, or values.
 
-def _build_placeholder(number: int, value: int | str) -> int | str:
-    """Return a value of the same type that no row has."""
-    return f"\x7f{number}" if isinstance(value, str) else KEY - 1 - number
+        A list takes as many places as it has members, which are placed as they are.
+        """
+        asked, params = self._find(PreparedRecords, key, make, given)
+        return asked.load(params) if asked is not None else []
+
+    def text(
+        self, key: Hashable, make: Callable[..., Rows], *given: Given
+    ) -> tuple[str, Sequence[Any]] | None:
+        """Return the SQL of the query and its values, for use within another; None where no row can match."""
+        asked, params = self._find(PreparedText, key, make, given)
+        return (asked.text, params) if asked is not None else None
+
+    def _find(
+        self, kind: type[Prepared], key: Hashable, make: Callable[..., Rows], given: Sequence[Given]
+    ) -> tuple[Prepared | None, Sequence[Any]]:
+        """Find the compiled query, or compile it, and the values of its text."""
+        key = (
+            kind,
+            key,
+            tuple(tuple(map(type, one)) if isinstance(one, list) else type(one) for one in given),
+        )
+        try:
+            known = self._known[key]
+        except KeyError:
+            known = _prepare(kind, make, given)
+            if len(self._known) >= self._at_most:
+                self._known.clear()
+            self._known[key] = known
+        if known is None:
+            # Of these values alone; what no row can match with others may still match with them.
+            asked = _compile(kind, make, given)
+            return asked, asked.params if asked is not None else ()
+        asked, places = known
+        return asked, _fill(asked.params, places, given)
+
+    def forget(self) -> None:
+        """Forget what was compiled: for tests that change a setting which a text holds."""
+        self._known.clear()
+
+
+# Which value goes where among the values of a text, and as which type.
+Places = Sequence[tuple[int, int, type | None]]
+
+
+def _prepare(
+    kind: type[Prepared], make: Callable[..., Rows], given: Sequence[Given]
+) -> tuple[Prepared, Places] | None:
+    """Compile a query for all values of these types; None where it has to be built for each.
+
+    It is built with several sets of placeholders. All results must be the same but for these: what compares
+    or reckons with a value, or puts it elsewhere than among the values, is of one value alone.
+    """
+    sets = [_build_placeholders(given, stride) for stride in (STRIDES if given else STRIDES[:1])]
+    with _watched() as is_pure:
+        try:
+            built = [_compile(kind, make, one) for one in sets]
+        except ObjectDoesNotExist:
+            # A row was looked up by a placeholder.
+            return None
+    found = [one for one in built if one is not None]
+    if len(found) < len(sets) or not is_pure() or len({one.text for one in found}) > 1:
+        return None
+    first = found[0]
+    places = _find_places([one.params for one in found[:2]], sets[:2]) if given else ()
+    if places is None:
+        return None
+    are_same = (
+        list(map(repr, _fill(first.params, places, one))) == list(map(repr, other.params))
+        for one, other in zip(sets, found, strict=True)
+    )
+    return (first, places) if all(are_same) else None
+
+
+def _find_places(params: Sequence[Sequence[Any]], sets: Sequence[Sequence[Given]]) -> Places | None:
+    """Find by two builds where each value is placed; None where a value was changed on its way."""
+    numbers = {pair: number for number, pair in enumerate(zip(*map(_flatten, sets), strict=True))}
+    places = []
+    for index, pair in enumerate(zip(*params, strict=True)):
+        if repr(pair[0]) == repr(pair[1]):
+            continue
+        if not all(isinstance(one, Value) for one in pair) or pair not in numbers:
+            return None
+        # The kind of a whole number, which psycopg sends with it.
+        wrap = type(pair[0]) if isinstance(pair[0], int) and type(pair[0]) is not int else None
+        places.append((index, numbers[pair], wrap))
+    return tuple(places)
+
+
+def _build_placeholders(given: Sequence[Given], stride: int) -> list[Given]:
+    """Return for each value one of the same type that no row has; those of a list differ in each build."""
+    found: list[Given] = []
+    number = 0
+    for value in given:
+        if isinstance(value, list):
+            apart = stride or 1
+            within = [
+                _build_placeholder((number + place) * apart + place * LIST_STRIDE, one)
+                for place, one in enumerate(value, start=1)
+            ]
+            found.append(within)
+            number += len(value)
+        else:
+            number += 1
+            found.append(_build_placeholder(number * stride, value))
+    return found
+
+
+def _build_placeholder(number: int, value: Value) -> Value:
+    if isinstance(value, str):
+        return f"\x7f{number}"
+    if isinstance(value, int):
+        return KEY + number
+    days = datetime.timedelta(days=number)
+    return LONG_AGO + days if isinstance(value, datetime.datetime) else LONG_AGO.date() + days
+
+
+def _fill(params: Sequence[Any], places: Places, given: Sequence[Given]) -> list[Any]:
+    """Return the values of a text with the given ones in their places."""
+    values, filled = _flatten(given), list(params)
+    for index, number, wrap in places:
+        filled[index] = wrap(values[number]) if wrap else values[number]
+    return filled
+
+
+def _flatten(given: Sequence[Given]) -> list[Any]:
+    """Return the values, also those of lists, as the text of a query holds them."""
+    values: list[Any] = []
+    for one in given:
+        values += map(_adapt, one) if isinstance(one, list) else (_adapt(one),)
+    return values
+
+
+def _adapt(value: Value) -> Any:
+    """Return the value as the text of a query holds it."""
+    if isinstance(value, datetime.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, datetime.date) else value
 
 
 @contextmanager
@@ -126,8 +284,8 @@ def _watched() -> Iterator[Callable[[], bool]]:
         yield lambda: not asked
 
 
-def _question_of(rows: Rows) -> PreparedText | None:
+def _compile(kind: type[Prepared], make: Callable[..., Rows], given: Sequence[Given]) -> Prepared | None:
     try:
-        return PreparedText(rows)
+        return kind(make(*given))
     except EmptyResultSet:
         return None

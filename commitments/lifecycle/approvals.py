@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, rules, write_rules
 from commitments.classification import levels
+from commitments.db import page_cache
 from commitments.deadlines import changes
 from commitments.deadlines.context import load_dependencies
 from commitments.enums import (
@@ -38,7 +39,7 @@ from commitments.language.phrases.specification import DeadlineSpec
 from commitments.lifecycle import acceptance, endings, supplements
 from commitments.lifecycle.transitions import why_not_yet
 from commitments.models import Approval, Classified, Commitment, GivenInConfidence, Meeting, Record, User
-from commitments.records import edits
+from commitments.records import edits, parts
 from commitments.records.edits import fit_document, need_document, need_reason
 
 Subject = Meeting | Commitment
@@ -371,7 +372,8 @@ def why_not_request(
         if (refusal := _why_not_now(subject, matter, user)) is not None:
             return refusal
     standing = Approval.objects.filter(**{str(subject._meta.model_name): subject})
-    is_asked = standing.filter(kind=matter, state=ApprovalState.PENDING).exists()
+    may_be = not page_cache.is_reading() or parts.has_parts(subject, Approval)
+    is_asked = may_be and standing.filter(kind=matter, state=ApprovalState.PENDING).exists()
     return Refused(ASKED, "asked") if is_asked else None
 
 

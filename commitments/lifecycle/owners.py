@@ -10,13 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
+from commitments.access.prepared import load_rows
 from commitments.db import page_cache
 from commitments.enums import (
     JOINT_TEXTS,
@@ -335,12 +336,16 @@ def explain_no_owner(commitments: Collection[int], today: datetime.date) -> dict
 
     One query reads their leads, two more who answers for our ministries among them.
     """
-    leads = Responsibility.objects.filter(OWING, role=LeadRole.LEAD, commitment__in=commitments)
-    parts = list(leads.select_related("ministry__successor", "official__user").order_by("side", "pk"))
+    parts = load_rows(_list_leads, list(commitments))
     found: dict[int, tuple[OwnerGone, ...]] = {}
     for part, why in _gone(parts, today):
         found[part.commitment_id] = (*found.get(part.commitment_id, ()), why)
     return found
+
+
+def _list_leads(commitments: list[int]) -> QuerySet[Responsibility]:
+    leads = Responsibility.objects.filter(OWING, role=LeadRole.LEAD, commitment__in=commitments)
+    return leads.select_related("ministry__successor", "official__user").order_by("side", "pk")
 
 
 def reasons_of(commitment: Commitment, today: datetime.date) -> tuple[OwnerGone, ...]:

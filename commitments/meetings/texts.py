@@ -8,9 +8,11 @@ from enum import Enum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
+from commitments.access.prepared import load_prepared
 from commitments.enums import JOINT_TEXTS, MeetingState, StatementKind
 from commitments.errors import Refused
 from commitments.language.comparison.compare import Comparison, compare_texts
@@ -99,14 +101,21 @@ def load_meeting_texts(
 
 
 def _read(outcomes: Sequence[Outcome], meeting_id: int, user: User) -> list[OutcomeTexts]:
-    statements = list(
-        policy.readable_by(Statement.objects.filter(meeting=meeting_id), user).order_by("pk").defer("text")
-    )
+    statements: list[Statement] = load_prepared(_list_statements, user, meeting_id)
     statements.sort(key=lambda one: (ORDER.index(StatementKind(one.kind)), one.dated_on or datetime.date.max))
-    said = Clause.objects.filter(outcome__in=[one.pk for one in outcomes])
-    clauses = policy.readable_by(said, user).order_by("pk") if statements else ()
+    # In its first text an outcome has no clause.
+    keys = [one.pk for one in outcomes if any(text.pk != one.statement_id for text in statements)]
+    clauses: list[Clause] = load_prepared(_list_clauses, user, keys) if keys else []
     by_place = {(one.outcome_id, one.statement_id): one for one in clauses}
     return [OutcomeTexts(one, tuple(_wordings(one, statements, by_place))) for one in outcomes]
+
+
+def _list_statements(user: User, meeting: int) -> QuerySet[Statement]:
+    return policy.readable_by(Statement.objects.filter(meeting=meeting), user).order_by("pk").defer("text")
+
+
+def _list_clauses(user: User, outcomes: list[int]) -> QuerySet[Clause]:
+    return policy.readable_by(Clause.objects.filter(outcome__in=outcomes), user).order_by("pk")
 
 
 def _wordings(

@@ -30,7 +30,7 @@ from commitments.packets.render.printing import PrintedFile, print_html
 from commitments.packets.sections.meeting_record import LATE, Spoken
 from commitments.packets.sections.scorecard import WAITING
 from commitments.packets.sections.topics import IN_PLACE, MovedTopics, move_more
-from commitments.records import edits
+from commitments.records import edits, parts
 
 # The number of a topic while another takes its place.
 SPARE_NUMBER = 0
@@ -60,6 +60,8 @@ def next_number(model: type[TopicBrief] | type[ProposedWording], meeting: Meetin
     A topic comes after all existing ones, so that a gap reveals nothing; a packet has three proposed
     wordings, so the lowest free number is used. Raises `Refused` where there is none.
     """
+    if not parts.has_parts(meeting, model):
+        return 1
     if model is TopicBrief:
         last = TopicBrief.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"]
         return int(last or 0) + 1

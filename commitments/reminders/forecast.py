@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.access import policy
+from commitments.access.prepared import load_prepared
 from commitments.calendars.workdays import ONE_DAY
 from commitments.enums import EmailState, NotSentReason, ReminderKind, ReminderState
 from commitments.models import Commitment, Email, Reminder, User
@@ -273,19 +274,22 @@ class ReminderCounts:
         return sum(count for _why, count in self.held)
 
 
+def _list_counts(person: User, since: datetime.datetime, until: datetime.datetime) -> QuerySet[Any, Any]:
+    rows = Reminder.objects.filter(
+        state__in=ReminderState.values, planned_at__gte=since, planned_at__lt=until
+    )
+    seen = policy.readable_by(rows, person).order_by().values_list("state", "not_sent_reason", "email__state")
+    return seen.annotate(Count("pk"))
+
+
 def service_of(person: User, now: datetime.datetime) -> ReminderCounts:
     """Count the reminders of the day it is in the active time zone: one query."""
     first = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Reminder.objects.filter(
-        state__in=ReminderState.values, planned_at__gte=first, planned_at__lt=first + SERVICE_DAY
-    )
-    counted = (
-        policy.readable_by(rows, person).order_by().values_list("state", "not_sent_reason", "email__state")
-    )
+    counted = load_prepared(_list_counts, person, first, first + SERVICE_DAY)
     states: Counter[str] = Counter()
     held: Counter[str] = Counter()
     for_nobody = 0
-    for state, why_not, mail, count in counted.annotate(Count("pk")):
+    for state, why_not, mail, count in counted:
         if state == ReminderState.DROPPED and why_not == NotSentReason.NO_RECIPIENT:
             for_nobody += count
         elif state == ReminderState.DROPPED:

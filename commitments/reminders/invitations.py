@@ -35,6 +35,7 @@ from commitments.enums import (
 )
 from commitments.errors import Refused
 from commitments.models import DelegationMember, Email, Invitation, Meeting, User, spoken_as
+from commitments.records import parts
 from commitments.reminders import messages
 
 NO_ACCOUNT: Promise = gettext_lazy("no account")
@@ -96,7 +97,7 @@ class InvitedAccount:
 
 def list_invited(meeting: Meeting, by: User) -> list[InvitedAccount]:
     """List who was invited to a meeting, in the order of asking, for its desk; anybody else is given none."""
-    if not _is_of_desk(meeting, by):
+    if not _is_of_desk(meeting, by) or not parts.has_parts(meeting, Invitation):
         return []
     rows = Invitation.objects.filter(meeting=meeting).select_related("person", "requested_by", "email")
     rows = rows.defer("email__content", "email__reply")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from commitments.models import Country, EmailDelivery, Heartbeat, MinistryName, User
+from commitments.models import Country, EmailDelivery, Heartbeat, MinistryName, SavedView, User
 from commitments.reminders import heartbeat
 from commitments.reminders.planner import HEARTBEAT, UNPLANNED
 
@@ -18,7 +18,7 @@ BEATS = (HEARTBEAT, heartbeat.ANSWERED)
 
 def list_frame_rows(key: int) -> QuerySet[Any, Any]:
     """Return the desk or else ministry of the person; whether email is paused; whether the data is a
-    demonstration; the heartbeats.
+    demonstration; whether the person keeps lists; the heartbeats.
     """
     paused = EmailDelivery.objects.filter(is_paused=True)
     demonstration = Country.objects.filter(is_demonstration=True)
@@ -26,7 +26,8 @@ def list_frame_rows(key: int) -> QuerySet[Any, Any]:
     named = MinistryName.objects.filter(ministry=OuterRef("ministry"), language=OuterRef("language"))
     place = Coalesce("desk__name", Subquery(named.values("name")), "ministry__name")
     one = User.objects.filter(pk=key).order_by()
-    return one.values_list(place, Exists(paused), Exists(demonstration), *beats)
+    kept = SavedView.objects.filter(owner=OuterRef("pk")).order_by()
+    return one.values_list(place, Exists(paused), Exists(demonstration), Exists(kept), *beats)
 
 
 def list_unplanned_keys(now: datetime.datetime) -> list[int]:

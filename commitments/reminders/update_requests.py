@@ -18,6 +18,7 @@ from commitments.errors import Refused
 from commitments.lifecycle import follow_ups
 from commitments.lifecycle.transitions import lock
 from commitments.models import Commitment, ProgressUpdate, Reminder, User, leads_of
+from commitments.records import parts
 from commitments.records.edits import fit_text
 from commitments.reminders import records
 from commitments.reminders.recipients import ChainLink, RecipientReason, load_directory
@@ -76,6 +77,8 @@ def can_ask(commitment: Commitment, by: User, now: datetime.datetime) -> bool:
 
 def find_last(commitment: Commitment) -> ProgressUpdate | None:
     """Return the last request that was sent, or will be; the caller has read the commitment."""
+    if not parts.has_parts(commitment, parts.REQUESTED):
+        return None
     sent = Reminder.objects.filter(commitment=commitment, kind=ReminderKind.UPDATE_REQUEST)
     keys = sent.exclude(state__in=UNSENT).values("offset")
     asked = ProgressUpdate.objects.filter(commitment=commitment, pk__in=keys)

@@ -8,6 +8,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db.models import Max, Model, Q, QuerySet, TextChoices
@@ -105,18 +106,27 @@ def load_versions(
     parts = {pk: [(row, code) for code in _list_codes(kind, row, known)] for pk, row in listed.items()}
     if not kind.is_own:
         parts = _load_parts(kind, listed, person)
-    keys = {part.pk for own in parts.values() for part, _code in own}
-    checks = load_checks(kind, keys)
-    written, worded = _load_written(kind, keys), _load_worded(kind, listed)
+    read = {
+        pk: [(part, code, kind.read_texts(listed[pk], part, code)) for part, code in own]
+        for pk, own in parts.items()
+    }
+    # Of a text that has no translation, the history is not read.
+    told = {
+        pk: [part.pk for part, _code, pairs in own if kind.is_chosen or not _is_lacking(kind, pairs)]
+        for pk, own in read.items()
+    }
+    keys = set(chain.from_iterable(told.values()))
+    checks, written = load_checks(kind, keys), _load_written(kind, keys)
+    worded = _load_worded(kind, [pk for pk, own in told.items() if own])
     texts = _list_text_states(kind.model, listed.values()) if kind.is_chosen else {}
     found = {}
     for pk, row in listed.items():
         asked = known.for_country(kind.country_of(row)) - {kind.base_of(row)}
         own = []
-        for part, code in parts[pk]:
-            pairs, check = kind.read_texts(row, part, code), checks.get((part.pk, code))
+        for part, code, pairs in read[pk]:
+            check = checks.get((part.pk, code))
             was = max(written.get((part.pk, code), 0), written.get((part.pk, ""), 0))
-            is_lacking = kind.is_own and any(text and not said for text, said in pairs)
+            is_lacking = _is_lacking(kind, pairs)
             is_older = 0 < was < worded.get(pk, 0)
             if kind.is_chosen:
                 states = texts[pk][1].values()
@@ -129,6 +139,11 @@ def load_versions(
             own += [Version(code, State.MISSING, 0, kind.read_texts(row, None, code)) for code in lacking]
         found[pk] = tuple(own)
     return found
+
+
+def _is_lacking(kind: Kind, pairs: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a record that holds its translations lacks the one of a text."""
+    return kind.is_own and any(text and not said for text, said in pairs)
 
 
 def _list_codes(kind: Kind, row: Any, known: Wanted) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, reverse
@@ -21,7 +22,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import querysets, scopes, write_rules
+from commitments.access import grants, querysets, scopes, write_rules
+from commitments.access.prepared import load_prepared
 from commitments.dashboard import list_preferences
 from commitments.db import page_cache
 from commitments.db.prepared_queries import PreparedQueries
@@ -107,7 +109,7 @@ COUNTED = 1000
 ALERTED = HEAD_ROLES | {Role.DESK_OFFICER, Role.EMBASSY_OFFICER, Role.ADMINISTRATOR}
 # Who has a page about how their desks are reminded.
 REMINDED = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
-NOBODY: tuple[Any, ...] = (None, False, False, *(None for _name in BEATS))
+NOBODY: tuple[Any, ...] = (None, False, False, False, *(None for _name in BEATS))
 # What the rail names: the model, the word, the icon.
 NAVIGATION: tuple[tuple[str, Promise, str], ...] = (
     ("commitment", _("Commitments"), "check"),
@@ -266,13 +268,13 @@ def build_frame(request: HttpRequest, now: datetime.datetime) -> PageFrame:
     """
     desk = reverse("admin:index")
     is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
-    own_place, is_paused, demonstration, *beats = load_frame(request.user.pk or 0)
+    own_place, is_paused, demonstration, keeps_lists, *beats = load_frame(request.user.pk or 0)
     places, language = _list_places(request, desk, is_desk), get_language()
     records = _list_groups(request, {place.url for place in places})
     return PageFrame(
         _render_rail("frame/places.html", places, language),
         _render_rail("frame/records.html", records, language) if records else "",
-        own_views(request),
+        own_views(request) if keeps_lists else (),
         pulse_of(request, now, dict(zip(BEATS, beats, strict=True)), is_desk=is_desk),
         demonstration,
         now,
@@ -309,23 +311,38 @@ def _list_places(request: HttpRequest, desk: str, is_desk: bool) -> tuple[Naviga
 
 def _list_groups(request: HttpRequest, known: Collection[str]) -> tuple[RecordGroup, ...]:
     """List the other pages of records that the person may open, by task."""
+    groups = []
+    for label, pages in _list_pages(request):
+        places = tuple(
+            NavigationPlace(name, url, "", request.path == url) for name, url in pages if url not in known
+        )
+        if places:
+            groups.append(RecordGroup(label, places))
+    return tuple(groups)
+
+
+def _list_pages(request: HttpRequest) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """List all pages of records that the person may open, by task: for the same permissions, once."""
+    user = request.user
+    if not isinstance(user, User):
+        return _find_pages(request)
+    key = ("pages", grants.standing_of(user), get_language(), settings.ROOT_URLCONF, get_script_prefix())
+    return page_cache.of_reference(key, partial(_find_pages, request))
+
+
+def _find_pages(request: HttpRequest) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     lists = {
-        model["object_name"]: (str(model["name"]), model["admin_url"])
+        model["object_name"]: (str(model["name"]), str(model["admin_url"]))
         for app in admin.site.get_app_list(request)
         for model in app["models"]
-        if model["admin_url"] not in known
     }
     for route, label, is_open in _OTHER_PAGES:
         url = _address(route)
         if url and is_open(request.user):
             lists[route] = (str(label), url)
-    groups = []
-    for label, names in RECORD_GROUPS:
-        found = [lists[name] for name in names if name in lists]
-        places = tuple(NavigationPlace(name, url, "", request.path == url) for name, url in found)
-        if places:
-            groups.append(RecordGroup(str(label), places))
-    return tuple(groups)
+    return tuple(
+        (str(label), tuple(lists[name] for name in names if name in lists)) for label, names in RECORD_GROUPS
+    )
 
 
 def pulse_of(
@@ -372,9 +389,15 @@ def find_pause(request: HttpRequest) -> EmailPauseShown | None:
 
 def count_unsent(request: HttpRequest, now: datetime.datetime) -> int:
     """Count the reminders whose moment has passed and that wait, up to a thousand and one: one query."""
-    seen = querysets.list_readable(Reminder, request.user)
+    if not isinstance(request.user, User):
+        return 0
+    return len(load_prepared(_list_unsent, request.user, now))
+
+
+def _list_unsent(person: User, now: datetime.datetime) -> QuerySet[Any, Any]:
+    seen = querysets.list_readable(Reminder, person)
     waiting = seen.filter(state=ReminderState.PLANNED, planned_at__lte=now)
-    return waiting.order_by()[: COUNTED + 1].count()
+    return waiting.order_by().values_list("pk")[: COUNTED + 1]
 
 
 def left_to_set_up(request: HttpRequest, now: datetime.datetime) -> Checklist | None:
@@ -390,8 +413,12 @@ def awaits_first_meeting(request: HttpRequest) -> bool:
     person = request.user
     if not isinstance(person, User) or person.role != Role.DESK_OFFICER:
         return False
+    return not load_prepared(_list_own_meetings, person)
+
+
+def _list_own_meetings(person: User) -> QuerySet[Any, Any]:
     own = querysets.list_readable(Meeting, person).filter(country__in=scopes.countries_of(person))
-    return not own.filter(country__is_demonstration=False).exists()
+    return own.filter(country__is_demonstration=False).order_by().values_list("pk")[:1]
 
 
 def own_views(request: HttpRequest) -> tuple[NavigationPlace, ...]:
@@ -400,8 +427,8 @@ def own_views(request: HttpRequest) -> tuple[NavigationPlace, ...]:
     if not page or not isinstance(request.user, User):
         return ()
     here = request.get_full_path()
-    saved = list_preferences.views_of(request.user).values_list("name", "query")
-    views = ((name, f"{page}?{query}") for name, query in saved)
+    saved = list_preferences.list_views(request.user)
+    views = ((one.name, f"{page}?{one.query}") for one in saved)
     return tuple(NavigationPlace(name, address, "", here == address) for name, address in views)
 
 

@@ -89,6 +89,7 @@ class CommitmentAdmin(ExportPages, RecordAdmin):
     shown_relations = ("country",)
     change_list = ItemChangeList
     joined = ("country", "deadline", "first_deadline")
+    is_prepared = True
     # A commitment comes out of an outcome, on the meeting's page.
     may_add = False
     pages = (

@@ -64,7 +64,7 @@ def all_tabs(counts: Mapping[str, int], page: Any, request: HttpRequest) -> dict
     person = signed_in(request)
     standing = view_tabs(views_of(person, str(request.GET.get(VIEW))), request.GET, OPEN, counts)
     query = normalise_query(page, request, request.GET)
-    views = list(list_preferences.views_of(person))
+    views = list_preferences.list_views(person)
     current = next((view for view in views if view.query == query), None)
     if current is not None:
         standing = [replace(tab, is_current=False) for tab in standing]

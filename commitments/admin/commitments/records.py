@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, querysets, responsibilities, scopes, write_rules
+from commitments.access.prepared import attach_rows, load_prepared
 from commitments.audit import log
 from commitments.audit.as_of import context
 from commitments.db import page_cache
@@ -88,15 +89,14 @@ class CommitmentContext:
     @cached_property
     def closure(self) -> Closure | None:
         """Return the closure by which the item is read only, if any."""
-        return write_rules.find_closure(self.item)
+        return write_rules.find_closure(self.item) if parts.has_parts(self.item, Closure) else None
 
     @cached_property
     def requests(self) -> tuple[Approval, ...]:
         """Load the requests about it, through the access policy."""
         if not parts.has_parts(self.item, Approval):
             return ()
-        rows = querysets.list_parts(self.item, Approval, self.person).filter(commitment=self.item)
-        seen = tuple(rows.select_related("recorded_by").order_by("pk"))
+        seen = tuple(load_prepared(_list_requests, self.person, self.item.pk))
         for approval in seen:
             approval.commitment = self.item
         return seen
@@ -230,23 +230,21 @@ class CommitmentRecords:
 
 
 def read_records(item: Commitment, person: User, *, today: datetime.date) -> CommitmentRecords:
-    """Load everything that the page shows: two dozen queries, however many rows.
+    """Load everything that the page shows: a dozen queries, however many rows.
 
     The item was read through the access policy. Its parts are attached to it afterwards, for other code.
     """
-    outcome = querysets.list_readable(Outcome, person).filter(pk=item.outcome_id).order_by("pk").first()
+    outcome = next(iter(load_prepared(_list_outcomes, person, item.outcome_id)), None)
     if outcome is not None:
         item.outcome = outcome
-    meetings = _meetings(item, person)
     event_id = item.deadline.event_id if item.deadline else None
+    wanted = sorted({item.outcome.meeting_id, event_id or item.outcome.meeting_id})
+    meetings: list[Meeting] = load_prepared(_list_meetings, person, wanted)
     parts = _parts(item, person)
-    officials = _officials(parts, person, today)
-    changes = policy.parts_of(item, log.list_history(item), person)
-    told = changes.exclude(action="health").exclude(action="deadline", subject_type=Commitment._meta.label)
-    own = Q(subject_type=Commitment._meta.label, subject_id=item.pk)
-    states = changes.filter(own, after__has_key="state").order_by("pk")
+    ministries = sorted({part.ministry_id for part in parts if part.ministry_id})
+    officials = load_prepared(_list_officials, person, ministries, today) if ministries else []
+    history = load_prepared(_list_history, person, item.pk)
     agenda = _agenda(item, person)
-    versions = querysets.list_parts(item, Deadline, person).select_related("mechanism")
     people = {one.user_id for one in officials if one.user_id}
     is_open = item.is_open
     updates = _updates(item, person)
@@ -257,8 +255,8 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
         meeting=next((row for row in meetings if outcome and row.pk == outcome.meeting_id), None),
         event=next((row for row in meetings if row.pk == event_id), None),
         parts=parts,
-        officials=officials,
-        deadlines=tuple(_select_names(versions, "requested_by", "approved_by").order_by("number")),
+        officials=tuple(officials),
+        deadlines=tuple(load_prepared(_list_deadlines, person, item.pk)),
         confirmed=_confirmed(item),
         updates=updates,
         next_step=current_steps.select_current(updates) if is_open else None,
@@ -266,10 +264,14 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
         kin=_list_related(item, person),
         linked=_linked(item, person),
         unseen=_unseen(item, person),
-        history=tuple(_select_names(told, "by")[:SHOWN]),
+        history=tuple(row for row in history if _is_told(row))[:SHOWN],
         gone=tuple(one.why for one in reasons_of(item, today)) if is_open else (),
         away=find_absences(today, people) if people and is_open else {},
-        walked=tuple((CommitmentState(row["state"]), at) for row, at in states.values_list("after", "at")),
+        walked=tuple(
+            (CommitmentState(state), row.at)
+            for row in reversed(history)
+            if (state := _find_state(row, item)) is not None
+        ),
         agenda=agenda,
         packets=_packets(agenda, person),
         releases=_releases(item, person),
@@ -283,26 +285,42 @@ def _select_names(rows: QuerySet[Any, Any], *people: str) -> QuerySet[Any, Any]:
     return rows.select_related(*people).only(*own, *list_name_columns(*people))
 
 
-def _meetings(item: Commitment, person: User) -> list[Meeting]:
+def _list_requests(person: User, item: int) -> QuerySet[Approval]:
+    rows = querysets.each_part(Commitment, item, Approval, person).filter(commitment=item)
+    return rows.select_related("recorded_by").order_by("pk")
+
+
+def _list_outcomes(person: User, key: int) -> QuerySet[Outcome]:
+    return querysets.list_readable(Outcome, person).filter(pk=key)
+
+
+def _list_meetings(person: User, keys: list[int]) -> QuerySet[Meeting]:
     """Read the meeting it came out of and the one its deadline follows."""
-    wanted = Q(pk=item.outcome.meeting_id)
-    if item.deadline is not None and item.deadline.event_id:
-        wanted |= Q(pk=item.deadline.event_id)
-    return list(querysets.list_readable(Meeting, person).filter(wanted))
+    return querysets.list_readable(Meeting, person).filter(pk__in=keys)
+
+
+def _list_parts(person: User, item: int) -> QuerySet[Responsibility]:
+    rows = querysets.each_part(Commitment, item, Responsibility, person).filter(commitment=item)
+    return rows.select_related("ministry__successor", "official__user").order_by("side", "role", "pk")
 
 
 def _parts(item: Commitment, person: User) -> tuple[Responsibility, ...]:
-    rows = querysets.list_parts(item, Responsibility, person).order_by("side", "role", "pk")
-    read = rows.select_related("ministry__successor", "official__user")
-    prefetch_related_objects([item], Prefetch("responsibilities", read))
-    return tuple(item.responsibilities.all())
+    found = load_prepared(_list_parts, person, item.pk)
+    attach_rows([item], "responsibilities", "commitment", found)
+    return tuple(found)
 
 
-def _officials(parts: tuple[Responsibility, ...], person: User, today: datetime.date) -> tuple[Official, ...]:
+def _list_officials(person: User, ministries: list[int], today: datetime.date) -> QuerySet[Official]:
     """Read who is in post in the ministries that have a part, and who is named."""
-    ministries = {part.ministry_id for part in parts if part.ministry_id}
     rows = querysets.list_readable(Official, person).filter(ministry__in=ministries, function__in=POSTS)
-    return tuple(rows.filter(not_ended_on(today)).order_by("precedence", "pk"))
+    return rows.filter(not_ended_on(today)).order_by("precedence", "pk")
+
+
+def _list_deadlines(person: User, item: int) -> QuerySet[Deadline]:
+    versions = querysets.each_part(Commitment, item, Deadline, person).filter(commitment=item)
+    return _select_names(versions.select_related("mechanism"), "requested_by", "approved_by").order_by(
+        "number"
+    )
 
 
 def _confirmed(item: Commitment) -> frozenset[tuple[str, int]]:
@@ -315,21 +333,47 @@ def _confirmed(item: Commitment) -> frozenset[tuple[str, int]]:
     return confirmed & {(code, year) for code, year in used}
 
 
+def _list_history(person: User, item: int) -> QuerySet[AuditRow]:
+    """Read the latest changes that the page shows, and each change of the state of the item itself."""
+    every = policy.parts_of_each(Commitment, item, log.list_history(Commitment(pk=item)), person)
+    label = Commitment._meta.label
+    told = every.exclude(action="health").exclude(action="deadline", subject_type=label)
+    states = Q(subject_type=label, subject_id=item, after__has_key="state")
+    return _select_names(every.filter(Q(pk__in=told.values("pk")[:SHOWN]) | states), "by").order_by("-pk")
+
+
+def _is_told(row: AuditRow) -> bool:
+    """Return whether the page shows a change: not what follows from another one."""
+    is_own_deadline = row.action == "deadline" and row.subject_type == Commitment._meta.label
+    return row.action != "health" and not is_own_deadline
+
+
+def _find_state(row: AuditRow, item: Commitment) -> str | None:
+    """Return the state to which a change brought the item itself, if it is such a change."""
+    is_own = row.subject_type == Commitment._meta.label and row.subject_id == item.pk
+    return row.after.get("state") if is_own else None
+
+
+def _list_kin(person: User, outcome: int, item: int) -> QuerySet[Commitment]:
+    rows = querysets.list_readable(Commitment, person).filter(outcome=outcome).exclude(pk=item)
+    return rows.select_related("deadline", "first_deadline").order_by("-pk")[:LINKED]
+
+
 def _list_related(item: Commitment, person: User) -> tuple[Commitment, ...]:
-    if successors.is_alone(item):
+    if not parts.has_parts(item, parts.OTHERS):
         return ()
-    rows = querysets.list_readable(Commitment, person).filter(outcome=item.outcome_id).exclude(pk=item.pk)
-    latest = rows.select_related("deadline", "first_deadline").order_by("-pk")[:LINKED]
-    return tuple(sorted(latest, key=lambda row: row.pk))
+    return tuple(load_prepared(_list_kin, person, item.outcome_id, item.pk)[::-1])
+
+
+def _list_linked(person: User, keys: list[int]) -> QuerySet[Commitment]:
+    rows = querysets.list_readable(Commitment, person).filter(pk__in=keys)
+    return rows.select_related("deadline").order_by("reference")[:LINKED]
 
 
 def _linked(item: Commitment, person: User) -> tuple[Commitment, ...]:
     """Read what it waits for or was superseded by, and what waits for it or gave way to it."""
-    keys = successors.linked_to(item)
-    if not keys:
-        return ()
-    rows = querysets.list_readable(Commitment, person).filter(pk__in=keys)
-    return tuple(rows.select_related("deadline").order_by("reference")[:LINKED])
+    keys = sorted(successors.linked_to(item))
+    return tuple(load_prepared(_list_linked, person, keys)) if keys else ()
 
 
 def _unseen(item: Commitment, person: User) -> frozenset[int]:
@@ -343,8 +387,12 @@ def _agenda(item: Commitment, person: User) -> tuple[AgendaItem, ...]:
     """Read at which meetings it came back or will, the latest first."""
     if not parts.has_parts(item, AgendaItem):
         return ()
-    rows = querysets.list_parts(item, AgendaItem, person).filter(commitment=item)
-    return tuple(rows.select_related("meeting").order_by("-pk")[:NEAR])
+    return tuple(load_prepared(_list_agenda, person, item.pk))
+
+
+def _list_agenda(person: User, item: int) -> QuerySet[AgendaItem]:
+    rows = querysets.each_part(Commitment, item, AgendaItem, person).filter(commitment=item)
+    return rows.select_related("meeting").order_by("-pk")[:NEAR]
 
 
 def _packets(agenda: tuple[AgendaItem, ...], person: User) -> tuple[Packet, ...]:
@@ -352,8 +400,12 @@ def _packets(agenda: tuple[AgendaItem, ...], person: User) -> tuple[Packet, ...]
     meetings = {row.meeting_id for row in agenda}
     if context.find_as_of() is not None or not meetings:
         return ()
+    return tuple(load_prepared(_list_packets, person, sorted(meetings)))
+
+
+def _list_packets(person: User, meetings: list[int]) -> QuerySet[Packet]:
     rows = querysets.list_readable(Packet, person).filter(meeting__in=meetings, state=PacketState.READY)
-    return tuple(rows.select_related("reader").order_by("-pk")[:NEAR])
+    return rows.select_related("reader").order_by("-pk")[:NEAR]
 
 
 def _releases(item: Commitment, person: User) -> tuple[tuple[Release, bool], ...]:
@@ -369,7 +421,12 @@ def _releases(item: Commitment, person: User) -> tuple[tuple[Release, bool], ...
 def _evidence(item: Commitment, person: User) -> tuple[Evidence, ...]:
     if not parts.has_parts(item, Evidence):
         return ()
-    return tuple(querysets.list_parts(item, Evidence, person).filter(commitment=item).order_by("-pk")[:SHOWN])
+    return tuple(load_prepared(_list_evidence, person, item.pk))
+
+
+def _list_evidence(person: User, item: int) -> QuerySet[Evidence]:
+    rows = querysets.each_part(Commitment, item, Evidence, person).filter(commitment=item)
+    return rows.order_by("-pk")[:SHOWN]
 
 
 def _decided(item: Commitment, person: User) -> tuple[Approval, ...]:
@@ -380,9 +437,11 @@ def _decided(item: Commitment, person: User) -> tuple[Approval, ...]:
 
 def _updates(item: Commitment, person: User) -> tuple[ProgressUpdate, ...]:
     """Read the latest updates, and with them the one that stated the latest next step."""
-    rows = querysets.list_parts(item, ProgressUpdate, person).filter(commitment=item)
+    return tuple(load_prepared(_list_updates, person, item.pk))
+
+
+def _list_updates(person: User, item: int) -> QuerySet[ProgressUpdate]:
+    rows = querysets.each_part(Commitment, item, ProgressUpdate, person).filter(commitment=item)
     newest = rows.order_by("-reported_on", "-pk").values("pk")
     shown = rows.filter(Q(pk__in=newest[:SHOWN]) | Q(pk__in=newest.exclude(next_step="")[:1]))
-    return tuple(
-        shown.select_related("recorded_by", *current_steps.READ_WITH).order_by("-reported_on", "-pk")
-    )
+    return shown.select_related("recorded_by", *current_steps.READ_WITH).order_by("-reported_on", "-pk")

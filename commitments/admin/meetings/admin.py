@@ -41,6 +41,7 @@ class MeetingAdmin(RecordAdmin):
         *(AgendaPage, AgendaPaperFile, AgendaStep, AnnotatedAgendaFile, BeginMinutes),
     )
     joined = ("country", "mechanism")
+    is_prepared = True
     answers_as_of = True
     list_display = ("reference", "title", "country", "form", "day", "place", "state")
     list_display_links = ("title",)

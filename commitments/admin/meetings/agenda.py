@@ -6,13 +6,14 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from commitments.access import querysets
+from commitments.access.prepared import attach_rows, load_prepared, load_rows
 from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.long_texts import GLIMPSE, ShownText, build_shown_text
 from commitments.admin.meetings.row_forms import AgendaRow
@@ -31,8 +32,19 @@ from commitments.enums import (
 )
 from commitments.lifecycle import agendas
 from commitments.meetings.agenda import OURS, THEIRS
-from commitments.models import AgendaItem, AgendaPaper, AgendaPoint, Commitment, Meeting, Outcome, User
+from commitments.models import (
+    AgendaItem,
+    AgendaPaper,
+    AgendaPoint,
+    Commitment,
+    Deadline,
+    Meeting,
+    Outcome,
+    Responsibility,
+    User,
+)
 from commitments.models.commitments import parts_in_order
+from commitments.records import parts
 
 # Where each takes what was said, and where they are only read: a page of either stays light.
 ITEMS_TO_FILL, ITEMS_TO_READ = 10, 30
@@ -66,6 +78,8 @@ class PlaceOnAgenda:
 
 def list_points(meeting: Meeting, person: User) -> tuple[AgendaPoint, ...]:
     """List the items on the agenda in their order, as far as the person may read them."""
+    if not parts.has_parts(meeting, AgendaPoint):
+        return ()
     rows = querysets.list_parts(meeting, AgendaPoint, person).filter(meeting=meeting, is_removed=False)
     return tuple(rows.select_related(*OURS, *THEIRS).order_by("is_after_open_items", "order", "pk"))
 
@@ -168,31 +182,55 @@ class AgendaShown:
 
 
 def read_agenda(meeting: Meeting, person: User) -> AgendaRecords:
-    """Read the agenda in six queries, however many items."""
-    parts = parts_in_order("ministry")
-    here = querysets.list_parts(meeting, AgendaItem, person).filter(meeting=meeting)
-    rows = tuple(
-        here.select_related(
-            "commitment__deadline", "commitment__first_deadline", "commitment__outcome", "outcome"
-        ).prefetch_related(
-            Prefetch("commitment__responsibilities", parts),
-            Prefetch("commitment__deadlines", versions.list_versions()),
-        )
-    )
+    """Read the agenda in five queries, however many items."""
+    rows = load_prepared(_list_rows, person, meeting.pk)
     if not rows:
         return AgendaRecords()
-    about = Q(commitment__in=[row.commitment_id for row in rows if row.commitment_id])
-    about |= Q(outcome__in=[row.outcome_id for row in rows if row.outcome_id])
-    past = querysets.list_readable(AgendaItem, person).filter(about, meeting__state__in=HELD_STATES)
+    attach_parts([row.commitment for row in rows if row.commitment], "ministry")
+    items = sorted(row.commitment_id for row in rows if row.commitment_id)
+    outcomes = sorted(row.outcome_id for row in rows if row.outcome_id)
     earlier: dict[tuple[int | None, int | None], list[AgendaItem]] = {}
-    for row in past.exclude(meeting=meeting).select_related("meeting"):
+    for row in load_prepared(_list_earlier, person, meeting.pk, items, outcomes):
         if _order(row.meeting) < _order(meeting):
             earlier.setdefault((row.commitment_id, row.outcome_id), []).append(row)
     for places in earlier.values():
         places.sort(key=_by_meeting, reverse=True)
-    agreed_at = {_outcome(row).meeting_id for row in rows}
-    agreed = querysets.list_readable(Meeting, person).filter(pk__in=agreed_at)
+    agreed_at = sorted({_outcome(row).meeting_id for row in rows})
+    agreed = load_prepared(_list_meetings, person, agreed_at)
     return AgendaRecords(tuple(sorted(rows, key=_by_due)), earlier, {one.pk: one for one in agreed})
+
+
+def _list_rows(person: User, meeting: int) -> QuerySet[AgendaItem]:
+    here = querysets.each_part(Meeting, meeting, AgendaItem, person).filter(meeting=meeting)
+    of_item = (f"commitment__{name}" for name in ("deadline", "first_deadline", "outcome"))
+    return here.select_related(*of_item, "outcome")
+
+
+def _list_earlier(person: User, meeting: int, items: list[int], outcomes: list[int]) -> QuerySet[AgendaItem]:
+    about = Q(commitment__in=items) | Q(outcome__in=outcomes)
+    past = querysets.list_readable(AgendaItem, person).filter(about, meeting__state__in=HELD_STATES)
+    return past.exclude(meeting=meeting).select_related("meeting")
+
+
+def _list_meetings(person: User, keys: list[int]) -> QuerySet[Meeting]:
+    return querysets.list_readable(Meeting, person).filter(pk__in=keys)
+
+
+def attach_parts(items: Sequence[Commitment], *related: str) -> Sequence[Commitment]:
+    """Load the parts of items that the person reads, and the versions of their deadlines: two queries."""
+    keys = sorted({item.pk for item in items})
+    if keys:
+        attach_rows(items, "responsibilities", "commitment", load_rows(_list_parts, keys, *related))
+        attach_rows(items, "deadlines", "commitment", load_rows(_list_versions, keys))
+    return items
+
+
+def _list_parts(items: list[int], *related: str) -> QuerySet[Responsibility]:
+    return parts_in_order(*related).filter(commitment__in=items)
+
+
+def _list_versions(items: list[int]) -> QuerySet[Deadline]:
+    return versions.list_versions().filter(commitment__in=items)
 
 
 def _order(meeting: Meeting) -> tuple[datetime.date, int]:

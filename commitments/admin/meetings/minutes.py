@@ -30,6 +30,7 @@ from commitments.errors import Refused
 from commitments.files import checks
 from commitments.models import Meeting, Minutes, MinutesChange, User
 from commitments.models.minutes import RECIPIENT_LENGTH
+from commitments.records import parts
 from commitments.records.edits import REASON_LENGTH
 from commitments.tables import minutes as content_of_minutes
 from commitments.tables import minutes_files, minutes_returns
@@ -398,8 +399,9 @@ class BeginMinutes(ActionPage, FoundPage):
 def build_minutes_link(meeting: Meeting, person: User, *, is_closed: bool) -> dict[str, Any]:
     """Return the current minutes of a meeting that the person may read, and whether to offer some."""
     rows = querysets.list_readable(Minutes, person).filter(meeting=meeting)
+    may_be = meeting.state in HELD_STATES and parts.has_parts(meeting, Minutes)
     return {
-        "minutes": rows.order_by("-number").first() if meeting.state in HELD_STATES else None,
+        "minutes": rows.order_by("-number").first() if may_be else None,
         "may_begin_minutes": not is_closed
         and meeting.state in HELD_STATES
         and responsibilities.works_on(person, meeting.country),

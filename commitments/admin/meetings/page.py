@@ -7,10 +7,11 @@ policy in a fixed number of queries.
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -19,19 +20,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from commitments.access import querysets
+from commitments.access.prepared import load_prepared
 from commitments.admin.classification import find_highest_level
 from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.long_texts import GLIMPSE, ShownText, build_shown_text, find_text_size
 from commitments.admin.meetings.agenda import (
     AgendaRecords,
     PlaceOnAgenda,
+    attach_parts,
     list_points,
     number_places,
     open_rows,
     page_of,
     read_agenda,
 )
-from commitments.deadlines import versions
 from commitments.enums import (
     ANSWERABLE,
     NOT_YET_ACCEPTED,
@@ -61,8 +63,8 @@ from commitments.models import (
     User,
     choose_date_format,
 )
-from commitments.models.commitments import parts_in_order
 from commitments.packets import copies
+from commitments.records import parts
 from commitments.statements import passages
 
 PACKETS_SHOWN = 5
@@ -103,19 +105,9 @@ def is_editable(item: Commitment) -> bool:
 
 def read_records(meeting: Meeting, person: User, *, page: str = "") -> MeetingRecords:
     """Read all that the page shows: a fixed number of queries, however many rows."""
-    outcomes = querysets.list_parts(meeting, Outcome, person).filter(meeting=meeting)
-    parts = parts_in_order("ministry", "official")
-    commitments = querysets.list_readable(Commitment, person).filter(outcome__meeting=meeting)
-    commitments = commitments.select_related("deadline", "first_deadline").prefetch_related(
-        Prefetch("responsibilities", parts), Prefetch("deadlines", versions.list_versions())
-    )
     items: dict[int, tuple[Commitment, ...]] = {}
-    for item in commitments.order_by("reference"):
+    for item in attach_parts(load_prepared(_list_items, person, meeting.pk), "ministry", "official"):
         items[item.outcome_id] = (*items.get(item.outcome_id, ()), item)
-    seats = querysets.list_parts(meeting, DelegationMember, person).filter(meeting=meeting)
-    background = querysets.list_parts(meeting, BackgroundFact, person).filter(meeting=meeting)
-    statements = querysets.list_parts(meeting, Statement, person).filter(meeting=meeting)
-    packets = copies.with_recalled(querysets.list_readable(Packet, person), person).filter(meeting=meeting)
     agenda = read_agenda(meeting, person)
     to_review = open_rows(agenda.rows, meeting) if meeting.state == MeetingState.HELD else []
     return MeetingRecords(
@@ -123,18 +115,48 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> MeetingRe
         agenda=agenda,
         to_review=tuple(to_review),
         on_page=tuple(page_of(page, to_review, meeting)[-1]),
-        outcomes=tuple(outcomes.order_by("number")),
+        outcomes=tuple(load_prepared(_list_outcomes, person, meeting.pk)),
         items=tuple(items.items()),
-        seats=tuple(seats.select_related("official").order_by("side", "order", "pk")),
-        background=tuple(background.order_by("order", "pk")),
-        statements=tuple(
-            passages.with_undecided(statements)
-            .select_related("signed_off_by")
-            .order_by("dated_on", "pk")
-            .defer("text")
-        ),
-        packets=tuple(packets.select_related("reader").order_by("-requested_at")[:PACKETS_SHOWN]),
+        seats=tuple(load_prepared(_list_seats, person, meeting.pk)),
+        background=_load_some(BackgroundFact, _list_background, meeting, person),
+        statements=tuple(load_prepared(_list_statements, person, meeting.pk)),
+        packets=_load_some(Packet, _list_packets, meeting, person),
     )
+
+
+def _load_some(kind: type[Model], make: Any, meeting: Meeting, person: User) -> tuple[Any, ...]:
+    """Read the parts of a kind that many meetings do not have."""
+    return tuple(load_prepared(make, person, meeting.pk)) if parts.has_parts(meeting, kind) else ()
+
+
+def _list_items(person: User, meeting: int) -> QuerySet[Commitment]:
+    rows = querysets.list_readable(Commitment, person).filter(outcome__meeting=meeting)
+    return rows.select_related("deadline", "first_deadline").order_by("reference")
+
+
+def _list_outcomes(person: User, meeting: int) -> QuerySet[Outcome]:
+    return querysets.each_part(Meeting, meeting, Outcome, person).filter(meeting=meeting).order_by("number")
+
+
+def _list_seats(person: User, meeting: int) -> QuerySet[DelegationMember]:
+    rows = querysets.each_part(Meeting, meeting, DelegationMember, person).filter(meeting=meeting)
+    return rows.select_related("official").order_by("side", "order", "pk")
+
+
+def _list_background(person: User, meeting: int) -> QuerySet[BackgroundFact]:
+    rows = querysets.each_part(Meeting, meeting, BackgroundFact, person).filter(meeting=meeting)
+    return rows.order_by("order", "pk")
+
+
+def _list_statements(person: User, meeting: int) -> QuerySet[Statement]:
+    rows = querysets.each_part(Meeting, meeting, Statement, person).filter(meeting=meeting)
+    listed = passages.with_undecided(rows).select_related("signed_off_by").order_by("dated_on", "pk")
+    return listed.defer("text")
+
+
+def _list_packets(person: User, meeting: int) -> QuerySet[Packet]:
+    rows = copies.with_recalled(querysets.list_readable(Packet, person), person).filter(meeting=meeting)
+    return rows.select_related("reader").order_by("-requested_at")[:PACKETS_SHOWN]
 
 
 # A page of outcomes stays light whatever hangs on them.
@@ -396,7 +418,7 @@ def _sides(spoken_by: str, partner: str) -> tuple[tuple[Side, str], ...]:
 
 def list_supplements(meeting: Meeting, person: User) -> list[Approval]:
     """List the pending and approved supplements of a closed meeting, the newest first."""
-    if meeting.state != MeetingState.CLOSED:
+    if meeting.state != MeetingState.CLOSED or not parts.has_parts(meeting, Approval):
         return []
     asked = querysets.list_parts(meeting, Approval, person).filter(
         meeting=meeting, kind=ApprovalKind.SUPPLEMENT
@@ -421,6 +443,8 @@ class ErrorShown:
 
 def build_error_banner(meeting: Meeting, person: User) -> ErrorShown | None:
     """Build the banner of a meeting's page; None where there is no request, or it was refused."""
+    if not parts.has_parts(meeting, Approval):
+        return None
     is_done = meeting.state == MeetingState.IN_ERROR
     state = ApprovalState.GRANTED if is_done else ApprovalState.PENDING
     asked = querysets.list_parts(meeting, Approval, person)

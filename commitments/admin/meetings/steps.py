@@ -58,6 +58,7 @@ from commitments.meetings.meetings import (
     request_error_entry,
 )
 from commitments.models import Commitment, Deadline, Meeting, User
+from commitments.records import parts
 from commitments.reminders import invitations, update_requests
 
 # Of many outcomes that lack the same, so many are led to at once.
@@ -279,7 +280,7 @@ def _why_not_in_error(meeting: Meeting, user: User) -> Refused | None:
 def _has_drafts(meeting: Meeting, user: User) -> bool:
     if meeting.state == MeetingState.IN_ERROR or not responsibilities.works_on(user, meeting.country):
         return False
-    return acceptance.drafts_of(meeting, user).exists()
+    return parts.has_parts(meeting, parts.DRAFTS) and acceptance.drafts_of(meeting, user).exists()
 
 
 def _before_closing(meeting: Meeting, user: User) -> str:

@@ -9,7 +9,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any, ClassVar, TypeVar
 
@@ -32,6 +32,7 @@ from commitments.packets.field_limits import FieldLimit
 from commitments.packets.render.fonts import compose_letters, find_missing_letters
 from commitments.packets.sections import core_brief
 from commitments.packets.sections.scenario import LIMITS as SCENARIO_LIMITS
+from commitments.records.parts import has_parts
 from commitments.records.references import long_year, shorten_reference
 
 UNREADABLE = ngettext_lazy(
@@ -387,9 +388,10 @@ def build_brief(meeting: Meeting, person: User) -> BriefShown | None:
     """Load the parts through the access policy, in a fixed number of queries; None where there are none to
     show.
     """
-    brief = _written(Brief, meeting, person).first()
-    topics = list(_written(TopicBrief, meeting, person))
-    proposals = list(_written(ProposedWording, meeting, person))
+    has = partial(has_parts, meeting)
+    brief = _written(Brief, meeting, person).first() if has(Brief) else None
+    topics = list(_written(TopicBrief, meeting, person)) if has(TopicBrief) else []
+    proposals = list(_written(ProposedWording, meeting, person)) if has(ProposedWording) else []
     may_write = briefs.why_not(meeting, person) is None
     is_empty = not (brief or topics or proposals)
     if is_empty and not may_write:

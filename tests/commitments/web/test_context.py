@@ -58,6 +58,7 @@ class FrameOfTwo(TestCase):
         list_preferences.save_view(self.cast.officer, "Late ones", "view=overdue")
         for person in (self.cast.officer, self.cast.head, self.cast.administrator):
             desk = person.desk.name if person.desk else None
-            self.assertEqual(load_frame(person.pk), (desk, False, False, NOW, None))
+            keeps_lists = person == self.cast.officer
+            self.assertEqual(load_frame(person.pk), (desk, False, False, keeps_lists, NOW, None))
         self.assertIn("Late ones", self.shown(self.cast.officer))
         self.assertNotIn("Late ones", self.shown(self.cast.head))
