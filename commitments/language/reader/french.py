@@ -1,6 +1,6 @@
 """The French grammar of the reader: undertakings and their words."""
 
-from commitments.language.reader.french_rows import HAVE, ROWS
+from commitments.language.reader.french_rows import ROWS
 from commitments.language.reader.french_words import (
     ACTORS,
     BODIES,
@@ -8,7 +8,9 @@ from commitments.language.reader.french_words import (
     DEED_NOUNS,
     DOINGS,
     DONE,
+    DURABLE,
     HANDED,
+    HAVE,
     INFINITIVE,
     NO_INFINITIVE,
     OFFICE,
@@ -23,7 +25,8 @@ GRAMMAR = Grammar(
     skipped=compile_pattern(
         r"(?:,? ?\b(?:notamment|également|aussi|ensuite|ensemble|conjointement|tous|toutes|ainsi|"
         r"(?!gouvernement|parlement|département|établissement|document|règlement|\w+issement)[a-zé]+ment)),?$"
-        r"|(?<=\bje\x20)(?:vous|te|lui|leur|la|le|les|l'|en|y)$|(?<=\bon\x20)(?:vous|te|lui|leur|la|le|les|l'|en|y)$|(?<=\bnous\x20)(?:vous|te|lui|leur|nous|la|le|les|l'|en|y)$"
+        r"|(?<=\bje\x20)(?:vous|te|lui|leur|la|le|les|l'|en|y)$|(?<=\bon\x20)(?:vous|te|lui|leur|la|le|les|"
+        r"l'|en|y)$|(?<=\bnous\x20)(?:vous|te|lui|leur|nous|la|le|les|l'|en|y)$"
     ),
     joins=compile_pattern(r"(?:^|[,;]| )(?:et|ou|mais|puis|ainsi que),?$|^\W*$|[;]$"),
     fronted=compile_pattern(
@@ -32,7 +35,8 @@ GRAMMAR = Grammar(
     ),
     relative=compile_pattern(r"(?:^|[ ,])(?:qui|que|dont|lequel|laquelle|lesquels|lesquelles)$"),
     breaks=compile_pattern(
-        r"[;:\"(]|(?<![\w-])qu'|(?<![\w-])(?:que|parce|lorsque|quand|si|où|tandis|alors|indiqué|ajouté|précisé|"
+        r"[;:\"(]|(?<![\w-])qu'|(?<![\w-])(?:que|parce|lorsque|quand|si|où|tandis|alors|indiqué|ajouté|"
+        r"précisé|"
         r"déclaré)(?![\w-])"
     ),
     prepositions=compile_pattern(
@@ -65,11 +69,12 @@ GRAMMAR = Grammar(
     undergone=compile_pattern(
         rf"(?:y )?ser(?:a|ont|ait|aient)(?: (?:[\w-]+ment|également|aussi|ainsi|donc|ensuite|alors|en "
         rf"outre))*"
-        rf" {UNDERGONE}|fer(?:a|ont) l'objet d|(?:débuter|commencer|démarrer|reprendr|interviendr)(?:a|ont)\b"
+        rf" {UNDERGONE}|fer(?:a|ont) l'objet d|verr(?:a|ont) le jour|(?:débuter|commencer|démarrer|reprendr|"
+        rf"interviendr)(?:a|ont)\b"
         rf"|(?:s'ouvrir|se poursuivr|entrer)(?:a|ont)(?= (?:en (?:service|vigueur|fonction)|à|au|le|en"
         rf"|dès)\b)"
     ),
-    no_deeds=compile_pattern(r"(?:permett|contribu|aid|bénéfici|rest)\w*"),
+    no_deeds=compile_pattern(r"(?:permett|contribu|aid|rest)\w*|bénéficier (?:de|d'|du|des)\b"),
     by=compile_pattern(
         r"\b(?:par(?: les soins d(?:e|u))?|à la charge d(?:e|u)|aux frais d(?:e|u)|incombe(?:nt)? (?:à|au"
         r"|aux)) "
@@ -77,7 +82,8 @@ GRAMMAR = Grammar(
     ),
     reported=compile_pattern(
         r"\b(?:indiqu|annonc|confirm|assur|savoir|précis|déclar|inform|promis|garanti|part|affirm|ajout|"
-        r"signal|conven)\w*\b[^.;:]{0,90}?,? qu(?:e\b|')[^.;]*$"
+        r"signal|conven|act|entendu|reten|arrêt|décid|répond|réitér|convien)\w*\b[^.;:]{0,90}?,? qu(?:e\b|"
+        r"')[^.;]*$"
     ),
     past=compile_pattern(
         r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
@@ -102,9 +108,12 @@ GRAMMAR = Grammar(
     ),
     awaited=compile_pattern(r"(?!)"),
     aims=compile_pattern(r"(?!)"),
-    favours=compile_pattern(r"\b(?:soutien|appui|coopération|aide|participation|de|que)\b"),
+    favours=compile_pattern(r"\b(?:soutien|appui|coopération|aide|participation|de|que)\b|\b(?:qu|d)'"),
     office=compile_pattern(rf"(?:{OFFICE})"),
-    governed=compile_pattern(r"(?<![\w-])(?:à|de|pour|pas) $"),
+    governed=compile_pattern(
+        r"(?<![\w-])(?:à|de|pour|pas|son|sa|ses|leurs?|une?|ce|cette|mon|ma|mes|notre|nos|votre|vos|par|"
+        r"sans|avec|chaque|aucune?|deux|trois|au|aux|du|des) $|\bd'$"
+    ),
     participle=compile_pattern(r"\w+ant\b"),
     told=compile_pattern(r"(?:(?:lui|leur|vous|nous) |m'|l')?(?:ont|a|ai|avait|avaient|sont|est)\b"),
     plain_future=compile_pattern(r"(?!)"),
@@ -132,6 +141,7 @@ GRAMMAR = Grammar(
         r"|en commun|ensemble"
     ),
     handed=compile_pattern(rf"{CLITIC}(?:{HANDED})"),
+    does=compile_pattern(rf"{CLITIC}(?:{HANDED}|{DURABLE})(?![\w-])"),
     present=compile_pattern(PRESENT),
     promise=Act.UNDERTAKE,
     promised=compile_pattern(

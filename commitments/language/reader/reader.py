@@ -89,6 +89,7 @@ from commitments.language.reader.rows import Read, clause_of_row
 from commitments.language.reader.subjects import (
     is_agreed_before,
     is_earlier,
+    is_noun_behind,
     is_object,
     is_plan_told_of,
     is_retold,
@@ -200,6 +201,7 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
         taken = [hit for hit in taken if hit[0] is not Act.PLEA or hit[1] < asked]
     # "Would be grateful if the Ministry would": the second verb is what is asked.
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
+    taken = [hit for hit in taken if hit[0] is not Act.PRESENT or not is_noun_behind(plain, hit, taken)]
     future = [end for act, _start, end in taken if act in MODAL]
     taken = [hit for hit in taken if not is_agreed_before(plain, hit[1:], future)]
     first = min((hit[1] for hit in taken), default=len(plain))
