@@ -182,7 +182,7 @@ STARTS = Starts(
         r"courant) de )?(?:l'|cet )(?:été|automne|hiver)|"
         r"(?:au|ce|(?:avant |d'ici |pour )(?:(?:la fin|le début) (?:de ce|du)|le)|dès le) printemps)"
         r"(?: prochain)?(?: 20\d\d)?(?! (?:19|20)\d\d|\w| dernier| passé)"
-        r"|(?<!\w)à (?:compter|partir) (?:de |d'|du )(?:1er |\d{1,2} )?"
+        r"|(?<!\w)à (?:compter|partir) (?:de |d'|du )(?:1er |\d{1,2} |mois de |mois d'|début )?"
         rf"(?:{'|'.join(french_words.MONTHS)})(?: 20\d\d)?\b"
         r"|(?<!\w)dès (?:(?:cet |l')(?:été|automne|hiver)|(?:ce|le) printemps|(?:la|cette) (?:prochaine "
         r")?rentrée(?: (?:prochaine|20\d\d))?"

@@ -78,10 +78,9 @@ ROWS = rows_of(
         Act.PLEA,
         (
             rf"(?:(?:j'invite|nous invitons)(?! [^.;,]{{2,60}}? à (?:visiter|se rendre|effectuer|participer|"
-            rf"assister|venir|séjourner|"
-            rf"prendre part))|j'appelle|nous appelons|je compte sur|nous comptons sur|j'encourage)"
-            rf"(?= [^.;,]{{2,60}}? (?:à|pour) "
-            rf"{OBJECT}{INFINITIVE})"
+            rf"assister|venir|séjourner|prendre part))|j'appelle|nous appelons|j'en appelle|"
+            rf"nous en appelons|je compte sur|nous comptons sur|j'encourage)(?= [^.;,]{{2,60}}? (?:(?:à|"
+            rf"pour) {OBJECT}{INFINITIVE}|pour qu|afin qu))"
         ),
     ),
     (

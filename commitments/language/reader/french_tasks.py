@@ -42,11 +42,12 @@ TO_DO = compile_pattern(
 STARTS_WITH_VERB = compile_pattern(rf"(?:ne pas |bien )?{NO_INFINITIVE}{INFINITIVE}(?![\w-])")
 # Nouns for what is done, by how they end, and others.
 DEED = compile_pattern(
-    r"(?:(?:la|le|les|une?|des) |l')?(?:(?:[\w-]+(?:tion|sion|age)|(?!gouverne|docu|instru|parle|"
-    r"régle)[\w-]+ment)s?|retours?|envoi|suivi|mise|remise|prise|rappel|relance|revue|étude|appel|mission|"
-    r"visite|atelier|réponse|accord|avis|choix|appui|recherche|demande|achat|vote|dépôt|contrôle|octroi|"
-    r"signature|lecture|relecture|ouverture|fourniture|levée|reprise|enquête|audit|formation|bouclage|"
-    r"lancement|paiement|transfert|report|partage|point|rencontre|réunion|arrêté|décret)\b"
+    r"(?:(?:la|le|les|une?|des) |l')?(?:(?:[\w-]+(?:tion|sion|age)|(?!gouverne|docu|instru|parle|régle|"
+    r"(?:ré)?affirment|confirment|expriment|estiment|forment|réclament|nomment|informent|"
+    r"transforment)[\w-]+ment)s?|retours?|envoi|suivi|mise|remise|prise|rappel|relance|revue|étude|appel|"
+    r"mission|visite|atelier|réponse|accord|avis|choix|appui|recherche|demande|achat|vote|dépôt|contrôle|"
+    r"octroi|signature|lecture|relecture|ouverture|fourniture|levée|reprise|enquête|audit|formation|"
+    r"bouclage|lancement|paiement|transfert|report|partage|point|rencontre|réunion|arrêté|décret)\b"
 )
 DONE = compile_pattern(
     r"(?<![\w-])(?:est|sont|a|ont|était|étaient|sera|seront|fait|faite|terminée?|clos|close|réglée?|ok|ras"

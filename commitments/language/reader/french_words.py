@@ -17,7 +17,9 @@ NO_INFINITIVE = (
     + r")\b)"
 )
 # What may stand between a subject and its verb in the future.
-CLITICS = r"(?:s'|se |y |en |ne |n'|n'en |n'y |vous |lui |leur |nous (?![\w']+rons\b)|me |m'|l')?"
+CLITICS = (
+    r"(?:s'|se |y |en |ne |n'|n'en |n'y |vous |lui |leur |les? |la |l'|nous (?![\w']+rons\b)|me |m'|l')?"
+)
 NO_DEEDS = any_of(
     "sera seront serons aura auront aurons pourra pourront pourrons devra devront devrons saura sauront "
     "saurons"
@@ -66,8 +68,8 @@ DURABLE_STEMS = any_of(
     "accord accueill financ facilit organis échang se_consult coopèr encourag favoris protèg respect mèn "
     "cré développ examin délivr exonèr support partag réalis apport héberg publi lanc invit s'inform "
     "se_prêt nomm contrôl sign ouvr actualis form appliqu assur détach dépêch déploi install affect mobilis "
-    "allou attribu octroi équip dot exempt dispens associ intègr propos arrêt valid adopt étudi "
-    "analys évalu planifi confirm exécut opèr administr gèr coordonn supervis anim dirig "
+    "allou attribu octroi équip dot exempt dispens intègr arrêt valid adopt étudi "
+    "analys évalu planifi exécut opèr administr gèr coordonn supervis anim dirig "
     "prêt cèd transfèr  lèv augment port(?=e_(?:à|le|la)) élarg prolong renouvel renforc modernis simplifi "
     "harmonis interconnect rénov réhabilit raccord aménag édifi rectifi amend ajust transpos ratifi paraph "
     "négoci concert collabor s'acquitt s'emploi s'attach s'efforc conserv stock archiv "
@@ -98,9 +100,10 @@ DONE_STEMS = any_of(
 UNDERGONE = (
     r"(?!(?:suivi|accompagn|compos|consacr|dédi|situ|dot|bas|fond|rég|li|marqu|confront|atteint|touch|"
     r"concern|considér|réput|habilit|appel|destin|amen|satisfait|ravi|honor|surpris|constitué\w* (?:de|d')|"
-    r"tenue?s? (?:de|d'|à)|susceptib|valid\w+ (?:jusqu|pour)|régi|ouverte?s? (?:à|aux) la signature|"
-    r"libell|dispens\w+ (?:de|d')|représent|célébr|expir|caduc|clos|épargn|oubli|gard|ferm)\w*)"
-    r"(?:\w{2,}(?:é|i|u|is|it)e?s?|ouverte?s?|offerte?s?|couverte?s?|jointe?s?|mise?s?|prise?s?)(?!\w)"
+    r"tenue?s? (?:de|d'|à)|susceptib|valid\w+ (?:jusqu|pour)|régi|ouverte?s? (?:à|aux) la signature|libell|"
+    r"dispens\w+ (?:de|d')|représent|célébr|expir|caduc|clos|épargn|oubli|gard|ferm|abord|évoqu|"
+    r"discut)\w*)(?:\w{2,}(?:é|i|u|is|it)e?s?|ouverte?s?|offerte?s?|couverte?s?|jointe?s?|mise?s?|"
+    r"prise?s?)(?!\w)"
 )
 # Who acts, who meets and what they do, by the heads of noun phrases.
 ACTORS = any_of(
@@ -132,11 +135,11 @@ BODIES = any_of(
 )
 DOINGS = any_of("efforts travaux activités initiatives actions mesures projets programmes coopération")
 OFFICE = (
-    r"(?:(?:vice|premier|première)[ -])?(?:président|présidente|ministre|premier[ -]ministre|première[ "
-    r"-]ministre|"
-    r"chancelier|secrétaire général|ambassadeur|ambassadrice|roi|chef de la diplomatie|homologue|"
-    r"vice-ministre|"
-    r"directeur général)"
+    r"(?:(?:vice|premier|première)[ -])?(?:président|présidente|ministre|premier[ -]ministre|"
+    r"première[ -]ministre|chancelier|secrétaire général|ambassadeur|ambassadrice|roi|chef de la diplomatie|"
+    r"homologue|vice-ministre|directeur général|directrice générale|secrétaire d'État|secrétaire générale|"
+    r"conseill(?:er|ère) fédérale?|sous-ministre|ministre (?:délégué|d'État)e?|haut[- ]commissaire|"
+    r"chef(?:fe)? du département|chef(?:fe)? du gouvernement|représentante? permanente?)"
 )
 DONE = (
     r"tenue?s?|organisée?s?|lancée?s?|créée?s?|signée?s?|conclue?s?|mise?s? en (?:place|œuvre)|ouverte?s?|"
@@ -161,15 +164,18 @@ COMPLEMENT = (
 STATES = (
     "(?!(?:"
     + any_of(
-        "est sont a ont peut peuvent doit doivent reste restent demeure demeurent désigne désignent signifie "
-        "comprend comprennent bénéficie bénéficient dispose disposent constitue constituent relève relèvent "
-        "vise visent concerne concernent s'applique s'appliquent souhaite souhaitent estime estiment juge "
-        "considère considèrent entend entendent porte portent conserve conservent reçoit reçoivent existe "
-        "découle découlent prévoit prévoient régit régissent note notent rappelle rappellent reconnaît "
-        "reconnaissent autre autres contractante contractantes requise requises requérante requérantes "
-        "compétente "
-        r"compétentes présente présentent permet permettent (?:fait|font)(?!_\w+(?:er|ir|re)\b) entre "
-        r"entrent prend_effet commence de le ce ne se que même une cette toute telle et"
+        "est sont a ont peut peuvent doit doivent reste restent demeure demeurent désigne désignent "
+        "signifie comprend comprennent bénéficie bénéficient dispose disposent constitue constituent relève "
+        "relèvent vise visent concerne concernent s'applique s'appliquent souhaite souhaitent estime "
+        "estiment juge considère considèrent entend entendent porte portent conserve conservent reçoit "
+        "reçoivent existe réserve réservent se_réserve se_réservent souhaitent jouit jouissent garde "
+        "gardent dépend dépendent appartient appartiennent possède possèdent détient détiennent couvre "
+        "couvrent comporte comportent figure figurent résulte correspond correspondent prévaut prévalent "
+        "inclut incluent consiste tend tendent découle découlent prévoit prévoient régit régissent note "
+        "notent rappelle rappellent reconnaît reconnaissent autre autres contractante contractantes requise "
+        "requises requérante requérantes compétente compétentes présente présentent permet permettent "
+        r"(?:fait|font)(?!_\w+(?:er|ir|re)\b) entre entrent prend_effet commence de le ce ne se que même une "
+        "cette toute telle et"
     )
     + r")\b)"
 )
@@ -267,4 +273,10 @@ SCHOOL_YEAR = (
     r"(?<![\w-])(?:au titre de |dès |pour (?=la campagne|la saison)|à (?:compter|partir) de )(?:l'année"
     r"|la rentrée|l'exercice|la campagne|la "
     r"saison)(?: [a-zé]+)? 20\d\d(?: ?[-/] ?20\d\d)?"
+)
+# What minutes and lists of conclusions call themselves in their title.
+MINUTES = (
+    r"\b(?:procès-verbal|relevé d(?:e|es) (?:conclusions|décisions|actions)|"
+    r"compte[- ]rendu (?:de (?:la )?(?:réunion|séance)|analytique)|conclusions (?:opérationnelles|de la)|"
+    r"aide-mémoire|(?-i:PV) d[eu]\b|suivi des? (?:engagements|décisions|actions))"
 )

@@ -209,7 +209,8 @@ def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, g
     if reading.is_none or reading.undertakings or DONE.search(sentence.plain):
         return Stem(None, None, place, is_firm=True)
     plain = sentence.plain.rstrip(" :")
-    side = _owner_alone(plain, cast, grammar)
+    who = plain.split(",")[0] if plain.endswith(",") else plain
+    side = _owner_alone(who, cast, grammar)
     is_firm = bool(side) or bool(grammar.agenda.search(plain))
     common = None if is_firm and ACTION_LIST.search(plain) else cast.common
     return Stem(OutcomeKind.COMMITMENT, side or common, place if is_firm else None, is_firm=is_firm)

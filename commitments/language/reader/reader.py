@@ -93,6 +93,7 @@ from commitments.language.reader.subjects import (
     is_object,
     is_plan_told_of,
     is_retold,
+    is_told_again,
     present_hits,
     with_giver,
 )
@@ -111,7 +112,7 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
     found = [*verb_phrases(plain, cast, grammar, memory)]
     if any(one.act in QUIET for one in found[:1]):
         # "Underlined the importance of the meeting, to be held in May": only told of.
-        found = [one for one in found if not plain.startswith("to be ", one.verb[0])]
+        found = [one for one in found if not is_told_again(plain, one, grammar)]
     own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
     memory.before = own if own in ("ours", "theirs") else None
     memory.were_both = "joint" in (own, memory.lead)
@@ -383,7 +384,7 @@ class _Reader:
         self.cast, self.grammar = cast, grammar
         self.memory = Memory(held_on=held_on)
         self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
-        self.has_tasks = self.is_list = False
+        self.has_tasks = self.is_list = self.is_minutes = False
         self.duty: OwnerSide | None = None
         # Whose the action before a place is, where a line of its own says it: "Action: Ruritania".
         self.assigned: list[tuple[int, OwnerSide]] = []
@@ -393,6 +394,7 @@ class _Reader:
         blocks = blocks_of(text)
         self.has_tasks = sum(is_task_line(block, self.cast, self.grammar) for block in blocks) > 1
         self.is_list = any(names_tasks(block) for block in blocks[:TITLE_WITHIN])
+        self.is_minutes = any(self.grammar.minutes.search(block.text) for block in blocks[:TITLE_WITHIN])
         for block, following in zip_longest(blocks, blocks[1:]):
             is_heading = (
                 is_name_of_points(block, following)
@@ -433,7 +435,7 @@ class _Reader:
         last: tuple[Sentence, Reading] | None = None
         self.memory.is_quoted = False
         lists_tasks = self.has_tasks and self.grammar.code == "fr" and self.stem.kind is not None
-        self.memory.is_task = is_point and (self.stem.is_firm or lists_tasks)
+        self.memory.is_task = self.is_minutes or (is_point and (self.stem.is_firm or lists_tasks))
         for sentence in sentences_of(block, self.grammar.code):
             owner = OWNER_LINE.fullmatch(sentence.plain)
             who = owner["who"] if owner else sentence.plain if block.level == ACTION else ""

@@ -202,7 +202,7 @@ def _agreed(
         return Undertaking(OutcomeKind.REQUEST, side, found)
     if plain[found.verb[0] :].casefold().startswith(("you ", "tu ", "vous ")):
         # "You can expect the draft by Tuesday": the writer sees to it.
-        given = Undertaking(OutcomeKind.COMMITMENT, cast.writer, found, needs_deadline=True)
+        given = Undertaking(OutcomeKind.COMMITMENT, cast.writer, found, grammar.code != "fr")
         return given if cast.is_letter else None
     return Undertaking(OutcomeKind.COMMITMENT, side or found.doer.side or cast.agreed, found)
 
@@ -422,7 +422,8 @@ def _future(
     if doer.role is Role.DOING and grammar.aims.match(after):
         return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
     if doer.role in (Role.BODY, Role.DOING):
-        return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found, needs_deadline=True)
+        own = cast.agreed or (cast.writer if cast.is_letter and grammar.code == "fr" else None)
+        return Undertaking(OutcomeKind.COMMITMENT, own, found, needs_deadline=True)
     return None
 
 

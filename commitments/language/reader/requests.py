@@ -31,9 +31,10 @@ COUNTED = re.compile(r"\s*(?:\d[\d,.]*|an? (?:additional|further|new)|additional
 FOR = re.compile(r"\s*(?:for|pour)\b")
 GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
 # "J'invite vos autorités à", "Il nous demande": who asks, and who is asked, stand with the verb.
-I_ASK = re.compile(r"(?:j'|je |nous )(?!attend)", re.IGNORECASE)
+I_ASK = re.compile(r"(?:j'|je |nous )(?!attend|avons besoin|ai besoin|aurai)", re.IGNORECASE)
 US = re.compile(r"\b(?:nous|m'|me) ?$")
 # "Souhaite que la Ruritanie": who is to act stands behind "que".
+OF_US = re.compile(r"(?:nous|notre|nos)\b")
 THAT_SIDE = re.compile(r" (?:que |qu'|de voir )(?:la |le |les |l')?(?=(?P<who>[^,;.]{3,45}))")
 # Who is asked, where the subject stands behind its verb: "Could the Ministry please".
 ASKED_OF = re.compile(
@@ -104,6 +105,10 @@ def judge_request(
     if cast.writer and US.search(plain, 0, found.verb[0]) and doer.side != cast.writer:
         return Undertaking(OutcomeKind.REQUEST, cast.writer, found)
     to_act = THAT_SIDE.match(after) if found.act is Act.BID else None
+    if to_act and cast.writer and OF_US.match(to_act["who"]):
+        return Undertaking(OutcomeKind.REQUEST, cast.writer, found) if doer.side != cast.writer else None
+    if found.act is Act.BID and cast.is_letter and doer.side == cast.writer and THAT.match(after):
+        return Undertaking(OutcomeKind.REQUEST, find_opposite(cast.writer), found) if cast.writer else None
     if to_act and (named := cast.mentions(to_act["who"])) and named[0].side in BOTH and doer.side != "joint":
         side = owner_of([named[0].side])
         return Undertaking(OutcomeKind.REQUEST, side, found) if side != doer.side else None

@@ -126,7 +126,7 @@ NEW_CLAUSE = re.compile(r"[,;:]|\b(?:and|but|that|who|which|or)\b")
 # What stands between a verb and the next one of another deed.
 JOINS_VERBS = re.compile(r"[,;:()]|\b(?:and|but|then|that|who|which|et|ou|mais|puis|qui|que)\b|qu'| - ")
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.ASKED, Act.BID, Act.INSTRUCT)
-THAT = re.compile(r"\s*(?:that|que)\b")
+THAT = re.compile(r"\s*(?:that\b|que\b|qu')")
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
 # "They recalled the visit at which": what follows was done there.
@@ -353,6 +353,14 @@ def teller_of_office(
     before = plain[: place[0]]
     is_told = memory.lead in ("ours", "theirs") and grammar.reported.search(before)
     return memory.lead if is_told else cast.writer if cast.is_letter or cast.is_speech else None
+
+
+def is_told_again(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether a meeting that is only welcomed is told of: "to be held", "qui aura lieu"."""
+    is_relative = (
+        grammar.code == "fr" and grammar.relative.search(plain[: found.verb[0]].rstrip()) is not None
+    )
+    return plain.startswith("to be ", found.verb[0]) or (is_relative and found.act is Act.SCHEDULED)
 
 
 def is_noun_behind(plain: str, hit: tuple[Act, int, int], hits: list[tuple[Act, int, int]]) -> bool:

@@ -8,6 +8,7 @@ from commitments.language.reader.forms import minutes, notes, speeches, task_lin
 from commitments.language.reader.forms.authors import author_of_email, publisher_of, speaks_for_both
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.forms.tables import Row
+from commitments.language.reader.french_people import introduce_french
 from commitments.language.reader.grammar import blank
 from commitments.language.reader.participants import Participants
 
@@ -36,6 +37,7 @@ def take_apart(text: str, email: Email | None, cast: Participants) -> Parts:
 
     `email` is the text as an email, None where it is none.
     """
+    introduce_french(text, cast)
     found = task_lines.tables_in(text)
     outside = [table.place for table in found]
     if email:
@@ -81,6 +83,7 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
         # What a ministry writes to its own people is in the hands of that ministry.
         cast.is_speech = True
         cast.own = cast.writer = cast.own or "ours"
+        cast.common = cast.writer
     elif cast.own is None:
         cast.own = publisher_of(text, cast)
 

@@ -206,6 +206,7 @@ class Split:
 
 
 BARS, TABS, SPACES = Split(r"\|"), Split(r"\t"), Split(r"[ \u3000]{2,}|\t+")
+SEMICOLONS = Split(r" ?;(?: |\t|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ class Heading:
 
 def _heading_of(text: str, place: Place) -> tuple[Heading | None, Split | None]:
     """Read a line as the headings of a list of actions: who or when stands beside what."""
-    for split in (BARS, TABS, SPACES):
+    for split in (BARS, TABS, SEMICOLONS, SPACES):
         cells = split(text, *place)
         if len([cell for cell in cells if cell.text]) < 2:
             continue
