@@ -293,7 +293,8 @@ def _unknown_event(match: re.Match[str], frame: Frame) -> DeadlineSpec:
 
 
 DOUBTFUL = (
-    r"avant|après|d'ici|jours?|semaines?|mois|ans?|années?|ou|si|sauf|chaque|dès|jusqu'\w+|amont|vue|prévision|"
+    r"avant|après|d'ici|jours?|semaines?|mois|ans?|années?|ou|si|sauf|chaque|dès|jusqu'\w+|amont|vue|"
+    r"prévision|"
     r"perspective|approche|issue|suite"
 )
 EVENT = (
@@ -319,7 +320,8 @@ LENGTH = (
 )
 WEEKDAYS = "|".join(french_words.WEEKDAYS)
 AROUND_MEETING = (
-    rf"{PART}(?:ce|cette|le|la) (?P<unit>{'|'.join(AROUND)})(?:-ci| en cours)?"
+    rf"{PART}(?:(?:ce|cette|le|la) |(?=\w+ (?:prochain|suivant|en cours)))(?P<unit>{'|'.join(AROUND)})(?:-ci|"
+    rf" en cours)?"
     r"(?P<next> prochaine?| suivante?)?"
 )
 TIMES = compile_rules(

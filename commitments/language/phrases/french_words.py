@@ -162,6 +162,7 @@ def normalise_french(text: str) -> str:
     # Without its full stop or a year behind it, "sept" is the number.
     text = re.sub(r"\bsept(?:\.(?=\s|$)|(?=\s+(?:19|20)\d\d))", "septembre", text, flags=re.IGNORECASE)
     text = normalise_wording(text)
+    text = re.sub(r"\b(\d{1,3}) ?j\b\.?", r"\1 jours", text)
     text = re.sub(r"\b([a-zéèû-]+) \((\d+)\)", _one_number, text, flags=re.IGNORECASE)
     text = re.sub(
         r"^(?:échéance|date limite|date butoir|délai)(?: ?:)? (?=\S)", "", text, flags=re.IGNORECASE

@@ -66,6 +66,8 @@ YEAR = re.compile(r".*(?:(?:19|20)\d\d|\b(?:last|this) (?:week|month|year))", re
 OTHER_CLAUSE = re.compile(
     r",? (?:and|but|while|whereas|et|mais|tandis que) (?:that |que )?(?:the |la |le |les |l')?"
 )
+# "Ont pris l'engagement de": the deed stands behind the verb phrase.
+GOVERNS = re.compile(r" (?:de|d'|à|pour|pour que|afin que)$")
 PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
 # What is awaited or to take place has the time that describes it.
 DESCRIBED = (Act.AWAIT, Act.SCHEDULED)
@@ -91,7 +93,8 @@ def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bo
     if one.act is not Act.AWAIT and ties.known.search(plain, 0, _end_of_first_word(plain, timing)):
         return True
     if at >= one.verb[1]:
-        begin = one.verb[0] if ties.names_deed else one.verb[1]
+        is_deed = ties.names_deed and not GOVERNS.search(plain[slice(*one.verb)])
+        begin = one.verb[0] if is_deed else one.verb[1]
         return _is_within(plain, begin, timing, one, ties)
     if doer and doer[0] < at < doer[1]:
         is_event = one.act is Act.SCHEDULED or ties.happens.match(plain, one.verb[0]) is not None

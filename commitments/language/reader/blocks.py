@@ -14,8 +14,9 @@ from commitments.language.phrases import parse_deadline
 from commitments.language.reader.grammar import split_list
 
 MARKER = re.compile(
-    r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°☐☑✔✅❑❏▫ㆍ▷◇]|[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
-    r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:[/°]|[oO]\))"
+    r"[ \t]*(?:(?P<dot>[=-]{1,2}>|>>|[-–—•*·▪◦‣○●■□▲△▶◆※✓→°☐☑✔✅❑❏▫ㆍ▷◇]|"
+    r"[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|"
+    r"\d{1,2}(?:[/°]|[oO]\))"
     # "나. 무역", but not the end of a word that the page breaks.
     r"|[가나다라마바사아자차카타파하][.)](?=[ \t]+[^\n.]{1,40}(?:\n|$))"
     r"|(?<=[ \t])[가나다라마바사아자차카타파하][.)](?=[ \t]))[ \t]+(?=\S)"
@@ -47,14 +48,12 @@ OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
 # What ends in a point and no sentence: "the Ruritania-U.\nS. dialogue", a title, an initial,
 # "한.중" for "한·중".
 CUT_OFF = re.compile(
-    r"\bU\.\s*$|^\W*[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)?\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|(?<![\d.])"
-    r"\d{1,2}\. ?\d{1,2}\.\s*$|20\d\d\. ?\d{1,2}\.(?: ?\d{1,2}\.)?\s*$"
-    r"|(?:[가-힣]\s|^\s*)20\d\d\.\s*$"
-    r"|\b(?!(?:Annex|Appendix|Schedule|Part|Section|Phase|Group|Table|Option|Category|Class|Zone|Lot|Hall|Terminal|Plan|"
-    r"Building|Gate|Hepatitis|Package|Component|Line|Tier|Type|Grade|Route|Site|Block|"
-    r"Stage)\b)[A-Z][\w'-]+ [A-Z]\.\s*$"
-    r"|\b(?:incl|approx|esp|resp|vs|excl)\.\s*$"
-    r"|\b(?:MM?|Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
+    r"\bU\.\s*$|^\W*[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)?\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|"
+    r"(?<![\d.])\d{1,2}\. ?\d{1,2}\.\s*$|20\d\d\. ?\d{1,2}\.(?: ?\d{1,2}\.)?\s*$|(?:[가-힣]\s|"
+    r"^\s*)20\d\d\.\s*$|\b(?!(?:Annex|Appendix|Schedule|Part|Section|Phase|Group|Table|Option|Category|"
+    r"Class|Zone|Lot|Hall|Terminal|Plan|Building|Gate|Hepatitis|Package|Component|Line|Tier|Type|Grade|"
+    r"Route|Site|Block|Stage)\b)[A-Z][\w'-]+ [A-Z]\.\s*$|\b(?:incl|approx|esp|resp|vs|excl)\.\s*$|\b(?:MM?|"
+    r"Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
 )
 # "2.10.까지": what stands behind a day.
 DAY_GOES_ON = re.compile(r"(?:까지|부터|자로|에|한|경|이전|限)(?=[\s,])")
@@ -139,7 +138,7 @@ class Block:
     @property
     def opens_list(self) -> bool:
         """Return whether points follow: it ends with a colon, or in the middle of a sentence."""
-        return self.text.rstrip().endswith((":", "：")) or OPENS.search(self.text) is not None
+        return self.text.rstrip().endswith((":", "：", ",")) or OPENS.search(self.text) is not None
 
 
 def blocks_of(text: str) -> list[Block]:

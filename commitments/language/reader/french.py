@@ -1,6 +1,6 @@
 """The French grammar of the reader: undertakings and their words."""
 
-from commitments.language.reader.french_rows import HAVE, ROWS
+from commitments.language.reader.french_rows import ROWS
 from commitments.language.reader.french_words import (
     ACTORS,
     BODIES,
@@ -8,8 +8,11 @@ from commitments.language.reader.french_words import (
     DEED_NOUNS,
     DOINGS,
     DONE,
+    DURABLE,
     HANDED,
+    HAVE,
     INFINITIVE,
+    MINUTES,
     NO_INFINITIVE,
     OFFICE,
     PRESENT,
@@ -23,7 +26,8 @@ GRAMMAR = Grammar(
     skipped=compile_pattern(
         r"(?:,? ?\b(?:notamment|également|aussi|ensuite|ensemble|conjointement|tous|toutes|ainsi|"
         r"(?!gouvernement|parlement|département|établissement|document|règlement|\w+issement)[a-zé]+ment)),?$"
-        r"|(?<=\bje\x20)(?:vous|te|lui|leur|la|le|les|l'|en|y)$|(?<=\bon\x20)(?:vous|te|lui|leur|la|le|les|l'|en|y)$|(?<=\bnous\x20)(?:vous|te|lui|leur|nous|la|le|les|l'|en|y)$"
+        r"|(?<=\bje\x20)(?:vous|te|lui|leur|la|le|les|l'|en|y)$|(?<=\bon\x20)(?:vous|te|lui|leur|la|le|les|"
+        r"l'|en|y)$|(?<=\bnous\x20)(?:vous|te|lui|leur|nous|la|le|les|l'|en|y)$"
     ),
     joins=compile_pattern(r"(?:^|[,;]| )(?:et|ou|mais|puis|ainsi que),?$|^\W*$|[;]$"),
     fronted=compile_pattern(
@@ -32,7 +36,8 @@ GRAMMAR = Grammar(
     ),
     relative=compile_pattern(r"(?:^|[ ,])(?:qui|que|dont|lequel|laquelle|lesquels|lesquelles)$"),
     breaks=compile_pattern(
-        r"[;:\"(]|(?<![\w-])qu'|(?<![\w-])(?:que|parce|lorsque|quand|si|où|tandis|alors|indiqué|ajouté|précisé|"
+        r"[;:\"(]|(?<![\w-])qu'|(?<![\w-])(?:que|parce|lorsque|quand|si|où|tandis|alors|indiqué|ajouté|"
+        r"précisé|"
         r"déclaré)(?![\w-])"
     ),
     prepositions=compile_pattern(
@@ -65,19 +70,21 @@ GRAMMAR = Grammar(
     undergone=compile_pattern(
         rf"(?:y )?ser(?:a|ont|ait|aient)(?: (?:[\w-]+ment|également|aussi|ainsi|donc|ensuite|alors|en "
         rf"outre))*"
-        rf" {UNDERGONE}|fer(?:a|ont) l'objet d|(?:débuter|commencer|démarrer|reprendr|interviendr)(?:a|ont)\b"
+        rf" {UNDERGONE}|fer(?:a|ont) l'objet d|verr(?:a|ont) le jour|(?:débuter|commencer|démarrer|reprendr|"
+        rf"interviendr)(?:a|ont)\b"
         rf"|(?:s'ouvrir|se poursuivr|entrer)(?:a|ont)(?= (?:en (?:service|vigueur|fonction)|à|au|le|en"
         rf"|dès)\b)"
     ),
-    no_deeds=compile_pattern(r"(?:permett|contribu|aid|bénéfici|rest)\w*"),
+    no_deeds=compile_pattern(r"(?:permett|contribu|aid|rest)\w*|bénéficier (?:de|d'|du|des)\b"),
     by=compile_pattern(
         r"\b(?:par(?: les soins d(?:e|u))?|à la charge d(?:e|u)|aux frais d(?:e|u)|incombe(?:nt)? (?:à|au"
         r"|aux)) "
         r"?(?P<who>[^.,;:]{3,60})"
     ),
     reported=compile_pattern(
-        r"\b(?:indiqu|annonc|confirm|assur|savoir|précis|déclar|inform|promis|garanti|part|affirm|ajout|"
-        r"signal|conven)\w*\b[^.;:]{0,90}?,? qu(?:e\b|')[^.;]*$"
+        r"\b(?:indiqu|annonc|confirm|assur|savoir|précis|déclar|inform|promis|garanti|part|affirm|ajout|dit|"
+        r"signal|conven|act|entendu|reten|arrêt|décid|répond|réitér|convien)\w*\b[^.;:]{0,90}?,? qu(?:e\b|"
+        r"')[^.;]*$"
     ),
     past=compile_pattern(
         r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
@@ -89,10 +96,10 @@ GRAMMAR = Grammar(
         r"\b(?:prochaines étapes|(?:suivi|engagements|(?:relevé (?:de|des) )?(?:décisions|conclusions)|"
         r"recommandations)(?: des? [\w ]{3,30}| convenue?s| prises?| adoptée?s)?|plan d'action|résultats|"
         r"actions? (?:à (?:mener|entreprendre)|convenues?|conjointes?|de suivi|communes?)|"
-        r"suites? à donner|mesures? (?:à prendre|convenues?)|tâches à accomplir|qui fait quoi|tâches|"
-        r"(?:relevé|liste|tableau|récapitulatif) d(?:'|es )(?:actions|tâches|décisions|suivi)|à suivre"
-        r"|actions décidées|"
-        r"points? d'action|reste à faire|suites (?:de|données))\b|à faire\b"
+        r"suites?(?: à donner)?(?= ?:?$)|suites? à donner|mesures? (?:à prendre|convenues?)|"
+        r"tâches à accomplir|qui fait quoi|tâches|(?:relevé|liste|tableau|récapitulatif) d(?:'|"
+        r"es )(?:actions|tâches|décisions|suivi)|à suivre|actions décidées|points? d'action|reste à faire|"
+        r"suites (?:de|données))\b|à faire\b"
     ),
     conditions=compile_pattern(
         r"(?:sous réserve d|à condition|conformément à|en cas d|une fois|à moins que)[\w']*"
@@ -102,9 +109,12 @@ GRAMMAR = Grammar(
     ),
     awaited=compile_pattern(r"(?!)"),
     aims=compile_pattern(r"(?!)"),
-    favours=compile_pattern(r"\b(?:soutien|appui|coopération|aide|participation|de|que)\b"),
+    favours=compile_pattern(r"\b(?:soutien|appui|coopération|aide|participation|de|que)\b|\b(?:qu|d)'"),
     office=compile_pattern(rf"(?:{OFFICE})"),
-    governed=compile_pattern(r"(?<![\w-])(?:à|de|pour|pas) $"),
+    governed=compile_pattern(
+        r"(?<![\w-])(?:à|de|pour|pas|son|sa|ses|leurs?|une?|ce|cette|mon|ma|mes|notre|nos|votre|vos|par|"
+        r"sans|avec|chaque|aucune?|deux|trois|au|aux|du|des) $|\bd'$"
+    ),
     participle=compile_pattern(r"\w+ant\b"),
     told=compile_pattern(r"(?:(?:lui|leur|vous|nous) |m'|l')?(?:ont|a|ai|avait|avaient|sont|est)\b"),
     plain_future=compile_pattern(r"(?!)"),
@@ -131,23 +141,28 @@ GRAMMAR = Grammar(
         r")?deux (?:parties|côtés|pays|délégations)"
         r"|en commun|ensemble"
     ),
+    minutes=compile_pattern(MINUTES),
     handed=compile_pattern(rf"{CLITIC}(?:{HANDED})"),
+    does=compile_pattern(rf"{CLITIC}(?:{HANDED}|{DURABLE})(?![\w-])"),
     present=compile_pattern(PRESENT),
     promise=Act.UNDERTAKE,
     promised=compile_pattern(
-        r"(?!.*\bci-joint)(?:^|[,;:.-] |\bet )(?:(?:tu|vous) (?=(?:nous|me|m'|lui|leur) )|(?:je|on|nous) )"
-        r"(?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|"
-        r"me|nous) |[tlms]'){1,2}(?!remerci|pri(?:e|ons)\b|souhait|salu|écri|joins|joign|félicit|embrass|"
-        r"demand|invit|sais|sav|signal|ai\b|av(?:ons|ais)|assur(?:e|ons) (?:que|qu'|de)|confirm(?:e|ons) "
-        r"(?:qu|la réception|"
-        r"les points|ce que|avoir|l'accord|mon accord)|rappel\w+ (?:que|qu')|inform|sui(?:s|vons)|sommes"
-        r"|serai|saurai|"
-        r"retourn(?:e|ons) votre|trouv|permet|dis\b|dis(?:ons)? (?:que|merci)|écout|attend|félicit|présent"
-        r"|renouvell|réjou|"
-        r"(?!(?:re|dé)?fai[st]\b)\w+ai[st]?\b)\w+(?:e|s|ons|d|t|ez)|(?:m'|nous )?(?:reviens|revenons"
-        r"|revient)(?= vers)|(?:prends"
-        r"|prend|prenons)"
-        r"(?= (?:contact|note de faire|en charge|à ma|à notre)))(?![\w-])"
+        r"(?!.*\bci-joint)(?:^|[,;:.-] |\bet )(?:(?:tu|vous) (?=(?:nous|me|m'|lui|leur) )|(?:je|on|"
+        r"nous) )(?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|me|nous) |[tlms]'){1,2}(?!remerci|pri(?:e|"
+        r"ons)\b|souhait|salu|écri|joins|joign|félicit|embrass|demand|invit|sais|sav|signal|ai\b|av(?:ons|"
+        r"ais)|assur(?:e|ons) (?:que|qu'|de)|confirm(?:e|ons) (?:qu|la réception|les points|ce que|avoir|"
+        r"l'accord|mon accord)|rappel\w+ (?:que|qu')|inform|sui(?:s|vons)|sommes|serai|saurai|retourn(?:e|"
+        r"ons) votre|trouv|permet|dis\b|dis(?:ons)? (?:que|merci)|écout|attend|félicit|présent|renouvell|"
+        r"réjou|(?!(?:re|dé)?fai[st]\b)\w+ai[st]?\b)\w+(?:e|s|ons|d|t|ez)|(?:m'|nous )?(?:reviens|revenons|"
+        r"revient)(?= vers)|(?:prends|prend|prenons)(?= (?:contact|note de faire|en charge|à ma|"
+        r"à notre)))(?![\w-])|(?:^|[,;:.-] |\bet )(?:je |j'|nous |on )(?P<deed>(?:envo(?:ie|yons)|"
+        r"transme(?:ts|t|ttons)|adress(?:e|ons)|fourni(?:s|t|ssons)|reme(?:ts|t|ttons)|rend(?:s|"
+        r"ons)? compte|fai(?:s|t|sons) (?:suivre|le nécessaire|passer|parvenir|remonter)|me(?:ts|t|"
+        r"ttons) à jour|pren(?:ds|d|ons) (?:l'attache|langue|contact|rendez-vous)|(?:prépar|finalis|bloqu|"
+        r"réserv|organis|vérifi|relanc|contact|rédig|valid|convoqu|coordonn|complèt|corrig|communiqu|"
+        r"consult|publi|diffus|dépos|dépêch|détach|programm|renvo|reparl|recal|retravaill|revérifi)(?:e|ons|"
+        r"eons))(?= (?:la|le|les|l|de|du|des|d|une?|son|sa|ses|mon|ma|mes|nos|notre|tout|vos|votre|au|aux|à|"
+        r"cette|ce|deux|trois)\b))"
     ),
     treaty_party=compile_pattern(r"\b(?-i:Parties|Partie|Participants?|Signataires?)\b"),
     instrument=compile_pattern(

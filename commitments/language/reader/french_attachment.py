@@ -47,7 +47,11 @@ SUPPORTS = (
 # Who is told: "porte à la connaissance du Ministère que".
 NO_PARTY = (
     r"(?!(?:minist\w+|ambassad\w+|gouvernement|parti\w+|délégation|homologue|interlocut\w+|présidente?|"
-    r"précise|indique|confirme|déclare|signale|ajoute|côté|assurance|inform\w+|avis\w*|assure\w*|prévien\w+)\b)"
+    r"répond\w*|promet\w*|affirme\w*|annonce\w*|décide\w*|convien\w*|accepte\w*|demande\w*|souhaite\w*|"
+    r"propose\w*|"
+    r"obtien\w*|veille\w*|certifie\w*|jure\w*|garanti\w*|estime\w*|note\w*|sorte|"
+    r"précise|indique|confirme|déclare|signale|ajoute|côté|assurance|inform\w+|avis\w*|assure\w*|"
+    r"prévien\w+)\b)"
 )
 # "Dans la perspective du sommet qui se tiendra en mai".
 FRAMED = (
@@ -56,35 +60,29 @@ FRAMED = (
     r"à l'approche) (?:de|du|des|d')[^,;:]*?"
 )
 CLAUSES = compile_pattern(
-    rf"(?:(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$"
-    rf"|(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS})\b{ON}"
-    rf"|{FRAMED} (?:qui|dont|que)\b{ON}"
+    rf"(?:(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$|"
+    rf"(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS}|(?<=\bdont) (?:la |le |l'|"
+    rf"les )?(?:[\w-]+ ){{1,4}}{HAPPENS})\b{ON}|{FRAMED} (?:qui|dont|que)\b{ON}"
     # "Durant son escale, du 3 au 5 mai": a time that is set to a time.
     rf"|(?<!\w)(?:durant|pendant|lors d\w*|au cours d\w*) [^;:]*, \S+$"
     # "La session, que la Corée accueillera le 3 mai".
     r"|(?<!\w)(?:le|la|les|l'|une?|des|du|au|aux) ?(?:[\w'-]+ ){0,3}(?!\d+,)[\w'-]+, qu(?:e |')"
     rf"{ON}"
     # "Le projet que la Corée ouvrira d'ici 2030"; behind a verb of saying "que" opens the deed itself.
-    r"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:[\w'-]+ ){0,2}?"
-    rf"(?!fait\b){NO_PARTY}[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e\b|'){ON}"
-    rf"|(?<!\w)(?:afin d|afin qu|pour qu|en vue d|de (?:façon|manière) à|de sorte qu|dans le but d)"
-    rf"(?!(?:e |')(?:{ENDS})){ON}"
-    rf"|(?<!\w)(?<!accord\x20)(?<!accordés\x20)(?<!accordées\x20)(?<!entendus\x20)(?<!entendues\x20)"
-    rf"pour {INFINITIVE}\b(?<!conclure)(?<!signer)(?<!achever){ON}"
-    rf"|(?<!\w)(?:visant à|destinée?s? à|permettant (?:à|de)|tendant à|comme\b|tels? que|telles? que|"
-    rf"conformément à|"
-    rf"alors que|tandis que|puisque|parce que|lorsqu\w+|quand|dès que|jusqu'à ce que|après que|avant que|"
-    rf"s'il\b|si\b){ON}"
-    rf"|(?<!\w){CONSIDER} [^,;:]*?(?:\b(?:possibilités?|options?|idées?|opportunités?|perspectives?|"
-    rf"faisabilité)\b|"
-    rf"\b(?:de |d'|à ){INFINITIVE}\b|\b(?:si|comment|l'opportunité)\b){ON}"
-    rf"|(?<!\w)(?:étudi|envisag|explor|considér)\w* (?:le|la|l'|les|un|une) ?\w+(?:ture|tion|sion|ment|"
-    rf"ance|ence|ption) "
-    rf"(?:de|d'|du|des|à|au){ON}"
-    rf"|(?<!\w)(?:soutenir|souten\w+|soutien\w+|appuy\w+|appuier\w+|aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|"
-    rf"leur|leurs|"
-    rf"l'|le|la) ?"
-    rf"(?:objectif|ambition|candidature|engagement|effort|plan|projet)s? ?(?:de|d'|à|au|pour){ON})"
+    rf"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:(?!(?:a|ont|ai|avons|avait|est|sont|"
+    rf"se)\b)[\w'-]+ ){{0,2}}?(?!fait\b){NO_PARTY}[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e\b|'){ON}|"
+    rf"(?<!\w)(?:afin d|afin qu|(?<!nécessaire\x20)(?<!tout\x20)pour qu|en vue d|de (?:façon|manière) à|"
+    rf"de sorte qu|dans le but d)(?!(?:e |')(?:{ENDS})){ON}|"
+    rf"(?<!\w)(?<!accord\x20)(?<!accordés\x20)(?<!accordées\x20)(?<!entendus\x20)(?<!entendues\x20)"
+    rf"(?<!\btoi\x20)(?<!\bvous\x20)pour {INFINITIVE}\b(?<!conclure)(?<!signer)(?<!achever){ON}|"
+    rf"(?<!\w)(?:visant à|destinée?s? à|permettant (?:à|de)|tendant à|comme\b|tels? que|telles? que|"
+    rf"conformément à|alors que|tandis que|puisque|parce que|lorsqu\w+|quand|dès que|jusqu'à ce que|"
+    rf"après que|avant que|s'il\b|si\b){ON}|(?<!\w){CONSIDER} [^,;:]*?(?:\b(?:possibilités?|options?|idées?|"
+    rf"opportunités?|perspectives?|faisabilité)\b|\b(?:de |d'|à ){INFINITIVE}\b|\b(?:si|comment|"
+    rf"l'opportunité)\b){ON}|(?<!\w)(?:étudi|envisag|explor|considér)\w* (?:le|la|l'|les|un|"
+    rf"une) ?\w+(?:ture|tion|sion|ment|ance|ence|ption) (?:de|d'|du|des|à|au){ON}|(?<!\w)(?:soutenir|"
+    rf"souten\w+|soutien\w+|appuy\w+|appuier\w+|aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|leur|leurs|l'|le|"
+    rf"la) ?(?:objectif|ambition|candidature|engagement|effort|plan|projet)s? ?(?:de|d'|à|au|pour){ON})"
 )
 MONTHS = "|".join(french_words.MONTHS)
 PARTICIPLE = (
@@ -94,8 +92,15 @@ PARTICIPLE = (
     r"(?!(?:avant|pendant|durant|dans|quant|suivant|courant|maintenant|cependant|concernant|montant|"
     r"étudiants?|avenants?|représentants?|participants?|ressortissants?|enseignants?|consultants?|"
     r"assistants?|habitants?|correspondants?|commandants?|fabricants?|instants?|restaurants?)\b)"
-    r"\w{3,}(?:ant|ants|ante|antes)|\w{2,}(?:ée|és|ées|é)|tenue?s?|conclue?s?|ouverte?s?|faite?s?|prise?s?|"
-    r"établie?s?|reçue?s?|(?<!compte\x20)(?<!comptes\x20)rendue?s?|émise?s?|construite?s?|produite?s?|détruite?s?|"
+    r"\w{3,}(?:ant|ants|ante|antes)|(?!(?!(?:c|inv|vis|lim|sollic|tra|mér|hab|déb|explo|éd|créd|im|"
+    r"réc)ité)\w+ités?\b|(?:marché|"
+    r"santé|sûreté|société|liberté|propriété|arrêté|relevé|comité|député|employé|degré|congé|café|clé|côté|"
+    r"été|entrée|durée|année|"
+    r"journée|armée|idée|rentrée|tournée|donnée|arrivée|portée|montée|levée|assemblée|musée|lycée|Guinée|"
+    r"délégué|chargé|réfugié|"
+    r"beauté|volonté)s?\b)\w{2,}(?:ée|és|ées|é)|tenue?s?|conclue?s?|ouverte?s?|faite?s?|prise?s?|"
+    r"établie?s?|reçue?s?|(?<!compte\x20)(?<!comptes\x20)rendue?s?|émise?s?|construite?s?|produite?s?|"
+    r"détruite?s?|"
     r"consentie?s?|remise?s?|acquise?s?|admise?s?|soumise?s?|transmise?s?|vendue?s?|perdue?s?|survenue?s?|"
     r"obtenue?s?|parue?s?|échue?s?|due?s?"
 )
@@ -104,12 +109,32 @@ ARTICLE = r"(?<![\w-])" + "".join(
     rf"(?<!\b{word}\x20)" for word in sorted(split_list("la le les une un des leur sa son"))
 )
 COMPLEMENT = r"(?: (?:la |le |les |l')?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
-STATES = (
-    r"demandée?s?|requise?s?|nécessaires?|concernée?s?|visée?s?|convenue?s?|mentionnée?s?|jointe?s?|"
-    r"proposée?s?|posée?s?|formulée?s?|soulevée?s?"
+# Participles that only say what a thing is like: "le texte révisé", "les pièces manquantes".
+STATE_STEMS = (
+    "demandé requis nécessaire concerné visé convenu mentionné joint proposé posé "
+    "formulé soulevé motivé révisé actualisé consolidé détaillé chiffré amendé corrigé "
+    "complété finalisé annoté commenté manquant restant existant correspondant harmonisé unifié "
+    "paraphé traduit certifié argumenté circonstancié étayé enrichi intégré partagé simplifié "
+    "numérisé équipé spécialisé qualifié intéressé habilité impliqué pertinent suffisant permanent "
+    "dématérialisé sécurisé approfondi élargi renforcé restreint désigné sélectionné retenu identifié "
+    "dédié attitré agréé accrédité avancé délégué associé conjugué combiné croisé "
+    "coordonné structuré adapté approprié distingué éprouvé fondé limité illimité salarié "
+    "réfugié marié handicapé diplômé breveté blessé déplacé sinistré bloqué gelé "
+    "reporté suspendu allégé modifié refondu remanié réduit augmenté subventionné bonifié "
+    "garanti complémentaire supplémentaire important courant excédant montant différent vivant résident "
+    "étranger représentant gérant négociant exploitant commerçant débutant arriéré imprimé relevé "
+    "procédé comité traité arrêté résumé communiqué exposé énoncé délié marché "
+    "congé député employé chargé clé pré "
 )
+STATES = "|".join(rf"{stem}e?s?" for stem in sorted(split_list(STATE_STEMS)))
 # Behind its own complement a participle leaves a limit to the verb: "demandés par la Corée avant mai".
-LIMIT = r"(?:avant|d'ici|dans|dès|jusqu'\w*|au)"
+LIMIT = r"(?:avant|d'ici|dans|dès|jusqu'\w*|au|pour|sous)"
+# What is foreseen for a day has it, whatever comes between.
+FORESEEN = (
+    r"(?:prévue?s?|attendue?s?|programmée?s?|planifiée?s?|fixée?s?|annoncée?s?|agendée?s?|reportée?s?|"
+    r"espérée?s?|envisagée?s?|"
+    r"escomptée?s?|souhaitée?s?)"
+)
 BY = r"(?:d'ici|avant|dans|au)"
 INTENT = rf"^(?!.*(?:{REALISES})).*(?<!\w)(?:{INTENDED}) (?:de |d'|à |pour )(?:s'|se )?{INFINITIVE}\b[^,;:]* "
 ATTACHMENTS = Attachments(
@@ -132,19 +157,20 @@ ATTACHMENTS = Attachments(
     # "La proposition d'ouvrir le pont d'ici 2029": an aim has a year, what is handed in a day or month.
     aims=compile_pattern(rf"{INTENT}{BY}$"),
     nouns=compile_pattern(
-        rf"(?:{INTENT}(?!{BY}$)\S+$|(?<!\w)(?:de|du|des|d'|depuis|dès|après|pour|que|sur|daté|datée) "
-        rf"?(?:le|la|l'|les|\d+|1er|"
-        r"fin|début|mi|"
-        rf"{MONTHS})$"
-        rf"|(?<!\w)pour [^,;:]{{0,60}}(?:{EVENT})\b[^,;:]{{0,30}} (?:en|au|le|à)$)"
+        rf"(?:{INTENT}(?!{BY}$)\S+$|(?<!\w)(?:de|du|des|d'|depuis|dès|après|pour|que|sur|daté|datée) ?(?:le|"
+        rf"la|l'|les|\d+|1er|fin|début|mi|{MONTHS})$|(?<!\w)(?:à|de|pour|avec) (?:l'entrée en vigueur|"
+        rf"l'expiration|l'échéance|la mise en service|l'arrivée à terme)\b[^,;:]{{0,60}} (?:le|en|au)$|"
+        rf"(?<!\w)pour [^,;:]{{0,60}}(?:{EVENT})\b[^,;:]{{0,30}} (?:en|au|le|à)$)"
     ),
     participles=compile_pattern(
         rf"{ARTICLE}(?:{PARTICIPLE})(?: (?:à|en|au|aux|par|pour|dans|depuis|avec|de){COMPLEMENT})? "
-        rf"(?!{LIMIT}$)\S+$"
-        rf"|{ARTICLE}(?!(?:{STATES})\b)(?:{PARTICIPLE}) (?:à{COMPLEMENT} )?(?!d'ici){LIMIT}$"
+        rf"(?!{LIMIT}$)\S+$(?<!vendredi)(?<!jeudi)(?<!mercredi)(?<!mardi)(?<!lundi)"
+        rf"|{ARTICLE}(?!(?:{STATES})\b)(?:{PARTICIPLE}) (?:à{COMPLEMENT} )?(?!d'ici|pour|sous){LIMIT}$"
+        rf"|(?<!\w){FORESEEN} pour$"
     ),
     predicates=compile_pattern(
-        r"(?<!\w)(?:est|sont|sera|seront|être|été|a|ont|soit|soient|avoir)(?: [\w-]+ment| pas)* "
+        r"(?<!\w)(?:est|sont|sera|seront|serait|seraient|était|étaient|fut|être|été|a|ont|soit|soient|avoir|"
+        r"aura|auront|aurons)(?: [\w-]+ment| pas)* "
         r"\w+(?:é|ée|és|ées|u|ue|us|ues|i|ie|is|t|te)\b"
     ),
     head=compile_pattern(
@@ -160,7 +186,8 @@ ATTACHMENTS = Attachments(
         r"après que|avant que|pour que|afin que)(?: [\w'’-]+){0,4} ?$"
         r"|(?<!\w)(?:le|la|les|l'|une?|des|du|au|aux) ?(?:[\w'-]+ ){0,3}(?!\d+,)[\w'-]+, qu(?:e |"
         r"')(?:le |la |les |l')?$"
-        rf"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:[\w'-]+ ){{0,2}}?"
+        rf"|(?<!\w)(?:le|la|les|l'|un|une|des|du|au|aux) ?(?:(?!(?:a|ont|ai|avons|avait|est|sont|"
+        rf"se)\b)[\w'-]+ ){{0,2}}?"
         rf"(?!fait\b){NO_PARTY}[\w-]+(?<!er)(?<!ir)(?<!ire) qu(?:e|')(?: le| la| les| l')? ?$"
     ),
     happens=compile_pattern(HAPPENS),
@@ -168,7 +195,8 @@ ATTACHMENTS = Attachments(
     # So is the end of a range of years: "de 2028 à 2031".
     until=compile_pattern(r"(?:soit )?jusqu'|à (?:19|20)\d\d\b"),
     once=compile_pattern(
-        r"(?<!\w)(?:transm[ei]t|remet|soumet|envoi|enverr|envoy|adress|répond|renvo[iy]|retourn|communiqu|notifi|dépos|"
+        r"(?<!\w)(?:transm[ei]t|remet|soumet|envoi|enverr|envoy|adress|répond|renvo[iy]|retourn|communiqu|"
+        r"notifi|dépos|"
         r"achev|termin|inform|désign|inscri)\w*"
     ),
 )

@@ -1,6 +1,10 @@
 """The verb phrases of the French grammar of the reader: what each of them does."""
 
+from commitments.language.reader.french_agreements import AGREEMENTS, FIRST_AGREEMENTS
+from commitments.language.reader.french_requests import REQUESTS
 from commitments.language.reader.french_words import (
+    ARE,
+    ASIDE,
     ASKED,
     CLITIC,
     COURTESIES,
@@ -8,37 +12,24 @@ from commitments.language.reader.french_words import (
     DURABLE,
     FUTURE,
     HANDED,
+    HAVE,
     INFINITIVE,
     OBJECT,
+    OF,
+    THEIR,
+    THEN,
 )
 from commitments.language.reader.grammar import Act, rows_of
 
-# "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
-ASIDE = (
-    r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau|"
-    r" devant (?:vous|cette assemblée)| ici| solennellement| ce (?:matin|soir|jour)| hier| aujourd'hui|"
-    r" (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)| ensemble| enfin| ainsi| toutefois|"
-    r" (?:à|avec) (?:son|leur|mon|notre) homologue(?: \w+)?| auprès de (?:son|leur) homologue(?: \w+)?|"
-    r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
-)
-OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour| ?(?=: ?$))"
-THEN = (
-    r"(?:,? (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux|toutefois|"
-    r"cependant|néanmoins|pourtant|enfin|déjà|ainsi|donc|alors|encore|(?:de|à) (?:nouveau|son tour|cette "
-    r"occasion)|de (?:son|leur) côté|pour (?:sa|leur) part|quant à (?:lui|elle|eux|elles)|en retour|d'emblée|"
-    r"d'ores et déjà),?)*"
-)
-# "Je lui ai demandé", "ils nous ont remis"; but "nous avons" has its subject first.
-HAVE = rf"(?:(?:lui|leur|vous) |nous (?=a\b|ont\b)|m'|l')?(?:ont|ai|a|avons|avez|ayant|avaient|avait){THEN}"
-ARE = rf"(?:sont|est|sommes){THEN}"
-THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 ROWS = rows_of(
+    *FIRST_AGREEMENTS,
     (
         Act.PLEA,
         (
             rf"merci (?:(?:par avance|d'avance|encore|donc|également|aussi) )*(?:de|d'){ASKED}|"
             r"(?:(?:pourri?ez|pouvez|voudri?ez|voulez|seri?ez|auri?ez|pourrez|saurez|sauri?ez)-vous"
-            r"|(?:peux|pourrais|pourras|veux|voudrais|serais|aurais)-tu|(?:pourrait|peut|pourra|veut)-(?:il|elle)"
+            r"|(?:peux|pourrais|pourras|veux|voudrais|serais|aurais)-tu|(?:pourrait|peut|pourra|veut)-(?:il|"
+            r"elle)"
             r"|(?:pourraient|peuvent|pourront)-(?:ils|elles))(?:,? [\w-]+ment| aussi| également| donc|"
             r" s'il (?:vous|te) plaît,?| encore)*(?= )"
             rf"|veuillez(?: bien)?(?= {COURTESIES}{OBJECT}{INFINITIVE})"
@@ -76,7 +67,7 @@ ROWS = rows_of(
             rf"rendre|s'entretenir|visiter|"
             rf"effectuer|participer|assister|venir|prendre part|y |revenir|rejoindre|séjourner)(?:(?:lui|leur"
             rf"|bien vouloir) )?{INFINITIVE})"
-            rf"|(?:propose|demande|souhaite)(?:nt)?(?= qu[e'])"
+            rf"|(?:propose|demande)(?:nt)?(?= qu[e'])"
         ),
     ),
     (
@@ -86,9 +77,10 @@ ROWS = rows_of(
     (
         Act.PLEA,
         (
-            rf"(?:j'invite|nous invitons|j'appelle|nous appelons|je compte sur|nous comptons sur|j'encourage)"
-            rf"(?= [^.;,]{{2,60}}? (?:à|pour) "
-            rf"{OBJECT}{INFINITIVE})"
+            rf"(?:(?:j'invite|nous invitons)(?! [^.;,]{{2,60}}? à (?:visiter|se rendre|effectuer|participer|"
+            rf"assister|venir|séjourner|prendre part))|j'appelle|nous appelons|j'en appelle|"
+            rf"nous en appelons|je compte sur|nous comptons sur|j'encourage)(?= [^.;,]{{2,60}}? (?:(?:à|"
+            rf"pour) {OBJECT}{INFINITIVE}|pour qu|afin qu))"
         ),
     ),
     (
@@ -178,7 +170,7 @@ ROWS = rows_of(
             rf"|voudrais|"
             rf"voudrions|aimerais|aimerions|tiens à) (?:de |d')?(?:vous )?(?:solliciter|demander|prier)|"
             rf"{HAVE} souhaité(?= (?:recevoir|obtenir|disposer|se voir|être (?:informé|associé|consulté)))|"
-            r"(?:le |la |l'|les )pri(?:e|ent)(?: [\w-]+ment| aussi| en outre| donc)* (?:de|d')"
+            r"(?:le |la |l'|les )pri(?:e|ent){THEN} (?:de|d')"
             r"(?! ?(?:agréer|croire|recevoir))"
         ),
     ),
@@ -245,7 +237,7 @@ ROWS = rows_of(
         (
             rf"il (?:est|a été|était){THEN} (?:prévu|convenu|décidé|recommandé){ASIDE}"
             # "Il a été décidé que le Maroc enverra": the second verb says who does it.
-            r"(?! qu[e'] ?[^.;]{3,120}? \w{2,}r(?:a|ont)(?!\w))"
+            r"(?! qu[e'] ?[^.;]{3,120}? \w{2,}r(?:a|ont|ait|aient)(?!\w))"
             rf"{OF}"
         ),
     ),
@@ -264,7 +256,12 @@ ROWS = rows_of(
     (Act.UNDERTAKE, r"décid(?:e|ent)(?: de| d')"),
     (
         Act.UNDERTAKE,
-        rf"(?:entend|entendent|comptent|compte|prévoit|prévoient|visent à|projettent de)(?= {INFINITIVE})",
+        (
+            rf"(?:entend|entends|entendons|entendent|comptent|compte|comptons|prévoit|prévoient|prévoyons|"
+            rf"visent "
+            rf"à|projet(?:te|tent|ons) "
+            rf"de|(?:a|ont|ai|avons) (?:la ferme |bien )?l'intention de)(?= {INFINITIVE})"
+        ),
     ),
     (
         Act.UNDERTAKE,
@@ -276,8 +273,9 @@ ROWS = rows_of(
     (
         Act.AFFIRM,
         (
-            rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|confirm|renouvel|réitér)\w* {THEIR}"
-            rf"(?:engagement|attachement)s?(?: \w+)? (?:à|pour)(?= {INFINITIVE})"
+            rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|confirm|renouvel|"
+            rf"réitér)\w* {THEIR}(?:engagement|attachement)s?(?: \w+)?(?: (?:de la |du |de l'|"
+            rf"des )[\w' -]{{2,40}}?)? (?:à|pour|de)(?= ?{INFINITIVE})"
         ),
     ),
     (
@@ -310,7 +308,8 @@ ROWS = rows_of(
     (
         Act.INSTRUCT,
         (
-            rf"(?:(?<=je\x20)(?:charge|mandate)|(?<=nous\x20)(?:chargeons|mandatons)|(?:charge|mandate)(?:nt)?)"
+            rf"(?:(?<=je\x20)(?:charge|mandate)|(?<=nous\x20)(?:chargeons|mandatons)|(?:charge|"
+            rf"mandate)(?:nt)?)"
             rf"(?= (?:la |le |les |l'|ses |leurs |mes |nos )[^.;,]{{2,80}}? (?:de |d'|pour "
             rf"){OBJECT}{INFINITIVE}\b)"
         ),
@@ -332,7 +331,9 @@ ROWS = rows_of(
         Act.ASK,
         (
             r"(?<!cette\x20)(?<!la\x20)(?<!sa\x20)(?<!une\x20)(?<!leur\x20)(?<!toute\x20)(?<!chaque\x20)"
-            r"(?:demande|sollicite)(?:nt)?(?= (?:à|au|aux|que|de|la|le|les|une?|des)\b| [dl]')"
+            r"(?:demande|sollicite|réclame)(?:nt)?(?: également| aussi| en outre| instamment)?(?= (?:à|au|"
+            r"aux|du|que|de|la|le|les|une?|"
+            r"des|son|sa|ses|leurs?)\b| (?:[dl]|qu)')"
         ),
     ),
     (Act.ASK, rf"{HAVE} (?:demandé|réclamé|prié|sollicité|exhorté|appelé|plaidé pour qu)(?! l'importance)"),
@@ -344,8 +345,10 @@ ROWS = rows_of(
             rf")?(?:de|d')"
             r"(?= ?(?:recevoir|accueillir|fournir|envoyer|mettre à|former|financer|offrir|prêter|dépêcher"
             r"|apporter|prendre|"
-            r"partager|porter|augmenter|élever|doubler|tripler|héberger|abriter|organiser|céder|construire|livrer|octroyer|"
-            r"accorder|dispenser|doter|équiper|couvrir|assurer|délivrer|appuyer|aider|soutenir|détacher|transmettre|"
+            r"partager|porter|augmenter|élever|doubler|tripler|héberger|abriter|organiser|céder|construire|"
+            r"livrer|octroyer|"
+            r"accorder|dispenser|doter|équiper|couvrir|assurer|délivrer|appuyer|aider|soutenir|détacher|"
+            r"transmettre|"
             r"communiquer|associer|assister|consacrer|contribuer)\b)|(?<!\bl')(?<!une\x20)(?<!cette\x20)"
             r"offre(?:nt)? (?:de|d')(?= ?\w+(?:er|ir|re)\b)"
         ),
@@ -360,16 +363,16 @@ ROWS = rows_of(
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
     # "…, a annoncé l'ambassadeur" says who told it.
     (Act.UNDERTAKE, rf"(?<!,\x20){HAVE} annoncé(?! que\b)"),
+    *REQUESTS,
+    *AGREEMENTS,
     (
         Act.SCHEDULED,
         (
-            rf"{ARE} (?:prévue?s?|programmée?s?|planifiée?s?|attendue?s?(?= (?:pour|à|en|au)\b)"
-            rf"|fixée?s?(?= (?:en|à|au|pour)\b))|(?<!qui\x20)doi(?:t|vent) être(?= (?:signé|tenu|organis"
-            rf"|lanc|remis|adopt))|"
-            rf"doi(?:t|vent) se (?:tenir|réunir|rendre)|devr(?:a|ont)(?= (?:parvenir|être (?:adress|"
-            rf"transm|rem|communiqu|envoy|soum|notifi|dépos|présent|fourn|retourn)))|se tiendra|se "
-            rf"tiendront|se déroulera|se "
-            rf"dérouleront|aura lieu|"
+            rf"(?:{ARE}|a été|ont été) (?:prévue?s?|programmée?s?|planifiée?s?|agendée?s?|"
+            rf"attendue?s?(?= (?:pour|à|en|au)\b)|fixée?s?(?= (?:en|à|au|pour)\b))|(?<!qui\x20)doi(?:t|"
+            rf"vent) être(?= (?:signé|tenu|organis|lanc|remis|adopt))|doi(?:t|vent) se (?:tenir|réunir|"
+            rf"rendre)|devr(?:a|ont)(?= (?:parvenir|être (?:adress|transm|rem|communiqu|envoy|soum|notifi|"
+            rf"dépos|présent|fourn|retourn)))|se tiendra|se tiendront|se déroulera|se dérouleront|aura lieu|"
             rf"auront lieu"
         ),
     ),
@@ -386,8 +389,8 @@ ROWS = rows_of(
     (
         Act.NOTHING,
         (
-            r"(?:sera|seront)(?: [\w-]+ment)? (?:une?|le|la|les|des|l'|à|en|au|aux|de retour|présente?s?|"
-            r"prête?s?|absente?s?|disponibles?|heureu\w+)"
+            r"(?:sera|seront)(?: [\w-]+ment| toujours| aussi| désormais| ainsi)? (?:une?|le|la|les|des|l'|à|"
+            r"en|au|aux|de retour|présente?s?|prête?s?|absente?s?|disponibles?|heureu\w+)"
         ),
     ),
     (Act.WILL, r"(?:y |en )?(?:sera|seront)"),
@@ -400,13 +403,14 @@ ROWS = rows_of(
         Act.OUGHT,
         (
             rf"{CLITIC}(?!(?:aurai|pourrai|devrai|saurai|faudrai|voudrai|souhaiterai|permettrai)\w+)"
-            r"(?-i:[a-zà-ÿ])\w+r(?:ait|aient)"
+            r"(?-i:[a-zà-ÿœ])\w+r(?:ait|aient)"
         ),
     ),
     (
         Act.WILL,
         (
-            rf"(?:va|vont|allons|vais)(?:,? [\w-]+ment| par ailleurs| aussi| également| donc| bientôt|"
+            rf"(?:va|vont|allons|vais)(?:, [^,;.]{{2,40}},|,? [\w-]+ment| par ailleurs| aussi| également| "
+            rf"donc| bientôt|"
             rf" ainsi| ensuite|"
             rf" encore| en outre| très vite| d'ailleurs)*(?= (?:vous |lui |leur |te "
             rf")?(?!continuer){INFINITIVE})"
@@ -414,7 +418,10 @@ ROWS = rows_of(
     ),
     (
         Act.WILL,
-        r"(?:(?<=je\x20)|(?<=\bj'))(?:(?:vous|nous|lui|leur|les|me|te|y|en|le|la) |[ltm]'){0,2}\w+rai\b",
+        (
+            r"(?:(?<=je\x20)|(?<=\bj'))(?:n'|ne )?(?:(?:vous|nous|lui|leur|les|me|te|y|en|le|la) |"
+            r"[ltm]'){0,2}\w+rai\b"
+        ),
     ),
     (Act.WILL, FUTURE),
     (Act.PRESENT, rf"{CLITIC}(?:{HANDED})"),

@@ -13,7 +13,7 @@ from commitments.language.reader.french_deadlines import STARTS
 from commitments.language.reader.french_words import INFINITIVE, NO_INFINITIVE
 from commitments.language.reader.grammar import Grammar, OwnerSide, Place, compile_pattern
 from commitments.language.reader.owners import side_named
-from commitments.language.reader.participants import Participants
+from commitments.language.reader.participants import BOTH, Participants, owner_of
 
 NAME = r"(?P<who>[^\W\d_][^:;()\[\]]{0,60}?(?: ?\([^()]{2,40}\))?)"
 # Who is named before the task.
@@ -27,7 +27,7 @@ BEHIND = (
     ),
     re.compile(r"(?::| -) (?P<who>[^\W\d_][^:;()]{1,45}?)(?:(?: -|,) [^:;()]{2,30})?\.?$"),
 )
-BOTH = compile_pattern(
+TOGETHER = compile_pattern(
     r"(?:(?:les|tous les|nos) )?deux(?: (?:parties|côtés|pays|délégations|équipes|ministères))?"
     r"|conjoint\w*|commune?s?|"
     r"ensemble|tous|toutes|en commun|les parties|chacun|chaque (?:partie|côté)"
@@ -42,11 +42,12 @@ TO_DO = compile_pattern(
 STARTS_WITH_VERB = compile_pattern(rf"(?:ne pas |bien )?{NO_INFINITIVE}{INFINITIVE}(?![\w-])")
 # Nouns for what is done, by how they end, and others.
 DEED = compile_pattern(
-    r"(?:(?:la|le|les|une?|des) |l')?(?:(?:[\w-]+(?:tion|sion|age)|(?!gouverne|docu|instru|parle|"
-    r"régle)[\w-]+ment)s?|retours?|envoi|suivi|mise|remise|prise|rappel|relance|revue|étude|appel|mission|"
-    r"visite|atelier|réponse|accord|avis|choix|appui|recherche|demande|achat|vote|dépôt|contrôle|octroi|"
-    r"signature|lecture|relecture|ouverture|fourniture|levée|reprise|enquête|audit|formation|bouclage|"
-    r"lancement|paiement|transfert|report|partage|point|rencontre|réunion|arrêté|décret)\b"
+    r"(?:(?:la|le|les|une?|des) |l')?(?:(?:[\w-]+(?:tion|sion|age)|(?!gouverne|docu|instru|parle|régle|"
+    r"(?:ré)?affirment|confirment|expriment|estiment|forment|réclament|nomment|informent|"
+    r"transforment)[\w-]+ment)s?|retours?|envoi|suivi|mise|remise|prise|rappel|relance|revue|étude|appel|"
+    r"mission|visite|atelier|réponse|accord|avis|choix|appui|recherche|demande|achat|vote|dépôt|contrôle|"
+    r"octroi|signature|lecture|relecture|ouverture|fourniture|levée|reprise|enquête|audit|formation|"
+    r"bouclage|lancement|paiement|transfert|report|partage|point|rencontre|réunion|arrêté|décret)\b"
 )
 DONE = compile_pattern(
     r"(?<![\w-])(?:est|sont|a|ont|était|étaient|sera|seront|fait|faite|terminée?|clos|close|réglée?|ok|ras"
@@ -55,7 +56,8 @@ DONE = compile_pattern(
 )
 # Lines that say what a list is, who wrote it and who gets it.
 EDITED = compile_pattern(
-    r"(?:rédaction|rédigé|diffusion|version|destinataires?|présents?|participants?|copie|lieu|date|objet|excusés?|rapporteur|"
+    r"(?:rédaction|rédigé|diffusion|version|destinataires?|présents?|participants?|copie|lieu|date|objet|"
+    r"excusés?|rapporteur|"
     r"secrétaire de séance|\d{1,3}e (?:réunion|session|dialogue|commission|comité|copil|consultations?))\b"
 )
 # "À charge de la Ruritanie", "Pour la partie valdorienne".
@@ -70,6 +72,7 @@ LEADS_TO = re.compile(
 )
 FEWEST_WORDS = 2
 LONGEST = 240
+AGENT_WITHIN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,13 @@ def side_led_to(plain: str, cast: Participants, grammar: Grammar) -> OwnerSide |
     return "joint" if grammar.joint_alone.fullmatch(rest) else side_named(rest, cast, grammar)
 
 
+def agent_named(plain: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
+    """Return who is to act by a deed in French: "la mise à disposition par la Ruritanie d'un terrain"."""
+    by = grammar.by.search(plain) if grammar.code == "fr" else None
+    named = [one for one in cast.mentions(by["who"]) if one.place[0] < AGENT_WITHIN] if by else []
+    return owner_of([named[0].side]) if named and named[0].side in BOTH else None
+
+
 def unnamed_task(plain: str) -> bool:
     """Return whether a point without a finite verb is something to be done, where the line above says so."""
     return len(plain) <= LONGEST and not EDITED.match(plain) and _is_deed(plain, 0, is_named=False)
@@ -115,9 +125,9 @@ def unnamed_task(plain: str) -> bool:
 def _owner(who: str, cast: Participants, grammar: Grammar) -> tuple[OwnerSide | None] | None:
     """Return the side of somebody who is named, in brackets because it may not be known; None for a thing."""
     plain = who.strip(" .,")
-    if BOTH.fullmatch(plain):
+    if TOGETHER.fullmatch(plain):
         return ("joint",)
-    if STARTS_WITH_VERB.match(plain) or len(plain.split()) > 7:
+    if STARTS_WITH_VERB.match(plain) or DEED.match(plain) or len(plain.split()) > 7:
         return None
     is_name = plain[:1].isupper() or plain.startswith(("le ", "la ", "les ", "l'"))
     if is_name and (side := side_named(plain, cast, grammar)):

@@ -17,16 +17,20 @@ NO_INFINITIVE = (
     + r")\b)"
 )
 # What may stand between a subject and its verb in the future.
-CLITICS = r"(?:s'|se |y |en |ne |vous |lui |leur |nous (?![\w']+rons\b)|me |m'|l')?"
+CLITICS = (
+    r"(?:s'|se |y |en |ne |n'|n'en |n'y |vous |lui |leur |les? |la |l'|nous (?![\w']+rons\b)|me |m'|l')?"
+)
 NO_DEEDS = any_of(
     "sera seront serons aura auront aurons pourra pourront pourrons devra devront devrons saura sauront "
     "saurons"
 )
 FUTURE = (
-    rf"{CLITICS}(?!(?:{NO_DEEDS})\b|permettr\w+|contribuer\w+|aider\w+|expirer\w+|suivr\w+|"
-    r"célébrerons|fêterons|constituer\w+ (?:une?|l')|resteront|restera|demeurer\w+|"
-    r"(?:arriver|viendr|prendr)\w+ (?:à (?:échéance|expiration|terme)|fin)\b)"
-    r"(?-i:[a-zà-ÿ])\w+r(?:a|ont|ons)"
+    rf"{CLITICS}(?!(?:{NO_DEEDS})\b|permettr\w+|contribuer\w+(?! (?:à hauteur|financièrement|pour (?:un|"
+    rf"moitié|\d))\b)|aider\w+|expirer\w+|suivr\w+|célébrerons|fêterons|resterons|ménager\w+ (?:aucun|pas)|"
+    rf"répondr\w+ présent|(?:assur|exerc|occup|prendr)\w+ la présidence|(?:abriter|accueiller|"
+    rf"organiser)\w+ (?:la Coupe|la CAN|les Jeux|l'Exposition|le Mondial)|constituer\w+ (?:une?|l')|"
+    rf"resteront|restera|demeurer\w+|(?:arriver|viendr|prendr)\w+ (?:à (?:échéance|expiration|terme)|"
+    rf"fin)\b)(?-i:[a-zà-ÿœ])\w+r(?:a|ont|ons)"
 )
 DEED_NOUNS = any_of(
     "tenue organisation création mise signature conclusion élaboration lancement poursuite renforcement "
@@ -38,26 +42,48 @@ DEED_NOUNS = any_of(
 )
 # What somebody hands over or takes upon himself in minutes, in the present: "le Maroc transmet la liste".
 HANDED = any_of(
-    "transmet(?:tent)? communique(?:nt)? adresse(?:nt)? remet(?:tent)? désigne(?:nt)? notifie(?:nt)? "
-    "soumet(?:tent)? envoie(?:nt)? (?:fait|font)_parvenir se_charge(?:nt)?_d[eu'] "
-    "(?:prend|prennent)_(?:en|à_(?:sa|leur))_charge (?:met|mettent)_à_(?:la_)?disposition prépare(?:nt)? "
-    "finalise(?:nt)? rédige(?:nt)? élabore(?:nt)? diffuse(?:nt)? vérifie(?:nt)? convoque(?:nt)? "
-    "répond(?:ent)?(?=_(?:à|au|aux)) (?:revient|reviennent)_vers (?:rend|rendent)_compte "
-    "informe(?:nt)?(?=_(?:l'autre|la_partie|le_minist))"
+    "transmet(?:tent)? communique(?:nt)? adresse(?:nt)?(?!_(?:ses|leurs|un)_(?:remerciements|félicitations|"
+    "message)) remet(?:tent)? désigne(?:nt)? notifie(?:nt)? soumet(?:tent)? envoie(?:nt)? (?:fait|"
+    "font)_(?:parvenir|tenir|suivre|rapport|connaître_(?:son|sa|leur)|le_nécessaire|diligence|son_affaire|"
+    "leur_affaire) se_charge(?:nt)?_d(?:e|u|es|') s'occupe(?:nt)?_d(?:e|u|es|') (?:prend|prennent)_(?:en|"
+    "à_(?:sa|leur))_charge (?:prend|prennent)_(?:l'attache|langue|contact|attache|les_(?:dispositions|"
+    "mesures)|toutes_(?:les_)?(?:dispositions|mesures)|sur_(?:elle|lui|soi)) (?:met|"
+    "mettent)_(?:gratuitement_)?à_(?:la_)?(?:disposition|"
+    "jour) prépare(?:nt)? finalise(?:nt)? rédige(?:nt)? élabore(?:nt)? diffuse(?:nt)? vérifie(?:nt)? "
+    "convoque(?:nt)? relance(?:nt)? dépose(?:nt)? verse(?:nt)? rembourse(?:nt)? recrute(?:nt)? traduit(?=_) "
+    "traduisent révise(?:nt)? corrige(?:nt)? complète(?:nt)?(?=_(?:le|la|les|ses|son|"
+    "sa)_) actualise(?:nt)? débloque(?:nt)? se_rapproche(?:nt)?_d(?:e|u|es|') se_renseigne(?:nt)? revoi(?:t|"
+    "ent) reformule(?:nt)? centralise(?:nt)? compile(?:nt)? consolide(?:nt)? dresse(?:nt)? saisi(?:t|"
+    "ssent)_(?=(?:le|la|les|l')) instrui(?:t|sent)_(?=(?:le|la|les|"
+    "sans)) retourne(?:nt)? renvoie(?:nt)? restitue(?:nt)? livre(?:nt)?(?=_(?:le|la|les|des|ses|deux|trois|"
+    "\\d)) acquitte(?:nt)? règle(?:nt)?_(?=(?:le|la|les|sa|son)_) répond(?:ent)?(?=_(?:à|au|aux|par|sous|"
+    "avant)) (?:revient|reviennent)_vers (?:rend|rendent)_(?:compte|son|sa|leur) (?:apporte|fournit|"
+    "donne)(?:nt)?_(?:(?:une|sa|son|leur)_)(?:réponse|avis|suite|accord|réaction|précisions?) fourni(?:t|"
+    "ssent)_(?=(?:le|la|les|l'|une?|des|au|à|à_)) informe(?:nt)?(?=_(?:l'autre|la_partie|le_minist))"
 )
 # What stands between a subject and a verb in the present: "et en communique la liste".
 CLITIC = r"(?:(?:se|en|y|lui|leur|les|le|la|te|me|nous(?! \w+ons\b)|vous(?! \w+ez\b)) |[slmt]')?"
 # What may also be a habit, and counts in a treaty, below a heading of actions, or with a deadline.
 DURABLE_STEMS = any_of(
-    "accord accueill financ facilit organis échang se_consult coopèr encourag favoris protèg respect mèn cré "
-    "développ examin délivr exonèr support partag réalis apport héberg publi lanc invit s'inform se_prêt "
-    "nomm contrôl sign ouvr actualis form appliqu assur"
+    "accord accueill financ facilit organis échang se_consult coopèr encourag favoris protèg respect mèn "
+    "cré développ examin délivr exonèr support partag réalis apport héberg publi lanc invit s'inform "
+    "se_prêt nomm contrôl sign ouvr actualis form appliqu assur détach dépêch déploi install affect mobilis "
+    "allou attribu octroi équip dot exempt dispens intègr arrêt valid adopt étudi "
+    "analys évalu planifi exécut opèr administr gèr coordonn supervis anim dirig "
+    "prêt cèd transfèr  lèv augment port(?=e_(?:à|le|la)) élarg prolong renouvel renforc modernis simplifi "
+    "harmonis interconnect rénov réhabilit raccord aménag édifi rectifi amend ajust transpos ratifi paraph "
+    "négoci concert collabor s'acquitt s'emploi s'attach s'efforc conserv stock archiv "
+    "recens identifi sélectionn inscri sensibilis vaccin soign traqu surveill inspect "
+    "audit certifi agré immatricul expédi achemin import"
 )
 DURABLE = f"(?:{DURABLE_STEMS})(?:e|ent)|" + any_of(
-    "(?:fourni|établi|garanti|se_réuni|réuni|défini)(?:t|ssent) (?:met|mettent)_en_(?:œuvre|place) tient "
-    "tiennent conduit conduisent construit construisent promeut promeuvent conclut concluent souscrit "
-    "souscrivent (?:procède|veille|participe)(?:nt)?(?=(?:_\\w+ment)?_(?:à|au|aux)) "
-    "(?:prend|prennent)(?=_(?:toutes_|les_|des_)*(?:mesures|dispositions))"
+    "(?:fourni|établi|garanti|se_réuni|réuni|défini)(?:t|ssent) (?:met|mettent)_en_(?:œuvre|"
+    "place) tient tiennent conduit conduisent construit construisent promeut promeuvent conclut concluent "
+    "souscrit souscrivent s'abstien(?:t|nent) suspend(?:ent)? rédui(?:t|sent) inscri(?:t|"
+    "vent) acquiert acquièrent entretien(?:t|nent) détrui(?:t|sent) produi(?:t|sent) introdui(?:t|"
+    "sent) remplace(?:nt)? (?:œuvre|travaille|collabore|contribue|coopère)(?:nt)?_(?=(?:à|au|avec|"
+    "en)_) (?:procède|veille|participe)(?:nt)?(?=(?:_\\w+ment)?_(?:à|au|aux)) (?:prend|"
+    "prennent)(?=_(?:toutes_|les_|des_)*(?:mesures|dispositions))"
 )
 # Those who are asked in letters: "merci de nous transmettre", "pourriez-vous".
 OBJECT = r"(?:(?:nous|me|m'|lui|leur|le|la|les|l'|y|en|se|s') ?){0,2}"
@@ -74,9 +100,10 @@ DONE_STEMS = any_of(
 UNDERGONE = (
     r"(?!(?:suivi|accompagn|compos|consacr|dédi|situ|dot|bas|fond|rég|li|marqu|confront|atteint|touch|"
     r"concern|considér|réput|habilit|appel|destin|amen|satisfait|ravi|honor|surpris|constitué\w* (?:de|d')|"
-    r"tenue?s? (?:de|d'|à)|susceptib|valid\w+ (?:jusqu|pour)|régi|ouverte?s? (?:à|aux) la signature|"
-    r"libell|dispens\w+ (?:de|d')|représent|célébr|expir|caduc|clos|épargn|oubli|gard)\w*)"
-    r"(?:\w{2,}(?:é|i|u|is|it)e?s?|ouverte?s?|offerte?s?|couverte?s?|jointe?s?|mise?s?|prise?s?)(?!\w)"
+    r"tenue?s? (?:de|d'|à)|susceptib|valid\w+ (?:jusqu|pour)|régi|ouverte?s? (?:à|aux) la signature|libell|"
+    r"dispens\w+ (?:de|d')|représent|célébr|expir|caduc|clos|épargn|oubli|gard|ferm|abord|évoqu|"
+    r"discut)\w*)(?:\w{2,}(?:é|i|u|is|it)e?s?|ouverte?s?|offerte?s?|couverte?s?|jointe?s?|mise?s?|"
+    r"prise?s?)(?!\w)"
 )
 # Who acts, who meets and what they do, by the heads of noun phrases.
 ACTORS = any_of(
@@ -108,11 +135,11 @@ BODIES = any_of(
 )
 DOINGS = any_of("efforts travaux activités initiatives actions mesures projets programmes coopération")
 OFFICE = (
-    r"(?:(?:vice|premier|première)[ -])?(?:président|présidente|ministre|premier[ -]ministre|première[ "
-    r"-]ministre|"
-    r"chancelier|secrétaire général|ambassadeur|ambassadrice|roi|chef de la diplomatie|homologue|"
-    r"vice-ministre|"
-    r"directeur général)"
+    r"(?:(?:vice|premier|première)[ -])?(?:président|présidente|ministre|premier[ -]ministre|"
+    r"première[ -]ministre|chancelier|secrétaire général|ambassadeur|ambassadrice|roi|chef de la diplomatie|"
+    r"homologue|vice-ministre|directeur général|directrice générale|secrétaire d'État|secrétaire générale|"
+    r"conseill(?:er|ère) fédérale?|sous-ministre|ministre (?:délégué|d'État)e?|haut[- ]commissaire|"
+    r"chef(?:fe)? du département|chef(?:fe)? du gouvernement|représentante? permanente?)"
 )
 DONE = (
     r"tenue?s?|organisée?s?|lancée?s?|créée?s?|signée?s?|conclue?s?|mise?s? en (?:place|œuvre)|ouverte?s?|"
@@ -137,22 +164,27 @@ COMPLEMENT = (
 STATES = (
     "(?!(?:"
     + any_of(
-        "est sont a ont peut peuvent doit doivent reste restent demeure demeurent désigne désignent signifie "
-        "comprend comprennent bénéficie bénéficient dispose disposent constitue constituent relève relèvent "
-        "vise visent concerne concernent s'applique s'appliquent souhaite souhaitent estime estiment juge "
-        "considère considèrent entend entendent porte portent conserve conservent reçoit reçoivent existe "
-        "découle découlent prévoit prévoient régit régissent note notent rappelle rappellent reconnaît "
-        "reconnaissent autre autres contractante contractantes requise requises requérante requérantes "
-        "compétente "
-        r"compétentes présente présentent permet permettent (?:fait|font)(?!_\w+(?:er|ir|re)\b) entre "
-        r"entrent prend_effet commence de le ce ne se que même une cette toute telle et"
+        "est sont a ont peut peuvent doit doivent reste restent demeure demeurent désigne désignent "
+        "signifie comprend comprennent bénéficie bénéficient dispose disposent constitue constituent relève "
+        "relèvent vise visent concerne concernent s'applique s'appliquent souhaite souhaitent estime "
+        "estiment juge considère considèrent entend entendent porte portent conserve conservent reçoit "
+        "reçoivent existe réserve réservent se_réserve se_réservent souhaitent jouit jouissent garde "
+        "gardent dépend dépendent appartient appartiennent possède possèdent détient détiennent couvre "
+        "couvrent comporte comportent figure figurent résulte correspond correspondent prévaut prévalent "
+        "inclut incluent consiste tend tendent découle découlent prévoit prévoient régit régissent note "
+        "notent rappelle rappellent reconnaît reconnaissent autre autres contractante contractantes requise "
+        "requises requérante requérantes compétente compétentes présente présentent permet permettent "
+        r"(?:fait|font)(?!_\w+(?:er|ir|re)\b) entre entrent prend_effet commence de le ce ne se que même une "
+        "cette toute telle et"
     )
     + r")\b)"
 )
 SUBJECT = (
     r"(?:(?:chaque|chacune? des|aucune? des|toute|une|les deux|les|la|le|l') ?)?(?:parties?|participants?|"
-    r"signataires?|autorités?|gouvernements?|ministères?|administrations?|comités?|commissions?|conseils?|groupes?|"
-    r"laboratoires?|universités?|banques?|services?|organismes?|secrétariats?|experts?|établissements?|états?|instituts?|"
+    r"signataires?|autorités?|gouvernements?|ministères?|administrations?|comités?|commissions?|conseils?|"
+    r"groupes?|"
+    r"laboratoires?|universités?|banques?|services?|organismes?|secrétariats?|experts?|établissements?|"
+    r"états?|instituts?|"
     r"points? foca\w+|coprésidents?|secrétaires?|centres?|agences?|juridictions?|tribuna\w+|(?!(?:l'|les? "
     r"|la |il |elle |"
     r"on |ce |cette |un |une ))(?!\w+(?:er|ir|re|oir)\b)(?:(?-i:[A-ZÀ-Ý])\. ?)?(?-i:[A-ZÀ-Ý])[\w'-]+)"
@@ -161,7 +193,8 @@ SUBJECT = (
 )
 # What is done with a thing in a treaty: any participle but those of states.
 DONE_TO = (
-    r"(?!(?:situ|compos|destin|fond|li|habilit|autoris|défini|entend|réput|considér|rég|bas|subordonn|conclu|appel|dénomm|"
+    r"(?!(?:situ|compos|destin|fond|li|habilit|autoris|défini|entend|réput|considér|rég|bas|subordonn|conclu|"
+    r"appel|dénomm|"
     r"repr[ée]sent|prév|mentionn|vis|énumér|concern|tenu\b(?! inform)|sais|constitu|convenu|conven|assorti"
     r"|annex|indiqu|"
     r"ouvert|réserv|susceptib|régl|résol|ratifi|entr|amend|modifi|reconduit|renouvel|prorog|dénonc|exclu"
@@ -170,12 +203,31 @@ DONE_TO = (
 )
 PRESENT = (
     rf"^(?:\d+[.)]? )?(?:[^,;]{{3,90}}, )?(?:{SUBJECT},? (?:(?:et |ou )?)(?P<verb>(?:ne |n')?{CLITIC}{STATES}"
-    rf"(?-i:[a-zà-ÿ])\w*(?:e|ent|nt|it|et|ît|d|t)){COMPLEMENT}"
+    rf"(?-i:[a-zà-ÿœ])\w*(?:e|ent|nt|it|et|ît|d|t)){COMPLEMENT}"
     r"|(?!(?:si|lorsqu\w+|quand|au sens|aux fins|le terme|l'expression|on entend)\b)"
-    r"(?:(?!\b(?:qui|que|dont|où|si|lorsque|entend|désigne)\b|qu')[^,;.]){3,120}? "
-    r"(?P<undergone>(?:(?:n'|ne )?(?:est|sont)(?: [\w-]+ment)? "
+    r"(?:(?!\b(?:qui|que|dont|où|si|lorsque|entend|désigne)\b|qu')[^,;.]){3,120}?(?:, [^,;.]{3,90},)? "
+    r"(?P<undergone>(?:(?:n'|ne )?(?:est|sont)(?: pas)?(?: [\w-]+ment)? "
     rf"(?:{DONE_TO}|à la charge)|ne (?:peut|peuvent|doit|doivent) (?:pas )?être (?:{DONE_TO}))(?!\w)))"
 )
+# "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
+ASIDE = (
+    r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau|"
+    r" devant (?:vous|cette assemblée)| ici| solennellement| ce (?:matin|soir|jour)| hier| aujourd'hui|"
+    r" (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)| ensemble| enfin| ainsi| toutefois|"
+    r" (?:à|avec) (?:son|leur|mon|notre) homologue(?: \w+)?| auprès de (?:son|leur) homologue(?: \w+)?|"
+    r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
+)
+OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour| ?(?=: ?$))"
+THEN = (
+    r"(?:,? (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux|toutefois|"
+    r"cependant|néanmoins|pourtant|enfin|déjà|ainsi|donc|alors|encore|(?:de|à) (?:nouveau|son tour|cette "
+    r"occasion)|de (?:son|leur) côté|pour (?:sa|leur) part|quant à (?:lui|elle|eux|elles)|en retour|d'emblée|"
+    r"d'ores et déjà),?)*"
+)
+# "Je lui ai demandé", "ils nous ont remis"; but "nous avons" has its subject first.
+HAVE = rf"(?:(?:lui|leur|vous) |nous (?=a\b|ont\b)|m'|l')?(?:ont|ai|a|avons|avez|ayant|avaient|avait){THEN}"
+ARE = rf"(?:sont|est|sommes){THEN}"
+THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 # What names a time itself, behind which no event follows: "avant le 30 mai", "d'ici la fin de l'année".
 CALENDAR = (
     r"(?!(?:\d|fin (?:de |du |d')?(?:l'année|mois|la semaine|l'été|trimestre|semestre|20|premier|deuxième"
@@ -197,7 +249,8 @@ AT_OCCASION = (
     r"|(?:en marge|au lendemain|à l'occasion|au moment) (?:du |des )|avant (?=Noël\b|Pâques\b)"
     r"|après (?:la |le |les |l'|son |sa |leur )(?=(?:fin|début|démarrage|ouverture|clôture|lancement"
     r"|arrivée|départ|"
-    r"signature|publication|adoption|validation|approbation|achèvement|échéance|expiration|élections?|campagne|saison|"
+    r"signature|publication|adoption|validation|approbation|achèvement|échéance|expiration|élections?|"
+    r"campagne|saison|"
     r"vacances|fêtes)\b)"
     r"|à la fin (?:du (?=projet|programme|mandat|cycle|chantier)|de (?:la |l')?"
     r"(?=mission|campagne|formation|exercice|phase))|au prochain (?=point|comité|conseil|tour|cycle))"
@@ -209,7 +262,7 @@ AT_OCCASION = (
     r"[\w'-]+){0,4}?(?: par (?:la |le |l'|les )[\w'-]+(?: [\w'-]+)?)?"
     rf"(?: de (?:{'|'.join(french_words.MONTHS)}))?(?: 20\d\d)?"
     r"(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bd')"
-    r"(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|et|ou|en|dans|la|le|les|une?|des|son|sa|ses|sur|\w+(?:er|ir"
+    r"(?=[,.;)]|$| (?:à|au|aux|afin|pour|par|et|ou|en|dans|la|le|les|une?|son|sa|ses|sur|\w+(?:er|ir"
     r"|re))\b| l'| d'un)"
     r"|(?<![\w-])à une date (?:à (?:convenir|fixer|déterminer|arrêter)|(?:mutuellement )?(?:convenable|"
     r"opportune|"
@@ -220,4 +273,10 @@ SCHOOL_YEAR = (
     r"(?<![\w-])(?:au titre de |dès |pour (?=la campagne|la saison)|à (?:compter|partir) de )(?:l'année"
     r"|la rentrée|l'exercice|la campagne|la "
     r"saison)(?: [a-zé]+)? 20\d\d(?: ?[-/] ?20\d\d)?"
+)
+# What minutes and lists of conclusions call themselves in their title.
+MINUTES = (
+    r"\b(?:procès-verbal|relevé d(?:e|es) (?:conclusions|décisions|actions)|"
+    r"compte[- ]rendu (?:de (?:la )?(?:réunion|séance)|analytique)|conclusions (?:opérationnelles|de la)|"
+    r"aide-mémoire|(?-i:PV) d[eu]\b|suivi des? (?:engagements|décisions|actions))"
 )

@@ -83,8 +83,9 @@ class Grammar:
       text, as every verb does behind a `treaty_party`; `instrument`: the treaty itself as a subject;
       `final_deeds`: what only concerns it.
     * `determiner`: how a noun phrase begins, `ties`: what before it makes it part of the one before.
-    * `agenda`: headings above such lists; `joint_alone`: one that only says that what follows is both sides'
-      own; `conditions`; `office`: an office with the name of its holder.
+    * `minutes`: how the title of minutes calls them; `agenda`: headings above such lists; `joint_alone`: one
+      that only says that what follows is both sides' own; `conditions`; `office`: an office
+      with the name of its holder.
     """
 
     code: str
@@ -145,6 +146,7 @@ class Grammar:
     instrument: re.Pattern[str] = NEVER
     final_deeds: re.Pattern[str] = NEVER
     joint_alone: re.Pattern[str] = NEVER
+    minutes: re.Pattern[str] = NEVER
 
     def rows_for(self, plain: str) -> Iterator[tuple[Act, re.Pattern[str]]]:
         """Yield the rows that a sentence may match: it has one of the words that they need."""

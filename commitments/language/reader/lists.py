@@ -22,7 +22,7 @@ from commitments.language.reader.blocks import (
 )
 from commitments.language.reader.companies import is_organisation
 from commitments.language.reader.french_tasks import LEADS_TO as FRENCH_LEADS
-from commitments.language.reader.french_tasks import side_led_to, unnamed_task
+from commitments.language.reader.french_tasks import agent_named, side_led_to, unnamed_task
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
 from commitments.language.reader.owners import side_named
 from commitments.language.reader.participants import BOTH, Participants, find_opposite, owner_of
@@ -209,7 +209,8 @@ def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Participants, g
     if reading.is_none or reading.undertakings or DONE.search(sentence.plain):
         return Stem(None, None, place, is_firm=True)
     plain = sentence.plain.rstrip(" :")
-    side = _owner_alone(plain, cast, grammar)
+    who = plain.split(",")[0] if plain.endswith(",") else plain
+    side = _owner_alone(who, cast, grammar)
     is_firm = bool(side) or bool(grammar.agenda.search(plain))
     common = None if is_firm and ACTION_LIST.search(plain) else cast.common
     return Stem(OutcomeKind.COMMITMENT, side or common, place if is_firm else None, is_firm=is_firm)
@@ -335,8 +336,9 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
         found = Found(stem.act, (at, at), ActorMention(Role.PARTY, assigned), place)
         return Undertaking(stem.kind, assigned, found, stem=stem.place)
     if grammar.code == "fr" and stem.is_firm and unnamed_task(sentence.plain) and not cast.is_treaty:
-        found = Found(stem.act, (at, at), ActorMention(Role.PARTY, stem.side), place)
-        return Undertaking(stem.kind, stem.side, found, stem=stem.place)
+        side = agent_named(sentence.plain, cast, grammar) or stem.side
+        found = Found(stem.act, (at, at), ActorMention(Role.PARTY, side), place)
+        return Undertaking(stem.kind, side, found, stem=stem.place)
     is_task = stem.is_tasks and not (
         is_catchword or NO_TASK.match(sentence.plain) or grammar.finite.search(sentence.plain)
     )
@@ -352,7 +354,7 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
         return None
     own = stem.side if stem.side in ("ours", "theirs") else None
     # Below the name of a side also an agency that nothing explains is of it.
-    side = (assigned or own) if is_assigned else stem.side
+    side = (assigned or own) if is_assigned else agent_named(sentence.plain, cast, grammar) or stem.side
     doer = ActorMention(Role.PARTY, side)
     found = Found(stem.act, (at, at), doer, place)
     is_done = not stem.is_firm and SIGNED.match(sentence.plain, at) is not None

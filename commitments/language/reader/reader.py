@@ -89,9 +89,11 @@ from commitments.language.reader.rows import Read, clause_of_row
 from commitments.language.reader.subjects import (
     is_agreed_before,
     is_earlier,
+    is_noun_behind,
     is_object,
     is_plan_told_of,
     is_retold,
+    is_told_again,
     present_hits,
     with_giver,
 )
@@ -110,7 +112,7 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
     found = [*verb_phrases(plain, cast, grammar, memory)]
     if any(one.act in QUIET for one in found[:1]):
         # "Underlined the importance of the meeting, to be held in May": only told of.
-        found = [one for one in found if not plain.startswith("to be ", one.verb[0])]
+        found = [one for one in found if not is_told_again(plain, one, grammar)]
     own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
     memory.before = own if own in ("ours", "theirs") else None
     memory.were_both = "joint" in (own, memory.lead)
@@ -200,6 +202,7 @@ def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, i
         taken = [hit for hit in taken if hit[0] is not Act.PLEA or hit[1] < asked]
     # "Would be grateful if the Ministry would": the second verb is what is asked.
     taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
+    taken = [hit for hit in taken if hit[0] is not Act.PRESENT or not is_noun_behind(plain, hit, taken)]
     future = [end for act, _start, end in taken if act in MODAL]
     taken = [hit for hit in taken if not is_agreed_before(plain, hit[1:], future)]
     first = min((hit[1] for hit in taken), default=len(plain))
@@ -381,7 +384,7 @@ class _Reader:
         self.cast, self.grammar = cast, grammar
         self.memory = Memory(held_on=held_on)
         self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
-        self.has_tasks = self.is_list = False
+        self.has_tasks = self.is_list = self.is_minutes = False
         self.duty: OwnerSide | None = None
         # Whose the action before a place is, where a line of its own says it: "Action: Ruritania".
         self.assigned: list[tuple[int, OwnerSide]] = []
@@ -391,6 +394,7 @@ class _Reader:
         blocks = blocks_of(text)
         self.has_tasks = sum(is_task_line(block, self.cast, self.grammar) for block in blocks) > 1
         self.is_list = any(names_tasks(block) for block in blocks[:TITLE_WITHIN])
+        self.is_minutes = any(self.grammar.minutes.search(block.text) for block in blocks[:TITLE_WITHIN])
         for block, following in zip_longest(blocks, blocks[1:]):
             is_heading = (
                 is_name_of_points(block, following)
@@ -431,7 +435,7 @@ class _Reader:
         last: tuple[Sentence, Reading] | None = None
         self.memory.is_quoted = False
         lists_tasks = self.has_tasks and self.grammar.code == "fr" and self.stem.kind is not None
-        self.memory.is_task = is_point and (self.stem.is_firm or lists_tasks)
+        self.memory.is_task = self.is_minutes or (is_point and (self.stem.is_firm or lists_tasks))
         for sentence in sentences_of(block, self.grammar.code):
             owner = OWNER_LINE.fullmatch(sentence.plain)
             who = owner["who"] if owner else sentence.plain if block.level == ACTION else ""

@@ -50,13 +50,13 @@ PASSIVE = re.compile(r"(?:was|were|is|are|ha(?:s|ve) been)\s", re.IGNORECASE)
 # What is only hoped: of what somebody is confident.
 HOPED = re.compile(
     r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|"
-    r"espér\w+|confiance)"
+    r"espér\w+|confiance|à (?:noter|signaler|souligner|relever))"
     r"(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
 )
 # What somebody wishes the other or both to do: "expressed the hope that Ruritania would".
 WISHED = re.compile(
     r"\b(?:hop(?:e|es|ed|ing)|trust(?:s|ed|ing)?|wish(?:es|ed|ing)?|desire[sd]?|espoir|esp[éè]r\w+|"
-    r"souhait\w*)(?: \w+)? "
+    r"souhait\w*|confiante?s?|convaincue?s?|persuadée?s?|certaine?s?|vœux?)(?: \w+)? "
     r"(?:that\b|que\b|qu')[^.;:]*$"
 )
 PROPOSED = re.compile(r"\b(?:proposed|recommended|suggested)\b")
@@ -200,9 +200,9 @@ def _agreed(
         # "It is proposed that the Board meet": what the writer asks of the reader.
         side = side or (find_opposite(cast.writer) if cast.writer else None)
         return Undertaking(OutcomeKind.REQUEST, side, found)
-    if plain[found.verb[0] :][:3].casefold() == "you":
+    if plain[found.verb[0] :].casefold().startswith(("you ", "tu ", "vous ")):
         # "You can expect the draft by Tuesday": the writer sees to it.
-        given = Undertaking(OutcomeKind.COMMITMENT, cast.writer, found, needs_deadline=True)
+        given = Undertaking(OutcomeKind.COMMITMENT, cast.writer, found, grammar.code != "fr")
         return given if cast.is_letter else None
     return Undertaking(OutcomeKind.COMMITMENT, side or found.doer.side or cast.agreed, found)
 
@@ -291,6 +291,14 @@ def _present(
 ) -> Undertaking | None:
     """Judge the plain present: it binds in treaties and lists of actions; elsewhere mostly with a day."""
     doer = found.doer
+    if (
+        cast.is_treaty
+        and doer.role is Role.THING
+        and doer.place
+        and grammar.it.search(plain[slice(*doer.place)])
+    ):
+        # "Il se réunit", of a committee of both.
+        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
     if doer.role not in (Role.PARTY, Role.BODY):
         return None
     subject = plain[slice(*doer.place)] if doer.place else ""
@@ -414,7 +422,8 @@ def _future(
     if doer.role is Role.DOING and grammar.aims.match(after):
         return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
     if doer.role in (Role.BODY, Role.DOING):
-        return Undertaking(OutcomeKind.COMMITMENT, cast.agreed, found, needs_deadline=True)
+        own = cast.agreed or (cast.writer if cast.is_letter and grammar.code == "fr" else None)
+        return Undertaking(OutcomeKind.COMMITMENT, own, found, needs_deadline=True)
     return None
 
 

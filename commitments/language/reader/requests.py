@@ -5,7 +5,7 @@ import re
 from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking, doer_of
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
-from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
+from commitments.language.reader.participants import BOTH, THIRD, Participants, find_opposite, owner_of
 from commitments.language.reader.subjects import (
     SECRETARIAT,
     THAT,
@@ -30,6 +30,12 @@ COUNTED = re.compile(r"\s*(?:\d[\d,.]*|an? (?:additional|further|new)|additional
 # What is asked for, not of whom.
 FOR = re.compile(r"\s*(?:for|pour)\b")
 GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
+# "J'invite vos autorités à", "Il nous demande": who asks, and who is asked, stand with the verb.
+I_ASK = re.compile(r"(?:j'|je |nous )(?!attend|avons besoin|ai besoin|aurai)", re.IGNORECASE)
+US = re.compile(r"\b(?:nous|m'|me) ?$")
+# "Souhaite que la Ruritanie": who is to act stands behind "que".
+OF_US = re.compile(r"(?:nous|notre|nos)\b")
+THAT_SIDE = re.compile(r" (?:que |qu'|de voir )(?:la |le |les |l')?(?=(?P<who>[^,;.]{3,45}))")
 # Who is asked, where the subject stands behind its verb: "Could the Ministry please".
 ASKED_OF = re.compile(
     r"\b(?:could|can|would|will|might|may) (?P<who>[^,;.?!]{2,60}?)(?: also| then)? $", re.IGNORECASE
@@ -68,6 +74,8 @@ def judge_plea(plain: str, found: Found, cast: Participants, grammar: Grammar) -
         side = named.side or (find_opposite(cast.writer) if cast.writer else None)
         return Undertaking(OutcomeKind.REQUEST, side, found)
     is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")
+    if cast.is_speech and cast.writer and I_ASK.match(plain, found.verb[0]):
+        return Undertaking(OutcomeKind.REQUEST, find_opposite(cast.writer), found)
     if not (cast.is_letter or (cast.is_speech and is_named)):
         return None
     writer = doer.side if is_named else cast.writer
@@ -94,6 +102,16 @@ def judge_request(
     asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else ActorMention(Role.THING)
     if doer.side == "joint" and ABROAD.match(whom):
         return None
+    if cast.writer and US.search(plain, 0, found.verb[0]) and doer.side != cast.writer:
+        return Undertaking(OutcomeKind.REQUEST, cast.writer, found)
+    to_act = THAT_SIDE.match(after) if found.act is Act.BID else None
+    if to_act and cast.writer and OF_US.match(to_act["who"]):
+        return Undertaking(OutcomeKind.REQUEST, cast.writer, found) if doer.side != cast.writer else None
+    if found.act is Act.BID and cast.is_letter and doer.side == cast.writer and THAT.match(after):
+        return Undertaking(OutcomeKind.REQUEST, find_opposite(cast.writer), found) if cast.writer else None
+    if to_act and (named := cast.mentions(to_act["who"])) and named[0].side in BOTH and doer.side != "joint":
+        side = owner_of([named[0].side])
+        return Undertaking(OutcomeKind.REQUEST, side, found) if side != doer.side else None
     if found.act is Act.BID and not (asked.role is Role.PARTY and asked.side in ("ours", "theirs")):
         return None
     if doer.side == "joint" and (grammar.shared_by.match(after.lstrip()) or FOR.match(after)):

@@ -123,8 +123,10 @@ PLANS = re.compile(r"(?:intend|plan|aim|seek|hope|want|wish|expect|mean|mean[st]
 AGREED_FOR = re.compile(r"agreed(?: \w+ly)? (?:on|upon|in|for|to)")
 NEW_CLAUSE = re.compile(r"[,;:]|\b(?:and|but|that|who|which|or)\b")
 
+# What stands between a verb and the next one of another deed.
+JOINS_VERBS = re.compile(r"[,;:()]|\b(?:and|but|then|that|who|which|et|ou|mais|puis|qui|que)\b|qu'| - ")
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.ASKED, Act.BID, Act.INSTRUCT)
-THAT = re.compile(r"\s*(?:that|que)\b")
+THAT = re.compile(r"\s*(?:that\b|que\b|qu')")
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
 # "They recalled the visit at which": what follows was done there.
@@ -351,6 +353,23 @@ def teller_of_office(
     before = plain[: place[0]]
     is_told = memory.lead in ("ours", "theirs") and grammar.reported.search(before)
     return memory.lead if is_told else cast.writer if cast.is_letter or cast.is_speech else None
+
+
+def is_told_again(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether a meeting that is only welcomed is told of: "to be held", "qui aura lieu"."""
+    is_relative = (
+        grammar.code == "fr" and grammar.relative.search(plain[: found.verb[0]].rstrip()) is not None
+    )
+    return plain.startswith("to be ", found.verb[0]) or (is_relative and found.act is Act.SCHEDULED)
+
+
+def is_noun_behind(plain: str, hit: tuple[Act, int, int], hits: list[tuple[Act, int, int]]) -> bool:
+    """Return whether what looks like a verb in the present is no verb: "enverra la liste complète".
+
+    Nothing joins it to the verb before it.
+    """
+    before = [end for _act, _start, end in hits if end <= hit[1]]
+    return bool(before) and JOINS_VERBS.search(plain, max(before), hit[1]) is None
 
 
 def is_object(plain: str, found: re.Match[str]) -> bool:

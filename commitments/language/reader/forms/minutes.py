@@ -38,26 +38,27 @@ NEXT_PARTY = re.compile(r",? and the |\bbetween (?:the )?", re.IGNORECASE)
 BEHIND_FORM = re.compile(r",? (?:of|in|from|within|under) (?P<of>[^.;()]{3,120})", re.IGNORECASE)
 # What belongs to both, or is no body at all.
 NO_BODY = re.compile(
-    r"\b(?:Dialogue|Forum|Committee|Group|Mechanism|Agreement|Partnership|Initiative|Program(?:me)?|Framework|Summit|Meeting"
-    r"|Plan|Project|Memorandum|Strategy|Consultations?|Network|Conference|Treaty|Convention|Protocol|Statement|Declaration|Arrangement"
-    r"|Zone|Corridor|Scheme|Policy|Act|Law|Joint|Bilateral|Binational|Fund|Commission mixte|Accord|"
-    r"Mémorandum)s?\b"
+    r"\b(?:Dialogue|Forum|Committee|Group|Mechanism|Agreement|Partnership|Initiative|Program(?:me)?|"
+    r"Framework|Summit|Meeting|Plan|Project|Memorandum|Strategy|Consultations?|Network|Conference|Treaty|"
+    r"Convention|Protocol|Statement|Declaration|Arrangement|Zone|Corridor|Scheme|Policy|Act|Law|Joint|"
+    r"Bilateral|Binational|Fund|Commission mixte|Accord|Mémorandum)s?\b"
 )
 # "Present: MOFA, KETRO; Ruritania: …", one side before the semicolon and one behind it.
 ATTENDANCE = re.compile(
-    r"^[ \t*]*(?:present|attendance|in attendance|attend(?:ed|ees)(?: by)?|participants)\**[ \t]*:\**[ "
-    r"\t]*(?P<names>[^\n]+)$",
+    r"^[ \t*]*(?:present|attendance|in attendance|attend(?:ed|ees)(?: by)?|participants|présents|"
+    r"étaient présents|participaient)\**[ \t]*:\**[ \t]*(?P<names>[^\n]+)$",
     re.MULTILINE | re.IGNORECASE,
 )
+# "Belgique (DGD, Enabel), Sénégal (MEPC)".
+GROUP = re.compile(r"(?P<country>[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){0,2}) \((?P<names>[A-Z][^()]{1,80})\)")
 PERSON = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Mme|Dr|Prof|Amb)\.? )?(?:[A-ZÀ-Ý]\.[ -]?){0,3}"
     r"(?:(?:van|von|de|der|den|da|bin|al) ){0,2}[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){0,2}"
 )
 # "Ministry of Health (Cambodia)": so is an office by its name.
 OFFICE_OF = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w'’&-]+ (?:(?:of|for|and|the|on) )*){0,9}"
-    r"(?:Ministry|Department|Agency|Authority|Service|Office|Board|Council|Commission|Police|Customs|[A-Z][\w'’&-]+))"
-    r" \((?P<country>[^()\n]{2,40})\)"
+    r"\b(?P<name>(?:[A-Z][\w'’&-]+ (?:(?:of|for|and|the|on) )*){0,9}(?:Ministry|Department|Agency|Authority|"
+    r"Service|Office|Board|Council|Commission|Police|Customs|[A-Z][\w'’&-]+)) \((?P<country>[^()\n]{2,40})\)"
 )
 OFFICE = re.compile(
     r"\b(?:Ministry|Department|Agency|Authority|Service|Office|Board|Commission|Police|Customs|Directorate)\b"
@@ -148,6 +149,10 @@ def introduce_short_forms(text: str, cast: Participants) -> None:
         behind = BEHIND_FORM.match(text, found.end())
         _enter_form(whole, found["form"], text, cast, behind["of"] if behind else "")
     for found in ATTENDANCE.finditer(text):
+        for group in GROUP.finditer(found["names"]):
+            sides = cast.sides_in(group["country"]) & set(BOTH)
+            for form in re.findall(r"[A-Z][\w-]+", group["names"]) if len(sides) == 1 else ():
+                cast.people.setdefault(form, set()).update(sides)
         _enter_attendance(found["names"].split(";"), cast)
     for found in OFFICE_OF.finditer(text):
         side = _side_in_brackets(found["country"], cast)

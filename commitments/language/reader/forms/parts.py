@@ -1,14 +1,26 @@
 """Take a text apart by its form: what is read as sentences, the rows of its tables, and who writes it."""
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from commitments.language.reader.forms import minutes, notes, speeches, task_lines, treaties
 from commitments.language.reader.forms.authors import author_of_email, publisher_of, speaks_for_both
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.forms.tables import Row
+from commitments.language.reader.french_people import introduce_french
 from commitments.language.reader.grammar import blank
 from commitments.language.reader.participants import Participants
+
+# "NOTE à l'attention de M. le Directeur", "MÉMORANDUM POUR INFORMATION".
+INTERNAL = re.compile(
+    r"^[ \t#*]*(?:(?:NOTE|FICHE|MÉMORANDUM|MEMO|MÉMO|Note|Fiche|Mémo)(?: (?:INTERNE|interne|DE SERVICE|"
+    r"de service|POUR|pour|AU|au|À|à|DE SYNTHÈSE|de synthèse|D'INFORMATION|d'information|DE DOSSIER|"
+    r"de dossier|CONFIDENTIELLE|confidentielle)\b[^\n]*)?[ \t]*$|(?:TD|Télégramme diplomatique)\b)",
+    re.MULTILINE,
+)
+OF_US = re.compile(r"\b(?:[Nn]ous|[Nn]otre|[Nn]os|[Jj]e|[Nn]otre)\b")
+HEAD = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,7 @@ def take_apart(text: str, email: Email | None, cast: Participants) -> Parts:
 
     `email` is the text as an email, None where it is none.
     """
+    introduce_french(text, cast)
     found = task_lines.tables_in(text)
     outside = [table.place for table in found]
     if email:
@@ -66,6 +79,11 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
         cast.own = cast.writer = cast.own or side
     elif cast.own is None and cast.names_each and speaks_for_both(text):
         cast.common = cast.common or "joint"
+    elif cast.common is None and INTERNAL.search(text[:HEAD]) and OF_US.search(text):
+        # What a ministry writes to its own people is in the hands of that ministry.
+        cast.is_speech = True
+        cast.own = cast.writer = cast.own or "ours"
+        cast.common = cast.writer
     elif cast.own is None:
         cast.own = publisher_of(text, cast)
 

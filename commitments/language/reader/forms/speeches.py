@@ -9,9 +9,10 @@ from commitments.language.reader.participants import THIRD, Participants, find_o
 
 TITLE = re.compile(
     r"^.{0,40}?\b(?:(?:[Oo]pening|[Cc]losing|[Kk]eynote|[Ww]elcome|[Cc]ongratulatory) )?(?:[Rr]emarks|"
-    r"[Aa]ddress|[Ss]peech|[Tt]oast|REMARKS|"
-    r"ADDRESS|SPEECH|[Ss]tatement|STATEMENT|[Dd]iscours|[Aa]llocution)\b.{0,20}?\n?\b(?:by|of|BY|OF|du|de|"
-    r"par)\b(?P<who>[^\n]{5,200})",
+    r"[Aa]ddress|[Ss]peech|[Tt]oast|REMARKS|ADDRESS|SPEECH|[Ss]tatement|STATEMENT|[Dd]iscours|[Aa]llocution|"
+    r"[Ii]ntervention|[Pp]ropos|[Dd]éclaration (?=du|de la)|[Mm]ot|[Mm]essage|[Pp]oint de presse|"
+    r"[Cc]onférence de presse|[Ee]ntretien accordé|DISCOURS|ALLOCUTION|INTERVENTION)\b.{0,20}?\n?\b(?:by|of|"
+    r"BY|OF|du|de|par)\b(?P<who>[^\n]{5,200})",
     re.MULTILINE,
 )
 SALUTATION = re.compile(
@@ -30,7 +31,7 @@ ENVOY = re.compile(
 )
 # To whom somebody speaks: "devant les étudiants de l'Université de Seoul".
 AUDIENCE = re.compile(r" (?:devant|before) .*")
-FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've|[Jj]e|[Mm]on)\b")
+FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've|[Jj]e|[Jj](?=['’])|[Mm]on)\b")
 SPOKEN_BY = re.compile(r"\**(?P<who>[A-Z][^:.;\n]{3,70}?)\**(?::\**|(?<=[A-ZÀ-Ý]) [–—-]) (?=[A-ZÀ-Ý\"“'])")
 # The head of a text, in letters.
 HEAD = 600
@@ -44,7 +45,8 @@ def is_speech(text: str, cast: Participants) -> bool:
         sides = cast.sides_in(_speaker_in(title)) - {THIRD}
         # "Remarks by the Minister at the joint press conference" are of one.
         before = text[title.start() : title.start("who")] + _speaker_in(title)
-        return said > 0 and len(sides) < 2 and "joint" not in before.casefold()
+        is_joint = "joint" in before.casefold() and "presse" not in before.casefold()
+        return said > 0 and len(sides) < 2 and not is_joint
     return said > 1 and SALUTATION.search(text[:HEAD]) is not None
 
 
@@ -88,7 +90,7 @@ def speaker_of_block(text: str, cast: Participants, grammar: Grammar) -> OwnerSi
     if found is None or grammar.office.search(found["who"]) is None:
         return None
     who = found["who"].title() if found["who"].split(" (")[0].isupper() else found["who"]
-    side = owner_of((cast.sides_in(who) or cast.person(who)) - {THIRD})
+    side = owner_of((cast.sides_in(who) or cast.person(who) or cast.office(who)) - {THIRD})
     return side if side in ("ours", "theirs") else None
 
 
@@ -109,7 +111,8 @@ def speaker_of_speech(text: str, cast: Participants) -> OwnerSide | None:
 
 # Who speaks at a press conference, and who leads it or asks.
 KOREAN_SPEAKER = re.compile(
-    r"\W*(?P<who>[^:：.\n]{2,30}?)(?:\s*[:：]\s|\s+(?:모두\s?)?(?:발언|연설|답변|인사말)(?=\W*(?:\n|$)))|\((?P<label>[^()\n]{2,20})\)\s"
+    r"\W*(?P<who>[^:：.\n]{2,30}?)(?:\s*[:：]\s|\s+(?:모두\s?)?(?:발언|연설|답변|인사말)(?=\W*(?:\n|$)))|"
+    r"\((?P<label>[^()\n]{2,20})\)\s"
 )
 OUR_SPEAKER = re.compile(r"^[^\w\n]*우리\s?[가-힣]{2,}\s*[:：]", re.MULTILINE)
 MODERATES = re.compile(r"(?:사회자|진행자|기자)(?:\s|\(|$)")

@@ -58,7 +58,8 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"|담당|책임|주관|소관|주체|누가|맡은\s?(?:곳|쪽|기관|부처|사람|이)|resp"
             r"|(?:partie|entité|ministère|service|structure|personne|organisme|administration)s? "
             r"(?:responsable|chargée?|pilote|compétente?)s?"
-            r"|responsables?|responsabilités?|pilotes?|chefs? de file|porteurs?|qui|attribution|affectation"
+            r"|responsables?|responsabilités?|pilotes?|chefs? de file|porteurs?|"
+            r"qui(?: fait quoi)? ?\??|attribution|affectation"
             r"|en charge|à la charge de|incombe à|acteurs?|référents?"
         ),
     ),
@@ -70,7 +71,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제(?:까지)?|[eé]ch"
             r"|échéances?|échéancier|délais?(?: (?:de réalisation|imparti|fixé|convenu))?|"
             r"dates? (?:limite|prévue|butoir|cible|d'échéance)|"
-            r"calendrier|quand|pour le|terme|avant le"
+            r"calendrier|quand ?\??|pour le|terme|avant le"
         ),
     ),
     (
@@ -90,7 +91,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"(?:사항|과제|내용|항목|업무|계획)|조치|후속\s?조치|할\s?일|(?:과제|사업|업무|조치|안건)명"
             r"|무엇을?"
             r"|mesures?(?: convenues?| à prendre)?|actions?(?: convenues?| à mener| à entreprendre)?|tâches?"
-            r"|activités?|décisions?|engagements?|suites? à donner|quoi"
+            r"|activités?|décisions?|engagements?|suites? à donner|quoi ?\??"
         ),
     ),
     (
@@ -205,6 +206,7 @@ class Split:
 
 
 BARS, TABS, SPACES = Split(r"\|"), Split(r"\t"), Split(r"[ \u3000]{2,}|\t+")
+SEMICOLONS = Split(r" ?;(?: |\t|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ class Heading:
 
 def _heading_of(text: str, place: Place) -> tuple[Heading | None, Split | None]:
     """Read a line as the headings of a list of actions: who or when stands beside what."""
-    for split in (BARS, TABS, SPACES):
+    for split in (BARS, TABS, SEMICOLONS, SPACES):
         cells = split(text, *place)
         if len([cell for cell in cells if cell.text]) < 2:
             continue

@@ -19,7 +19,7 @@ from commitments.language.reader.grammar import Place
 # "Send the list - Resp.: Ruritania - Due: May", "Send the list. Owner: Ruritania. Due: May", "Send the list
 # (owner: Ruritania; due: May)", "Send the list -- KORD -- 18 May", without headings.
 DASH = re.compile(
-    r"(?<!\s)\s{1,9}(?:--+|[—|])\s{1,9}|(?<!\s)\s{1,9}[-–;]\s{1,9}(?=[^\W\d_][^:：\n]{1,24}[:：]\s)"
+    r"(?<!\s)\s{1,9}(?:--+|[—|])\s{1,9}|(?<!\s)\s{1,9}[-–;/]\s{1,9}(?=[^\W\d_][^:：\n]{1,24}[:：]\s)"
     r"|(?<=[.;,])\s{1,9}(?=[^\W\d_][^:：.;\n]{1,24}[:：]\s)|\s{1,9}[(\[](?=[^\W\d_][^:：.;\n]{1,24}[:：]\s)"
 )
 CELL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{1,24}?)\s?[:：]\s*(?P<rest>.+)")

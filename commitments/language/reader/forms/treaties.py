@@ -15,7 +15,7 @@ ARTICLE = re.compile(
 )
 KINDS = (
     r"memorandum|agreement|treaty|arrangement|protocol|convention|"
-    r"accord|entente|mémorandum|traité|arrangement|"
+    r"accord|entente|mémorandum|protocole|traité|arrangement|"
 )
 r"양해각서|협정|조약|약정"
 TITLE = re.compile(rf"^[^\n.]{{0,60}}(?:{KINDS})[^\n.]*$", re.MULTILINE | re.IGNORECASE)
@@ -90,6 +90,7 @@ def is_treaty(text: str) -> bool:
 def introduce_parties(text: str, cast: Participants) -> None:
     """Enter what the parties are called: "the Ministry of Trade of Korea (hereinafter “the Ministry”)"."""
     _introduce_offices(text, cast)
+    introduce_french_offices(text, cast)
     for found in (*HEREINAFTER.finditer(text), *PARTY_LINE.finditer(text[: 4 * HEAD])):
         if TOGETHER.search(found["name"]):
             continue
@@ -117,6 +118,29 @@ def _introduce_offices(text: str, cast: Participants) -> None:
         if len(those) == 1:
             side = min(those)
             cast.seats = {f"the {office}": side, f"The {office}": side} | cast.seats
+
+
+# "Le Ministère des Transports du Sénégal", in the title of a French text.
+OFFICE_FR = re.compile(
+    r"\b(?:l[ea] |l['’])(?P<office>ministère|département fédéral|département|office fédéral|office|agence|"
+    r"secrétariat|direction|institut|service public fédéral|service|banque|université|autorité|conseil|"
+    r"SPF)\b(?P<of> (?:(?!\bet l[ea] |\bet l['’])[^.;:()\"“”«»]){3,160})",
+    re.IGNORECASE,
+)
+
+
+def introduce_french_offices(text: str, cast: Participants) -> None:
+    """Enter "le Ministère" where only one party has an office that is called so at the head of the text."""
+    sides: dict[str, set[str]] = {}
+    head = " ".join(text[:HEAD].split())
+    for found in OFFICE_FR.finditer(head.title() if head.isupper() else head):
+        named = [mention.side for mention in cast.mentions(found["of"]) if mention.side != THIRD][:1]
+        sides.setdefault(found["office"].casefold(), set()).update(named)
+    for office, those in sides.items():
+        name = office[0].upper() + office[1:]
+        if len(those) == 1:
+            articles = ("l'", "L'") if name[0] in "AOUIÉ" else ("le ", "Le ", "la ", "La ")
+            cast.seats = dict.fromkeys((f"{one}{name}" for one in articles), min(those)) | cast.seats
 
 
 def _articles(text: str) -> list[re.Match[str]]:

@@ -1,0 +1,53 @@
+"""Whose the offices of a French text are: "le ministre du Commerce du Maroc", and who has a counterpart."""
+
+import re
+
+from commitments.language.reader.french_words import MINUTES, OFFICE
+from commitments.language.reader.grammar import compile_pattern
+from commitments.language.reader.participants import BOTH, THIRD, Participants
+
+# An office with all that names it: "la ministre des Affaires étrangères de la République de Corée".
+HOLDER = compile_pattern(
+    rf"\b(?P<article>la |le |l'|du |au |de la |à la )(?P<office>{OFFICE})(?![\w-])(?P<tail>(?:,? (?!(?:a|"
+    rf"ont|est|sont|se|qui|que|avec|pour|dans|sur|en|par|sera|reçoit|avait|va|et (?:le|la|son|de son|l))\b|"
+    rf"s'|et l')[\w'-]+){{0,14}})"
+)
+# "A reçu son homologue marocain".
+COUNTERPART = compile_pattern(
+    rf"\b(?P<article>la |le |l')(?P<office>{OFFICE})\b(?P<tail>[^.;:]{{0,160}}?) (?:son|"
+    rf"sa) homologue (?P<of>[^.;:,]{{3,60}})"
+)
+FEMALE = frozenset({"la ", "de la ", "à la "})
+TITLE_WITHIN, LONGEST_HEAD = 300, 4000
+# A French title that joins the two sides in one adjective: "comité mixte maroco-luxembourgeois".
+TOGETHER = compile_pattern(
+    rf"{MINUTES}|\b(?:commission|comité|groupe de travail|dialogue|réunion|"
+    rf"consultations)(?: \w+){{0,2}} (?:mixtes?|conjointe?s?|bilatérale?s?|\w{{3,}}o-\w{{4,}})\b|"
+    rf"\bcommuniqué (?:conjoint|final)"
+)
+
+
+def introduce_french(text: str, cast: Participants) -> None:
+    """Enter each office with its article, and note whether the title speaks of a meeting of both."""
+    head = text[:LONGEST_HEAD]
+    for found in HOLDER.finditer(head):
+        sides = [mention.side for mention in cast.mentions(found["tail"])][:1]
+        if sides and sides[0] != THIRD:
+            _enter(found, sides[0], cast)
+    for found in COUNTERPART.finditer(head):
+        other = [mention.side for mention in cast.mentions(found["of"])][:1]
+        is_bare = not cast.mentions(found["tail"])
+        if other and other[0] in BOTH and is_bare and not cast.offices.get(_key(found)):
+            _enter(found, BOTH[1 - BOTH.index(other[0])], cast)
+    if cast.names_each and TOGETHER.search(text[:TITLE_WITHIN]):
+        cast.names_both = True
+
+
+def _key(found: re.Match[str]) -> str:
+    """Return an office with the article that shows who holds it."""
+    article = "la " if found["article"].casefold() in FEMALE else "l'" if "'" in found["article"] else "le "
+    return " ".join(f"{article}{found['office']}".casefold().split())
+
+
+def _enter(found: re.Match[str], side: str, cast: Participants) -> None:
+    cast.offices.setdefault(_key(found), set()).add(side)

@@ -1,0 +1,151 @@
+"""Verb phrases of the French grammar of the reader by which somebody asks, invites or offers."""
+
+from commitments.language.reader.french_words import HAVE, INFINITIVE, OBJECT, THEN
+from commitments.language.reader.grammar import Act, Row
+
+# Where somebody is invited to come, which is an offer.
+COME = (
+    r"(?:s'y|se rendre|effectuer|participer|assister|prendre part|venir|visiter|y |revenir|rejoindre|"
+    r"séjourner|"
+    r"s'entretenir)"
+)
+# Whom a letter speaks to.
+YOURS = r"(?:vous|tu|votre|vos|ton|ta|tes)\b"
+USEFUL = (
+    r"(?:utiles?|bon|bien|souhaitables?|opportun|préférable|judicieux|importante?|appréciée?|précieux|urgent|"
+    r"impératif|"
+    r"essentiel|indispensable|nécessaire|super|parfait|formidable|gentil|top|idéal|agréable)"
+)
+OTHERS = (
+    r"(?! (?:la communauté|tous|toutes|l'ensemble|les (?:Nations|bailleurs|partenaires|acteurs|États|"
+    r"autres)))"
+)
+REQUESTS: tuple[Row, ...] = (
+    (
+        Act.ASK,
+        rf"{HAVE} souhaité(?= (?:également )?qu[e'] ?[^.;,]{{3,60}}? soi(?:t|ent) \w+(?:é|i|u|is|it)e?s?\b)",
+    ),
+    (
+        Act.OFFER,
+        (
+            rf"(?:{HAVE} (?:réitéré|renouvelé|confirmé|lancé|adressé)|(?:réitère|renouvelle|"
+            rf"confirme)(?:nt)?) [^.;,]{{0,40}}?"
+            rf"(?:une|son|leur|l') ?invitation(?: (?:officielle|à son homologue))?|(?:{HAVE} )?saisi "
+            rf"(?:cette|l') ?"
+            rf"(?:occasion|opportunité) pour (?:inviter|convier)|(?:invite|convie)(?:nt)?(?= (?:la |le |les |"
+            rf"l'|son |sa |leur )"
+            rf"[^.;,]{{2,70}}? à {COME})|(?:j'invite|nous invitons)(?= [^.;,]{{2,60}}? à {COME})"
+        ),
+    ),
+    (
+        Act.OFFER,
+        (
+            r"(?:me réjouis|nous réjouissons|ser(?:ai|ais|ons|ions|ait|aient|a|ont)(?: [\w-]+ment| très)? "
+            r"(?:heureu\w+|honorée?s?|"
+            r"ravie?s?|enchantée?s?))(?: également| aussi)? (?:de|d')(?= ?(?:vous |t'|l'|les )?(?:accueillir|"
+            r"recevoir|organiser|"
+            r"abriter|héberger)\b)|se (?:tient|tiennent) prête?s? à"
+        ),
+    ),
+    (
+        Act.BID,
+        (
+            rf"(?:appelle|invite|exhorte|presse|encourage|engage|enjoint|convie)(?:nt)?(?: également| aussi| "
+            rf"instamment| en outre)?"
+            rf"{OTHERS}(?= (?:à )?(?:la |le |les |l'|son |sa |ses |leurs? |au |aux )[^.;,]{{2,70}}? (?:à|de|"
+            rf"d') ?(?!{COME})"
+            rf"{OBJECT}{INFINITIVE})"
+        ),
+    ),
+    (
+        Act.BID,
+        (
+            rf"(?:{HAVE} (?:souhaité|insisté pour|(?:émis|exprimé|formulé|manifesté) (?:le|son) (?:souhait|"
+            rf"vœu|désir)|fait part de "
+            rf"son (?:souhait|désir))|(?:souhaite|souhaitons|insiste|insistons|souhaiterai[st]|souhaiterions|"
+            rf"voudrai[st]|"
+            rf"voudrions|aimerai[st]|aimerions)(?: vivement)?(?: pour)?)(?= qu[e'])"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            rf"(?:{HAVE} plaidé|plaide(?:nt)?)(?: également| aussi)? pour(?= qu[e']| (?:la levée|l'octroi|"
+            rf"l'ouverture|l'allègement|"
+            rf"l'assouplissement|une? (?:allègement|assouplissement|augmentation|accélération|simplification|"
+            rf"prise en charge|"
+            rf"relèvement|révision))\b)"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            r"souhaite(?:nt)?(?: [\w-]+ment)?(?= (?:obtenir|recevoir|disposer|se voir|être (?:informé|"
+            r"associé|consulté|tenu))\b)|"
+            r"souhaiterai(?:t|ent)(?= (?:obtenir|recevoir|disposer|se voir|être (?:informé|associé|consulté|"
+            r"tenu))\b)|"
+            r"(?:attend|attendent|attendons)(?= (?:de |du |des |d')[^.;,]{2,60}? qu[e'])"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            rf"(?:{HAVE} )?(?:présenté|introduit|formulé|réitéré|renouvelé|soumis) (?:une|sa|leur) "
+            rf"(?:nouvelle )?(?:demande|requête)"
+            rf"(?= de\b| d'| en vue| tendant| visant| relative| concernant| pour)"
+        ),
+    ),
+    (
+        Act.ASKED,
+        (
+            rf"(?:est|sont|a{THEN} été|ont{THEN} été|ser(?:a|ont))(?: [\w-]+ment)? (?:invitée?s?|conviée?s?|"
+            rf"priée?s?|encouragée?s?|"
+            rf"sollicitée?s?|exhortée?s?) (?:à|de|d'|pour)(?= ?(?!{COME}){OBJECT}{INFINITIVE})"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            rf"est-ce que (?:tu|vous|(?:ton|ta|tes|votre|vos) [\w-]+) (?:pourr\w+|peu\w+|pouv\w+)(?= )|"
+            rf"(?:il (?:faudrait|faut|conviendrait|convient|importe|importerait|serait {USEFUL}|est {USEFUL}|"
+            rf"(?:me|nous) (?:paraît|"
+            rf"paraîtrait|semble|semblerait) {USEFUL})|ce serait {USEFUL})(?: [\w-]+ment| donc| aussi| "
+            rf"également| aussi)? "
+            rf"(?:que|si)(?= {YOURS})|il (?:te|vous) (?:reste|resterait|faudra|faudrait)(?: encore)?(?: "
+            rf"à)?(?= {OBJECT}{INFINITIVE})"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            rf"(?:propose|proposons|suggère|suggérons|recommande|souhaite|souhaitons|souhaiterais|"
+            rf"souhaiterions|voudrais|voudrions|"
+            rf"aimerais|aimerions|demande|demandons)(?: donc| aussi| également| vivement)? que(?= (?:{YOURS}|"
+            rf"nous\b|nos\b|on\b))|"
+            rf"(?:a|ont|aurait|auraient|aura|auront) (?:[\w-]+ment )?besoin (?:de|d')(?= ?{YOURS})|"
+            rf"(?:on |nous |j')attend(?:s|ons)?(?: toujours| encore| donc)?(?= {YOURS})|"
+            rf"merci pour (?:votre|ton) (?:retour|réponse|validation|confirmation|accord|envoi)(?= (?:avant|"
+            rf"d'ici|pour|au plus|sous|"
+            rf"rapide))"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"(?!(?:laiss|perm|croy|croi|excus|pardonn|appel|contact|rappel|souven|regard|"
+            r"par)\w*-)(?:(?:fait|dit)es|fais|dis|"
+            r"\w{3,}ez|envoie|transmets|donne|confirme|communique|passe|adresse|retourne|renvoie|indique|"
+            r"précise|mets|prépare|"
+            r"vérifie|valide|relance|tiens)-(?:nous|moi|lui|leur|les?|la)(?:-(?:nous|moi|lui|leur))?(?= )"
+        ),
+    ),
+    (
+        Act.AGREED,
+        (
+            r"(?:tu|vous) (?:recevr(?:as|ez)|disposer(?:as|ez)|aur(?:as|ez)(?= (?:la|le|les|une?|notre|mon|"
+            r"des)\b)|"
+            r"ser(?:as|ez) (?:informée?s?|prévenue?s?|avisée?s?|tenue?s? informée?s?|recontactée?s?|"
+            r"fixée?s?))"
+        ),
+    ),
+)
