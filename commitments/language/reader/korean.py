@@ -27,30 +27,26 @@ from commitments.language.reader.blocks import (
 )
 from commitments.language.reader.forms.speeches import OUR_SPEAKER, introduce_korean_speaker
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
-from commitments.language.reader.korean_names import BOTH, YOURS, can_act, home_sides, side_of
+from commitments.language.reader.korean_names import BOTH, TOPIC, YOURS, can_act, home_sides, side_of
+from commitments.language.reader.korean_points import (
+    FEWEST_WORDS,
+    FRAMING,
+    name_at_head,
+    point_of,
+    side_alone,
+)
 from commitments.language.reader.korean_words import (
     AGENDA,
-    DONE,
     DONE_BY_PARTIES,
     OBJECT_FIRST,
-    POINT,
     REQUESTS,
     ROWS,
 )
 from commitments.language.reader.participants import Participants, find_opposite, owner_of
 from commitments.language.reader.relevance import KINDS
 
-TOPIC = re.compile(
-    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?:(?<=[측쪽])|(?<=[가-힣][부청처])|(?<=당국)|(?<=이민국)|(?<=경찰)|(?<=[A-Za-z]\))|(?<=진흥원|연구원|협력단|개발원|관리원|평가원|교육원|정보원|연구소|관리소|박물관|도서관))에서(?:는)?)(?=[\s,])"
-)
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
 TOPICAL = ("은", "는", "께서", "에서는")
-FRAMING = " \t()[]<>【】-–:："
-TOGETHER = re.compile(r"(?:양측\s*)?(?:공동|합동)|양측")
-# "양측, 실무 협의 개최", "(한측) 명단 제공", "캄측: 부지 확인": who acts stands at the head of a point.
-AT_HEAD = re.compile(
-    r"\W*?(?P<who>\([^()]{1,20}\)(?=\s)|[^,:()]{1,25}?(?:\([^()]{1,20}\))?(?=\s*[,:：]|\s-\s))\s*(?:[,:：]|-\s)?\s*"
-)
 # The text itself, of which its last articles tell: "이 협정은 양측이 서명한 날부터 …".
 INSTRUMENT = re.compile(
     r"(?:^|[,\s])(?:이|본|동|현행)\s*(?:협정|양해각서|약정|조약|의정서|각서|합의서|문서)(?:의\s*\S+)?[은는](?=\s)"
@@ -64,10 +60,6 @@ NEXT_MEETING = re.compile(
 MEETS = re.compile(r"(?:회의|회담|공동위|위원회|협의회|포럼|방한|방문|서명식|대화|총회|협상|협의)$")
 # A meeting of many, which the two do not hold.
 OF_MANY = re.compile(r"중앙아|아세안|ASEAN|APEC|G-?20|G-?7|유엔|(?<![A-Z])UN(?![A-Z])|다자|[3-9]\s?개국")
-# The lines that say who wrote a list and who gets it.
-EDITED = re.compile(
-    r"\W*(?:작성|작성자|배포|배포처|담당|담당자|문의|비고|참고|붙임|첨부|보고자|출처)\s*[:：]"
-)
 # The title of a list of actions, and the headings of what is none.
 LIST = re.compile(
     r"조치\s*(?:사항|목록|계획)|할\s*일|이행\s*(?:과제|사항|계획)|후속\s*(?:조치|과제)|점검표|추진\s*(?:과제|계획)"
@@ -77,32 +69,6 @@ REMARKS = re.compile(
 )
 BRACKETED = re.compile(r"[\[<【(]\s*[^\[\]<>【】()]{1,30}\s*[\]>】)]")
 LONGEST_TITLE = 70
-FEWEST_WORDS = 2
-# What stands behind a task by itself: "(6월 말)", "→ 캄측", "- 접수 후 3주".
-TAIL = re.compile(
-    r"\s*(?:[(<](?P<inside>(?:[^()<>]|\([^()]*\))*)[)>]|(?:-|→|~|/|(?<=[가-힣]),|(?<=[가-힣]):)\s*(?P<behind>~?[^→~()<>]{1,40}?(?:\([^()]{1,12}\))?))\s*$"
-)
-TIMED = re.compile(
-    r"\d|기한|매[월주년]|수시|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
-)
-AGREED = re.compile(r"[기키]로(?:\s*함)?\W*$")
-PAYS = re.compile(r"(?<=\s)(?P<who>[^\s,.]+측)(?:이|에서)?\s*부담(?=\W*$)")
-OFFICE_ALONE = re.compile(r"[가-힣](?:과|국|부|청|실|처|원|팀|단|센터|공관|협조)$|\(총\)$")
-LETTERS = re.compile(r"\s*(?P<who>[A-Z][A-Za-z]{1,7})\s?:\s")
-# How a task of a list ends: "공유하기로", "마친다", "챙김", or with any noun for what is done.
-LISTED = re.compile(
-    r"(?:[기키]로(?:\s*(?:함|하였음|했음))?|(?:[가-힣][하내한]|마|보|짓|낸|친|린|운|긴|든)다|할\s*것|(?<=[가-힣]{2})함|확인\s*필요|"
-    r"(?<![가-힣])(?![가-힣]*(?:완료|불요|제기|미정|미확정|미이행|없음|있음|감사|수준|규모|현황|상황|참석|분위기|의견|예정|정도|필요|입장|동의|공감|평가|희망|우려|"
-    r"설명|강조|언급|소개|요청|관심|담당|책임|국장|과장|사무관|심의관|차관|장관|대사)$)[가-힣]{2,}(?<![은는이가을를에의와과로고며함됨임음다])|"
-    r"(?<=[가-힣]\s)[가-힣]{2,}(?:처리|진행|독촉|복구|대여))$"
-)
-NEXT_ONE = re.compile(
-    r"(?:차기|다음)\s*(?:[^\s,:]+\s*)?(?:회의|회담|협의|위원회|대화|포럼|공동위)(?:\s*[:：,]|[은는]?\s)"
-)
-# "실무자 화상회의: 8월 20일 16시", in a letter.
-DATED_MEETING = re.compile(
-    r"\W*(?:[가-힣A-Za-z]+\s+){0,3}?[가-힣]*(?:회의|협의|면담|회담|통화|간담회|설명회)\s*[:：]\s*(?:20\d\d|\d{1,2}\s*[월./])"
-)
 # Who gets what is asked for: "저희에게 보내 주시기".
 FOR_US = re.compile(r"(?:저희|저|우리)(?:측|쪽)?(?:에게|에|한테|께)?\s+(?=(?:[^\s,.]+\s+){0,3}$)")
 # What one does oneself, in a letter: "시안은 저희 쪽에서 제작합니다".
@@ -122,8 +88,6 @@ OPENS = re.compile(
 REPORTER = re.compile(r"(?<![가-힣])(?:본직|소직)(?=[은이의과])")
 # A word that is the subject of its own verb.
 INNER = re.compile(r"(?<![가-힣\s]에)[이가]\s")
-PLACE_AT = re.compile(r"에서$")
-MEETING_TIME = re.compile(r"\d{1,2}\s*[월.]|분기|반기|봄|여름|가을|겨울|내년|연내")
 # What sets two who act on one footing, so that what one "agreed" both did.
 KOREAN_JOINTLY = re.compile(
     r"(?:회담|면담|회의|협의|통화|오찬|만찬|대화|회동)(?:을|를)?\s*(?:갖|열|하고|가지|가졌|개최|통해|진행)|만나|[와과]\s+(?:함께|공동으로)"
@@ -179,7 +143,7 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
         is_labelled = block.level == ACTION or (memory.is_task and agenda is not None)
         is_labelled |= BRACKETED.fullmatch(block.text) is not None
         is_labelled |= is_list and bool(block.level) and len(block.text.split()) <= FEWEST_WORDS
-        if is_labelled and (side := _side_alone(block.text, cast)):
+        if is_labelled and (side := side_alone(block.text, cast)):
             # "조치사항: 우리측", or the name of a side alone within a list of actions.
             agenda = level_of_line(text, block.start) if block.level == ACTION else agenda or ""
             memory.stem, memory.is_task, memory.is_list = ActorMention(Role.PARTY, side), True, is_list
@@ -226,20 +190,12 @@ def _read_label(text: str, cast: Participants) -> ActorMention | None:
         return None
     behind = text.strip()[label.end() :]
     if behind.strip(FRAMING):
-        side = _side_alone(behind, cast)
+        side = side_alone(behind, cast)
         return ActorMention(Role.PARTY, side) if side else None
     words = re.findall(r"[^\W\d_]+", text)
-    side = next((side for word in words if (side := _side_alone(word, cast))), None)
+    side = next((side for word in words if (side := side_alone(word, cast))), None)
     is_named = side is not None or any(can_act(word, cast) for word in words)
     return ActorMention(Role.PARTY, side if is_named else cast.agreed)
-
-
-def _side_alone(text: str, cast: Participants) -> OwnerSide | None:
-    """Read a few words that name a side and nothing else: "(우리측)", "공동"."""
-    who = text.strip(FRAMING)
-    if TOGETHER.fullmatch(who):
-        return "joint"
-    return side_of(who, cast) if len(who.split()) <= 2 and can_act(who, cast) else None
 
 
 def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
@@ -247,95 +203,9 @@ def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
     found = [*_clauses(plain, cast, memory)]
     taken = select_firmest([one for one in map(_judge_korean, found) if one])
     is_none = bool(found) and all(one.act in QUIET for one in found)
-    if not found and (point := _point(plain, cast, memory)):
+    if not found and (point := point_of(plain, cast, memory)):
         taken = [Undertaking(OutcomeKind.COMMITMENT, point.doer.side, point)]
     return Reading(taken, has_doer=True, is_none=is_none)
-
-
-def _point(plain: str, cast: Participants, memory: Memory) -> Found | None:
-    """Read a point that ends in a noun for what is to be done, where somebody or a heading is to do it."""
-    if DONE.search(plain) or EDITED.match(plain):
-        return None
-    core, tails = _without_tails(plain, cast)
-    label = AGENDA.match(plain)
-    is_labelled = label is not None and label["colon"] is not None
-    acting = [topic for topic in TOPIC.finditer(core) if can_act(topic["who"], cast)]
-    at_head = _at_head(plain, cast) or _letters_at_head(plain)
-    doer = at_head or (memory.stem if memory.is_task else None)
-    own = memory.stem.side if memory.is_task and memory.stem else None
-    if own in ("ours", "theirs") and at_head and at_head.place and not _is_sure(at_head, plain, cast):
-        # "캄측 조치사항" and below it "교육부: …": the ministry is theirs.
-        doer = ActorMention(Role.PARTY, own, at_head.place) if at_head.side != "joint" else doer
-    if acting:
-        doer = ActorMention(Role.PARTY, side_of(acting[-1]["who"], cast), acting[-1].span("who"))
-    elif at_head is None and own not in ("ours", "theirs"):
-        side = next((side for who in tails if (side := _side_alone(who, cast))), None)
-        doer = ActorMention(Role.PARTY, side) if side else doer
-    if doer is None and is_labelled:
-        doer = ActorMention(Role.PARTY, cast.common)
-    if doer is None and AGREED.search(core):
-        # "문안은 외교경로로 교환하기로": both agreed.
-        doer = ActorMention(Role.PARTY, cast.agreed)
-    if payer := PAYS.search(core) if at_head is None else None:
-        # "항공료는 캄측 부담".
-        doer = ActorMention(Role.PARTY, side_of(payer["who"], cast), payer.span("who"))
-    if doer is not None and at_head is None and not tails and len(core.split()) < FEWEST_WORDS:
-        # "보건": the heading of the points below it.
-        return None
-    is_meeting = cast.is_letter and DATED_MEETING.match(plain) is not None
-    is_meeting |= NEXT_ONE.match(plain.lstrip()) is not None and bool(MEETING_TIME.search(plain))
-    if doer is None and not is_meeting:
-        return None
-    if is_meeting and PLACE_AT.search(core):
-        return Found(Act.WILL, (len(plain), len(plain)), ActorMention(Role.BODY, "joint"), (0, len(plain)))
-    end = POINT.search(core) or (LISTED.search(core) if memory.is_task or memory.is_list else None)
-    if end is None and is_meeting:
-        return Found(Act.WILL, (len(plain), len(plain)), ActorMention(Role.BODY, "joint"), (0, len(plain)))
-    return Found(Act.WILL, end.span(), doer, (0, len(plain))) if end and doer else None
-
-
-def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
-    """Return a point without its day and its owner, which stand behind it, and the pieces of these."""
-    core, pieces = plain.rstrip(" ."), list[str]()
-    while found := TAIL.search(core):
-        words = found["inside"] or found["behind"]
-        parts = [part.strip() for part in re.split(r"[,/;]", words)]
-        if not found["inside"] and (POINT.search(words) or len(core[: found.start()].split()) < FEWEST_WORDS):
-            break
-        is_apart = (
-            bool(found["inside"] or OFFICE_ALONE.search(words))
-            or TIMED.search(words)
-            or any(_side_alone(part, cast) for part in parts)
-        )
-        if not is_apart or not core[: found.start()].strip():
-            break
-        core, pieces = core[: found.start()].rstrip(" ."), [*parts, *pieces]
-    return core, pieces
-
-
-def _is_sure(doer: ActorMention, plain: str, cast: Participants) -> bool:
-    """Return whether a name at the head of a point shows its country."""
-    who = plain[slice(*doer.place)] if doer.place else ""
-    return bool(cast.mentions(who)) or who[:2] in ("우리", "아측") or _side_alone(who, cast) == "joint"
-
-
-def _at_head(plain: str, cast: Participants) -> ActorMention | None:
-    """Read who is named at the head of a point, behind its label and before a comma or a colon."""
-    label = AGENDA.match(plain)
-    begin = label.end() if label and label["colon"] else 0
-    found = AT_HEAD.match(plain, begin)
-    if found and found["who"].startswith("(") and not can_act(found["who"], cast):
-        # "(예산) 우리측, …": what is dealt with stands before who acts.
-        found = AT_HEAD.match(plain, found.end())
-    if found is None or not can_act(found["who"], cast):
-        return None
-    return ActorMention(Role.PARTY, side_of(found["who"], cast), (found.start("who"), found.end()))
-
-
-def _letters_at_head(plain: str) -> ActorMention | None:
-    """Read an office by letters alone at the head of a point, whose side is not known: "DGPA: 명단 제공"."""
-    found = LETTERS.match(plain)
-    return ActorMention(Role.PARTY, None, found.span("who")) if found else None
 
 
 def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
@@ -379,7 +249,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         # "다음 달에 다시 통화하기로 해요": the writer with the reader.
         return ActorMention(Role.PARTY, "joint", found.place if found else None)
     if found is None and not is_quoted:
-        found = _at_head(plain, cast)
+        found = name_at_head(plain, cast)
     if found is None and act in (Act.WILL, Act.UNDERTAKE) and NEXT_MEETING.search(outside):
         # Both see to their next meeting, where the text speaks for both.
         return ActorMention(Role.BODY, cast.agreed)

@@ -6,6 +6,9 @@ from commitments.language.lexicon.countries import COUNTRY_OF_LANGUAGE, side_nam
 from commitments.language.reader.grammar import OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 
+TOPIC = re.compile(
+    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?:(?<=[측쪽])|(?<=[가-힣][부청처])|(?<=당국)|(?<=이민국)|(?<=경찰)|(?<=[A-Za-z]\))|(?<=진흥원|연구원|협력단|개발원|관리원|평가원|교육원|정보원|연구소|관리소|박물관|도서관))에서(?:는)?)(?=[\s,])"
+)
 PARTY = r"(?:당사자|당사국|체약당사국|체약국|참여자|참가자|참여기관|서명자)"
 BOTH = re.compile(
     rf"(?:각|양|모든|일방|한쪽|상대|어느)\s*{PARTY}|^{PARTY}(?:들)?$|쌍방|"
