@@ -5,6 +5,7 @@ Also how minutes and action lists name who acts, and what they leave without a v
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import (
@@ -25,7 +26,11 @@ from commitments.language.reader.blocks import (
     level_of_line,
     sentences_of,
 )
-from commitments.language.reader.forms.speeches import OUR_SPEAKER, introduce_korean_speaker
+from commitments.language.reader.forms.speeches import (
+    OUR_SPEAKER,
+    introduce_korean_speaker,
+    speaker_in_korean,
+)
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
 from commitments.language.reader.korean_names import BOTH, TOPIC, YOURS, can_act, home_sides, side_of
 from commitments.language.reader.korean_points import (
@@ -39,6 +44,7 @@ from commitments.language.reader.korean_words import (
     AGENDA,
     DONE_BY_PARTIES,
     OBJECT_FIRST,
+    PLAIN_DEEDS,
     REQUESTS,
     ROWS,
 )
@@ -53,6 +59,12 @@ INSTRUMENT = re.compile(
 )
 # How the stem of a verb ends whose subject undergoes it: "완공될 예정", "열릴 것".
 PASSIVE = "될질릴날"
+# How the stem of a verb ends that nobody wills: "도움이 되겠", "이루어지겠".
+PASSIVE_WILL = ("되", "지", "있", "없", "겠")
+# Who speaks for both, of what was agreed: "저희는 위원회를 꾸리기로 했습니다".
+WE = re.compile(r"(?:^|\s)(?:우리|저희|우리\s?둘|우리\s?두\s?(?:사람|나라|정상|장관))$")
+# What a treaty says of a thing that the parties are to do something with.
+OWED = re.compile(rf"(?:{PLAIN_DEEDS})(?:한다|하여야|해야|하지\s*(?:아니|않|못)|할\s*수\s*없다)")
 # What is held: its subject is no person, and both see to it.
 NEXT_MEETING = re.compile(
     r"(?:차기|다음|제?\d+차)\s*(?:[^\s,]+\s*){0,3}?(?:회의|회담|협의|공동위|위원회|대화|포럼)"
@@ -65,7 +77,8 @@ LIST = re.compile(
     r"조치\s*(?:사항|목록|계획)|할\s*일|이행\s*(?:과제|사항|계획)|후속\s*(?:조치|과제)|점검표|추진\s*(?:과제|계획)"
 )
 REMARKS = re.compile(
-    r"\W*(?:참고|비고|배경|(?:회의\s*)?개요|관찰(?:\s*및\s*평가)?|평가|논의\s*(?:결과|내용)|주요\s*논의)\s*(?:사항)?\W*"
+    r"\W*(?:[가-힣]+\s*(?:및|·|,)\s*)?(?:참고|비고|배경|특이|(?:[가-힣]+\s*)?개요|관찰|평가|(?:주요\s*)?논의\s*(?:결과|내용)|"
+    r"주요\s*논의|건의|관찰\s*및\s*평가|분석|의의|기대\s*효과|현황|경과|추진\s*경과|완료|기\s*(?:완료|이행)|종결|보류|제외)\s*(?:사항|과제)?\W*"
 )
 BRACKETED = re.compile(r"[\[<【(]\s*[^\[\]<>【】()]{1,30}\s*[\]>】)]")
 LONGEST_TITLE = 70
@@ -74,11 +87,17 @@ FOR_US = re.compile(r"(?:저희|저|우리)(?:측|쪽)?(?:에게|에|한테|께)
 # What one does oneself, in a letter: "시안은 저희 쪽에서 제작합니다".
 OWN_PRESENT = re.compile(
     r"(?:저희|우리)(?:\s?[가-힣]+){0,3}?(?:가|에서|이)\s(?:[^.]*\s)?(?P<verb>[가-힣]{2,}(?<!생각)(?<!감사)(?<!환영)(?<!희망)(?<!기대)"
-    r"(?<!이해)(?<!필요)(?<!가능)(?<!당연)(?<!중요)(?<!확신)(?<!지지)(?<!축하)(?<!기원)(?<!공감)(?<!동의)(?<!부탁)(?<!요청)"
+    r"(?<!이해)(?<!필요)(?<!가능)(?<!당연)(?<!중요)(?<!확신)(?<!지지)(?<!축하)(?<!기원)(?<!공감)(?<!동의)(?<!부탁)(?<!요청)(?<!소망)(?<!염원)(?<!고대)(?<!확인)(?<!존경)(?<!사랑)(?<!자부)"
     r"(?:합니다|해요))(?=\W*$)"
 )
 # How one states what one will do oneself: "확정하도록 하겠습니다", "보낼게요".
 MINE = re.compile(r"(?:겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
+# "… 하기로 원칙적으로 합의": within so many letters behind the stem.
+AGREED_WITHIN = 14
+# What only the desk itself plans, in a report to its own side.
+PLANS = re.compile(r"\W*(?:향후|금후|차후|후속|이후|앞으로)")
+REPORT = re.compile(r"보고|대외주의|대외비|면담\s*결과|출장\s*결과|내부|검토\s*의견|동향|전문")
+REPORT_WITHIN = 120
 # What opens a list of points: "양측은 아래와 같이 하기로 하였다".
 OPENS = re.compile(
     r"(?:아래|다음)(?:와|과|의)?\s*(?:같이|같은|사항|내용|조치|과제|을|를|에|에\s*대해)?(?:을|를|에)?\s*(?:\S+\s+){0,2}?"
@@ -94,7 +113,10 @@ KOREAN_JOINTLY = re.compile(
 )
 TOGETHER_WITH = re.compile(r"함께|공동으로|서로|다시\s*(?:통화|만나|협의|회의|논의)|(?:화상)?회의[를는은]")
 # How somebody speaks to those who read: "부탁드립니다", "바랍니다".
-POLITE = re.compile(r"[^,.]*(?:니다|시오|세요|까|지요|바람|요망|드림|도움이\s*되겠음|드리는|감사|고맙)")
+POLITE = re.compile(
+    r"[^,.]*(?:니다|시오|[가-힣]요(?![가-힣])|[가-힣]죠|까|주시길|셔야|바람|요망|드림|도움이\s*되겠음|드리는|감사|고맙)"
+)
+TOLD_TO_ASK = re.compile(r"[가-힣]?\s?달라고도?\s*(?:[가-힣]+\s*)?(?:했|하였|하셨)")
 # Of whom something is asked: "발도리아 측에 요청", "한국 정부에 협력을 당부".
 KOREAN_ADDRESSEE = re.compile(
     r"(?P<who>[^\s,]+(?:\s*측|\s+정부)?)에(?:게|도)?\s+(?!(?:통보|통지|제출|송부|알려|전달|제공|회신|설치|파견)[가-힣]*\s)(?=(?:[^\s,.]+\s+){0,4}$)"
@@ -128,7 +150,7 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
     blocks = blocks_of(text)
     titles = [block.text for block in blocks[:2] if len(block.text) < LONGEST_TITLE]
     is_list = any(LIST.search(title) for title in titles)
-    memory = Memory(is_list=is_list)
+    memory = Memory(is_list=is_list, is_report=REPORT.search(text[:REPORT_WITHIN]) is not None)
     agenda: str | None = None
     is_opened: str | None = None
     for block in blocks:
@@ -138,6 +160,7 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
             continue
         if REMARKS.fullmatch(block.text):
             agenda, memory.stem, memory.is_task, memory.is_list = None, None, False, False
+            memory.is_asked = False
             continue
         is_heading = block.kind is BlockKind.HEADING and not block.level
         is_labelled = block.level == ACTION or (memory.is_task and agenda is not None)
@@ -149,9 +172,11 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
             memory.stem, memory.is_task, memory.is_list = ActorMention(Role.PARTY, side), True, is_list
             continue
         if is_heading or block.level == (agenda or ""):
-            agenda, memory.stem = None, None
-        if label := _read_label(block.text, cast):
-            agenda, memory.stem, memory.is_task = block.level, label, not REQUESTS.match(block.text)
+            agenda, memory.stem, memory.is_asked = None, None, False
+        if label := _read_label(block.text, cast, memory):
+            memory.is_asked = REQUESTS.match(block.text) is not None and label.side in ("ours", "theirs")
+            agenda, memory.stem = block.level, label
+            memory.is_task = memory.is_asked or not REQUESTS.match(block.text)
             continue
         if is_heading and not AGENDA.match(block.text):
             continue
@@ -160,6 +185,7 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
             memory.is_task = True
         if OPENS.search(block.text):
             memory.stem, memory.is_task, is_opened = _opener(block.text, cast), True, block.level
+            memory.is_asked = False
             continue
         for sentence in sentences_of(block, "ko"):
             for one in read_sentence(sentence.plain, cast, memory).undertakings:
@@ -169,6 +195,9 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
 def _assume_writer(text: str, cast: Participants) -> None:
     """Enter the side of the country whose language it is as the writer's, where the text names none."""
     cast.own = cast.own or owner_of(home_sides(cast))
+    is_prose = not (cast.is_treaty or cast.is_speech)
+    if is_prose and (speaker := speaker_in_korean(text, cast)):
+        cast.is_letter, cast.is_speech, cast.own, cast.writer = False, True, speaker, speaker
     cast.has_ours = OUR_SPEAKER.search(text) is not None
     if cast.is_letter:
         cast.writer = cast.writer or cast.own
@@ -183,7 +212,7 @@ def _opener(text: str, cast: Participants) -> ActorMention:
     return ActorMention(Role.PARTY, side_of(who[0], cast) if who else cast.agreed)
 
 
-def _read_label(text: str, cast: Participants) -> ActorMention | None:
+def _read_label(text: str, cast: Participants, memory: Memory) -> ActorMention | None:
     """Read a heading of a list of actions, and whose they are where it names one side: "한측 조치사항"."""
     label = AGENDA.match(text.strip()) or REQUESTS.match(text.strip())
     if label is None:
@@ -195,7 +224,8 @@ def _read_label(text: str, cast: Participants) -> ActorMention | None:
     words = re.findall(r"[^\W\d_]+", text)
     side = next((side for word in words if (side := side_alone(word, cast))), None)
     is_named = side is not None or any(can_act(word, cast) for word in words)
-    return ActorMention(Role.PARTY, side if is_named else cast.agreed)
+    own = cast.own if memory.is_report and PLANS.match(text) else None
+    return ActorMention(Role.PARTY, side if is_named else own or cast.agreed)
 
 
 def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
@@ -204,7 +234,11 @@ def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
     taken = select_firmest([one for one in map(_judge_korean, found) if one])
     is_none = bool(found) and all(one.act in QUIET for one in found)
     if not found and (point := point_of(plain, cast, memory)):
+        asked = memory.is_asked and point.doer is memory.stem and point.doer.side
         taken = [Undertaking(OutcomeKind.COMMITMENT, point.doer.side, point)]
+        if asked:
+            # "캄측 요청" and below it "발전기 추가 지원".
+            taken = [Undertaking(OutcomeKind.REQUEST, find_opposite(asked), replace(point, act=Act.ASK))]
     return Reading(taken, has_doer=True, is_none=is_none)
 
 
@@ -233,9 +267,14 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if act is Act.WILL and INSTRUMENT.search(outside):
         return ActorMention(Role.THING)
     for topic in sorted(TOPIC.finditer(outside), key=lambda one: one["mark"] in TOPICAL):
-        if act is Act.ASK and YOURS.match(topic["who"]):
+        if act is Act.ASK and (YOURS.match(topic["who"]) or _is_addressed(topic, plain, at, cast)):
             continue
         side = side_of(topic["who"], cast) if can_act(topic["who"], cast) else None
+        if side is None and cast.is_speech and topic["mark"].startswith("께서") and cast.own:
+            # "총리께서는": who is spoken to.
+            side = find_opposite(cast.own)
+        if act is Act.UNDERTAKE and cast.is_speech and WE.search(topic["who"]):
+            side = "joint"
         if side and act is Act.ASK and _is_asked(outside, topic, side, found, memory, cast):
             found = found or ActorMention(Role.PARTY, find_opposite(side))
             continue
@@ -254,19 +293,23 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         # Both see to their next meeting, where the text speaks for both.
         return ActorMention(Role.BODY, cast.agreed)
     is_spoken = cast.is_letter or cast.is_speech
+    is_willed = plain.startswith("겠", at) and plain[at - 1 : at] not in PASSIVE_WILL
     is_mine = not is_quoted and (
         MINE.match(plain, at) is not None
         or (is_spoken and OBJECT_FIRST.match(plain, at) is not None and not INNER.search(outside))
     )
     if found is None and is_mine and is_spoken and re.search(r"함께\s|공동으로\s", outside):
         return ActorMention(Role.PARTY, "joint")
-    things = [*TOPIC.finditer(outside)] if act is Act.WILL and not is_mine else []
+    things = [*TOPIC.finditer(outside)] if act is Act.WILL and not (is_mine or is_willed) else []
     if things and plain[at] in PASSIVE and not can_act(things[-1]["who"], cast):
         # "양측은 사업이 2027년에 완공될 예정임을 확인함": the work is the subject of its own verb.
         found, things = None, things[-1:]
     if found is None and not is_nameless and things and memory.is_task and memory.stem:
         # "양국은 다음 사항에 합의하였다" and below it "자료는 매년 공유한다".
         return memory.stem
+    if found is None and not is_nameless and things and cast.is_treaty and OWED.match(plain, at - 2):
+        # "결과물은 제3자에게 공개하지 아니한다": both are bound.
+        return ActorMention(Role.PARTY, "joint")
     if found is None and not is_nameless and things:
         is_meeting = any(MEETS.search(topic["who"]) and not OF_MANY.search(topic["who"]) for topic in things)
         return ActorMention(Role.BODY, cast.common) if is_meeting else ActorMention(Role.THING)
@@ -299,8 +342,23 @@ def _doer_from_context(
     if not is_nameless and _is_of_writer(plain, at, act, memory, cast):
         before = cast.own or before
     if act is Act.UNDERTAKE and not is_nameless:
-        before = cast.agreed or ("joint" if cast.is_letter or cast.is_speech else None)
+        is_agreed = "합의" in plain[at : at + AGREED_WITHIN]
+        before = (
+            cast.agreed
+            or ("joint" if is_agreed else None)
+            or ("joint" if cast.is_letter or cast.is_speech else None)
+        )
     return ActorMention(Role.PARTY if is_nameless or before else Role.THING, before)
+
+
+def _is_addressed(topic: re.Match[str], plain: str, at: int, cast: Participants) -> bool:
+    """Return whether somebody is politely named who is asked: "장관님께서 와 주시기를 바랍니다"."""
+    is_spoken = cast.is_speech or cast.is_letter
+    return (
+        is_spoken
+        and topic["mark"].startswith("께서")
+        and plain.startswith(("주시", "주실", "주셨", "주신"), at)
+    )
 
 
 def _is_asked(
@@ -326,6 +384,9 @@ def _is_asked(
 def _is_of_writer(plain: str, at: int, act: Act, memory: Memory, cast: Participants) -> bool:
     """Return whether a sentence without a subject is the writer's: "회신드리겠습니다", "부탁드립니다"."""
     if act in (Act.ASK, Act.INVITED):
+        if memory.one and TOLD_TO_ASK.match(plain, at):
+            # "알려 달라고도 했습니다": the other asked.
+            return False
         return POLITE.search(plain, at) is not None
     if plain.startswith("겠음", at):
         return True

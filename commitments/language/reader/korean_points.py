@@ -18,20 +18,22 @@ AT_HEAD = re.compile(
 )
 # The lines that say who wrote a list and who gets it.
 EDITED = re.compile(
-    r"\W*(?:작성|작성자|배포|배포처|담당|담당자|문의|비고|참고|붙임|첨부|보고자|출처)\s*[:：]"
+    r"\W*(?:작성|작성자|면담\s*개요|회의\s*개요|개요|일시|장소|일시\s*및\s*장소|참석자?|참석\s*인원|제목|건명|회의명|수석대표|배포|배포처|담당|담당자|문의|비고|참고|붙임|첨부|보고자|출처)\s*[:：]"
 )
 FEWEST_WORDS = 2
 # What stands behind a task by itself: "(6월 말)", "→ 캄측", "- 접수 후 3주".
+BRACKETS = re.compile(r"\s*[(<](?P<words>(?:[^()<>]|\([^()<>]*\))*)[)>]\s*$")
+# The last of several is tried first.
 TAIL = re.compile(
-    r"\s*(?:[(<](?P<inside>(?:[^()<>]|\([^()]*\))*)[)>]|(?:-|→|~|/|(?<=[가-힣]),|(?<=[가-힣]):)\s*(?P<behind>~?[^→~()<>]{1,40}?(?:\([^()]{1,12}\))?))\s*$"
+    r"(?P<core>.*\S)\s*(?:-|→|~|/|(?<=[가-힣]),|(?<=[가-힣]):)\s*(?P<words>~?[^→~()<>]{1,40}?(?:\([^()]{1,12}\))?)\s*$"
 )
 TIMED = re.compile(
     r"\d|기한|매[월주년]|수시|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
 )
-AGREED = re.compile(r"[기키]로(?:\s*함)?\W*$")
+AGREED = re.compile(r"[기키]로(?:\s*(?:잠정\s*)?(?:함|합의|결정))?\W*$")
 PAYS = re.compile(r"(?<=\s)(?P<who>[^\s,.]+측)(?:이|에서)?\s*부담(?=\W*$)")
 OFFICE_ALONE = re.compile(r"[가-힣](?:과|국|부|청|실|처|원|팀|단|센터|공관|협조)$|\(총\)$")
-LETTERS = re.compile(r"\s*(?P<who>[A-Z][A-Za-z]{1,7})\s?:\s")
+LETTERS = re.compile(r"\s*(?P<who>[A-Z][A-Za-z]{1,7})\s?(?::|-|/)\s")
 # How a task of a list ends: "공유하기로", "마친다", "챙김", or with any noun for what is done.
 LISTED = re.compile(
     r"(?:[기키]로(?:\s*(?:함|하였음|했음))?|(?:[가-힣][하내한]|마|보|짓|낸|친|린|운|긴|든)다|할\s*것|(?<=[가-힣]{2})함|확인\s*필요|"
@@ -103,26 +105,33 @@ def point_of(plain: str, cast: Participants, memory: Memory) -> Found | None:
 def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
     """Return a point without its day and its owner, which stand behind it, and the pieces of these."""
     core, pieces = plain.rstrip(" ."), list[str]()
-    while found := TAIL.search(core):
-        words = found["inside"] or found["behind"]
+    while found := BRACKETS.search(core) or TAIL.match(core):
+        is_inside = found.re is BRACKETS
+        words, before = found["words"], core[: found.start() if is_inside else found.end("core")]
         parts = [part.strip() for part in re.split(r"[,/;]", words)]
-        if not found["inside"] and (POINT.search(words) or len(core[: found.start()].split()) < FEWEST_WORDS):
+        if not is_inside and (POINT.search(words) or len(before.split()) < FEWEST_WORDS):
             break
         is_apart = (
-            bool(found["inside"] or OFFICE_ALONE.search(words))
+            is_inside
+            or bool(OFFICE_ALONE.search(words))
             or TIMED.search(words)
             or any(side_alone(part, cast) for part in parts)
         )
-        if not is_apart or not core[: found.start()].strip():
+        if not is_apart or not before.strip():
             break
-        core, pieces = core[: found.start()].rstrip(" ."), [*parts, *pieces]
+        core, pieces = before.rstrip(" ."), [*parts, *pieces]
     return core, pieces
 
 
 def _is_sure(doer: ActorMention, plain: str, cast: Participants) -> bool:
     """Return whether a name at the head of a point shows its country."""
     who = plain[slice(*doer.place)] if doer.place else ""
-    return bool(cast.mentions(who)) or who[:2] in ("우리", "아측") or side_alone(who, cast) == "joint"
+    named = cast.mentions(who)
+    return (
+        bool(named and named[0].place[0] == 0)
+        or who[:2] in ("우리", "아측")
+        or side_alone(who, cast) == "joint"
+    )
 
 
 def name_at_head(plain: str, cast: Participants) -> ActorMention | None:

@@ -4,7 +4,8 @@ import re
 
 from commitments.language.reader.deadlines import Starts
 from commitments.language.reader.events import Occasions
-from commitments.language.reader.grammar import NEVER, Act
+from commitments.language.reader.grammar import NEVER, Act, any_of
+from commitments.language.reader.korean_verbs import FUTURE_STEM, LET_US, NIEUN, PRESENT
 
 # How a clause ends after 합의, 약속, 요청: told, joined to the next clause, or cut short as in minutes.
 NARRATED_ENDINGS = (
@@ -35,23 +36,18 @@ POINT_DEEDS = (
     "위촉|연계|전환|조달|명시|반영|삭제|철회|연기|유예|감면|해제|차단|허가|심사|심의|공포|고시|게재|할당|분담|정산|보상|회수|폐기|구비|"
     "소화|성화|도화|율화|체화|동화|상화"
 )
-PRESENT = (
-    "정한|연|둔|취한|보낸|알린|맡|갖|가진|돕|만난|마련한|빌려준|내어준|힘쓴|나눈|받아들인|내준|넘긴|넘겨준|세운|짓는|치른"
-    "|건넨|펼친|이룬|지킨|넓힌|줄인|늘린|높인|돌려준|대준"
-)
-# Syllables that end in ㄹ, as the stem of a verb does before 것 and 예정.
-FUTURE_STEM = "[" + "".join(chr(0xAC00 + 28 * number + 8) for number in range(399)) + "]"
-# Syllables that end in ㄴ, as a verb in the plain present does before 다.
-NIEUN = "".join(chr(0xAC00 + 28 * number + 4) for number in range(399))
+# What is done in the plain present; what is only confirmed is not done.
+PLAIN_DEEDS = POINT_DEEDS.replace("확인|", "")
 # What the parties of a treaty do, whatever the verb; not what a word or the text itself means.
 DONE_BY_PARTIES = re.compile(
-    r"(?<=[가-힣]{2})(?<!의미)(?<!포함)(?<!해당)(?<!간주)(?<!규정)(?<!동일)(?<!기초)"
-    r"(?:한다|하여야\s*한다|해야\s*한다|시킨다|시켜야\s*한다)(?=\W*$)"
+    rf"(?<!의미)(?<!포함)(?<!해당)(?<!간주)(?<!규정)(?<!동일)(?<!기초)(?<!발효)(?<!존속)(?<!말)(?<!진)(?<!따)(?<!가)"
+    rf"(?:(?<!된)(?<!친)(?<!진)(?<!가진)(?<!따른)(?<=[가-힣][{NIEUN}])다|는다|시켜야\s*한다|[어아여려해와춰켜줘워져되]야\s*한다|"
+    r"지\s*(?:아니한|않는|못한)다|(?:책임|의무)[을를]\s*진다)(?=\W*$)"
 )
 # How somebody is asked politely to do something for the writer.
 PLEASE = (
     r"주(?:시기|기)(?:를|을)?\s*(?:\w+\s+)?(?:바랍니다|바란다|바라며|바라\s*마지|바라는\s*바|바람|희망|요청|부탁|당부)\w*|"
-    r"주셨으면\s*(?:합니다|해요|좋겠\w*)|주(?:시|신다)면\s*(?:\w+\s+)?(?:감사|고맙|됩니다|되겠|좋겠)\w*|주시면\s[^.]*도움이\s*되겠\w*|주십사\s*(?:[가-힣]+\s+)?(?:부탁|요청)\w*|주십시오|주세요|주시겠\w*|주실\s*수\s*있\w*|주시는\s*영광\w*"
+    r"주셨으면\s*(?:합니다|해요|좋겠\w*)|주(?:시|신다)면\s*(?:\w+\s+){0,2}?(?:감사|고맙|됩니다|되겠|좋겠|영광|기쁘|기쁨)\w*|주시면\s[^.]*도움이\s*되겠\w*|주십사\s*(?:[가-힣]+\s+)?(?:부탁|요청|말씀|청)\w*|주셔야\s*\w+|주십시오|주세요|주시겠\w*|주실\s*수\s*있\w*|주시는\s*영광\w*"
 )
 # What is asked only out of courtesy.
 COURTESY = r"(?<!양해해\s)(?<!양해해)(?<!이해해\s)(?<!이해해)(?<!참고해\s)(?<!양해하여\s)(?<!양지하여\s)"
@@ -81,6 +77,13 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         (
             Act.NOTHING,
             r"(?:양해|이해|양지|참고|너그러이)[^,.]{0,12}?(?:부탁|바랍니다|바라며|바람|주시기)[가-힣]*",
+        ),
+        # What is announced was done.
+        (Act.NOTHING, r"(?:음을|함을|됨을|바를|되었음을)\s*(?:알|통보|통지|고지)[가-힣\s]*(?=\W*$)"),
+        # What the capital is asked by its embassy.
+        (
+            Act.NOTHING,
+            rf"(?<![가-힣])(?:본부|우리\s?부|귀과|본국)(?:에서|에|는|께서|도)\s[^.]*?(?:{PLEASE}|건의|요청|요망)",
         ),
         # "문의 사항이 있으시면 언제든지 연락 주십시오" asks for nothing.
         (
@@ -116,7 +119,13 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         (Act.UNDERTAKE, r"(?<![^일월년시주]로\s)(?:하시지요|하시죠|합시다|하십시다)(?=\W*$)"),
         (
             Act.NOTHING,
+            rf"(?:함께|같이|더불어)\s*(?:나아|열어|만들어|걸어|걸)\s*(?:나)?{LET_US}|(?:듭|기억합|축하합|기원합){'시다'}",
+        ),
+        (Act.UNDERTAKE, rf"(?:{LET_US})(?=\W*$)"),
+        (
+            Act.NOTHING,
             (
+                r"건배를?\s*(?:제의|제안)|잊지\s*(?:않을|않겠|말아)|[한두세네몇]\s?가지[^.]*?(?:약속|제안|말씀|당부|강조|부탁)드리|"
                 r"곁에\s*있겠|(?:늘|항상|언제나)\s*함께\s?(?:할|하겠)|말씀(?:을\s*)?드리고자\s*(?:한다|합니다)|(?:이것으로|이만|짧게|여기서|인사를|말씀을|연설을|강연을)\s*(?:[가-힣]+\s*)?(?:마치|맺|줄이|시작하)겠|"
                 r"(?:말씀드리|소개하|소개해\s*드리)겠|(?:좋|고맙)겠|(?:기대|감사|환영|축하|희망|기원|유념|유의|명심|기억|참고)(?:하|드리)?겠|"
                 r"(?:가까워|깊어|커|높아|나아|밝아|좋아|강해|단단해|굳건해|공고해|두터워|넓어)질\s*것"
@@ -126,10 +135,10 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         (
             Act.WILL,
             (
-                rf"(?<!의견을\s교환)(?<={TREATY_DEEDS})(?:한다|합니다|하여야\s*한다)(?=\W*$)|(?<=개최|운영|구성|소집|설치|재개|반환|송금|면제|지급|환급|이전)된다(?=\W*$)|"
+                rf"(?<!의견을\s교환)(?<={PLAIN_DEEDS})(?:한다|합니다|하여야\s*한다|해야\s*한다)(?=\W*$)|(?<=개최|운영|구성|소집|설치|재개|반환|송금|면제|지급|환급|이전)된다(?=\W*$)|"
                 r"(?<=공개|제공|사용|공유|양도|이용|전달|누설|유출)(?:하지\s*(?:아니한다|않는다|못한다)|할\s*수\s*없다)(?=\W*$)|"
                 rf"(?<![가-힣])(?<!성격을\s)(?<!의미를\s)(?<!권한을\s)(?<!효력을\s)(?<!권리를\s)(?<!구속력을\s)"
-                rf"(?:{PRESENT})다(?=\W*$)"
+                rf"(?:{PRESENT})(?=\W*$)"
             ),
         ),
         (Act.NOTHING, r"것이?라고\s*(?:생각|기대|전망|예상|평가|믿|본다|보고)|수\s*있을\s*것"),
@@ -151,11 +160,19 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         # "장관들에게 계획을 마련하도록 지시하였다", "…하는 것으로 확정".
         (
             Act.UNDERTAKE,
-            rf"(?:도록|라고|[할갈낼릴]\s*것을)\s*(?:\w+\s+)?(?:지시|주문|위임|권고){NARRATED_ENDINGS}",
+            rf"(?:도록|(?<!달)라고|[할갈낼릴]\s*것을)\s*(?:\w+\s+)?(?:지시|주문|위임|권고){NARRATED_ENDINGS}",
         ),
         (
             Act.UNDERTAKE,
             rf"(?:는|기로|{FUTURE_STEM})\s*(?:것|걸)?으?로?\s*(?:잠정\s*|최종\s*)?(?:확정|정리|얘기|이야기)(?:가)?\s?(?:했|하였|되었|됐|됨|함)?(?:습니다|다)?(?=\W*$)",
+        ),
+        # "연장하는 것으로 합의를 보았다".
+        (
+            Act.UNDERTAKE,
+            (
+                rf"(?:는|기로|{FUTURE_STEM})\s*것으로\s*(?:\w+\s+){{0,2}}?(?:합의|의견|뜻|조율|양해|협의|정리|확정|결정|정하)[가-힣]*"
+                r"(?:\s*(?:보|모으|모았|같이|이루|이뤘)[가-힣]*)?"
+            ),
         ),
         # "가교라는 데 의견을 같이하였다": what something is.
         (Act.SHARED, rf"라는\s*(?:데|점)에?\s*(?:\w+\s+)?(?:공감|동의|합의|인식을|{SHARED})"),
@@ -169,7 +186,7 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         (Act.DISCUSS, rf"(?:논의|협의|의견을\s*교환|의견\s*교환을?){NARRATED_ENDINGS}"),
         (
             Act.UNDERTAKE,
-            rf"[기키]로\s*(?:\w+\s+)?(?:합의|결정|약속|다짐|동의|{SHARED}|했|하였|하셨|하고|하며|하되|한다|합니다|해요|하죠|하지요|함\b|한\s*바\s*있)",
+            rf"[기키]로\s*(?:\w+\s+)?(?:\w+\s+)?(?:합의|결정|약속|다짐|동의|확정|약정|결의|양해|의견이|정했|정하였|정함|{SHARED}|했|하였|하셨|하고|하며|하되|한다|합니다|해요|하죠|하지요|함\b|한\s*바\s*있)",
         ),
         (
             Act.UNDERTAKE,
@@ -180,7 +197,7 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
             Act.UNDERTAKE,
             rf"(?:(?:을|를|할\s*것을|하겠다고)\s*(?:약속|다짐|결정)|[기키]로\s*재확인)(?:{NARRATED_ENDINGS}|드립니다)",
         ),
-        (Act.UNDERTAKE, r"(?:초청|제안|요청)을\s*(?:수락|수용)(?:했|하였|하고)"),
+        (Act.UNDERTAKE, r"(?:초청|초대|제안|요청)을\s*(?:\w+\s+){0,2}?(?:수락|수용)(?:했|하였|하고|하며|함)"),
         # What one will give oneself is offered, whatever the verb.
         (
             Act.OFFER,
@@ -191,11 +208,22 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         (Act.ASK, rf"(?:요청|당부|촉구|주문|부탁|요구|건의|요망){ASKED_ENDINGS}"),
         (
             Act.ASK,
+            r"[가-힣]\s*달라(?:고|며)(?:도|는)?\s*(?:\w+\s+)?(?:말|했|하였|하셨|한|요청|당부|부탁|주문|촉구|요구|건의|제안|전)[가-힣]*",
+        ),
+        (
+            Act.ASK,
             r"(?:해|어|아|여)\s*(?:달라고|줄\s*것을|주기를|주길)\s*(?:\w+\s*)?(?:말|했|하였|요청|당부|바라|희망|기대)?",
         ),
         (Act.ASK, rf"(?:할\s*것을|[을를])\s*(?:제안|제의){NARRATED_ENDINGS}"),
         (Act.WILL, r"겠다고\s*(?:\w+\s+)?(?:화답|답|약속|확약|확인)(?:해|하|했|을)[가-힣\s]*"),
         (Act.OFFER, r"(?:초청|초대)(?:했|하였|하고|하며)|용의가\s*있|준비가\s*(?:돼|되어)\s*있"),
+        (
+            Act.AFFIRM,
+            (
+                r"(?<!지지한)(?<!아니)(?:다는|려는|겠다는)\s*(?:의지|입장|의사|방침|목표|뜻|계획)[을를]\s*(?:거듭\s*|재차\s*|다시\s*)?"
+                r"(?:밝|표명|표시|재확인|피력|전|나타|천명|확인|설명|내비)[가-힣]*"
+            ),
+        ),
         (Act.AFFIRM, r"(?:의지|입장|의사)를\s*(?:거듭\s*|재차\s*)?(?:밝혔|밝히|표명|재확인|피력)"),
         (
             Act.WILL,
@@ -205,7 +233,10 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
                 rf"(?<={POINT_DEEDS})\s*예정(?:임|이다|입니다|이라고|(?=\W*$|\s*\())"
             ),
         ),
-        (Act.WILL, rf"{FUTURE_STEM}게요(?=\W*$)"),
+        (
+            Act.WILL,
+            rf"{FUTURE_STEM}(?:게요|께요|\s?겁니다|\s?거예요|\s?거에요|\s?거고요|\s?것입니다)(?=\W*$)",
+        ),
         (
             Act.NOTHING,
             r"겠다는\s*(?:목표|계획|구상|비전|공약|전략|의지)[을를]\s*(?:[^\s,]+\s+){0,2}?[^\s,]*(?:도록|돕|지원|뒷받침)",
@@ -230,15 +261,19 @@ POINT = re.compile(
 )
 # A topic that is the object of what the writer is going to do: "공고는 누리집에 게재할 예정입니다".
 OBJECT_FIRST = re.compile(rf"(?:(?<={POINT_DEEDS})할|(?<=[가-힣][해려워])\s?드릴)\s*(?:예정|계획)")
-REQUESTS = re.compile(r"\W*(?:[가-힣]+\s+){0,2}?(?:요청|요구|건의|제안)\s*사항\s*[:：]?\s*")
+REQUESTS = re.compile(
+    r"\W*(?:[가-힣]+\s+){0,2}?(?:요청|요구|건의|제안)\s*사항\s*[:：]?\s*|\W*(?:[가-힣]+\s+)?(?:요청|요구|건의|희망)\s*[:：]?\s*$"
+)
 # What was done already: "지난해 장비 제공".
 DONE = re.compile(
-    r"(?:우려|사의|감사|입장|의견|관심|축하|위로|뜻|인상)(?:을|를)\s*(?:전달|제기|표명|개진|제시|교환|공유)|(?:-|→)\s*완료|[있없]음[을에]\s*\S+\W*$|지난|작년|전년|그간|그동안|이미|기\s?(?:제공|송부|제출)|완료됨"
+    r"(?:우려|사의|감사|입장|의견|관심|축하|위로|뜻|인상)(?:을|를)\s*(?:전달|제기|표명|개진|제시|교환|공유)|(?:-|→)\s*완료|[있없]음[을에]\s*\S+\W*$|지난|작년|전년|그간|그동안|이미|기\s?(?:제공|송부|제출|전달|통보|조치|배포)|완료됨|완료\s*\)|(?:예방|접견|면담)(?:함|하였음|했음)(?=\W*$)"
 )
 # Headings and labels above what is to be done.
+TO_BE_DONE = any_of("사항 계획 일정 과제 조치 방향 업무 할\\s*일 목록 항목 내용 리스트 필요\\s*사항 작업")
 AGENDA = re.compile(
-    r"\W*(?:[가-힣]+\s+){0,2}?(?:(?:후속\s*)?조치\s*(?:사항|계획|필요\s*사항|목록)?|이행\s*(?:사항|과제|계획)|향후\s*(?:계획|일정|조치(?:\s*사항)?|추진\s*계획|"
-    r"과제)|합의\s*사항|할\s*일|추진\s*(?:계획|과제)|협조\s*사항|후속\s*과제)\s*(?P<colon>[:：])?\s*"
+    rf"\W*(?:[가-힣]+\s+){{0,2}}?(?:(?:향후|금후|앞으로의|차후|이후|후속)\s*(?:(?:조치|추진|이행|실무|협력|처리)\s*)?(?:{TO_BE_DONE})"
+    rf"|(?:후속\s*)?조치\s*(?:{TO_BE_DONE})?|(?:이행|추진|실행|실천|후속|협조|처리)\s*(?:사항|과제|계획|목록|항목|내용)"
+    r"|(?:합의|결정|약속)\s*(?:사항)|(?:해야\s*)?할\s*일)\s*(?P<colon>[:：])?\s*"
 )
 
 
