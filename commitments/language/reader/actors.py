@@ -60,6 +60,7 @@ class Memory:
     thing was the subject of the previous verb, `were_both` that the sentence before was about both,
     `is_quoted` that the sentence begins within words of the side `quoted`, `is_task` that it is in a list of
     actions, `is_asked` that its points are what `stem` asks for, `is_list` that the whole text is one,
+    `is_point` that the sentence has a bullet,
     `is_report` that an office reports to its own side. `held_on` is the day of the meeting.
     """
 
@@ -73,6 +74,7 @@ class Memory:
     is_task: bool = False
     is_asked: bool = False
     is_list: bool = False
+    is_point: bool = False
     is_report: bool = False
     were_both: bool = False
     quoted: OwnerSide | None = None

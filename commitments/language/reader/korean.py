@@ -63,6 +63,8 @@ PASSIVE = "될질릴날"
 PASSIVE_WILL = ("되", "지", "있", "없", "겠")
 # Who speaks for both, of what was agreed: "저희는 위원회를 꾸리기로 했습니다".
 WE = re.compile(r"(?:^|\s)(?:우리|저희|우리\s?둘|우리\s?두\s?(?:사람|나라|정상|장관))$")
+# What both still have to settle: "구체적인 시기는 외교경로로 조율될 것이다".
+OPEN_POINT = re.compile(r"(?:시기|일정|날짜|일자|장소|세부\s?사항|문안|의제)$")
 # What a treaty says of a thing that the parties are to do something with.
 OWED = re.compile(rf"(?:{PLAIN_DEEDS})(?:한다|하여야|해야|하지\s*(?:아니|않|못)|할\s*수\s*없다)")
 # What is held: its subject is no person, and both see to it.
@@ -74,7 +76,7 @@ MEETS = re.compile(r"(?:회의|회담|공동위|위원회|협의회|포럼|방�
 OF_MANY = re.compile(r"중앙아|아세안|ASEAN|APEC|G-?20|G-?7|유엔|(?<![A-Z])UN(?![A-Z])|다자|[3-9]\s?개국")
 # The title of a list of actions, and the headings of what is none.
 LIST = re.compile(
-    r"조치\s*(?:사항|목록|계획)|할\s*일|이행\s*(?:과제|사항|계획)|후속\s*(?:조치|과제)|점검표|추진\s*(?:과제|계획)"
+    r"조치\s*(?:사항|목록|계획)|할\s*일|이행\s*(?:과제|사항|계획)|결정\s*사항|(?:역할|업무)\s*분담|[Tt]o-?[Dd]o|체크\s?리스트|후속\s*(?:조치|과제)|점검표|추진\s*(?:과제|계획)"
 )
 REMARKS = re.compile(
     r"\W*(?:[가-힣]+\s*(?:및|·|,)\s*)?(?:참고|비고|배경|특이|(?:[가-힣]+\s*)?개요|관찰|평가|(?:주요\s*)?논의\s*(?:결과|내용)|"
@@ -91,7 +93,7 @@ OWN_PRESENT = re.compile(
     r"(?:합니다|해요))(?=\W*$)"
 )
 # How one states what one will do oneself: "확정하도록 하겠습니다", "보낼게요".
-MINE = re.compile(r"(?:겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
+MINE = re.compile(r"(?:드릴\s*수|겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
 # "… 하기로 원칙적으로 합의": within so many letters behind the stem.
 AGREED_WITHIN = 14
 # What only the desk itself plans, in a report to its own side.
@@ -183,12 +185,15 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
         if block.level in (ACTION, DECISION):
             memory.stem = ActorMention(Role.PARTY, cast.agreed if block.level == DECISION else None)
             memory.is_task = True
-        if OPENS.search(block.text):
+        if OPENS.search(block.text) and not cast.is_treaty:
             memory.stem, memory.is_task, is_opened = _opener(block.text, cast), True, block.level
             memory.is_asked = False
             continue
+        # Remarks between tasks are none.
+        memory.is_point = bool(block.level)
+        own = Memory(one=memory.one) if "※" in block.level else memory
         for sentence in sentences_of(block, "ko"):
-            for one in read_sentence(sentence.plain, cast, memory).undertakings:
+            for one in read_sentence(sentence.plain, cast, own).undertakings:
                 yield sentence, one
 
 
@@ -201,6 +206,8 @@ def _assume_writer(text: str, cast: Participants) -> None:
     cast.has_ours = OUR_SPEAKER.search(text) is not None
     if cast.is_letter:
         cast.writer = cast.writer or cast.own
+    if REPORTER.search(text) and (home := owner_of(home_sides(cast))):
+        cast.own = cast.writer = home
     if cast.own and REPORTER.search(text):
         # "동 장관": whom the reporter met.
         cast.people["동"] = {find_opposite(cast.own)}
@@ -311,12 +318,20 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         # "결과물은 제3자에게 공개하지 아니한다": both are bound.
         return ActorMention(Role.PARTY, "joint")
     if found is None and not is_nameless and things:
+        if act is Act.WILL and plain[at] in PASSIVE and OPEN_POINT.search(things[-1]["who"]):
+            return ActorMention(Role.BODY, cast.agreed)
         is_meeting = any(MEETS.search(topic["who"]) and not OF_MANY.search(topic["who"]) for topic in things)
         return ActorMention(Role.BODY, cast.common) if is_meeting else ActorMention(Role.THING)
-    if found is None and BOTH.search(outside):
+    if found is None and is_mine and is_spoken and MINE.match(plain, at) and not memory.stem:
+        # "양국 청년들이 오갈 수 있도록 하겠습니다".
+        return ActorMention(Role.PARTY, cast.own)
+    is_said = is_quoted and is_willed
+    is_said |= is_spoken and act in (Act.ASK, Act.INVITED)
+    if found is None and not is_said and BOTH.search(outside):
         found = ActorMention(Role.PARTY, "joint")
     if found is None and is_quoted and act is not Act.UNDERTAKE:
-        who = [topic["who"] for topic in TOPIC.finditer(plain[:begin]) if can_act(topic["who"], cast)]
+        lead = re.sub(r'"[^"]*"', lambda m: " " * len(m[0]), plain[: begin - 1])
+        who = [topic["who"] for topic in TOPIC.finditer(lead) if can_act(topic["who"], cast)]
         speakers = [side for one in who if (side := side_of(one, cast))]
         found = ActorMention(Role.PARTY, speakers[-1]) if speakers else None
         is_nameless = bool(who)
@@ -370,12 +385,14 @@ def _is_asked(
     cast: Participants,
 ) -> bool:
     """Return whether a subject is who is to do it: "캄보디아 정부가 조치를 취해 줄 것을 요청하였다"."""
-    asker = (found.side if found else memory.one) or cast.own
+    is_spoken = cast.is_letter or cast.is_speech
+    asker = (found.side if found else None if is_spoken else memory.one) or cast.own
     is_inner = topic["mark"] not in TOPICAL and asker not in (None, side)
     return (
         is_inner
         and re.search(
-            r"(?:줄|달라|주기를|주길|주시기를|주실|[해어아여러려춰])(?:\s*것을|고)?\s*$", plain[topic.end() :]
+            r"(?:줄|달라|주기를|주길|주시기를|주실|[해어아여러려춰써와줘쳐켜펴져겨내봐나가])(?:\s*것을|고)?\s*$",
+            plain[topic.end() :],
         )
         is not None
     )

@@ -22,7 +22,7 @@ KOREAN_HEADS = re.compile(
     r"(?:정부|측|국립(?!공원)[가-힣]{2,}[원관소단터교]|[상하]원|의회|[대]법원|본직|소직|장관|차관|차관보|대통령|총리|주석|대사|국장|심의관|대표|대표단|당국|당국자|외교부|국방부|법무부|환경부|통상부|기획부|"
     r"상무부|국무부|[가-힣]무부|외무성|(?:[가-힣]*(?:외무|내무|재무|국방|상무|법무|과학|산업|노동|수산|교통|총무|환경|방위|공안|교육|보건|무역|농업))성|[가-힣]+청|[가-힣]+위원회|양국|정상|의장|특사|국왕|왕세자|수상|외상|실장|대변인|"
     rf"{PARTY}|쪽|(?!일부|내부|외부|전부|대부|상부|하부|남부|북부|동부|서부|중부)[가-힣]{{2,}}부|"
-    r"관계자|조정관|수출입은행|국제협력단|[가-힣]{2,}(?:공단|재단|진흥원|연구원|협력단|개발원|관리원|평가원|안전원|교육원|정보원|연구소|관리소|시험소|박물관|도서관|의료원|병원|대학교|항만공사|수력원자력|공사(?!\s*(?:가|는|를)?\s*(?:완료|착공|지연)))|(?!EPA|CEPA|FTA|MOU|ODA|GDP|RCEP|ICT|SMR|LNG|ESG|KSP|TOR|PCP)[A-Z]{3,8}|담당자|담당관|상무관|국방무관|무관|법무관|관세관|노무관|주재관|영사|과장|팀장|사무관|서기관|참사관|연락관|소장|사무소|이사장|총국|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)님?$|^(?:우리|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
+    r"관계자|조정관|실무진|전문가(?:단|들)?|협상단|조사단|사절단|실사단|기술진|의료진|교관단|사무국|작업반|연구진|지원단|점검단|대표팀|수출입은행|국제협력단|[가-힣]{2,}(?:공단|재단|진흥원|연구원|협력단|개발원|관리원|평가원|안전원|교육원|정보원|연구소|관리소|시험소|박물관|도서관|의료원|병원|대학교|항만공사|수력원자력|공사(?!\s*(?:가|는|를)?\s*(?:완료|착공|지연)))|(?!EPA|CEPA|FTA|MOU|ODA|GDP|RCEP|ICT|SMR|LNG|ESG|KSP|TOR|PCP)[A-Z]{3,8}|담당자|담당관|상무관|국방무관|무관|법무관|관세관|노무관|주재관|영사|과장|팀장|사무관|서기관|참사관|연락관|소장|사무소|이사장|총국|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)님?$|^(?:우리|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
 )
 # "우리 측", "우리 정부 대표단", but not "우리은행".
 LETTER_BEFORE = re.compile(r"(?P<letter>[가-힣])\s(?=[가-힣]{2,})")
@@ -37,7 +37,9 @@ HOME_OFFICE = re.compile(
     r"정부|국립[가-힣]{2,}|[가-힣]{2,}(?:공단|진흥원|협력단|연구원|개발원)|(?!내무|상무|국무|외무|재무|내각|관광|공안|농림수산)[가-힣]{2,}(?:부|청|처)"
 )
 # Whose an office is, where its country stands before it: "캄보디아 노동부".
-OFFICE = re.compile(r"(?:[가-힣]{2,}(?:부|청|처|원|위원회)|(?!동맹|회원|주변)[가-힣]{2,}국)(?![가-힣])")
+OFFICE = re.compile(
+    r"(?:[가-힣]{2,}(?:부|청|처|원|위원회)|(?!동맹|회원|주변)[가-힣]{2,}국)(?=[과와은는이가의에을를]|[^가-힣]|$)"
+)
 # How a country is styled, between its name and its office: "발도리아공화국 노동부".
 STYLE = re.compile(r"^(?:왕국|(?:연방|연합|민주|사회주의|이슬람|아랍|인민)*공화국|연방|합중국|연합|국)?\s*")
 LONGEST_OFFICE = 40
@@ -118,6 +120,7 @@ def introduce_korean(text: str, cast: Participants) -> None:
     _enter_offices(text, cast)
     note = NOTE.search(text)
     cast.own = cast.own or (side_of(note["who"], cast) if note else None)
+    cast.is_letter = cast.is_letter or note is not None
     text = BRACKETED.sub("", text)
     enter_surnames(text, cast, home)
     for found in PERSON.finditer(text):
@@ -160,7 +163,12 @@ def _enter_bare_offices(text: str, cast: Participants, home: set[str]) -> None:
     """Enter offices that are later named alone: those of one side, or of the country whose language it is."""
     for found in HELD.finditer(text):
         before = text[max(0, found.start() - LONGEST_COUNTRY) : found.start()].rstrip()
-        named = {one.side for one in cast.mentions(before)[-1:] if STYLE.fullmatch(before[one.place[1] :])}
+        # "EDCF 차관" is a loan.
+        named = {
+            one.side
+            for one in cast.mentions(before)[-1:]
+            if before[one.place[0]] >= "가" and STYLE.fullmatch(before[one.place[1] :])
+        }
         sides = named or (home if found["body"] else set())
         cast.offices.setdefault(found["office"], set()).update(sides)
 
@@ -181,15 +189,19 @@ def _enter_sides(text: str, cast: Participants) -> None:
 
 
 def _enter_offices(text: str, cast: Participants) -> None:
-    """Enter the offices that stand behind the name of the other country: alone, they are its too."""
+    """Enter the offices that stand behind the name of a country: alone, they are its too."""
     home = home_sides(cast)
+    found: dict[str, set[str]] = {}
     for mention in cast.mentions(text):
         office = OFFICE.match(STYLE.sub("", text[mention.place[1] : mention.place[1] + LONGEST_OFFICE]))
-        if office and text.find(office[0]) < mention.place[0]:
+        if office and text.find(office[0]) < mention.place[0] and {mention.side} != home:
             # Named without a country before, it is another one.
             continue
-        if office and mention.side != THIRD and {mention.side} != home:
-            cast.seats.setdefault(office[0], mention.side)
+        if office and mention.side != THIRD:
+            found.setdefault(office[0], set()).add(mention.side)
+    for name, sides in found.items():
+        if len(sides) == 1:
+            cast.seats.setdefault(name, min(sides))
 
 
 def home_sides(cast: Participants) -> set[str]:
@@ -258,7 +270,7 @@ def side_of(who: str, cast: Participants) -> OwnerSide | None:
         # "회의가 끝나는 대로 저희": what stands before belongs to another verb.
         who = who if WITH_ME.search(who) else last[0]
     if who == "우리":
-        return cast.common or (cast.own if cast.is_speech or cast.is_letter else None)
+        return (cast.own if cast.is_speech or cast.is_letter else None) or cast.common
     is_writer, own = cast.side_of_writer(who)
     if is_writer:
         return own
@@ -284,12 +296,15 @@ def side_of(who: str, cast: Participants) -> OwnerSide | None:
     if not sides and cast.own and re.match(r"(?:우리\s?)?(?:대사관|공관)\s", who):
         # "대사관 상무관".
         return cast.own
-    if not sides and HOME_OFFICE.fullmatch(who.split()[-1]):
+    if not sides and any(map(HOME_OFFICE.fullmatch, who.split())):
         return owner_of(home_sides(cast))
     if embassy := EMBASSY.search(who):
         return side_of_embassy(embassy["host"], cast)
     if len(sides) == 2 and not re.search(r"[와과]\s|및|·|-", who):
         # "재…한국 대사": what stands last is the head.
         sides = {cast.mentions(who)[-1].side} - {THIRD}
+    if not sides and "동" in cast.people and re.search(rf"{BARE}$", who) and not OUR.search(who):
+        # In a report to the capital: whom the reporter met.
+        return owner_of(cast.people["동"])
     named = {side for name in who.split() for side in cast.people.get(name, ())}
     return owner_of(sides | named if re.search(r"[와과]\s", who) else sides or named)

@@ -8,7 +8,7 @@ from commitments.language.reader.actors import ActorMention, Found, Memory, Role
 from commitments.language.reader.grammar import Act, OwnerSide
 from commitments.language.reader.korean_names import TOPIC, can_act, side_of
 from commitments.language.reader.korean_words import AGENDA, DONE, POINT
-from commitments.language.reader.participants import Participants
+from commitments.language.reader.participants import THIRD, Participants, owner_of
 
 FRAMING = " \t()[]<>【】-–:："
 TOGETHER = re.compile(r"(?:양측\s*)?(?:공동|합동)|양측")
@@ -28,18 +28,20 @@ TAIL = re.compile(
     r"(?P<core>.*\S)\s*(?:-|→|~|/|(?<=[가-힣]),|(?<=[가-힣]):)\s*(?P<words>~?[^→~()<>]{1,40}?(?:\([^()]{1,12}\))?)\s*$"
 )
 TIMED = re.compile(
-    r"\d|기한|매[월주년]|수시|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
+    r"\d|기한|매[월주년]|수시|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|미정|추후|미확정|연말|연내|주말|가을|봄|여름|겨울"
 )
 AGREED = re.compile(r"[기키]로(?:\s*(?:잠정\s*)?(?:함|합의|결정))?\W*$")
 PAYS = re.compile(r"(?<=\s)(?P<who>[^\s,.]+측)(?:이|에서)?\s*부담(?=\W*$)")
-OFFICE_ALONE = re.compile(r"[가-힣](?:과|국|부|청|실|처|원|팀|단|센터|공관|협조)$|\(총\)$")
+OFFICE_ALONE = re.compile(
+    r"[가-힣](?:과|국|부|청|실|처|원|팀|단|센터|공관|협조|협회|공사|공단|재단|은행|위원회|본부|대학교?|공동|주관|담당)$|\(총\)$"
+)
 LETTERS = re.compile(r"\s*(?P<who>[A-Z][A-Za-z]{1,7})\s?(?::|-|/)\s")
 # How a task of a list ends: "공유하기로", "마친다", "챙김", or with any noun for what is done.
 LISTED = re.compile(
     r"(?:[기키]로(?:\s*(?:함|하였음|했음))?|(?:[가-힣][하내한]|마|보|짓|낸|친|린|운|긴|든)다|할\s*것|(?<=[가-힣]{2})함|확인\s*필요|"
     r"(?<![가-힣])(?![가-힣]*(?:완료|불요|제기|미정|미확정|미이행|없음|있음|감사|수준|규모|현황|상황|참석|분위기|의견|예정|정도|필요|입장|동의|공감|평가|희망|우려|"
-    r"설명|강조|언급|소개|요청|관심|담당|책임|국장|과장|사무관|심의관|차관|장관|대사)$)[가-힣]{2,}(?<![은는이가을를에의와과로고며함됨임음다])|"
-    r"(?<=[가-힣]\s)[가-힣]{2,}(?:처리|진행|독촉|복구|대여))$"
+    r"가능|지연|발생|예상|전망|난항|곤란|우세|설명|강조|언급|소개|요청|관심|담당|책임|국장|과장|사무관|심의관|차관|장관|대사)$)[가-힣]{2,}(?<![은는이가을를에의와과로고며함됨임음다])|"
+    r"(?<=\s)(?:콜|미팅)|(?<=[가-힣]\s)[가-힣]{2,}(?:처리|진행|독촉|복구|대여))$"
 )
 NEXT_ONE = re.compile(
     r"(?:차기|다음)\s*(?:[^\s,:]+\s*)?(?:회의|회담|협의|위원회|대화|포럼|공동위)(?:\s*[:：,]|[은는]?\s)"
@@ -77,8 +79,11 @@ def point_of(plain: str, cast: Participants, memory: Memory) -> Found | None:
     if acting:
         doer = ActorMention(Role.PARTY, side_of(acting[-1]["who"], cast), acting[-1].span("who"))
     elif at_head is None and own not in ("ours", "theirs"):
-        side = next((side for who in tails if (side := side_alone(who, cast))), None)
+        side = next((side for who in tails if (side := _side_behind(who, cast))), None)
         doer = ActorMention(Role.PARTY, side) if side else doer
+        if doer is None and memory.is_list and (memory.is_point or len(tails) > 1):
+            # A line of a list that names nobody of a known side.
+            doer = ActorMention(Role.PARTY, "joint" if EACH.search(core) else None)
     if doer is None and is_labelled:
         doer = ActorMention(Role.PARTY, cast.common)
     if doer is None and AGREED.search(core):
@@ -121,6 +126,17 @@ def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
             break
         core, pieces = before.rstrip(" ."), [*parts, *pieces]
     return core, pieces
+
+
+# "자료를 각자 준비".
+EACH = re.compile(r"(?<![가-힣])(?:각자|상호|공동으로|함께|서로)\s")
+
+
+def _side_behind(who: str, cast: Participants) -> OwnerSide | None:
+    """Return the side of who is named behind a point: a side, or a body called after its country."""
+    return side_alone(who, cast) or (
+        owner_of(cast.sides_in(who) - {THIRD}) if OFFICE_ALONE.search(who) else None
+    )
 
 
 def _is_sure(doer: ActorMention, plain: str, cast: Participants) -> bool:
