@@ -59,7 +59,9 @@ class Memory:
     sentence, which its later verbs share, `stem` that of the line above a list; `is_thing` means that only a
     thing was the subject of the previous verb, `were_both` that the sentence before was about both,
     `is_quoted` that the sentence begins within words of the side `quoted`, `is_task` that it is in a list of
-    actions, `is_list` that the whole text is one. `held_on` is the day of the meeting.
+    actions, `is_asked` that its points are what `stem` asks for, `is_list` that the whole text is one,
+    `is_point` that the sentence has a bullet,
+    `is_report` that an office reports to its own side. `held_on` is the day of the meeting.
     """
 
     one: OwnerSide | None = None
@@ -70,7 +72,10 @@ class Memory:
     stem: ActorMention | None = None
     is_thing: bool = False
     is_task: bool = False
+    is_asked: bool = False
     is_list: bool = False
+    is_point: bool = False
+    is_report: bool = False
     were_both: bool = False
     quoted: OwnerSide | None = None
     is_quoted: bool = False

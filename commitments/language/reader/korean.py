@@ -5,6 +5,7 @@ Also how minutes and action lists name who acts, and what they leave without a v
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import (
@@ -25,38 +26,47 @@ from commitments.language.reader.blocks import (
     level_of_line,
     sentences_of,
 )
-from commitments.language.reader.forms.speeches import OUR_SPEAKER, introduce_korean_speaker
+from commitments.language.reader.forms.speeches import (
+    OUR_SPEAKER,
+    introduce_korean_speaker,
+    speaker_in_korean,
+)
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
-from commitments.language.reader.korean_names import BOTH, YOURS, can_act, home_sides, side_of
+from commitments.language.reader.korean_names import BOTH, TOPIC, YOURS, can_act, home_sides, side_of
+from commitments.language.reader.korean_points import (
+    FEWEST_WORDS,
+    FRAMING,
+    name_at_head,
+    point_of,
+    side_alone,
+)
 from commitments.language.reader.korean_words import (
     AGENDA,
-    DONE,
     DONE_BY_PARTIES,
     OBJECT_FIRST,
-    POINT,
+    PLAIN_DEEDS,
     REQUESTS,
     ROWS,
 )
 from commitments.language.reader.participants import Participants, find_opposite, owner_of
 from commitments.language.reader.relevance import KINDS
 
-TOPIC = re.compile(
-    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서|(?:(?<=[측쪽])|(?<=[가-힣][부청처])|(?<=당국)|(?<=이민국)|(?<=경찰)|(?<=[A-Za-z]\))|(?<=진흥원|연구원|협력단|개발원|관리원|평가원|교육원|정보원|연구소|관리소|박물관|도서관))에서(?:는)?)(?=[\s,])"
-)
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
 TOPICAL = ("은", "는", "께서", "에서는")
-FRAMING = " \t()[]<>【】-–:："
-TOGETHER = re.compile(r"(?:양측\s*)?(?:공동|합동)|양측")
-# "양측, 실무 협의 개최", "(한측) 명단 제공", "캄측: 부지 확인": who acts stands at the head of a point.
-AT_HEAD = re.compile(
-    r"\W*?(?P<who>\([^()]{1,20}\)(?=\s)|[^,:()]{1,25}?(?:\([^()]{1,20}\))?(?=\s*[,:：]|\s-\s))\s*(?:[,:：]|-\s)?\s*"
-)
 # The text itself, of which its last articles tell: "이 협정은 양측이 서명한 날부터 …".
 INSTRUMENT = re.compile(
     r"(?:^|[,\s])(?:이|본|동|현행)\s*(?:협정|양해각서|약정|조약|의정서|각서|합의서|문서)(?:의\s*\S+)?[은는](?=\s)"
 )
 # How the stem of a verb ends whose subject undergoes it: "완공될 예정", "열릴 것".
 PASSIVE = "될질릴날"
+# How the stem of a verb ends that nobody wills: "도움이 되겠", "이루어지겠".
+PASSIVE_WILL = ("되", "지", "있", "없", "겠")
+# Who speaks for both, of what was agreed: "저희는 위원회를 꾸리기로 했습니다".
+WE = re.compile(r"(?:^|\s)(?:우리|저희|우리\s?둘|우리\s?두\s?(?:사람|나라|정상|장관))$")
+# What both still have to settle: "구체적인 시기는 외교경로로 조율될 것이다".
+OPEN_POINT = re.compile(r"(?:시기|일정|날짜|일자|장소|세부\s?사항|문안|의제)$")
+# What a treaty says of a thing that the parties are to do something with.
+OWED = re.compile(rf"(?:{PLAIN_DEEDS})(?:한다|하여야|해야|하지\s*(?:아니|않|못)|할\s*수\s*없다)")
 # What is held: its subject is no person, and both see to it.
 NEXT_MEETING = re.compile(
     r"(?:차기|다음|제?\d+차)\s*(?:[^\s,]+\s*){0,3}?(?:회의|회담|협의|공동위|위원회|대화|포럼)"
@@ -64,55 +74,32 @@ NEXT_MEETING = re.compile(
 MEETS = re.compile(r"(?:회의|회담|공동위|위원회|협의회|포럼|방한|방문|서명식|대화|총회|협상|협의)$")
 # A meeting of many, which the two do not hold.
 OF_MANY = re.compile(r"중앙아|아세안|ASEAN|APEC|G-?20|G-?7|유엔|(?<![A-Z])UN(?![A-Z])|다자|[3-9]\s?개국")
-# The lines that say who wrote a list and who gets it.
-EDITED = re.compile(
-    r"\W*(?:작성|작성자|배포|배포처|담당|담당자|문의|비고|참고|붙임|첨부|보고자|출처)\s*[:：]"
-)
 # The title of a list of actions, and the headings of what is none.
 LIST = re.compile(
-    r"조치\s*(?:사항|목록|계획)|할\s*일|이행\s*(?:과제|사항|계획)|후속\s*(?:조치|과제)|점검표|추진\s*(?:과제|계획)"
+    r"조치\s*(?:사항|목록|계획)|할\s*일|이행\s*(?:과제|사항|계획)|결정\s*사항|(?:역할|업무)\s*분담|[Tt]o-?[Dd]o|체크\s?리스트|후속\s*(?:조치|과제)|점검표|추진\s*(?:과제|계획)"
 )
 REMARKS = re.compile(
-    r"\W*(?:참고|비고|배경|(?:회의\s*)?개요|관찰(?:\s*및\s*평가)?|평가|논의\s*(?:결과|내용)|주요\s*논의)\s*(?:사항)?\W*"
+    r"\W*(?:[가-힣]+\s*(?:및|·|,)\s*)?(?:참고|비고|배경|특이|(?:[가-힣]+\s*)?개요|관찰|평가|(?:주요\s*)?논의\s*(?:결과|내용)|"
+    r"주요\s*논의|건의|관찰\s*및\s*평가|분석|의의|기대\s*효과|현황|경과|추진\s*경과|완료|기\s*(?:완료|이행)|종결|보류|제외)\s*(?:사항|과제)?\W*"
 )
 BRACKETED = re.compile(r"[\[<【(]\s*[^\[\]<>【】()]{1,30}\s*[\]>】)]")
 LONGEST_TITLE = 70
-FEWEST_WORDS = 2
-# What stands behind a task by itself: "(6월 말)", "→ 캄측", "- 접수 후 3주".
-TAIL = re.compile(
-    r"\s*(?:[(<](?P<inside>(?:[^()<>]|\([^()]*\))*)[)>]|(?:-|→|~|/|(?<=[가-힣]),|(?<=[가-힣]):)\s*(?P<behind>~?[^→~()<>]{1,40}?(?:\([^()]{1,12}\))?))\s*$"
-)
-TIMED = re.compile(
-    r"\d|기한|매[월주년]|수시|까지|이내|[가-힣]\s(?:전|후|중|내)$|초순|중순|하순|분기|조속|즉시|빨리|요일|계기|연말|연내|주말|가을|봄|여름|겨울"
-)
-AGREED = re.compile(r"[기키]로(?:\s*함)?\W*$")
-PAYS = re.compile(r"(?<=\s)(?P<who>[^\s,.]+측)(?:이|에서)?\s*부담(?=\W*$)")
-OFFICE_ALONE = re.compile(r"[가-힣](?:과|국|부|청|실|처|원|팀|단|센터|공관|협조)$|\(총\)$")
-LETTERS = re.compile(r"\s*(?P<who>[A-Z][A-Za-z]{1,7})\s?:\s")
-# How a task of a list ends: "공유하기로", "마친다", "챙김", or with any noun for what is done.
-LISTED = re.compile(
-    r"(?:[기키]로(?:\s*(?:함|하였음|했음))?|(?:[가-힣][하내한]|마|보|짓|낸|친|린|운|긴|든)다|할\s*것|(?<=[가-힣]{2})함|확인\s*필요|"
-    r"(?<![가-힣])(?![가-힣]*(?:완료|불요|제기|미정|미확정|미이행|없음|있음|감사|수준|규모|현황|상황|참석|분위기|의견|예정|정도|필요|입장|동의|공감|평가|희망|우려|"
-    r"설명|강조|언급|소개|요청|관심|담당|책임|국장|과장|사무관|심의관|차관|장관|대사)$)[가-힣]{2,}(?<![은는이가을를에의와과로고며함됨임음다])|"
-    r"(?<=[가-힣]\s)[가-힣]{2,}(?:처리|진행|독촉|복구|대여))$"
-)
-NEXT_ONE = re.compile(
-    r"(?:차기|다음)\s*(?:[^\s,:]+\s*)?(?:회의|회담|협의|위원회|대화|포럼|공동위)(?:\s*[:：,]|[은는]?\s)"
-)
-# "실무자 화상회의: 8월 20일 16시", in a letter.
-DATED_MEETING = re.compile(
-    r"\W*(?:[가-힣A-Za-z]+\s+){0,3}?[가-힣]*(?:회의|협의|면담|회담|통화|간담회|설명회)\s*[:：]\s*(?:20\d\d|\d{1,2}\s*[월./])"
-)
 # Who gets what is asked for: "저희에게 보내 주시기".
 FOR_US = re.compile(r"(?:저희|저|우리)(?:측|쪽)?(?:에게|에|한테|께)?\s+(?=(?:[^\s,.]+\s+){0,3}$)")
 # What one does oneself, in a letter: "시안은 저희 쪽에서 제작합니다".
 OWN_PRESENT = re.compile(
     r"(?:저희|우리)(?:\s?[가-힣]+){0,3}?(?:가|에서|이)\s(?:[^.]*\s)?(?P<verb>[가-힣]{2,}(?<!생각)(?<!감사)(?<!환영)(?<!희망)(?<!기대)"
-    r"(?<!이해)(?<!필요)(?<!가능)(?<!당연)(?<!중요)(?<!확신)(?<!지지)(?<!축하)(?<!기원)(?<!공감)(?<!동의)(?<!부탁)(?<!요청)"
+    r"(?<!이해)(?<!필요)(?<!가능)(?<!당연)(?<!중요)(?<!확신)(?<!지지)(?<!축하)(?<!기원)(?<!공감)(?<!동의)(?<!부탁)(?<!요청)(?<!소망)(?<!염원)(?<!고대)(?<!확인)(?<!존경)(?<!사랑)(?<!자부)"
     r"(?:합니다|해요))(?=\W*$)"
 )
 # How one states what one will do oneself: "확정하도록 하겠습니다", "보낼게요".
-MINE = re.compile(r"(?:겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
+MINE = re.compile(r"(?:드릴\s*수|겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
+# "… 하기로 원칙적으로 합의": within so many letters behind the stem.
+AGREED_WITHIN = 14
+# What only the desk itself plans, in a report to its own side.
+PLANS = re.compile(r"\W*(?:향후|금후|차후|후속|이후|앞으로)")
+REPORT = re.compile(r"보고|대외주의|대외비|면담\s*결과|출장\s*결과|내부|검토\s*의견|동향|전문")
+REPORT_WITHIN = 120
 # What opens a list of points: "양측은 아래와 같이 하기로 하였다".
 OPENS = re.compile(
     r"(?:아래|다음)(?:와|과|의)?\s*(?:같이|같은|사항|내용|조치|과제|을|를|에|에\s*대해)?(?:을|를|에)?\s*(?:\S+\s+){0,2}?"
@@ -122,15 +109,16 @@ OPENS = re.compile(
 REPORTER = re.compile(r"(?<![가-힣])(?:본직|소직)(?=[은이의과])")
 # A word that is the subject of its own verb.
 INNER = re.compile(r"(?<![가-힣\s]에)[이가]\s")
-PLACE_AT = re.compile(r"에서$")
-MEETING_TIME = re.compile(r"\d{1,2}\s*[월.]|분기|반기|봄|여름|가을|겨울|내년|연내")
 # What sets two who act on one footing, so that what one "agreed" both did.
 KOREAN_JOINTLY = re.compile(
     r"(?:회담|면담|회의|협의|통화|오찬|만찬|대화|회동)(?:을|를)?\s*(?:갖|열|하고|가지|가졌|개최|통해|진행)|만나|[와과]\s+(?:함께|공동으로)"
 )
 TOGETHER_WITH = re.compile(r"함께|공동으로|서로|다시\s*(?:통화|만나|협의|회의|논의)|(?:화상)?회의[를는은]")
 # How somebody speaks to those who read: "부탁드립니다", "바랍니다".
-POLITE = re.compile(r"[^,.]*(?:니다|시오|세요|까|지요|바람|요망|드림|도움이\s*되겠음|드리는|감사|고맙)")
+POLITE = re.compile(
+    r"[^,.]*(?:니다|시오|[가-힣]요(?![가-힣])|[가-힣]죠|까|주시길|셔야|바람|요망|드림|도움이\s*되겠음|드리는|감사|고맙)"
+)
+TOLD_TO_ASK = re.compile(r"[가-힣]?\s?달라고도?\s*(?:[가-힣]+\s*)?(?:했|하였|하셨)")
 # Of whom something is asked: "발도리아 측에 요청", "한국 정부에 협력을 당부".
 KOREAN_ADDRESSEE = re.compile(
     r"(?P<who>[^\s,]+(?:\s*측|\s+정부)?)에(?:게|도)?\s+(?!(?:통보|통지|제출|송부|알려|전달|제공|회신|설치|파견)[가-힣]*\s)(?=(?:[^\s,.]+\s+){0,4}$)"
@@ -164,7 +152,7 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
     blocks = blocks_of(text)
     titles = [block.text for block in blocks[:2] if len(block.text) < LONGEST_TITLE]
     is_list = any(LIST.search(title) for title in titles)
-    memory = Memory(is_list=is_list)
+    memory = Memory(is_list=is_list, is_report=REPORT.search(text[:REPORT_WITHIN]) is not None)
     agenda: str | None = None
     is_opened: str | None = None
     for block in blocks:
@@ -174,40 +162,52 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
             continue
         if REMARKS.fullmatch(block.text):
             agenda, memory.stem, memory.is_task, memory.is_list = None, None, False, False
+            memory.is_asked = False
             continue
         is_heading = block.kind is BlockKind.HEADING and not block.level
         is_labelled = block.level == ACTION or (memory.is_task and agenda is not None)
         is_labelled |= BRACKETED.fullmatch(block.text) is not None
         is_labelled |= is_list and bool(block.level) and len(block.text.split()) <= FEWEST_WORDS
-        if is_labelled and (side := _side_alone(block.text, cast)):
+        if is_labelled and (side := side_alone(block.text, cast)):
             # "조치사항: 우리측", or the name of a side alone within a list of actions.
             agenda = level_of_line(text, block.start) if block.level == ACTION else agenda or ""
             memory.stem, memory.is_task, memory.is_list = ActorMention(Role.PARTY, side), True, is_list
             continue
         if is_heading or block.level == (agenda or ""):
-            agenda, memory.stem = None, None
-        if label := _read_label(block.text, cast):
-            agenda, memory.stem, memory.is_task = block.level, label, not REQUESTS.match(block.text)
+            agenda, memory.stem, memory.is_asked = None, None, False
+        if label := _read_label(block.text, cast, memory):
+            memory.is_asked = REQUESTS.match(block.text) is not None and label.side in ("ours", "theirs")
+            agenda, memory.stem = block.level, label
+            memory.is_task = memory.is_asked or not REQUESTS.match(block.text)
             continue
         if is_heading and not AGENDA.match(block.text):
             continue
         if block.level in (ACTION, DECISION):
             memory.stem = ActorMention(Role.PARTY, cast.agreed if block.level == DECISION else None)
             memory.is_task = True
-        if OPENS.search(block.text):
+        if OPENS.search(block.text) and not cast.is_treaty:
             memory.stem, memory.is_task, is_opened = _opener(block.text, cast), True, block.level
+            memory.is_asked = False
             continue
+        # Remarks between tasks are none.
+        memory.is_point = bool(block.level)
+        own = Memory(one=memory.one) if "※" in block.level else memory
         for sentence in sentences_of(block, "ko"):
-            for one in read_sentence(sentence.plain, cast, memory).undertakings:
+            for one in read_sentence(sentence.plain, cast, own).undertakings:
                 yield sentence, one
 
 
 def _assume_writer(text: str, cast: Participants) -> None:
     """Enter the side of the country whose language it is as the writer's, where the text names none."""
     cast.own = cast.own or owner_of(home_sides(cast))
+    is_prose = not (cast.is_treaty or cast.is_speech)
+    if is_prose and (speaker := speaker_in_korean(text, cast)):
+        cast.is_letter, cast.is_speech, cast.own, cast.writer = False, True, speaker, speaker
     cast.has_ours = OUR_SPEAKER.search(text) is not None
     if cast.is_letter:
         cast.writer = cast.writer or cast.own
+    if REPORTER.search(text) and (home := owner_of(home_sides(cast))):
+        cast.own = cast.writer = home
     if cast.own and REPORTER.search(text):
         # "동 장관": whom the reporter met.
         cast.people["동"] = {find_opposite(cast.own)}
@@ -219,27 +219,20 @@ def _opener(text: str, cast: Participants) -> ActorMention:
     return ActorMention(Role.PARTY, side_of(who[0], cast) if who else cast.agreed)
 
 
-def _read_label(text: str, cast: Participants) -> ActorMention | None:
+def _read_label(text: str, cast: Participants, memory: Memory) -> ActorMention | None:
     """Read a heading of a list of actions, and whose they are where it names one side: "한측 조치사항"."""
     label = AGENDA.match(text.strip()) or REQUESTS.match(text.strip())
     if label is None:
         return None
     behind = text.strip()[label.end() :]
     if behind.strip(FRAMING):
-        side = _side_alone(behind, cast)
+        side = side_alone(behind, cast)
         return ActorMention(Role.PARTY, side) if side else None
     words = re.findall(r"[^\W\d_]+", text)
-    side = next((side for word in words if (side := _side_alone(word, cast))), None)
+    side = next((side for word in words if (side := side_alone(word, cast))), None)
     is_named = side is not None or any(can_act(word, cast) for word in words)
-    return ActorMention(Role.PARTY, side if is_named else cast.agreed)
-
-
-def _side_alone(text: str, cast: Participants) -> OwnerSide | None:
-    """Read a few words that name a side and nothing else: "(우리측)", "공동"."""
-    who = text.strip(FRAMING)
-    if TOGETHER.fullmatch(who):
-        return "joint"
-    return side_of(who, cast) if len(who.split()) <= 2 and can_act(who, cast) else None
+    own = cast.own if memory.is_report and PLANS.match(text) else None
+    return ActorMention(Role.PARTY, side if is_named else own or cast.agreed)
 
 
 def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
@@ -247,95 +240,13 @@ def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
     found = [*_clauses(plain, cast, memory)]
     taken = select_firmest([one for one in map(_judge_korean, found) if one])
     is_none = bool(found) and all(one.act in QUIET for one in found)
-    if not found and (point := _point(plain, cast, memory)):
+    if not found and (point := point_of(plain, cast, memory)):
+        asked = memory.is_asked and point.doer is memory.stem and point.doer.side
         taken = [Undertaking(OutcomeKind.COMMITMENT, point.doer.side, point)]
+        if asked:
+            # "캄측 요청" and below it "발전기 추가 지원".
+            taken = [Undertaking(OutcomeKind.REQUEST, find_opposite(asked), replace(point, act=Act.ASK))]
     return Reading(taken, has_doer=True, is_none=is_none)
-
-
-def _point(plain: str, cast: Participants, memory: Memory) -> Found | None:
-    """Read a point that ends in a noun for what is to be done, where somebody or a heading is to do it."""
-    if DONE.search(plain) or EDITED.match(plain):
-        return None
-    core, tails = _without_tails(plain, cast)
-    label = AGENDA.match(plain)
-    is_labelled = label is not None and label["colon"] is not None
-    acting = [topic for topic in TOPIC.finditer(core) if can_act(topic["who"], cast)]
-    at_head = _at_head(plain, cast) or _letters_at_head(plain)
-    doer = at_head or (memory.stem if memory.is_task else None)
-    own = memory.stem.side if memory.is_task and memory.stem else None
-    if own in ("ours", "theirs") and at_head and at_head.place and not _is_sure(at_head, plain, cast):
-        # "캄측 조치사항" and below it "교육부: …": the ministry is theirs.
-        doer = ActorMention(Role.PARTY, own, at_head.place) if at_head.side != "joint" else doer
-    if acting:
-        doer = ActorMention(Role.PARTY, side_of(acting[-1]["who"], cast), acting[-1].span("who"))
-    elif at_head is None and own not in ("ours", "theirs"):
-        side = next((side for who in tails if (side := _side_alone(who, cast))), None)
-        doer = ActorMention(Role.PARTY, side) if side else doer
-    if doer is None and is_labelled:
-        doer = ActorMention(Role.PARTY, cast.common)
-    if doer is None and AGREED.search(core):
-        # "문안은 외교경로로 교환하기로": both agreed.
-        doer = ActorMention(Role.PARTY, cast.agreed)
-    if payer := PAYS.search(core) if at_head is None else None:
-        # "항공료는 캄측 부담".
-        doer = ActorMention(Role.PARTY, side_of(payer["who"], cast), payer.span("who"))
-    if doer is not None and at_head is None and not tails and len(core.split()) < FEWEST_WORDS:
-        # "보건": the heading of the points below it.
-        return None
-    is_meeting = cast.is_letter and DATED_MEETING.match(plain) is not None
-    is_meeting |= NEXT_ONE.match(plain.lstrip()) is not None and bool(MEETING_TIME.search(plain))
-    if doer is None and not is_meeting:
-        return None
-    if is_meeting and PLACE_AT.search(core):
-        return Found(Act.WILL, (len(plain), len(plain)), ActorMention(Role.BODY, "joint"), (0, len(plain)))
-    end = POINT.search(core) or (LISTED.search(core) if memory.is_task or memory.is_list else None)
-    if end is None and is_meeting:
-        return Found(Act.WILL, (len(plain), len(plain)), ActorMention(Role.BODY, "joint"), (0, len(plain)))
-    return Found(Act.WILL, end.span(), doer, (0, len(plain))) if end and doer else None
-
-
-def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
-    """Return a point without its day and its owner, which stand behind it, and the pieces of these."""
-    core, pieces = plain.rstrip(" ."), list[str]()
-    while found := TAIL.search(core):
-        words = found["inside"] or found["behind"]
-        parts = [part.strip() for part in re.split(r"[,/;]", words)]
-        if not found["inside"] and (POINT.search(words) or len(core[: found.start()].split()) < FEWEST_WORDS):
-            break
-        is_apart = (
-            bool(found["inside"] or OFFICE_ALONE.search(words))
-            or TIMED.search(words)
-            or any(_side_alone(part, cast) for part in parts)
-        )
-        if not is_apart or not core[: found.start()].strip():
-            break
-        core, pieces = core[: found.start()].rstrip(" ."), [*parts, *pieces]
-    return core, pieces
-
-
-def _is_sure(doer: ActorMention, plain: str, cast: Participants) -> bool:
-    """Return whether a name at the head of a point shows its country."""
-    who = plain[slice(*doer.place)] if doer.place else ""
-    return bool(cast.mentions(who)) or who[:2] in ("우리", "아측") or _side_alone(who, cast) == "joint"
-
-
-def _at_head(plain: str, cast: Participants) -> ActorMention | None:
-    """Read who is named at the head of a point, behind its label and before a comma or a colon."""
-    label = AGENDA.match(plain)
-    begin = label.end() if label and label["colon"] else 0
-    found = AT_HEAD.match(plain, begin)
-    if found and found["who"].startswith("(") and not can_act(found["who"], cast):
-        # "(예산) 우리측, …": what is dealt with stands before who acts.
-        found = AT_HEAD.match(plain, found.end())
-    if found is None or not can_act(found["who"], cast):
-        return None
-    return ActorMention(Role.PARTY, side_of(found["who"], cast), (found.start("who"), found.end()))
-
-
-def _letters_at_head(plain: str) -> ActorMention | None:
-    """Read an office by letters alone at the head of a point, whose side is not known: "DGPA: 명단 제공"."""
-    found = LETTERS.match(plain)
-    return ActorMention(Role.PARTY, None, found.span("who")) if found else None
 
 
 def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
@@ -363,9 +274,14 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if act is Act.WILL and INSTRUMENT.search(outside):
         return ActorMention(Role.THING)
     for topic in sorted(TOPIC.finditer(outside), key=lambda one: one["mark"] in TOPICAL):
-        if act is Act.ASK and YOURS.match(topic["who"]):
+        if act is Act.ASK and (YOURS.match(topic["who"]) or _is_addressed(topic, plain, at, cast)):
             continue
         side = side_of(topic["who"], cast) if can_act(topic["who"], cast) else None
+        if side is None and cast.is_speech and topic["mark"].startswith("께서") and cast.own:
+            # "총리께서는": who is spoken to.
+            side = find_opposite(cast.own)
+        if act is Act.UNDERTAKE and cast.is_speech and WE.search(topic["who"]):
+            side = "joint"
         if side and act is Act.ASK and _is_asked(outside, topic, side, found, memory, cast):
             found = found or ActorMention(Role.PARTY, find_opposite(side))
             continue
@@ -379,31 +295,43 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         # "다음 달에 다시 통화하기로 해요": the writer with the reader.
         return ActorMention(Role.PARTY, "joint", found.place if found else None)
     if found is None and not is_quoted:
-        found = _at_head(plain, cast)
+        found = name_at_head(plain, cast)
     if found is None and act in (Act.WILL, Act.UNDERTAKE) and NEXT_MEETING.search(outside):
         # Both see to their next meeting, where the text speaks for both.
         return ActorMention(Role.BODY, cast.agreed)
     is_spoken = cast.is_letter or cast.is_speech
+    is_willed = plain.startswith("겠", at) and plain[at - 1 : at] not in PASSIVE_WILL
     is_mine = not is_quoted and (
         MINE.match(plain, at) is not None
         or (is_spoken and OBJECT_FIRST.match(plain, at) is not None and not INNER.search(outside))
     )
     if found is None and is_mine and is_spoken and re.search(r"함께\s|공동으로\s", outside):
         return ActorMention(Role.PARTY, "joint")
-    things = [*TOPIC.finditer(outside)] if act is Act.WILL and not is_mine else []
+    things = [*TOPIC.finditer(outside)] if act is Act.WILL and not (is_mine or is_willed) else []
     if things and plain[at] in PASSIVE and not can_act(things[-1]["who"], cast):
         # "양측은 사업이 2027년에 완공될 예정임을 확인함": the work is the subject of its own verb.
         found, things = None, things[-1:]
     if found is None and not is_nameless and things and memory.is_task and memory.stem:
         # "양국은 다음 사항에 합의하였다" and below it "자료는 매년 공유한다".
         return memory.stem
+    if found is None and not is_nameless and things and cast.is_treaty and OWED.match(plain, at - 2):
+        # "결과물은 제3자에게 공개하지 아니한다": both are bound.
+        return ActorMention(Role.PARTY, "joint")
     if found is None and not is_nameless and things:
+        if act is Act.WILL and plain[at] in PASSIVE and OPEN_POINT.search(things[-1]["who"]):
+            return ActorMention(Role.BODY, cast.agreed)
         is_meeting = any(MEETS.search(topic["who"]) and not OF_MANY.search(topic["who"]) for topic in things)
         return ActorMention(Role.BODY, cast.common) if is_meeting else ActorMention(Role.THING)
-    if found is None and BOTH.search(outside):
+    if found is None and is_mine and is_spoken and MINE.match(plain, at) and not memory.stem:
+        # "양국 청년들이 오갈 수 있도록 하겠습니다".
+        return ActorMention(Role.PARTY, cast.own)
+    is_said = is_quoted and is_willed
+    is_said |= is_spoken and act in (Act.ASK, Act.INVITED)
+    if found is None and not is_said and BOTH.search(outside):
         found = ActorMention(Role.PARTY, "joint")
     if found is None and is_quoted and act is not Act.UNDERTAKE:
-        who = [topic["who"] for topic in TOPIC.finditer(plain[:begin]) if can_act(topic["who"], cast)]
+        lead = re.sub(r'"[^"]*"', lambda m: " " * len(m[0]), plain[: begin - 1])
+        who = [topic["who"] for topic in TOPIC.finditer(lead) if can_act(topic["who"], cast)]
         speakers = [side for one in who if (side := side_of(one, cast))]
         found = ActorMention(Role.PARTY, speakers[-1]) if speakers else None
         is_nameless = bool(who)
@@ -429,8 +357,23 @@ def _doer_from_context(
     if not is_nameless and _is_of_writer(plain, at, act, memory, cast):
         before = cast.own or before
     if act is Act.UNDERTAKE and not is_nameless:
-        before = cast.agreed or ("joint" if cast.is_letter or cast.is_speech else None)
+        is_agreed = "합의" in plain[at : at + AGREED_WITHIN]
+        before = (
+            cast.agreed
+            or ("joint" if is_agreed else None)
+            or ("joint" if cast.is_letter or cast.is_speech else None)
+        )
     return ActorMention(Role.PARTY if is_nameless or before else Role.THING, before)
+
+
+def _is_addressed(topic: re.Match[str], plain: str, at: int, cast: Participants) -> bool:
+    """Return whether somebody is politely named who is asked: "장관님께서 와 주시기를 바랍니다"."""
+    is_spoken = cast.is_speech or cast.is_letter
+    return (
+        is_spoken
+        and topic["mark"].startswith("께서")
+        and plain.startswith(("주시", "주실", "주셨", "주신"), at)
+    )
 
 
 def _is_asked(
@@ -442,12 +385,14 @@ def _is_asked(
     cast: Participants,
 ) -> bool:
     """Return whether a subject is who is to do it: "캄보디아 정부가 조치를 취해 줄 것을 요청하였다"."""
-    asker = (found.side if found else memory.one) or cast.own
+    is_spoken = cast.is_letter or cast.is_speech
+    asker = (found.side if found else None if is_spoken else memory.one) or cast.own
     is_inner = topic["mark"] not in TOPICAL and asker not in (None, side)
     return (
         is_inner
         and re.search(
-            r"(?:줄|달라|주기를|주길|주시기를|주실|[해어아여러려춰])(?:\s*것을|고)?\s*$", plain[topic.end() :]
+            r"(?:줄|달라|주기를|주길|주시기를|주실|[해어아여러려춰써와줘쳐켜펴져겨내봐나가])(?:\s*것을|고)?\s*$",
+            plain[topic.end() :],
         )
         is not None
     )
@@ -456,6 +401,9 @@ def _is_asked(
 def _is_of_writer(plain: str, at: int, act: Act, memory: Memory, cast: Participants) -> bool:
     """Return whether a sentence without a subject is the writer's: "회신드리겠습니다", "부탁드립니다"."""
     if act in (Act.ASK, Act.INVITED):
+        if memory.one and TOLD_TO_ASK.match(plain, at):
+            # "알려 달라고도 했습니다": the other asked.
+            return False
         return POLITE.search(plain, at) is not None
     if plain.startswith("겠음", at):
         return True

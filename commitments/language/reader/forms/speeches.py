@@ -120,6 +120,46 @@ OFFICE_OF_PERSON = re.compile(
     r"(?:대통령|총리|장관|차관|국장|대사|주석|국왕|수상|외상|대표|대변인|의장)(?:\([^)]*\))?$"
 )
 SPOKEN = re.compile(r"(?:니다|[세지해]요)[.!]|(?:니다|요)\W*$|습니까|십시오")
+# What a text of one who speaks is called, and how it greets its hearers.
+KOREAN_TITLE = re.compile(
+    r"(?P<who>[^\n]{0,60}?)\s*(?:(?:기조|특별|개막|개회|폐회|환영|축하|공동|초청|정책|기념|오찬|만찬|취임|신년|모두)\s*)*"
+    r"(?:연설|축사|환영사|답사|만찬사|오찬사|기념사|개회사|폐회사|인사말|모두\s?발언|담화|치사|격려사|추도사|강연|브리핑|회견|"
+    r"(?P<brief>말씀\s?자료|발언\s?(?:요지|자료)|언급\s?요지|대담\s?자료|토킹\s?포인트))"
+)
+KOREAN_AUDIENCE = re.compile(
+    r"^\W*(?:존경하는|친애하는|사랑하는|자랑스러운|[^\n]{0,60}여러분|안녕하십니까|반갑습니다)", re.MULTILINE
+)
+KOREAN_FIRST = re.compile(r"(?<![가-힣])(?:저는|저희|제가|저의|여러분|우리는|우리\s정부는)")
+KOREAN_OFFICE = re.compile(
+    r"(?P<country>[^\s·,]+)\s+(?:[^\s]+[부처청성]\s+)?(?:대통령|총리|장관|차관|대사|의장|국왕|주석|대표|국장|[가-힣]+장관)"
+    r"(?P<guest>\s+(?:환영|초청|방한))?"
+)
+FEWEST_SPOKEN = 3
+
+
+def speaker_in_korean(text: str, cast: Participants) -> OwnerSide | None:
+    """Return the side of who speaks in a Korean text of one speaker, or for whom a brief was written.
+
+    Where its title names no country before the office, this is the country whose language it is.
+    """
+    head = text[:HEAD]
+    title = next(filter(None, (KOREAN_TITLE.search(line) for line in head.splitlines()[:4])), None)
+    home = owner_of(home_sides(cast))
+    if title and title["brief"]:
+        return home
+    is_spoken = len(SPOKEN.findall(text)) >= FEWEST_SPOKEN and KOREAN_FIRST.search(text) is not None
+    if cast.is_letter:
+        # A letter has an address; "존경하는 국민 여러분" and "감사합니다" only look like one.
+        is_spoken, title = is_spoken and "여러분" in head, None
+    if not is_spoken or not (title or KOREAN_AUDIENCE.search(head)):
+        return None
+    for office in KOREAN_OFFICE.finditer(title[0] if title else ""):
+        side = owner_of(cast.sides_in(office["country"]) - {THIRD})
+        if side in ("ours", "theirs"):
+            return find_opposite(side) if office["guest"] else side
+    return home
+
+
 # The heading of the answer in an exchange of letters: "(라오스측 회답각서)".
 LETTER_OF = re.compile(
     r"\W*(?P<who>[^\n]{2,30}?\s?(?:측|정부))(?:의)?\s*(?:회답|회신|답신|제안)?\s*(?:각서|서한|공한)\W*"

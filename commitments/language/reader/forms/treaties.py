@@ -15,9 +15,8 @@ ARTICLE = re.compile(
 )
 KINDS = (
     r"memorandum|agreement|treaty|arrangement|protocol|convention|"
-    r"accord|entente|mémorandum|protocole|traité|arrangement|"
+    r"accord|entente|mémorandum|protocole|traité|양해각서|협정|조약|약정"
 )
-r"양해각서|협정|조약|약정"
 TITLE = re.compile(rf"^[^\n.]{{0,60}}(?:{KINDS})[^\n.]*$", re.MULTILINE | re.IGNORECASE)
 BETWEEN = re.compile(r"\b(?:between|entre)\b|간의?|사이", re.IGNORECASE)
 # "8. Duration and termination", in a text without the word "article".
