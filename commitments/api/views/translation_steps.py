@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commitments.api.serializers import input
-from commitments.api.steps import Action, by_person
+from commitments.api.steps import Action, by_person, list_action_names
 from commitments.enums import Scope
 from commitments.errors import Refused
 from commitments.models import User
@@ -138,3 +138,5 @@ ITEM_TRANSLATIONS = (
     ),
     *build_checks("agendaitem"),
 )
+# The same of updates and of open items.
+NAMES = list_action_names(ITEM_TRANSLATIONS)
