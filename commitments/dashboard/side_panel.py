@@ -297,7 +297,7 @@ class CountryLine:
 
 @dataclass(frozen=True, slots=True)
 class WaitingTranslations:
-    """How many texts of the person's partners wait for a translation or its check; `partner` is the only one."""
+    """How many texts of the person's partners wait for translation; `partner` is the only one."""
 
     missing: int
     older: int
@@ -364,7 +364,9 @@ def build_side_panel(user: User, *, now: datetime.datetime, country: str = "") -
         unconfirmed=tuple((one.key, str(one)) for one in unconfirmed_years(user, today))
         if may_record
         else (),
-        translations=_count_translations(user, country) if write_rules.may_write(user, MinistryName) else None,
+        translations=_count_translations(user, country)
+        if write_rules.may_write(user, MinistryName)
+        else None,
     )
 
 

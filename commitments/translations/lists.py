@@ -26,8 +26,8 @@ from commitments.translations.states import (
     load_versions,
     of_kind,
     worded_rows,
-    wrote,
     written_rows,
+    wrote,
 )
 
 _QUERIES = PreparedQueries()

@@ -100,8 +100,8 @@ def build_checks(kind: str, *, of_title: bool = False, scope: Scope = Scope.RECO
             "check_title" if of_title else "check_translation",
             check,
             _(
-                "Marks a translation as checked by you; another person must have entered it. The check lapses "
-                "when the original or the translation changes."
+                "Marks a translation as checked by you; another person must have entered it. The check "
+                "lapses when the original or the translation changes."
             ),
             partial(_check, kind),
             *given,

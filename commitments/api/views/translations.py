@@ -29,7 +29,7 @@ from commitments.translations.kinds import KINDS, Kind, list_wanted_languages
 from commitments.translations.lists import Scope, list_in_states
 from commitments.translations.states import State, load_versions
 
-# The noun of the kinds whose name is not its singular; the address of a record ends with its key, or with this.
+# The noun of the kinds whose name is not its singular.
 NOUNS: Mapping[str, str] = {
     "country": "countries",
     "ministry": "ministries",
@@ -63,7 +63,7 @@ class TranslationViewSet(ListViewSet):
         return querysets.list_none(Country)
 
     def load_page(self) -> list[Row]:
-        """Load the records after the place of the cursor, of one kind after the other; one more than a page."""
+        """Load the records after the place of the cursor, kind by kind; one more than a page."""
         asked = filters.read_filters(self.filterset_class, self.request)
         place = place_of(self.request, self)
         size, rows = page_size(self.request) + 1, list[Row]()
@@ -91,9 +91,7 @@ class TranslationViewSet(ListViewSet):
         versions = load_versions(kind, records, self.reader, wanted)
         for record in records:
             own = [
-                one
-                for one in versions[record.pk]
-                if one.language in scope.languages and one.state in states
+                one for one in versions[record.pk] if one.language in scope.languages and one.state in states
             ]
             yield self.describe_record(kind, record) | {"translations": describe_versions(kind, own)}
 
