@@ -75,6 +75,7 @@ STEPS_OF = {
     "Statement": "documents.NAMES",
     "Request": "commitment_steps.REQUEST_ACTION_NAMES",
     "Comment": "documents.COMMENT_NAMES",
+    "Translation": "translation_steps.NAMES",
 }
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
 REST_KNOX = {

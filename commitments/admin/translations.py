@@ -244,7 +244,7 @@ class TranslationsPage(TranslatorPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counted = count_all(self.scope)
-        lacking = (one.kind for one in counted if any(one.counts[state] for state in LACKING))
+        lacking = (one.kind for one in counted if any(one.counts[state] for state in self.states))
         kind = BY_NAME.get(self.request.GET.get("kind", "")) or next(lacking, KINDS[0])
         page = StoppingPaginator(self.list_rows(kind), self.person.rows_per_page).get_page(
             self.request.GET.get("p")

@@ -49,6 +49,10 @@ STEPS: dict[str, Any] = {
             "translate", "check_translation", "forbidden", "Your role does not allow this action."
         ),
     },
+    "OpenItemSteps": {
+        "open_item": 4,
+        "steps": _steps("translate", "withdraw_check", "forbidden", "Your role does not allow this action."),
+    },
     "PaperSteps": {"paper": 8, "steps": [{"step": "remove", **OPEN}]},
     "RequestSteps": {
         "request": 5,
@@ -226,6 +230,7 @@ ANSWERS: dict[str, Any] = {
     "Commitment": ITEM,
     "CommitmentDetail": {
         **ITEM,
+        "translations": [{**TRANSLATION_EXAMPLE, "text": "commitment", "language": "fr"}],
         "meaning": "Records of the last three years.",
         "outcome": POINT,
         "responsibilities": [PART],
@@ -236,6 +241,7 @@ ANSWERS: dict[str, Any] = {
     "Meeting": MEETING,
     "MeetingDetail": {
         **MEETING,
+        "translations": [{**TRANSLATION_EXAMPLE, "text": "meeting", "language": "fr"}],
         "purpose": "",
         "note": "",
         "delegations": [
@@ -288,6 +294,10 @@ ANSWERS: dict[str, Any] = {
         "commitment": ITEM_LINK,
         "outcome": None,
         "discussion": "",
+        "text_language": "en",
+        "discussion_translation": "",
+        "translation_language": "",
+        "translations": [],
         "in_confidence": False,
         "originator": "",
         "raised_on": None,
@@ -429,6 +439,14 @@ ANSWERS: dict[str, Any] = {
         "classification": "restricted",
         "restricted": [],
         "version": 1,
+    },
+    "TranslationRecord": {
+        "kind": "progressupdate",
+        "id": 31,
+        "country": "XV",
+        "language": "en",
+        "url": "https://tracker.example/api/v1/updates/31/",
+        "translations": [TRANSLATION_EXAMPLE],
     },
     "UpdateRecord": {
         **UPDATE_EXAMPLE,

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -49,6 +50,7 @@ from commitments.enums import (
 )
 from commitments.models import (
     Commitment,
+    Country,
     Meeting,
     Responsibility,
 )
@@ -56,6 +58,8 @@ from commitments.models.commitments import STALE_DAYS, overdue_on
 from commitments.records import current_steps
 from commitments.records.references import UNDATED
 from commitments.search.query import LONGEST_SEARCH, MOST_WORDS, SEARCHED, is_cut, search_records
+from commitments.translations.kinds import KINDS
+from commitments.translations.states import State
 
 Rows = QuerySet[Any, Any]
 LONGEST = 200
@@ -158,6 +162,23 @@ def refuse_unclear(request: Request, known: type[df.FilterSet]) -> None:
             unclear[name] = gettext("Remove spaces and line breaks before and after the value.")
     if unclear:
         raise ValidationError(unclear)
+
+
+def read_filters(known: type[df.FilterSet], request: Request) -> dict[str, Any]:
+    """Return the values of filters that no list of one kind of row takes; raises ValidationError."""
+    refuse_unknown(request, {*known.base_filters, *PARAMETERS})
+    refuse_unclear(request, known)
+    read = known(request.query_params, queryset=querysets.list_none(Country), request=request)
+    if not read.is_valid():
+        raise translate_validation(read.errors)
+    return dict(read.form.cleaned_data)
+
+
+class TranslationFilterSet(df.FilterSet):  # type: ignore[misc]
+    kind = any_of(((kind.name, kind.label) for kind in KINDS), _("One or more of these kinds of text."))
+    language = build_text_filter(_("Language of the translation (ISO 639 code)."), pattern=r"^[a-z]{2,3}$")
+    state = any_of(State.choices, _("One or more of these states."))
+    country = build_text_filter(_("Code of the country."), pattern=ISO)
 
 
 class CommitmentFilterSet(DatedFilterSet):

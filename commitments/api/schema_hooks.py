@@ -45,6 +45,7 @@ def list_titles() -> dict[str, str]:
         "packet_comments": gettext("Comments on packets"),
         "originator_consents": gettext("Consents of originators"),
         "reminders": gettext("Reminders"),
+        "translations": gettext("Translations"),
         "requests": gettext("Approval requests"),
     }
 

@@ -13,6 +13,7 @@ from commitments.api.views import (
     meetings,
     outcomes,
     parties,
+    translations,
 )
 
 app_name = "api"
@@ -39,6 +40,7 @@ for prefix, viewset in {
     "agenda-items": agenda.AgendaPointViewSet,
     "agenda-papers": agenda.AgendaPaperViewSet,
     "reminders": meetings.ReminderViewSet,
+    "translations": translations.TranslationViewSet,
     "requests": commitment_steps.RequestViewSet,
 }.items():
     router.register(prefix, viewset, prefix.replace("-", "_"))

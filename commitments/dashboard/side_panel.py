@@ -25,7 +25,10 @@ from commitments.db import page_cache
 from commitments.deadlines import holidays
 from commitments.deadlines.holidays import KnownYear
 from commitments.enums import OwedBy, Role, Side, YearStatus
-from commitments.models import Country, Meeting, User
+from commitments.models import Country, Meeting, MinistryName, User
+from commitments.translations.kinds import list_wanted_languages
+from commitments.translations.lists import count_waiting
+from commitments.translations.states import State
 
 KEPT_SECONDS = 300
 # Who works on commitments; whoever only reads has no desk to plan.
@@ -293,6 +296,19 @@ class CountryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingTranslations:
+    """How many texts of the person's partners wait for translation; `partner` is the only one."""
+
+    missing: int
+    older: int
+    unchecked: int
+    partner: int | None
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.older or self.unchecked)
+
+
+@dataclass(frozen=True, slots=True)
 class SidePanel:
     """The panel as of the moment of counting; it may be cached, but never from one person for another."""
 
@@ -301,6 +317,7 @@ class SidePanel:
     charts: tuple[Chart, ...]
     countries: tuple[CountryLine, ...]
     unconfirmed: tuple[tuple[str, str], ...]
+    translations: WaitingTranslations | None
     ownerless: OwnerlessKeys
 
 
@@ -347,7 +364,21 @@ def build_side_panel(user: User, *, now: datetime.datetime, country: str = "") -
         unconfirmed=tuple((one.key, str(one)) for one in unconfirmed_years(user, today))
         if may_record
         else (),
+        translations=_count_translations(user, country)
+        if write_rules.may_write(user, MinistryName)
+        else None,
     )
+
+
+def _count_translations(user: User, country: str) -> WaitingTranslations | None:
+    """Count what waits at the person's desk: two queries."""
+    own = scopes.countries_of(user).filter(**({"iso": country} if country else {}))
+    keys = sorted(own.order_by().values_list("pk", flat=True))
+    if not keys:
+        return None
+    found = count_waiting(user, list_wanted_languages(), keys)
+    counts = (found[state] for state in (State.MISSING, State.OLDER, State.UNCHECKED))
+    return WaitingTranslations(*counts, keys[0] if len(keys) == 1 else None)
 
 
 def _line(partner: PartnerKey, part: Figures) -> CountryLine:

@@ -41,6 +41,7 @@ def add_point(point: AgendaPoint, *, by: User, now: datetime.datetime) -> Agenda
     _check_values(point.meeting, {name: getattr(point, name) for name in ("title", "said", *OURS, *THEIRS)})
     point.order = _next_order(point.meeting, is_after_open_items=point.is_after_open_items)
     point.classification = max(point.classification, point.meeting.classification)
+    point.text_language = list_written(point, "said", point.said)["text_language"]
     return edits.create_record(point, by=by, now=now)
 
 

@@ -89,14 +89,16 @@ def with_translations(*names: str) -> Callable[[M], M]:
 
 
 def list_written(row: Any, name: str, text: str) -> dict[str, str]:
-    """Return the columns that a new text of a record changes: its language, while no translation depends on
-    it, and the translation, which goes with a text that is cleared.
+    """Return the columns that a new text of a record changes: its language, and its translation.
+
+    The translation goes with a text that is cleared, or that is now written in the language of the
+    translation.
     """
-    values = {name: text}
-    if not text:
+    recorded = "" if row.text_language in SCRIPTS else row.text_language
+    language = (find_text_language(text, recorded) or row.text_language) if text else settings.LANGUAGE_CODE
+    values = {name: text, "text_language": language}
+    if not text or language == row.translation_language:
         values |= {f"{name}{ENDING}": "", "translation_language": ""}
-    if not (text and row.translation_language):
-        values["text_language"] = detect_language(text)
     return values
 
 

@@ -209,8 +209,12 @@ def written_rows(kind: Kind) -> QuerySet[models.AuditRow]:
     """Return the rows of history that wrote or reviewed a translation."""
     rows = models.AuditRow.objects.filter(subject_type=kind.parts._meta.label)
     reviewed = Q(action__in=REVIEWS) & of_kind(kind)
-    wrote = Q(after__has_any_keys=kind.columns) & ~Q(action__in=log.ACTIONS_WITHOUT_STATE)
-    return rows.filter(wrote | reviewed)
+    return rows.filter(wrote(kind) | reviewed)
+
+
+def wrote(kind: Kind) -> Q:
+    """Return the condition on rows of history that wrote the words of a translation."""
+    return Q(after__has_any_keys=kind.columns) & ~Q(action__in=log.ACTIONS_WITHOUT_STATE)
 
 
 def _load_worded(kind: Kind, keys: Iterable[int]) -> dict[int, int]:

@@ -27,6 +27,7 @@ from commitments.api.serializers.base import (
     version_field,
 )
 from commitments.api.serializers.meetings import OutcomeLinkSerializer
+from commitments.api.serializers.translations import TranslationSerializer, load_translations
 from commitments.deadlines.explanation import Remark, explain_working
 from commitments.enums import (
     CommitmentState,
@@ -210,6 +211,8 @@ class CommitmentDetailSerializer(CommitmentSerializer):
     """A commitment with its owners, deadlines, reports and evidence."""
 
     guarded = CommitmentSerializer.guarded | {"outcome": Outcome}
+    loaded = CommitmentSerializer.loaded | {"translations"}
+    translations = TranslationSerializer(many=True, help_text=_("States of the titles in other languages."))
     meaning = s.CharField(help_text=_("The desk’s interpretation; internal."))
     outcome = OutcomeLinkSerializer(
         allow_null=True, help_text=_("Null if you have no access to the linked record.")
@@ -218,6 +221,11 @@ class CommitmentDetailSerializer(CommitmentSerializer):
     deadlines = DeadlineSerializer(many=True, help_text=_("All versions, in order."))
     latest_update = UpdateSerializer(allow_null=True)
     evidence = EvidenceSerializer(many=True)
+
+    def load(self, rows: Sequence[Row]) -> None:
+        """Add the leads, and the states of the titles in other languages."""
+        super().load(rows)
+        load_translations(rows, self.user, ["commitment"])
 
     def get_outcome(self, row: Row) -> Row | None:
         shape, user = OutcomeLinkSerializer(context=self.context), self.user

@@ -213,6 +213,8 @@ class StatementSerializer(StatementLinkSerializer):
 class MeetingDetailSerializer(MeetingSerializer):
     """A meeting with its documents and outcomes."""
 
+    loaded = frozenset({"translations"})
+    translations = TranslationSerializer(many=True, help_text=_("States of the titles in other languages."))
     purpose = s.CharField()
     note = s.CharField(help_text=_("Internal note for the record."))
     delegations = DelegateSerializer(many=True)
@@ -221,6 +223,11 @@ class MeetingDetailSerializer(MeetingSerializer):
     )
     statements = StatementSerializer(many=True)
     outcomes = OutcomeSerializer(many=True)
+
+    def load(self, rows: Sequence[Row]) -> None:
+        """Add the states of the titles in other languages."""
+        super().load(rows)
+        load_translations(rows, self.user, ["meeting"])
 
     def get_delegations(self, row: Row) -> list[Row]:
         return self.load_parts(DelegateSerializer, row)
@@ -243,6 +250,7 @@ class AgendaItemSerializer(RowSerializer):
 
     # Who reads an item reads its meeting, and what it is about; the highest classification of these counts.
     model = AgendaItem
+    loaded = frozenset({"translations"})
     columns = ("pk", "country", "classification")
     annotations = {
         "country": F("meeting__country"),
@@ -257,10 +265,18 @@ class AgendaItemSerializer(RowSerializer):
     commitment = CommitmentLinkSerializer(allow_null=True)
     outcome = s.IntegerField(allow_null=True, help_text=_("ID of the request or offer."))
     discussion = s.CharField(help_text=_("Discussion of the item; empty if it was not raised."))
+    text_language = s.CharField(help_text=_("Language of the discussion (ISO 639 code)."))
+    discussion_translation = s.CharField()
+    translation_language = s.CharField(help_text=_("Language of the translation; empty if there is none."))
+    translations = TranslationSerializer(many=True)
     in_confidence = s.BooleanField(help_text=_("Whether the partner said it in confidence."))
     originator = originator_field()
     raised_on = date_field()
     version = version_field()
+
+    def load(self, rows: Sequence[Row]) -> None:
+        """Add the states of the translations."""
+        load_translations(rows, self.user, ["agendaitem"])
 
 
 class AgendaPointSerializer(RowSerializer):

@@ -9,8 +9,8 @@ from rest_framework import serializers as s
 from commitments.access import querysets
 from commitments.api.serializers.base import Row
 from commitments.models import User
-from commitments.translations.kinds import BY_NAME, list_wanted_languages
-from commitments.translations.states import State, load_versions
+from commitments.translations.kinds import BY_NAME, KINDS, Kind, list_wanted_languages
+from commitments.translations.states import State, Version, load_versions
 
 
 class TranslationSerializer(s.Serializer[Any]):
@@ -25,6 +25,31 @@ class TranslationSerializer(s.Serializer[Any]):
     checked_at = s.DateTimeField(allow_null=True)
 
 
+class TranslationRecordSerializer(s.Serializer[Any]):
+    """One record with a text that has or lacks translations, without the text itself."""
+
+    kind = s.ChoiceField(choices=[(kind.name, kind.label) for kind in KINDS], help_text=_("Kind of text."))
+    id = s.IntegerField(help_text=_("ID of the record."))
+    country = s.CharField(allow_null=True, help_text=_("Code of the country; null if it has none."))
+    language = s.CharField(help_text=_("Language of the text (ISO 639 code)."))
+    url = s.URLField(allow_null=True, help_text=_("URL of the record; null if the API has no URL for it."))
+    translations = TranslationSerializer(many=True)
+
+
+def describe_versions(kind: Kind, versions: Iterable[Version]) -> list[dict[str, Any]]:
+    """Return translations as the API describes them."""
+    return [
+        {
+            "text": kind.name,
+            "language": one.language,
+            "state": one.state.value,
+            "checked_by": one.check.by.username if one.check and one.check.by else None,
+            "checked_at": one.check.at if one.check else None,
+        }
+        for one in versions
+    ]
+
+
 def load_translations(rows: Sequence[Row], user: User, names: Iterable[str]) -> None:
     """Add to rows of one kind of record their translations, in a fixed number of queries."""
     for row in rows:
@@ -36,13 +61,4 @@ def load_translations(rows: Sequence[Row], user: User, names: Iterable[str]) -> 
         records = list(found.select_related(kind.country))
         versions = load_versions(kind, records, user, list_wanted_languages())
         for record in records:
-            by_key[record.pk]["translations"] += [
-                {
-                    "text": name,
-                    "language": one.language,
-                    "state": one.state.value,
-                    "checked_by": one.check.by.username if one.check and one.check.by else None,
-                    "checked_at": one.check.at if one.check else None,
-                }
-                for one in versions[record.pk]
-            ]
+            by_key[record.pk]["translations"] += describe_versions(kind, versions[record.pk])

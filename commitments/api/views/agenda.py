@@ -19,7 +19,7 @@ from commitments.api.serializers import documents, input, meetings
 from commitments.api.serializers.base import ClassificationField, Rows
 from commitments.api.steps import Action, by_acts
 from commitments.api.views.changes import WriteViewSet
-from commitments.api.views.translation_steps import POINT_TRANSLATIONS
+from commitments.api.views.translation_steps import ITEM_TRANSLATIONS, POINT_TRANSLATIONS
 from commitments.audit import access_log
 from commitments.enums import AccessKind, Classification, Health, Scope
 from commitments.errors import Refused
@@ -54,6 +54,10 @@ class AgendaViewSet(WriteViewSet):
     serializer_class = meetings.AgendaItemSerializer
     filterset_class = filters.UnsearchedFilterSet
     orderings = ("id",)
+    noun = "open_item"
+    beside = ("meeting__country", "commitment", "outcome")
+    steps = ITEM_TRANSLATIONS
+    steps_title = _("List the actions on an open item")
     scopes: ClassVar = {"partial_update": Scope.RECORD}
 
     def get_queryset(self) -> Rows:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commitments.api.serializers import input
-from commitments.api.steps import Action, by_person
+from commitments.api.steps import Action, by_person, list_action_names
 from commitments.enums import Scope
 from commitments.errors import Refused
 from commitments.models import User
@@ -41,6 +41,12 @@ class SaidTranslationBody(LanguageBody):
     said = input.TextField(allow_blank=True)
 
 
+class DiscussionTranslationBody(LanguageBody):
+    """The discussion of an open item in another language."""
+
+    discussion = input.TextField(allow_blank=True)
+
+
 def _write(name: str, record: Any, *, language: str, by: User, now: datetime.datetime, **texts: str) -> None:
     base = texts.pop("text_language", "")
     kind, given = BY_NAME[name], {"expected": record.version, "by": by, "now": now}
@@ -49,6 +55,10 @@ def _write(name: str, record: Any, *, language: str, by: User, now: datetime.dat
 
 def _check(name: str, record: Any, *, language: str, by: User, now: datetime.datetime) -> None:
     checks.check_translation(BY_NAME[name], record, language, by=by, now=now)
+
+
+def _withdraw(name: str, record: Any, *, language: str, by: User, now: datetime.datetime) -> None:
+    checks.withdraw_check(BY_NAME[name], record, language, by=by, now=now)
 
 
 def _why_not(name: str, record: Any, person: User) -> Refused | None:
@@ -71,22 +81,38 @@ def build_translate(
     )
 
 
-def build_check(
-    kind: str, name: str = "check_translation", summary: Any = None, scope: Scope = Scope.RECORD
-) -> Action:
-    """Return the step by which a second person checks a translation of a kind of text."""
-    return Action(
-        name,
-        summary or _("Check a translation"),
-        _(
-            "Marks a translation as checked by you; another person must have entered it. The check lapses "
-            "when the original or the translation changes."
-        ),
-        partial(_check, kind),
+def build_checks(kind: str, *, of_title: bool = False, scope: Scope = Scope.RECORD) -> tuple[Action, Action]:
+    """Return the steps by which a second person checks a translation of a kind of text, and takes it back."""
+    check = _("Check the title in another language") if of_title else _("Check a translation")
+    withdraw = (
+        _("Withdraw the check of a title in another language")
+        if of_title
+        else _("Withdraw the check of a translation")
+    )
+    given: tuple[Any, ...] = (
         by_person(partial(_why_not, kind)),
         LanguageBody,
         {"Korean": {"language": "ko"}},
         scope,
+    )
+    return (
+        Action(
+            "check_title" if of_title else "check_translation",
+            check,
+            _(
+                "Marks a translation as checked by you; another person must have entered it. The check "
+                "lapses when the original or the translation changes."
+            ),
+            partial(_check, kind),
+            *given,
+        ),
+        Action(
+            "withdraw_title_check" if of_title else "withdraw_check",
+            withdraw,
+            _("Takes back a check that you made; a head takes back any."),
+            partial(_withdraw, kind),
+            *given,
+        ),
     )
 
 
@@ -97,10 +123,20 @@ UPDATE_ACTIONS = (
         {"language": "ko", "text": "명단을 교환하였다."},
         Scope.REPORT,
     ),
-    build_check("progressupdate", scope=Scope.REPORT),
+    *build_checks("progressupdate", scope=Scope.REPORT),
 )
 POINT_TRANSLATIONS = (
     build_translate("agendasaid", SaidTranslationBody, {"language": "ko", "said": "양측은 초안을 교환한다."}),
-    build_check("agendasaid"),
-    build_check("agendapoint", "check_title", _("Check the title in another language")),
+    *build_checks("agendasaid"),
+    *build_checks("agendapoint", of_title=True),
 )
+ITEM_TRANSLATIONS = (
+    build_translate(
+        "agendaitem",
+        DiscussionTranslationBody,
+        {"language": "ko", "discussion": "상대측은 5월에 명단을 송부한다."},
+    ),
+    *build_checks("agendaitem"),
+)
+# The same of updates and of open items.
+NAMES = list_action_names(ITEM_TRANSLATIONS)

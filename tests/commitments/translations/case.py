@@ -52,6 +52,7 @@ class TranslationCase(TestCase):
     ) -> None:
         record.refresh_from_db()
         given: dict[str, Any] = {"by": by or self.people.officer, "now": LATER}
+        given["text_language"] = texts.pop("text_language", "")
         editing.write_translation(BY_NAME[kind], record, language, texts, **given)
 
     def translate_update(self, by: User | None = None) -> None:

@@ -66,6 +66,48 @@ class EditingTests(TranslationCase):
                 found = dict(index._build_terms(type(record), [record.pk]))
                 self.assertNotIn("명단", found[record.pk].replace(" ", ""))
 
+    def test_the_language_follows_a_discussion_that_is_written_again(self) -> None:
+        officer, meeting = self.people.officer, make.meeting(self.people, title="Talks", held_on=TODAY)
+        row = edits.create_record(AgendaItem(meeting=meeting, commitment=self.item), by=None, now=NOW)
+        point = agenda.add_point(AgendaPoint(meeting=meeting, title="Ferries"), by=officer, now=NOW)
+
+        def write(text: str) -> None:
+            agendas.review_item(row, text, by=officer, now=LATER)
+            agenda.change_point(point, {"said": text}, expected=point.version, by=officer, now=LATER)
+
+        for text, translated, given, expected in (
+            # Rewritten in its own language: the translation stays, and is older.
+            ("They agreed.", "ko", "Nothing yet.", TranslatedText("Nothing yet.", KOREAN, "en", "ko")),
+            # In the language of the translation, which is none any more.
+            ("They agreed.", "ko", KOREAN_STEP, TranslatedText(KOREAN_STEP, "", "ko", "")),
+            # In a third language: the translation into another one stays.
+            (KOREAN, "fr", "They agreed.", TranslatedText("They agreed.", "Liste", "en", "fr")),
+            # A number is written alike in all languages.
+            (KOREAN, "fr", "42", TranslatedText("42", "Liste", "ko", "fr")),
+        ):
+            write("")
+            write(text)
+            said = KOREAN if translated == "ko" else "Liste"
+            self.translate("agendaitem", row, language=translated, discussion=said)
+            self.translate("agendasaid", point, language=translated, said=said)
+            row.refresh_from_db()
+            point.refresh_from_db()
+            write(given)
+            for record, name in ((row, "discussion"), (point, "said")):
+                with self.subTest(f"{name} {given}"):
+                    record.refresh_from_db()
+                    self.assertEqual(TranslatedText.read(record, name), expected)
+
+    def test_a_discussion_keeps_a_language_that_its_letters_do_not_show(self) -> None:
+        officer, meeting = self.people.officer, make.meeting(self.people, title="Talks", held_on=TODAY)
+        row = edits.create_record(AgendaItem(meeting=meeting, commitment=self.item), by=None, now=NOW)
+        agendas.review_item(row, "La liste est prête.", by=officer, now=NOW)
+        self.translate("agendaitem", row, discussion=KOREAN, text_language="fr")
+        row.refresh_from_db()
+        agendas.review_item(row, "La liste est presque prête.", by=officer, now=LATER)
+        row.refresh_from_db()
+        self.assertEqual((row.text_language, row.discussion_translation), ("fr", KOREAN))
+
     def test_writing_it_can_be_undone(self) -> None:
         self.translate_update()
         row = AuditRow.objects.filter(subject_type=ProgressUpdate._meta.label).latest("id")

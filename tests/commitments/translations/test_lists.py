@@ -10,11 +10,11 @@ from commitments.meetings import agenda
 from commitments.models import AccessLogEntry, AgendaItem, AgendaPoint, Country, User
 from commitments.records import edits
 from commitments.translations.kinds import BY_NAME, KINDS, list_wanted_languages
-from commitments.translations.lists import Scope, count_all, count_states, list_in_states
+from commitments.translations.lists import Scope, count_all, count_states, count_waiting, list_in_states
 from commitments.translations.states import State, load_versions
 from tests import make
 from tests.cast import NOW, TODAY
-from tests.commitments.translations.case import TranslationCase
+from tests.commitments.translations.case import LATER, TEXT, TranslationCase
 
 PAGE = "admin:translations"
 
@@ -153,3 +153,38 @@ class ListTests(TranslationCase):
                 count_all(self.scope())
             asked.append(len(queries))
         self.assertEqual(*asked)
+
+    def waiting(self, person: User | None = None, *partners: Country) -> dict[State, int]:
+        known, keys = list_wanted_languages(), [one.pk for one in partners or (self.people.valdoria,)]
+        with self.assertNumQueries(1):
+            return count_waiting(person or self.people.officer, known, keys)
+
+    def test_my_desk_counts_what_waits_for_this_person_each_text_once(self) -> None:
+        list_wanted_languages()
+        before = self.waiting()
+        self.translate_update(self.people.head)
+        after = self.waiting()
+        self.assertEqual(after[State.MISSING], before[State.MISSING] - 1)
+        self.assertEqual(after[State.UNCHECKED], before[State.UNCHECKED] + 1)
+        # Who entered it checks nothing, and who checks it has nothing left.
+        self.assertEqual(self.waiting(self.people.head)[State.UNCHECKED], before[State.UNCHECKED])
+        self.check("progressupdate", self.update, self.people.officer)
+        self.assertEqual(self.waiting(), after | {State.UNCHECKED: before[State.UNCHECKED]})
+        self.update.refresh_from_db()
+        edits.change_record(
+            self.update, {"text": "Both lists were exchanged."}, by=self.people.officer, now=LATER
+        )
+        self.assertEqual(self.waiting()[State.OLDER], before[State.OLDER] + 1)
+        self.assertEqual(sum(self.waiting(None, self.people.elsewhere).values()), 0)
+        self.assertEqual(sum(self.waiting(self.people.stranger).values()), 0)
+
+    def test_my_desk_leads_to_the_texts_that_wait(self) -> None:
+        self.translate_update(self.people.head)
+        self.client.force_login(self.people.officer)
+        desk = self.client.get("/admin/")
+        self.assertContains(desk, "1 translation by another person to check")
+        link = f"{reverse(PAGE)}?state=unchecked&amp;country={self.people.valdoria.pk}"
+        self.assertContains(desk, link)
+        self.assertContains(self.client.get(link.replace("&amp;", "&")), TEXT)
+        self.client.force_login(self.people.stranger)
+        self.assertNotContains(self.client.get("/admin/"), "to check")

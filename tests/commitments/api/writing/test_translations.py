@@ -7,7 +7,8 @@ from django.test import Client, TestCase
 
 from commitments.enums import CommitmentState, Health, Scope, Side
 from commitments.lifecycle import progress
-from commitments.models import ProgressUpdate
+from commitments.models import AgendaItem, ProgressUpdate, User
+from commitments.records import edits
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.api.programs import program
@@ -73,3 +74,93 @@ class TranslationTests(TestCase):
                     program(person, Scope.RECORD), "translate", language="ko", text="명단을 교환하였다."
                 )
                 self.assertEqual(answer.status_code, status, answer.content)
+
+
+class OpenItemTests(TestCase):
+    """The discussion of an open item: written, translated, checked, and listed by its state."""
+
+    people: ClassVar[Cast]
+    item: ClassVar[AgendaItem]
+    address: ClassVar[str]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.people = gather()
+        commitment = make.commitment(cls.people, state=CommitmentState.IN_PROGRESS)
+        meeting = make.meeting(cls.people)
+        said = {"discussion": "The draft is ready.", "raised_on": TODAY}
+        row = AgendaItem(meeting=meeting, commitment=commitment, **said)
+        cls.item = edits.create_record(row, by=cls.people.officer, now=NOW)
+        cls.address = f"/api/v1/meetings/{meeting.reference}/agenda/{cls.item.pk}/"
+
+    def send(self, person: User, step: str, **body: str) -> Any:
+        client = program(person, Scope.RECORD)
+        tag = client.get(self.address).headers.get("ETag", "*")
+        return client.post(
+            f"{self.address}steps/{step}/",
+            json.dumps(body),
+            content_type="application/json",
+            headers={"If-Match": tag},
+        )
+
+    def rows(self, person: User, **asked: Any) -> list[Any]:
+        answer = program(person).get("/api/v1/translations/", asked)
+        self.assertEqual(answer.status_code, 200, answer.content)
+        found: list[Any] = answer.json()["results"]
+        return found
+
+    def test_it_is_written_checked_and_the_check_taken_back(self) -> None:
+        officer, head = self.people.officer, self.people.head
+        written = self.send(officer, "translate", language="ko", discussion="초안이 준비되었다.")
+        self.assertEqual(written.status_code, 200, written.content)
+        shown = written.json()
+        self.assertEqual(
+            (shown["text_language"], shown["translation_language"], shown["discussion_translation"]),
+            ("en", "ko", "초안이 준비되었다."),
+        )
+        self.assertEqual(self.send(officer, "check_translation", language="ko").json()["code"], "same_person")
+        (checked,) = self.send(head, "check_translation", language="ko").json()["translations"]
+        self.assertEqual((checked["state"], checked["checked_by"]), ("checked", head.username))
+        self.assertEqual(self.send(officer, "withdraw_check", language="ko").status_code, 403)
+        (open_again,) = self.send(head, "withdraw_check", language="ko").json()["translations"]
+        self.assertEqual((open_again["state"], open_again["checked_by"]), ("unchecked", None))
+        self.assertEqual(self.send(head, "withdraw_check", language="ko").json()["code"], "not_checked")
+
+    def test_the_list_gives_each_text_once_with_its_state_and_address_and_no_word_of_it(self) -> None:
+        self.send(self.people.officer, "translate", language="ko", discussion="초안이 준비되었다.")
+        (row,) = self.rows(self.people.officer, kind="agendaitem")
+        self.assertEqual((row["id"], row["country"], row["language"]), (self.item.pk, "XV", "en"))
+        self.assertEqual([one["state"] for one in row["translations"]], ["unchecked"])
+        self.assertTrue(row["url"].endswith(self.address))
+        self.assertNotIn("초안", json.dumps(row, ensure_ascii=False))
+        self.assertEqual(self.rows(self.people.officer, kind="agendaitem", state="missing"), [])
+        self.assertEqual(self.rows(self.people.officer, kind="agendaitem", language="fr"), [])
+        self.assertEqual(self.rows(self.people.officer, kind="agendaitem", country="ZZ"), [])
+        self.assertEqual(self.rows(self.people.stranger, kind="agendaitem"), [])
+
+    def test_its_pages_follow_each_other_over_all_kinds(self) -> None:
+        client = program(self.people.officer)
+        whole = self.rows(self.people.officer, page_size=100)
+        self.assertGreater(len({row["kind"] for row in whole}), 3)
+        seen, link = [], "/api/v1/translations/?page_size=2"
+        while link:
+            page = client.get(link).json()
+            seen += [(row["kind"], row["id"]) for row in page["results"]]
+            link = page["next"]
+        self.assertEqual(seen, [(row["kind"], row["id"]) for row in whole])
+        answers = [client.get(f"/api/v1/translations/?{wrong}") for wrong in ("kind=x", "state=x", "a=1")]
+        self.assertEqual({answer.status_code for answer in answers}, {400})
+        past = client.get("/api/v1/translations/?as_of=2026-01-01")
+        self.assertEqual((past.status_code, past["Content-Type"]), (400, "application/problem+json"))
+
+    def test_the_addresses_in_the_list_lead_to_their_records(self) -> None:
+        client = program(self.people.head)
+        urls = [row["url"] for row in self.rows(self.people.head, page_size=100) if row["url"]]
+        self.assertEqual({client.get(url).status_code for url in urls}, {200})
+
+    def test_titles_of_meetings_and_commitments_have_their_states(self) -> None:
+        client = program(self.people.officer)
+        for record in (self.item.meeting, self.item.commitment):
+            noun = record._meta.model_name
+            shown = client.get(f"/api/v1/{noun}s/{record.reference}/").json()["translations"]
+            self.assertEqual({(one["text"], one["state"]) for one in shown}, {(noun, "missing")})
