@@ -60,7 +60,8 @@ DAY_GOES_ON = re.compile(r"(?:까지|부터|자로|에|한|경|이전|限)(?=[\s
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
 DEADLINE_LABEL = re.compile(
     r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|timeframe|(?:target |"
-    r"completion )?date|by when|when|기한|시한|마감)[ \u00a0]?[:：]",
+    r"completion )?date|by when|when|기한|시한|마감)[ \u00a0]?[:：]"
+    r"|\s*(?:담당|주관|책임|소관|기한|시한|마감)[:：]? [\w~']",
     re.IGNORECASE,
 )
 # A time that is all of a point's last sentence: "Open a third counter. First half of June."
@@ -78,6 +79,8 @@ BEGINS = re.compile(
 )
 # A line that was broken by its width is at least as long as this.
 BROKEN_AT = 50
+# A line of Korean minutes that names what follows: "[관세]", "차기 회의 : 6월".
+LABEL = re.compile(r"\s*(?:[\[<【][^\[\]<>【】\n]{1,30}[\]>】]\s*$|[가-힣]{2,8}(?: [가-힣]{1,8})? ?[:：] )")
 # How a Korean line ends whose sentence goes on: with a particle, an adnominal verb, or a comma.
 UNFINISHED = re.compile(
     r"[가-힣](?:을|를|은|는|이|가|의|에|에서|와|과|로|고|며|여|해|한|된|할|될|던|적인|도록)\s*$|[가-힣][^\n]*,\s*$"
@@ -182,7 +185,7 @@ def _goes_on(before: str, line: str, between: str) -> bool:
     """Return whether a line continues the sentence of the line before it."""
     if len(re.findall(r"\r\n|\r|\n", between)) > 1 or MARKER.match(line) or MARK_ALONE.fullmatch(line):
         return False
-    if TASK.match(line.lstrip()) or (TO_DO.match(before) and TO_DO.match(line)):
+    if LABEL.match(line) or TASK.match(line.lstrip()) or (TO_DO.match(before) and TO_DO.match(line)):
         return False
     if MARK_ALONE.fullmatch(before):
         return True

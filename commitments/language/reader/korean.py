@@ -36,6 +36,7 @@ from commitments.language.reader.korean_names import BOTH, TOPIC, YOURS, can_act
 from commitments.language.reader.korean_points import (
     FEWEST_WORDS,
     FRAMING,
+    NEXT_ONE,
     name_at_head,
     point_of,
     side_alone,
@@ -97,14 +98,18 @@ MINE = re.compile(r"(?:드릴\s*수|겠습니다|겠음|게요|[가-힣]게요|�
 # "… 하기로 원칙적으로 합의": within so many letters behind the stem.
 AGREED_WITHIN = 14
 # What only the desk itself plans, in a report to its own side.
-PLANS = re.compile(r"\W*(?:향후|금후|차후|후속|이후|앞으로)")
+PLANS = re.compile(r"\W*(?:향후|금후|차후|당관|당부|우리\s?부|본부)")
 REPORT = re.compile(r"보고|대외주의|대외비|면담\s*결과|출장\s*결과|내부|검토\s*의견|동향|전문")
 REPORT_WITHIN = 120
+SAID_BY = re.compile(
+    r"\W*(?P<who>[가-힣]{1,8}\s?측)\s*(?:\([^()]*\)\s*)?(?:(?:주요\s*)?(?:언급|발언|설명|반응|입장|답변|제기|관심|의견)\s*(?:사항|내용|요지)?)?\W*"
+)
 # What opens a list of points: "양측은 아래와 같이 하기로 하였다".
 OPENS = re.compile(
     r"(?:아래|다음)(?:와|과|의)?\s*(?:같이|같은|사항|내용|조치|과제|을|를|에|에\s*대해)?(?:을|를|에)?\s*(?:\S+\s+){0,2}?"
     r"(?:하기로|합의|확인|약속|약정|결정|추진|동의|이행)[가-힣\s]*[.:：]?\s*$"
 )
+NAMED_WITHIN = re.compile(r"[→:：]\s*(?P<who>[가-힣]{1,8}\s?[측부청처])(?=\s*,)")
 # Who reports to the capital.
 REPORTER = re.compile(r"(?<![가-힣])(?:본직|소직)(?=[은이의과])")
 # A word that is the subject of its own verb.
@@ -180,7 +185,12 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
             agenda, memory.stem = block.level, label
             memory.is_task = memory.is_asked or not REQUESTS.match(block.text)
             continue
-        if is_heading and not AGENDA.match(block.text):
+        if said := SAID_BY.fullmatch(block.text):
+            # "○ 우리측 언급 사항", above what it said.
+            memory.stem, memory.is_task = ActorMention(Role.PARTY, side_of(said["who"], cast)), False
+            agenda = block.level
+            continue
+        if is_heading and not AGENDA.match(block.text) and not NEXT_ONE.match(block.text):
             continue
         if block.level in (ACTION, DECISION):
             memory.stem = ActorMention(Role.PARTY, cast.agreed if block.level == DECISION else None)
@@ -231,7 +241,7 @@ def _read_label(text: str, cast: Participants, memory: Memory) -> ActorMention |
     words = re.findall(r"[^\W\d_]+", text)
     side = next((side for word in words if (side := side_alone(word, cast))), None)
     is_named = side is not None or any(can_act(word, cast) for word in words)
-    own = cast.own if memory.is_report and PLANS.match(text) else None
+    own = cast.own if PLANS.match(text) and (memory.is_report or not cast.names_both) else None
     return ActorMention(Role.PARTY, side if is_named else own or cast.agreed)
 
 
@@ -276,12 +286,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     for topic in sorted(TOPIC.finditer(outside), key=lambda one: one["mark"] in TOPICAL):
         if act is Act.ASK and (YOURS.match(topic["who"]) or _is_addressed(topic, plain, at, cast)):
             continue
-        side = side_of(topic["who"], cast) if can_act(topic["who"], cast) else None
-        if side is None and cast.is_speech and topic["mark"].startswith("께서") and cast.own:
-            # "총리께서는": who is spoken to.
-            side = find_opposite(cast.own)
-        if act is Act.UNDERTAKE and cast.is_speech and WE.search(topic["who"]):
-            side = "joint"
+        side = _side_of_topic(topic, act, cast)
         if side and act is Act.ASK and _is_asked(outside, topic, side, found, memory, cast):
             found = found or ActorMention(Role.PARTY, find_opposite(side))
             continue
@@ -295,10 +300,10 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         # "다음 달에 다시 통화하기로 해요": the writer with the reader.
         return ActorMention(Role.PARTY, "joint", found.place if found else None)
     if found is None and not is_quoted:
-        found = name_at_head(plain, cast)
+        found = name_at_head(plain, cast) or _named_before(plain, floor, at, cast)
     if found is None and act in (Act.WILL, Act.UNDERTAKE) and NEXT_MEETING.search(outside):
         # Both see to their next meeting, where the text speaks for both.
-        return ActorMention(Role.BODY, cast.agreed)
+        return ActorMention(Role.BODY, cast.agreed or ("joint" if cast.names_each else None))
     is_spoken = cast.is_letter or cast.is_speech
     is_willed = plain.startswith("겠", at) and plain[at - 1 : at] not in PASSIVE_WILL
     is_mine = not is_quoted and (
@@ -311,17 +316,8 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if things and plain[at] in PASSIVE and not can_act(things[-1]["who"], cast):
         # "양측은 사업이 2027년에 완공될 예정임을 확인함": the work is the subject of its own verb.
         found, things = None, things[-1:]
-    if found is None and not is_nameless and things and memory.is_task and memory.stem:
-        # "양국은 다음 사항에 합의하였다" and below it "자료는 매년 공유한다".
-        return memory.stem
-    if found is None and not is_nameless and things and cast.is_treaty and OWED.match(plain, at - 2):
-        # "결과물은 제3자에게 공개하지 아니한다": both are bound.
-        return ActorMention(Role.PARTY, "joint")
     if found is None and not is_nameless and things:
-        if act is Act.WILL and plain[at] in PASSIVE and OPEN_POINT.search(things[-1]["who"]):
-            return ActorMention(Role.BODY, cast.agreed)
-        is_meeting = any(MEETS.search(topic["who"]) and not OF_MANY.search(topic["who"]) for topic in things)
-        return ActorMention(Role.BODY, cast.common) if is_meeting else ActorMention(Role.THING)
+        return _doer_of_things(plain, at, things, cast, memory)
     if found is None and is_mine and is_spoken and MINE.match(plain, at) and not memory.stem:
         # "양국 청년들이 오갈 수 있도록 하겠습니다".
         return ActorMention(Role.PARTY, cast.own)
@@ -330,12 +326,47 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if found is None and not is_said and BOTH.search(outside):
         found = ActorMention(Role.PARTY, "joint")
     if found is None and is_quoted and act is not Act.UNDERTAKE:
-        lead = re.sub(r'"[^"]*"', lambda m: " " * len(m[0]), plain[: begin - 1])
-        who = [topic["who"] for topic in TOPIC.finditer(lead) if can_act(topic["who"], cast)]
-        speakers = [side for one in who if (side := side_of(one, cast))]
-        found = ActorMention(Role.PARTY, speakers[-1]) if speakers else None
-        is_nameless = bool(who)
+        is_nameless, found = _speaker_before(plain[: begin - 1], cast)
     return found or _doer_from_context(plain, floor, at, act, cast, memory, is_nameless=is_nameless)
+
+
+def _side_of_topic(topic: re.Match[str], act: Act, cast: Participants) -> OwnerSide | None:
+    """Return the side of a topic; None where it is no person, or of no known side."""
+    side = side_of(topic["who"], cast) if can_act(topic["who"], cast) else None
+    if side is None and cast.is_speech and topic["mark"].startswith("께서") and cast.own:
+        # "총리께서는": who is spoken to.
+        return find_opposite(cast.own)
+    return "joint" if act is Act.UNDERTAKE and cast.is_speech and WE.search(topic["who"]) else side
+
+
+def _speaker_before(before: str, cast: Participants) -> tuple[bool, ActorMention | None]:
+    """Return whether somebody is named before a quotation, and who speaks, where the side is known."""
+    outside = re.sub(r'"[^"]*"', lambda quoted: " " * len(quoted[0]), before)
+    who = [topic["who"] for topic in TOPIC.finditer(outside) if can_act(topic["who"], cast)]
+    speakers = [side for one in who if (side := side_of(one, cast))]
+    return bool(who), ActorMention(Role.PARTY, speakers[-1]) if speakers else None
+
+
+def _doer_of_things(
+    plain: str, at: int, things: list[re.Match[str]], cast: Participants, memory: Memory
+) -> ActorMention:
+    """Return who sees to what a clause says of things alone."""
+    if memory.is_task and memory.stem:
+        # "양국은 다음 사항에 합의하였다" and below it "자료는 매년 공유한다".
+        return memory.stem
+    if cast.is_treaty and OWED.match(plain, at - 2):
+        # "결과물은 제3자에게 공개하지 아니한다": both are bound.
+        return ActorMention(Role.PARTY, "joint")
+    if plain[at] in PASSIVE and OPEN_POINT.search(things[-1]["who"]):
+        return ActorMention(Role.BODY, cast.agreed)
+    is_meeting = any(MEETS.search(topic["who"]) and not OF_MANY.search(topic["who"]) for topic in things)
+    return ActorMention(Role.BODY, cast.common) if is_meeting else ActorMention(Role.THING)
+
+
+def _named_before(plain: str, floor: int, at: int, cast: Participants) -> ActorMention | None:
+    """Read who is named behind an arrow or a colon: "문제 제기(우리측) → 몽측, 복구하겠다고 함"."""
+    named = [one for one in NAMED_WITHIN.finditer(plain, floor, at) if can_act(one["who"], cast)]
+    return ActorMention(Role.PARTY, side_of(named[-1]["who"], cast), named[-1].span("who")) if named else None
 
 
 def _doer_from_context(

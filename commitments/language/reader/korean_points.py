@@ -22,6 +22,10 @@ EDITED = re.compile(
 )
 FEWEST_WORDS = 2
 # What stands behind a task by itself: "(6월 말)", "→ 캄측", "- 접수 후 3주".
+# "… 1회 실시. 담당 항만공사. 기한 9월".
+LABELLED = re.compile(
+    r"[.,;]\s*(?:담당|주관|책임|소관|기한|시한|마감)(?:기관|부처|자)?\s?(?:[:：]\s*|\s)(?P<words>[^.:;]{1,30})\.?$"
+)
 BRACKETS = re.compile(r"\s*[(<](?P<words>(?:[^()<>]|\([^()<>]*\))*)[)>]\s*$")
 # The last of several is tried first.
 TAIL = re.compile(
@@ -40,7 +44,7 @@ LETTERS = re.compile(r"\s*(?P<who>[A-Z][A-Za-z]{1,7})\s?(?::|-|/)\s")
 LISTED = re.compile(
     r"(?:[기키]로(?:\s*(?:함|하였음|했음))?|(?:[가-힣][하내한]|마|보|짓|낸|친|린|운|긴|든)다|할\s*것|(?<=[가-힣]{2})함|확인\s*필요|"
     r"(?<![가-힣])(?![가-힣]*(?:완료|불요|제기|미정|미확정|미이행|없음|있음|감사|수준|규모|현황|상황|참석|분위기|의견|예정|정도|필요|입장|동의|공감|평가|희망|우려|"
-    r"가능|지연|발생|예상|전망|난항|곤란|우세|설명|강조|언급|소개|요청|관심|담당|책임|국장|과장|사무관|심의관|차관|장관|대사)$)[가-힣]{2,}(?<![은는이가을를에의와과로고며함됨임음다])|"
+    r"보류|제외|취소|불가|불발|중단|가능|지연|발생|예상|전망|난항|곤란|우세|설명|강조|언급|소개|요청|관심|담당|책임|국장|과장|사무관|심의관|차관|장관|대사)$)[가-힣]{2,}(?<![은는이가을를에의와과로고며함됨임음다])|"
     r"(?<=\s)(?:콜|미팅)|(?<=[가-힣]\s)[가-힣]{2,}(?:처리|진행|독촉|복구|대여))$"
 )
 NEXT_ONE = re.compile(
@@ -110,6 +114,8 @@ def point_of(plain: str, cast: Participants, memory: Memory) -> Found | None:
 def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
     """Return a point without its day and its owner, which stand behind it, and the pieces of these."""
     core, pieces = plain.rstrip(" ."), list[str]()
+    while labelled := LABELLED.search(core):
+        core, pieces = core[: labelled.start()].rstrip(" ."), [labelled["words"].strip(" ."), *pieces]
     while found := BRACKETS.search(core) or TAIL.match(core):
         is_inside = found.re is BRACKETS
         words, before = found["words"], core[: found.start() if is_inside else found.end("core")]
@@ -139,15 +145,15 @@ def _side_behind(who: str, cast: Participants) -> OwnerSide | None:
     )
 
 
+SEAT = re.compile(r"[가-힣]{1,6}\s?측(?![가-힣])")
+
+
 def _is_sure(doer: ActorMention, plain: str, cast: Participants) -> bool:
     """Return whether a name at the head of a point shows its country."""
     who = plain[slice(*doer.place)] if doer.place else ""
     named = cast.mentions(who)
-    return (
-        bool(named and named[0].place[0] == 0)
-        or who[:2] in ("우리", "아측")
-        or side_alone(who, cast) == "joint"
-    )
+    is_named = bool(named and named[0].place[0] == 0) or SEAT.match(who) is not None
+    return is_named or who[:2] in ("우리", "아측") or side_alone(who, cast) == "joint"
 
 
 def name_at_head(plain: str, cast: Participants) -> ActorMention | None:

@@ -24,6 +24,10 @@ TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mme|M|Dr|Prof|H\.E|Amb|Hon)\b\.?|\b(?:Director|Minister|Secretary|Ambassador|Counsellor|"
     r"Advis[eo]r|Head|Chief|Officer|Directeur|Directrice|Ministre|Ambassadeur)\b|국장|과장|장관|차관|대사|서기관|사무관|심의관"
 )
+# What a side says or does in Korean, although officials are named: "우리측: 국장급 회의 개최를 제안함".
+TELLS = re.compile(
+    r"니다|[기키]로|겠|예정|[했였]|도록|까지|[가-힣]함\W*$|(?:제안|요청|송부|회신|제출|개최|협의|검토|추진|통보|제공|확인|전달|공유|면담)(?:$|[^가-힣])"
+)
 SHORT_FORM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?\b")
 # "MLVT (Cambodia)": whose a short form is, wherever it stands later without its country.
 SHORT_FORM_OF = re.compile(r"\b(?P<form>[A-Z][A-Za-z]*[A-Z]{1,6}[a-z]?) \((?P<country>[^()\n]{2,40})\)")
@@ -100,7 +104,7 @@ def introduce_delegations(text: str, cast: Participants) -> Iterator[Place]:
         if not names.strip():
             end = _end_of_list(text, found.end())
             names = text[found.end() : end]
-        if len(sides) == 1 and TITLED.search(names):
+        if len(sides) == 1 and TITLED.search(names) and not TELLS.search(names):
             _enter_names(names, str(sides.pop()), cast)
             yield found.start(), end
 
