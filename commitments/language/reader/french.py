@@ -59,7 +59,7 @@ GRAMMAR = Grammar(
     we=compile_pattern(r"(?<!\w)(?:nous|je|on|j'?)$"),
     pronoun=compile_pattern(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|je|j'|ils|elles|vous)$"),
     they=compile_pattern(r"(?<!\w)(?:ils|elles)$"),
-    one=compile_pattern(r"(?<!\w)(?:ce dernier|cette dernière)$"),
+    one=compile_pattern(r"(?<!\w)(?:ce dernier|cette dernière|celui-ci|celle-ci)$"),
     own=compile_pattern(r"(?:son|sa|ses)\b"),
     it=compile_pattern(r"(?<!\w)(?:il|elle)$"),
     deeds=compile_pattern(r"(?:se réuni|élabor|prépar|tien|examin|soumet|présent|adopt|établi|organis)\w*"),
@@ -68,12 +68,10 @@ GRAMMAR = Grammar(
         rf"envoy|soum|notifi|dépos|présent|fourn|retourn)|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
     ),
     undergone=compile_pattern(
-        rf"(?:y )?ser(?:a|ont|ait|aient)(?: (?:[\w-]+ment|également|aussi|ainsi|donc|ensuite|alors|en "
-        rf"outre))*"
-        rf" {UNDERGONE}|fer(?:a|ont) l'objet d|verr(?:a|ont) le jour|(?:débuter|commencer|démarrer|reprendr|"
-        rf"interviendr)(?:a|ont)\b"
-        rf"|(?:s'ouvrir|se poursuivr|entrer)(?:a|ont)(?= (?:en (?:service|vigueur|fonction)|à|au|le|en"
-        rf"|dès)\b)"
+        rf"(?:y )?ser(?:a|ont|ait|aient)(?: (?:[\w-]+ment|également|aussi|ainsi|donc|ensuite|alors|"
+        rf"en outre))* {UNDERGONE}|fer(?:a|ont) l'objet d|se fer(?:a|ont)\b|s'effectuer(?:a|ont)\b|verr(?:a|"
+        rf"ont) le jour|(?:débuter|commencer|démarrer|reprendr|interviendr)(?:a|ont)\b|(?:s'ouvrir|"
+        rf"se poursuivr|entrer)(?:a|ont)(?= (?:en (?:service|vigueur|fonction)|à|au|le|en|dès)\b)"
     ),
     no_deeds=compile_pattern(r"(?:permett|contribu|aid|rest)\w*|bénéficier (?:de|d'|du|des)\b"),
     by=compile_pattern(
@@ -109,7 +107,7 @@ GRAMMAR = Grammar(
     ),
     awaited=compile_pattern(r"(?!)"),
     aims=compile_pattern(r"(?!)"),
-    favours=compile_pattern(r"\b(?:soutien|appui|coopération|aide|participation|de|que)\b|\b(?:qu|d)'"),
+    favours=compile_pattern(r"\b(?:soutien|appui|coopération|aide|participation|des?|du|que)\b|\b(?:qu|d)'"),
     office=compile_pattern(rf"(?:{OFFICE})"),
     governed=compile_pattern(
         r"(?<![\w-])(?:à|de|pour|pas|son|sa|ses|leurs?|une?|ce|cette|mon|ma|mes|notre|nos|votre|vos|par|"

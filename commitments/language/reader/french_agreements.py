@@ -137,6 +137,14 @@ AGREEMENTS: tuple[Row, ...] = (
             rf"(?= (?:de|d|du|des|pour|suivante?s?|proposée?s?|convenue?s?)\b| ?:)"
         ),
     ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"accepte(?:nt)? (?:la proposition|l'invitation|la demande|l'offre|le principe|les termes)|"
+            rf"(?:l'|les )(?:a|ont|ai|avons) acceptée?s?|(?:{HAVE} confirmé|confirme(?:nt)?) (?:notre|son|"
+            rf"sa|leur|leurs) (?:contribution|participation|présence|venue)"
+        ),
+    ),
     (Act.UNDERTAKE, rf"{HAVE} (?:opté|choisi|tranché){ASIDE} (?:pour|de|d')(?= )"),
     (
         Act.UNDERTAKE,

@@ -47,11 +47,10 @@ SUPPORTS = (
 # Who is told: "porte à la connaissance du Ministère que".
 NO_PARTY = (
     r"(?!(?:minist\w+|ambassad\w+|gouvernement|parti\w+|délégation|homologue|interlocut\w+|présidente?|"
-    r"répond\w*|promet\w*|affirme\w*|annonce\w*|décide\w*|convien\w*|accepte\w*|demande\w*|souhaite\w*|"
-    r"propose\w*|"
-    r"obtien\w*|veille\w*|certifie\w*|jure\w*|garanti\w*|estime\w*|note\w*|sorte|"
-    r"précise|indique|confirme|déclare|signale|ajoute|côté|assurance|inform\w+|avis\w*|assure\w*|"
-    r"prévien\w+)\b)"
+    r"\w+r(?:ait|aient|a|ont)|répond\w*|promet\w*|affirme\w*|annonce\w*|décide\w*|convien\w*|accepte\w*|"
+    r"demande\w*|souhaite\w*|propose\w*|obtien\w*|veille\w*|certifie\w*|jure\w*|garanti\w*|estime\w*|"
+    r"note\w*|sorte|précise|indique|confirme|déclare|signale|ajoute|côté|assurance|inform\w+|avis\w*|"
+    r"assure\w*|prévien\w+)\b)"
 )
 # "Dans la perspective du sommet qui se tiendra en mai".
 FRAMED = (

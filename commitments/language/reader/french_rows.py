@@ -250,7 +250,10 @@ ROWS = rows_of(
     ),
     (Act.UNDERTAKE, rf"convien(?:t|nent|nent){ASIDE}{OF}"),
     (Act.UNDERTAKE, rf"se {ARE} (?:accordée?s?|entendue?s?|mise?s? d'accord){ASIDE} (?:sur|pour|à)"),
-    (Act.UNDERTAKE, rf"(?:se {ARE}|s'est|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à|pour|en)"),
+    (
+        Act.UNDERTAKE,
+        rf"(?:se {ARE}|s'est|s'étai(?:t|ent)|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à|pour|en)",
+    ),
     (Act.UNDERTAKE, rf"{HAVE} promis(?= (?:une?|des?|les?|la|l')\b)"),
     (Act.UNDERTAKE, rf"{HAVE} (?:décidé|promis|accepté|résolu|arrêté|approuvé){ASIDE}{OF}"),
     (Act.UNDERTAKE, r"décid(?:e|ent)(?: de| d')"),
@@ -260,7 +263,7 @@ ROWS = rows_of(
             rf"(?:entend|entends|entendons|entendent|comptent|compte|comptons|prévoit|prévoient|prévoyons|"
             rf"visent "
             rf"à|projet(?:te|tent|ons) "
-            rf"de|(?:a|ont|ai|avons) (?:la ferme |bien )?l'intention de)(?= {INFINITIVE})"
+            rf"de|(?:a|ont|ai|avons) (?:la ferme |bien )?l'intention de)(?= {OBJECT}{INFINITIVE})"
         ),
     ),
     (
@@ -309,9 +312,8 @@ ROWS = rows_of(
         Act.INSTRUCT,
         (
             rf"(?:(?<=je\x20)(?:charge|mandate)|(?<=nous\x20)(?:chargeons|mandatons)|(?:charge|"
-            rf"mandate)(?:nt)?)"
-            rf"(?= (?:la |le |les |l'|ses |leurs |mes |nos )[^.;,]{{2,80}}? (?:de |d'|pour "
-            rf"){OBJECT}{INFINITIVE}\b)"
+            rf"mandate)(?:nt)?)(?= (?:la |le |les |l'|ses |leurs |mes |nos |notre |mon |ma |son |"
+            rf"sa )[^.;,]{{2,80}}? (?:de |d'|pour ){OBJECT}{INFINITIVE}\b)"
         ),
     ),
     # "Vous deviez nous revenir avant la fin du mois".

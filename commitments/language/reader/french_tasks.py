@@ -28,9 +28,10 @@ BEHIND = (
     re.compile(r"(?::| -) (?P<who>[^\W\d_][^:;()]{1,45}?)(?:(?: -|,) [^:;()]{2,30})?\.?$"),
 )
 TOGETHER = compile_pattern(
-    r"(?:(?:les|tous les|nos) )?deux(?: (?:parties|côtés|pays|délégations|équipes|ministères))?"
-    r"|conjoint\w*|commune?s?|"
-    r"ensemble|tous|toutes|en commun|les parties|chacun|chaque (?:partie|côté)"
+    r"(?:(?:les|tous les|nos) )?deux(?: (?:parties|côtés|pays|délégations|équipes|ministères))?|conjoint\w*|"
+    r"commune?s?|(?:le |les )?(?:secrétariat|comité|groupe de travail|commission|équipe|"
+    r"experts?)(?: \w+)? (?:conjointe?s?|mixtes?|communs?)|(?:les )?(?:co-?présidents|points focaux|"
+    r"secrétariats)|ensemble|tous|toutes|en commun|les parties|chacun|chaque (?:partie|côté)"
 )
 PERSON = re.compile(
     r"(?:(?:M|MM|Mme|Mlle|Dr|Pr|Me)\.? |[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)? ?)[A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+)?"

@@ -18,7 +18,7 @@ NO_INFINITIVE = (
 )
 # What may stand between a subject and its verb in the future.
 CLITICS = (
-    r"(?:s'|se |y |en |ne |n'|n'en |n'y |vous |lui |leur |les? |la |l'|nous (?![\w']+rons\b)|me |m'|l')?"
+    r"(?:n'|ne )?(?:(?:s'|se |y |en |vous |lui |leur |les? |la |l'|nous (?![\w']+rons\b)|me |m')(?:en |y )?)?"
 )
 NO_DEEDS = any_of(
     "sera seront serons aura auront aurons pourra pourront pourrons devra devront devrons saura sauront "
@@ -26,11 +26,12 @@ NO_DEEDS = any_of(
 )
 FUTURE = (
     rf"{CLITICS}(?!(?:{NO_DEEDS})\b|permettr\w+|contribuer\w+(?! (?:à hauteur|financièrement|pour (?:un|"
-    rf"moitié|\d))\b)|aider\w+|expirer\w+|suivr\w+|célébrerons|fêterons|resterons|ménager\w+ (?:aucun|pas)|"
-    rf"répondr\w+ présent|(?:assur|exerc|occup|prendr)\w+ la présidence|(?:abriter|accueiller|"
-    rf"organiser)\w+ (?:la Coupe|la CAN|les Jeux|l'Exposition|le Mondial)|constituer\w+ (?:une?|l')|"
-    rf"resteront|restera|demeurer\w+|(?:arriver|viendr|prendr)\w+ (?:à (?:échéance|expiration|terme)|"
-    rf"fin)\b)(?-i:[a-zà-ÿœ])\w+r(?:a|ont|ons)"
+    rf"moitié|\d))\b)|aider\w+|expirer\w+|suivr\w+|célébrerons|fêterons|resterons|quitter\w+|regagner\w+|"
+    rf"verr(?:a|ont|ons)(?! le jour)|prendr\w+ (?:connaissance|congé|acte|note|fin|(?:sa|leur) retraite|"
+    rf"(?:ses|leurs) fonctions)|ménager\w+ (?:aucun|pas)|répondr\w+ présent|(?:assur|exerc|occup|"
+    rf"prendr)\w+ la présidence|(?:abriter|accueiller|organiser)\w+ (?:la Coupe|la CAN|les Jeux|"
+    rf"l'Exposition|le Mondial)|constituer\w+ (?:une?|l')|resteront|restera|demeurer\w+|(?:arriver|viendr|"
+    rf"prendr)\w+ (?:à (?:échéance|expiration|terme)|fin)\b)(?-i:[a-zà-ÿœ])\w+r(?:a|ont|ons)"
 )
 DEED_NOUNS = any_of(
     "tenue organisation création mise signature conclusion élaboration lancement poursuite renforcement "
@@ -164,18 +165,19 @@ COMPLEMENT = (
 STATES = (
     "(?!(?:"
     + any_of(
-        "est sont a ont peut peuvent doit doivent reste restent demeure demeurent désigne désignent "
-        "signifie comprend comprennent bénéficie bénéficient dispose disposent constitue constituent relève "
-        "relèvent vise visent concerne concernent s'applique s'appliquent souhaite souhaitent estime "
-        "estiment juge considère considèrent entend entendent porte portent conserve conservent reçoit "
-        "reçoivent existe réserve réservent se_réserve se_réservent souhaitent jouit jouissent garde "
-        "gardent dépend dépendent appartient appartiennent possède possèdent détient détiennent couvre "
-        "couvrent comporte comportent figure figurent résulte correspond correspondent prévaut prévalent "
-        "inclut incluent consiste tend tendent découle découlent prévoit prévoient régit régissent note "
-        "notent rappelle rappellent reconnaît reconnaissent autre autres contractante contractantes requise "
-        "requises requérante requérantes compétente compétentes présente présentent permet permettent "
-        r"(?:fait|font)(?!_\w+(?:er|ir|re)\b) entre entrent prend_effet commence de le ce ne se que même une "
-        "cette toute telle et"
+        r"est sont a ont peut peuvent doit doivent reste restent demeure demeurent désigne désignent "
+        r"signifie comprend comprennent bénéficie bénéficient dispose disposent constitue constituent "
+        r"relève relèvent vise visent concerne concernent s'applique s'appliquent souhaite souhaitent "
+        r"estime estiment juge considère considèrent entend entendent porte portent conserve conservent "
+        r"reçoit reçoivent existe réserve réservent se_réserve se_réservent souhaitent jouit jouissent "
+        r"garde gardent dépend dépendent appartient appartiennent possède possèdent détient détiennent "
+        r"couvre couvrent comporte comportent figure figurent résulte correspond correspondent (?:prend|"
+        r"prennent)_(?:acte|note|bonne|connaissance) prévaut prévalent inclut incluent consiste tend "
+        r"tendent découle découlent prévoit prévoient régit régissent note notent rappelle rappellent "
+        r"reconnaît reconnaissent autre autres contractante contractantes requise requises requérante "
+        r"requérantes compétente compétentes présente présentent permet permettent (?:fait|"
+        r"font)(?!_\w+(?:er|ir|re)\b) entre entrent prend_effet commence de le ce ne se que même une cette "
+        r"toute telle et"
     )
     + r")\b)"
 )
@@ -276,7 +278,7 @@ SCHOOL_YEAR = (
 )
 # What minutes and lists of conclusions call themselves in their title.
 MINUTES = (
-    r"\b(?:procès-verbal|relevé d(?:e|es) (?:conclusions|décisions|actions)|"
-    r"compte[- ]rendu (?:de (?:la )?(?:réunion|séance)|analytique)|conclusions (?:opérationnelles|de la)|"
-    r"aide-mémoire|(?-i:PV) d[eu]\b|suivi des? (?:engagements|décisions|actions))"
+    r"\b(?:procès-verbal|relevé d(?:e|es) (?:conclusions|décisions|actions)|compte[- ]rendu(?! (?:[–-]|"
+    r"de l'entretien))|conclusions (?:opérationnelles|de la)|aide-mémoire|(?-i:PV) d[eu]\b|"
+    r"suivi des? (?:engagements|décisions|actions))"
 )

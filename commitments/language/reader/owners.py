@@ -18,11 +18,11 @@ OF_BOTH = re.compile(
 )
 # "Foreign ministries", "Consular bureaus": those of both.
 OFFICES_ALONE = re.compile(
-    r"(?:(?:the|our|their|line|two|both|respective|relevant|competent) )*(?:[A-Z]?[a-z-]+ ){0,2}"
-    r"(?:[Mm]inistries|[Bb]ureaus|[Bb]ureaux|[Ee]mbassies|[Ss]ecretariats|[Aa]gencies|[Aa]uthorities|[Dd]epartments|"
-    r"[Cc]ontact points|[Ff]ocal points|[Cc]oordinators|[Ee]xperts|[Tt]eams|[Cc]hairs|[Cc]o-?chairs|"
-    r"[Rr]egulators|"
-    r"[Cc]entral banks|[Pp]olice forces|[Uu]niversities|[Ii]nstitutes)(?: (?:of|for) [A-Z][\w ]{3,30})?"
+    r"(?:(?:the|our|their|line|two|both|respective|relevant|"
+    r"competent) )*(?:[A-Z]?[a-z-]+ ){0,2}(?:[Mm]inistries|[Bb]ureaus|[Bb]ureaux|[Ee]mbassies|"
+    r"[Ss]ecretariats|[Aa]gencies|[Aa]uthorities|[Dd]epartments|[Cc]ontact points|[Ff]ocal points|"
+    r"[Cc]oordinators|[Ee]xperts|[Tt]eams|[Cc]hairs|[Cc]o-?chairs|[Rr]egulators|[Cc]entral banks|"
+    r"[Pp]olice forces|[Uu]niversities|[Ii]nstitutes)(?: (?:of|for) [A-Z][\w ]{3,30})?"
 )
 # Who leads stands first: "Ruritania, in cooperation with Valdoria".
 HELPED = re.compile(
@@ -36,7 +36,8 @@ AGENCY_OF = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,5},? (?P<country>[A-Z].+)")
 SECTION = re.compile(r"(?:Section|Article|Part|Chapter|Annex) [\dIVX]+\b", re.IGNORECASE)
 DUTIES_OF = re.compile(
     r"\b(?:responsibilities|obligations|duties|undertakings|commitments|contributions?|tasks|"
-    r"roles?) of (?P<who>[^.;:]{3,90})$",
+    r"roles?) of (?P<who>[^.;:]{3,90})$|(?:engagements?|obligations?|contributions?|responsabilités?|rôle|"
+    r"apports?|prestations?)(?: pris(?:es)?)? (?:de |d'|du |par |incombant (?:à |au ))(?P<de>[^.;:]{3,90})$",
     re.IGNORECASE,
 )
 PERSON = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?[A-ZÀ-Ý][a-zà-ÿ'’-]+ (?:[A-Z]\. )?[A-ZÀ-Ý][a-zà-ÿ'’-]+")
@@ -148,7 +149,7 @@ def _side_of(part: str, cast: Participants, grammar: Grammar) -> OwnerSide | Non
 def side_of_duties(heading: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return whose duties a part of a text lists: "Section 2. Responsibilities of the First Party"."""
     found = DUTIES_OF.search(heading.translate(ALIKE))
-    return side_named(found["who"], cast, grammar) if found else None
+    return side_named(found["who"] or found["de"], cast, grammar) if found else None
 
 
 def with_duty(

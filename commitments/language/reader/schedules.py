@@ -9,6 +9,7 @@ from commitments.language.reader.participants import THIRD, Participants, find_o
 from commitments.language.reader.subjects import (
     ABROAD_IN,
     OF_ONE,
+    find_agent,
     find_charged_side,
     is_named_body,
 )
@@ -107,6 +108,13 @@ def judge_scheduled(
         if cast.is_letter and cast.writer and verb.startswith("devr"):
             # "La liste devra être adressée au Ministère": by the reader.
             side = side or find_opposite(cast.writer)
+        if verb.endswith(("attendu", "attendue", "attendus", "attendues")):
+            # "Les observations du Maroc sont attendues", "une réponse est attendue du Maroc".
+            side = (
+                owner_of(cast.sides_in(plain[: found.verb[0]]) - {THIRD})
+                or find_agent(plain, found, cast, grammar)
+                or side
+            )
         if is_meeting and not OF_ONE.search(plain, 0, found.verb[0]):
             side = side or ("joint" if cast.is_letter else cast.agreed)
         return Undertaking(OutcomeKind.COMMITMENT, side, found)

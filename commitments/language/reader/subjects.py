@@ -41,6 +41,12 @@ PERSON = re.compile(
     r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\.? )?(?:[A-Z]\.[ -]?){0,2}[A-Z][\w'’-]+"
     r"(?: (?:[A-Z]\. )?[A-Z][\w'’-]+){0,2}(?: \([^)]*\))?"
 )
+# "Skeyes formera": in French a name alone, which no noun is without its article.
+BARE_NAME = re.compile(
+    r"(?!(?:Cel(?:a|ui|le)s?|Ce(?:ci)?|Ceux|Tou[st]|Toute?s?|Rien|Nul|Personne|Certaine?s?|Plusieurs|"
+    r"Beaucoup|Aucune?|Autre|Lequel|Qui|Noël|Dieu|Cette|Ils?|Elles?|Tel(?:le)?|Demain|Ensuite|Enfin|"
+    r"Puis)\b)[A-ZÀ-Ý][a-zà-ÿA-Z]{2,}"
+)
 TITLED_PERSON = re.compile(r"(?:Mr|Ms|Mrs|Dr|Prof|Mme|Amb)\b|[A-Z]\. ?[A-Z]")
 # "We should be able to confirm the sum next week".
 ABLE = re.compile(r" ?(?:be able to|be in a position to|have (?:the|an?|it|this|our)\b)")
@@ -63,12 +69,11 @@ HANDED = re.compile(
 )
 # "Adressera au ministère ruritanien de l'Agriculture le questionnaire": to whom a French subject gives.
 FRENCH_RECEIVER = re.compile(
-    r"(?<![\w-])(?:à (?:la |l'|son |sa |leur )?|aux? |auprès (?:de la |de l'|du |des |d'|de ))"
-    r"(?P<who>(?:(?:parti|minist|ambassad|gouvern|autorit|délégation|côté|homologue|administration|agence|"
-    r"direction|services?|douane|police|banque|secrétar|présiden|institut|centre|office|bureau|université)[\w-]*"
-    r"|[A-ZÀ-Ý][\w'’-]*)(?: (?!(?:le|la|les|un|une|son|sa|ses|leurs?|d'ici|avant|dans|à|au|en|pour|par|dès"
-    r"|sous|lors|afin|sur|tout\w*|"
-    r"deux|trois|chaque|\d+)\b)[\w'’-]+){0,7})"
+    r"(?<![\w-])(?:à (?:la |l'|son |sa |leur )?|aux? |auprès (?:de la |de l'|du |des |d'|"
+    r"de ))(?P<who>(?:(?:parti|minist|ambassad|gouvern|autorit|délégation|côté|homologue|administration|"
+    r"agence|direction|services?|douane|police|banque|secrétar|présiden|institut|centre|office|bureau|"
+    r"université)[\w-]*|[A-ZÀ-Ý][\w'’-]*)(?: (?!(?:le|la|les|un|une|son|sa|ses|leurs?|d'ici|avant|dans|à|au|"
+    r"en|pour|par|dès|sous|lors|afin|sur|tout\w*|deux|trois|chaque|\d+)\b)[\w'’-]+){0,7})"
 )
 # "Reply to the query of the Ruritanian side", "send the Ruritanian embassy the list".
 GIVEN = re.compile(
@@ -113,8 +118,9 @@ SPEAKING = re.compile(
 OF_ONE = re.compile(r"\b(?:visits?|missions?|trips?)\b", re.IGNORECASE)
 # A numbered or the next meeting of the two, in whose name nobody else acts.
 JOINT_MEETING = re.compile(
-    r"\b(?:next|following|\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
-    r" (?:[\w-]+ ){0,4}(?:meeting|session|round|consultations|dialogue|talks)\b(?! of (?:ASEAN|the UN))",
+    r"\b(?:next|following|\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
+    r"tenth) (?:[\w-]+ ){0,4}(?:meeting|session|round|consultations|dialogue|talks)\b(?! of (?:ASEAN|"
+    r"the UN))",
     re.IGNORECASE,
 )
 WHICH_THEY = re.compile(r"\b(?:which|whom) (?:the )?(?:[\w'-]+ ){1,6}$")
@@ -141,14 +147,11 @@ OBJECT = re.compile(r"(?:which|whom)\s")
 # A ministry without its country, or letters: whoever speaks of it means one of its own.
 OFFICE = re.compile(
     r"(?:the )?(?:(?:(?:competent|relevant|line) |(?:(?-i:[A-Z])[\w'-]* ){1,4})?(?:ministry|department|"
-    r"agency|authority|service|"
-    r"directorate|office"
-    r"|bureau|secretariat)\b.{0,80}|(?-i:[A-Z]{2,8}))"
-    r"|(?:la |les? |l')(?:ministère|agence|autorités?|services?|direction|office|bureau|secrétariat"
-    r"|parquet|tribunal|"
-    r"police|gendarmerie|préfecture|banque|institut|caisse|fonds|ambassade|consulat|douanes?|administration|université|"
-    r"gouvernement|parlement|sénat|assemblée|marine|armée|régie|société|port|hôpital|centre|laboratoire|(?-i:[A-Z]{2,8}))\b"
-    r".{0,80}",
+    r"agency|authority|service|directorate|office|bureau|secretariat)\b.{0,80}|(?-i:[A-Z]{2,8}))|(?:la |"
+    r"les? |l')(?:ministère|agence|autorités?|services?|direction|office|bureau|secrétariat|parquet|"
+    r"tribunal|police|gendarmerie|préfecture|banque|institut|caisse|fonds|ambassade|consulat|douanes?|"
+    r"administration|université|gouvernement|parlement|sénat|assemblée|marine|armée|régie|société|port|"
+    r"hôpital|centre|laboratoire|(?-i:[A-Z]{2,8}))\b.{0,80}",
     re.IGNORECASE,
 )
 
@@ -160,6 +163,8 @@ def does_by_name(
     if doer.role is not Role.THING or doer.place is None:
         return False
     words = plain[slice(*doer.place)]
+    if grammar.code == "fr" and BARE_NAME.fullmatch(words.strip()):
+        return True
     if words.strip() == "It":
         return HUMAN.match(after) is not None
     is_deed = grammar.verbs.match(after) is not None and EFFECTS.match(after) is None

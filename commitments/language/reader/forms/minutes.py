@@ -53,6 +53,10 @@ ATTENDANCE = re.compile(
     r"étaient présents|participaient)\**[ \t]*:\**[ \t]*(?P<names>[^\n]+)$",
     re.MULTILINE | re.IGNORECASE,
 )
+# "Québec : Nathalie Roy, Éric Fortin. Maroc : Samira Idrissi".
+NAMES_OF = re.compile(
+    r"(?P<country>[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){0,2})\s?: (?P<names>[A-ZÀ-Ý][^:.;\n]{3,160})"
+)
 # "Belgique (DGD, Enabel), Sénégal (MEPC)".
 GROUP = re.compile(r"(?P<country>[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){0,2}) \((?P<names>[A-Z][^()]{1,80})\)")
 PERSON = re.compile(
@@ -157,6 +161,14 @@ def introduce_short_forms(text: str, cast: Participants) -> None:
             sides = cast.sides_in(group["country"]) & set(BOTH)
             for form in re.findall(r"[A-Z][\w-]+", group["names"]) if len(sides) == 1 else ():
                 cast.people.setdefault(form, set()).update(sides)
+        for group in NAMES_OF.finditer(found["names"]):
+            sides = cast.sides_in(group["country"]) & set(BOTH)
+            for name in (group["names"].split(",")) if len(sides) == 1 else ():
+                words = [
+                    word for word in re.findall(r"[A-ZÀ-Ý][\w'’-]+", name) if word.casefold() not in NO_NAMES
+                ]
+                for word in words:
+                    cast.people.setdefault(word, set()).update(sides)
         _enter_attendance(found["names"].split(";"), cast)
     for found in OFFICE_OF.finditer(text):
         side = _side_in_brackets(found["country"], cast)

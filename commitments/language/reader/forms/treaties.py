@@ -121,9 +121,10 @@ def _introduce_offices(text: str, cast: Participants) -> None:
 
 # "Le Ministère des Transports du Sénégal", in the title of a French text.
 OFFICE_FR = re.compile(
-    r"\b(?:l[ea] |l['’])(?P<office>ministère|département fédéral|département|office fédéral|office|agence|"
-    r"secrétariat|direction|institut|service public fédéral|service|banque|université|autorité|conseil|"
-    r"SPF)\b(?P<of> (?:(?!\bet l[ea] |\bet l['’])[^.;:()\"“”«»]){3,160})",
+    r"\b(?:l[ea] |l['’])(?P<office>ministère|département fédéral|département|région|conseil départemental|"
+    r"conseil régional|commune|ville|fondation|office fédéral|office|agence|secrétariat|direction|institut|"
+    r"service public fédéral|service|banque|université|autorité|conseil|SPF)\b(?P<of> (?:(?!\bet l[ea] |"
+    r"\bet l['’])[^.;:()\"“”«»]){3,160})",
     re.IGNORECASE,
 )
 
