@@ -377,8 +377,12 @@ def _count_translations(user: User, country: str) -> WaitingTranslations | None:
     if not keys:
         return None
     found = count_waiting(user, list_wanted_languages(), keys)
-    counts = (found[state] for state in (State.MISSING, State.OLDER, State.UNCHECKED))
-    return WaitingTranslations(*counts, keys[0] if len(keys) == 1 else None)
+    return WaitingTranslations(
+        found[State.MISSING],
+        found[State.OLDER],
+        found[State.UNCHECKED],
+        keys[0] if len(keys) == 1 else None,
+    )
 
 
 def _line(partner: PartnerKey, part: Figures) -> CountryLine:

@@ -41,7 +41,8 @@ def add_point(point: AgendaPoint, *, by: User, now: datetime.datetime) -> Agenda
     _check_values(point.meeting, {name: getattr(point, name) for name in ("title", "said", *OURS, *THEIRS)})
     point.order = _next_order(point.meeting, is_after_open_items=point.is_after_open_items)
     point.classification = max(point.classification, point.meeting.classification)
-    point.text_language = list_written(point, "said", point.said)["text_language"]
+    for name, value in list_written(point, "said", point.said).items():
+        setattr(point, name, value)
     return edits.create_record(point, by=by, now=now)
 
 

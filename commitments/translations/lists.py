@@ -196,14 +196,15 @@ def _group_waiting(kind: Kind, scope: Scope, countries: Sequence[int]) -> QueryS
         When(writer=scope.person.pk, then=Value("")),
         default=Value(State.UNCHECKED),
     )
-    dated = list_counted(kind, scope).filter(**{f"{kind.country}__in": countries}).order_by()
-    dated = dated.annotate(
+    counted = list_counted(kind, scope).filter(**{f"{kind.country}__in": countries}).order_by()
+    dated: QuerySet[Any] = counted.annotate(
         written=_last(written_rows(kind)),
         worded=_last(worded_rows(kind)),
         event=Subquery(events.values("action")[:1]),
         writer=Subquery(rows.filter(wrote(kind)).order_by("-id").values("by")[:1]),
     )
-    return dated.annotate(waits=state).values("waits").annotate(count=Count("pk"))
+    by_state: QuerySet[Any, Any] = dated.annotate(waits=state).values("waits").annotate(count=Count("pk"))
+    return by_state
 
 
 # -- Conditions

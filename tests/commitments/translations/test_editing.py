@@ -106,7 +106,8 @@ class EditingTests(TranslationCase):
         row.refresh_from_db()
         agendas.review_item(row, "La liste est presque prête.", by=officer, now=LATER)
         row.refresh_from_db()
-        self.assertEqual((row.text_language, row.discussion_translation), ("fr", KOREAN))
+        expected = TranslatedText("La liste est presque prête.", KOREAN, "fr", "ko")
+        self.assertEqual(TranslatedText.read(row, "discussion"), expected)
 
     def test_writing_it_can_be_undone(self) -> None:
         self.translate_update()

@@ -161,6 +161,7 @@ class OpenItemTests(TestCase):
     def test_titles_of_meetings_and_commitments_have_their_states(self) -> None:
         client = program(self.people.officer)
         for record in (self.item.meeting, self.item.commitment):
+            assert record is not None
             noun = record._meta.model_name
             shown = client.get(f"/api/v1/{noun}s/{record.reference}/").json()["translations"]
             self.assertEqual({(one["text"], one["state"]) for one in shown}, {(noun, "missing")})
