@@ -278,10 +278,11 @@ PREDICATES = compile_pattern(
     r"|(?<![\w-])(?:have|get|see|keep|having|getting) (?:the|its|their|all|these|this|an?) (?:[\w'’-]+ "
     r"){1,6}?\w+ed\b"
 )
+# "Over the next five years" says how long, "during the next five months" and "within" by when.
 LASTING = compile_pattern(
-    r"(?:over|for|during|throughout|across)(?! the (?:next|coming|following|first)\b)(?!.*\b(?:next|"
-    r"coming|following|"
-    r"first|ahead|to come)\b)"
+    r"(?:over|for|throughout|across)(?! the first\b)(?!.*\bfirst\b)"
+    r"|during(?! the (?:first|following)\b)(?!.*\b(?:next|coming|following|first|ahead|to come)\b"
+    r"(?! (?:\w+ )?years?\b))"
 )
 DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 DATES = compile_pattern(
