@@ -313,6 +313,8 @@ ATTACHMENTS = Attachments(
         rf"|(?<![\w-])(?:help|assist|support|encourage) (?:[\w'’-]+ ){{1,4}}?(?:to |in )?"
         rf"(?:reach|achiev|attain|becom|cut|reduc|halv|doubl|phas)\w*\b[^,;:]* by$"
         rf"|(?<![\w-])(?:needed|required|necessary) to {VERB} [^,;:]* by$"
+        # "To speed the work to cut waste this decade".
+        r"|\bto (?:\w+ly )?[a-z]+ [^,;:]*\bto (?:\w+ly )?[a-z]+ [^,;:]* this$"
         # "The cost of closing the mines by 2040".
         r"|(?<![\w-])(?:costs?|feasibility|impact|implications|consequences|benefits|possibilit(?:y|ies)|options?|means|"
         r"ways|prospects?|potential|risks?|merits) (?:of|for) (?:\w+ly )?\w{3,}ing [^,;:]* by$"

@@ -97,6 +97,14 @@ ROWS = rows_of(
             r"intention|readiness|willingness) (?:and \w+ )?(?:to|of)\b)"
         ),
     ),
+    (
+        Act.NOTHING,
+        (
+            rf"{HAVE}(?:{SPEAKS}|convey(?:s|ed)?|extend(?:s|ed)?|offer(?:s|ed)?|share[sd]?) {THEIR}(?:[\w-]+ )?"
+            r"(?:condolences?|sympath\w+|congratulations|concerns?|regrets?|satisfaction|solidarity|admiration|"
+            r"confidence|conviction|optimism|greetings|respects?|outrage|sorrow|best wishes)"
+        ),
+    ),
     (Act.NOTHING, rf"{HAVE}(?:noted|notes|recalled|recalls|recogni[sz]e[sd]?|acknowledge[sd]?)"),
     (Act.NOTHING, rf"{HAVE}(?:take|takes|took|taken|taking) note"),
     (Act.NOTHING, rf"{HAVE}(?:hope|wish|desire)[sd]? (?:to|that|for)"),

@@ -35,6 +35,13 @@ TOPIC = re.compile(
     r"further to|on the subject of|s'agissant d|concernant|quant à)\b[^;:]*[, ](?:which|who|qui)\s*$",
     re.IGNORECASE,
 )
+# A meeting or a visit of the two that is still to be agreed on.
+TO_BE_MET = re.compile(
+    r"\b(?:next|further|another|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th|e)"
+    r"|follow-?up|new|upcoming|forthcoming|early|visits?|signing|signature|conclusion|launch|opening|resumption|"
+    r"holding|hosting|convening|welcoming|receiving|between|regular|prochaine?s?|visites?|signature|reprise|nouvelle|deuxième)\b",
+    re.IGNORECASE,
+)
 # What is told of something else: "the bridge, whose completion is planned".
 WHOSE = re.compile(r"\b(?:dont|whose) [^,;]*$|\bof (?:which|whom)\s*$|\bfrom which [^,;]*$")
 # A meeting of many, of which a French text only tells when it is: "Le sommet de l'Union se tiendra".
@@ -136,10 +143,9 @@ def judge_awaited(found: Found, after: str, cast: Participants, grammar: Grammar
         return None
     if grammar.awaited.match(after.lstrip()):
         return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
-    if not meeting:
-        if {m.side for m in cast.mentions(near)} == {THIRD}:
-            return None
-        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found, needs_deadline=True)
+    if not meeting or not (TO_BE_MET.search(near) or cast.sides_in(near) & {"ours", "theirs"}):
+        # A report or a meeting of others is only awaited.
+        return None
     coming = re.search(r"\b(?:by|from|in|of) (?:the |an? )?(?P<who>.{3,50})", near[meeting.start() :])
     side = owner_of(cast.sides_in(coming["who"]) - {THIRD}) if coming else None
     return Undertaking(OutcomeKind.COMMITMENT, side or found.doer.side, found)
