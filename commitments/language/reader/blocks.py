@@ -59,7 +59,7 @@ CUT_OFF = re.compile(
 DAY_GOES_ON = re.compile(r"(?:까지|부터|자로|에|한|경|이전|限)(?=[\s,])")
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
 DEADLINE_LABEL = re.compile(
-    r"\s*(?:échéance|délai|date limite|deadline|due(?: date)?|timeline|timeframe|(?:target |"
+    r"\s*(?:[ée]ch[ée]ance|d[ée]lai|date limite|deadline|due(?: date)?|timeline|timeframe|(?:target |"
     r"completion )?date|by when|when|기한|시한|마감)[ \u00a0]?[:：]"
     r"|\s*(?:담당|주관|책임|소관|기한|시한|마감)[:：]? [\w~']",
     re.IGNORECASE,

@@ -3,6 +3,7 @@ name their columns on each line. One row is one clause.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -27,15 +28,20 @@ class Column(Enum):
     OTHER = "other"
 
 
+ACCENTED = re.compile("[àâçèéêëîïôùûü]")
+
+
 def _headings(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{words})", re.IGNORECASE)
+    """Compile names of columns; French capitals often have no accent: "Echéance", "RESUME"."""
+    bare = ACCENTED.sub(lambda found: f"[{found[0]}{unicodedata.normalize('NFD', found[0])[0]}]", words)
+    return re.compile(rf"(?:{bare})", re.IGNORECASE)
 
 
 HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         Column.NUMBER,
         _headings(
-            r"no|nos|nr|n[°º]|#|№|number|s/?n|serial(?: no)?|r[eé]f(?:[eé]rence)?|item no|번호|연번|순번"
+            r"no|nos|nr|n[°º]|#|№|number|s/?n|serial(?: no)?|réf(?:érence)?|item no|번호|연번|순번"
             r"|numéro"
         ),
     ),
@@ -68,7 +74,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         _headings(
             r"(?:agreed |target |completion |final )?(?:deadlines?|due(?: date| by)?|dates?|timelines?"
             r"|time-?frames?|timing|time[- ]limits?|terms?|periods?)|by when|when|complete by|target|schedule"
-            r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제(?:까지)?|[eé]ch"
+            r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제(?:까지)?|éch"
             r"|échéances?|échéancier|délais?(?: (?:de réalisation|imparti|fixé|convenu))?|"
             r"dates? (?:limite|prévue|butoir|cible|d'échéance)|"
             r"calendrier|quand ?\??|pour le|terme|avant le"
