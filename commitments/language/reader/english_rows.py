@@ -100,7 +100,8 @@ ROWS = rows_of(
     (
         Act.NOTHING,
         (
-            rf"{HAVE}(?:{SPEAKS}|convey(?:s|ed)?|extend(?:s|ed)?|offer(?:s|ed)?|share[sd]?) {THEIR}(?:[\w-]+ )?"
+            rf"{HAVE}(?:{SPEAKS}|convey(?:s|ed)?|extend(?:s|ed)?|offer(?:s|ed)?|"
+            rf"share[sd]?) {THEIR}(?:[\w-]+ )?"
             r"(?:condolences?|sympath\w+|congratulations|concerns?|regrets?|satisfaction|solidarity|admiration|"
             r"confidence|conviction|optimism|greetings|respects?|outrage|sorrow|best wishes)"
         ),

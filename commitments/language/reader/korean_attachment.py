@@ -182,7 +182,9 @@ DATES = re.compile(
     rf"|{YEAR}\s*[-~∼]\s*(?:19|20)?\d\d년?|{YEAR}년도?|{YEAR}(?![\d-]))"
 )
 ATTACHMENTS = Attachments(
-    lasting=re.compile(r"(?:(?:향후|앞으로|다음)\s*)?(?:약\s*)?(?:총\s*)?(?:\d+|[한두세네])\s*(?:년|개월|달|주|주일|일)\s*(?:간|동안)"),
+    lasting=re.compile(
+        r"(?:(?:향후|앞으로|다음)\s*)?(?:약\s*)?(?:총\s*)?(?:\d+|[한두세네])\s*(?:년|개월|달|주|주일|일)\s*(?:간|동안)"
+    ),
     dates=DATES,
     behind=BEHIND,
     # "11월 정상회담을 앞두고": when something else is.

@@ -49,15 +49,13 @@ MUTUAL = re.compile(r"(?<!\w)(?:mutual|shared|common|commune?s?|mutuel(?:le)?s?|
 PASSIVE = re.compile(r"(?:was|were|is|are|ha(?:s|ve) been)\s", re.IGNORECASE)
 # What is only hoped: of what somebody is confident.
 HOPED = re.compile(
-    r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|"
-    r"espér\w+|confiance|à (?:noter|signaler|souligner|relever))"
-    r"(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
+    r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|espér\w+|"
+    r"confiance|à (?:noter|signaler|souligner|relever))(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
 )
 # What somebody wishes the other or both to do: "expressed the hope that Ruritania would".
 WISHED = re.compile(
     r"\b(?:hop(?:e|es|ed|ing)|trust(?:s|ed|ing)?|wish(?:es|ed|ing)?|desire[sd]?|espoir|esp[éè]r\w+|"
-    r"souhait\w*|confiante?s?|convaincue?s?|persuadée?s?|certaine?s?|vœux?)(?: \w+)? "
-    r"(?:that\b|que\b|qu')[^.;:]*$"
+    r"souhait\w*|confiante?s?|convaincue?s?|persuadée?s?|certaine?s?|vœux?)(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
 )
 PROPOSED = re.compile(r"\b(?:proposed|recommended|suggested)\b")
 # "On our end Ms Hart will", "from your side".
