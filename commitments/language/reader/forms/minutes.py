@@ -46,7 +46,7 @@ NO_BODY = re.compile(
 # "Present: MOFA, KETRO; Ruritania: …", one side before the semicolon and one behind it.
 ATTENDANCE = re.compile(
     r"^[ \t*]*(?:present|attendance|in attendance|attend(?:ed|ees)(?: by)?|participants|présents|"
-    r"étaient présents|participaient)\**[ \t]*:\**[ \t]*(?P<names>[^\n]+)$",
+    r"présences?|étaient présents|participaient)\**[ \t]*[:–-]\**[ \t]*(?P<names>[^\n]+)$",
     re.MULTILINE | re.IGNORECASE,
 )
 # "Québec : Nathalie Roy, Éric Fortin. Maroc : Samira Idrissi".
