@@ -233,6 +233,7 @@ def _is_worth_asking(spec: DeadlineSpec, wording: str) -> bool:
         spec.ask in QUESTION_CODES
         and is_short
         and not (is_amount or is_within)
+        and wording.count("(") == wording.count(")")
         and not PLACE.search(wording, 1)
     )
 

@@ -69,20 +69,20 @@ GRAMMAR = Grammar(
     ),
     undergone=compile_pattern(
         rf"(?:y )?ser(?:a|ont|ait|aient)(?: (?:[\w-]+ment|également|aussi|ainsi|donc|ensuite|alors|"
-        rf"en outre))* {UNDERGONE}|fer(?:a|ont) l'objet d|se fer(?:a|ont)\b|s'effectuer(?:a|ont)\b|verr(?:a|"
-        rf"ont) le jour|(?:débuter|commencer|démarrer|reprendr|interviendr)(?:a|ont)\b|(?:s'ouvrir|"
-        rf"se poursuivr|entrer)(?:a|ont)(?= (?:en (?:service|vigueur|fonction)|à|au|le|en|dès)\b)"
+        rf"en outre))* {UNDERGONE}|fer(?:a|ont) l'objet d|se fer(?:a|ont)\b|(?:vous |nous |lui |"
+        rf"leur )?parviendr(?:a|ont)\b|s'effectuer(?:a|ont)\b|verr(?:a|ont) le jour|(?:débuter|commencer|"
+        rf"démarrer|reprendr|interviendr)(?:a|ont)\b|(?:s'ouvrir|se poursuivr|entrer)(?:a|"
+        rf"ont)(?= (?:en (?:service|vigueur|fonction)|à|au|le|en|dès)\b)"
     ),
     no_deeds=compile_pattern(r"(?:permett|contribu|aid|rest)\w*|bénéficier (?:de|d'|du|des)\b"),
     by=compile_pattern(
-        r"\b(?:par(?: les soins d(?:e|u))?|à la charge d(?:e|u)|aux frais d(?:e|u)|incombe(?:nt)? (?:à|au"
-        r"|aux)) "
-        r"?(?P<who>[^.,;:]{3,60})"
+        r"\b(?:par(?: les soins d(?:e|u))?|à la charge d(?:e|u)|aux frais d(?:e|u)|(?:incombe(?:nt)?|"
+        r"imputée?s?|donnée?s?) (?:à|aux?|sur)|attendue?s? (?:de|du|des|d')) ?(?P<who>[^.,;:]{3,60})"
     ),
     reported=compile_pattern(
         r"\b(?:indiqu|annonc|confirm|assur|savoir|précis|déclar|inform|promis|garanti|part|affirm|ajout|dit|"
-        r"signal|conven|act|entendu|reten|arrêt|décid|répond|réitér|convien)\w*\b[^.;:]{0,90}?,? qu(?:e\b|"
-        r"')[^.;]*$"
+        r"signal|conven|act|entendu|reten|arrêt|décid|répond|réitér|convien|confi|expliqu|certifi|jur|révél|"
+        r"dévoil|préven|averti|rassur|notifi|rapport)\w*\b[^.;:]{0,90}?,? qu(?:e\b|')[^.;]*$"
     ),
     past=compile_pattern(
         r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
@@ -103,7 +103,8 @@ GRAMMAR = Grammar(
         r"(?:sous réserve d|à condition|conformément à|en cas d|une fois|à moins que)[\w']*"
     ),
     meetings=compile_pattern(
-        r"\b(?:visites?|réunions?|sessions?|sommets?|rencontres?|consultations|commissions?|conférences?)\b"
+        r"\b(?:visites?|réunions?|sessions?|sommets?|rencontres?|consultations|commissions?|conférences?|"
+        r"séminaires?|ateliers?|colloques?|dialogues?|forums?|tables? rondes?)\b"
     ),
     awaited=compile_pattern(r"(?!)"),
     aims=compile_pattern(r"(?!)"),

@@ -34,6 +34,10 @@ TO_DO = rf"(?= ?{OBJECT}{INFINITIVE})"
 FIRST_AGREEMENTS: tuple[Row, ...] = (
     (
         Act.UNDERTAKE,
+        rf"se {ARE} (?:donné|fixé|accordé|assigné)(?= [^.;]{{3,80}}? (?:pour|de|d') ?{INFINITIVE})",
+    ),
+    (
+        Act.UNDERTAKE,
         (
             rf"{HAVE} (?:informé|avisé|fait part|notifié|annoncé|fait état|"
             rf"communiqué)[^.;]{{0,60}}? (?:de )?(?:la|sa|leur|cette) décision(?: [^.;,]{{3,50}}?)? (?:de|"
@@ -43,11 +47,11 @@ FIRST_AGREEMENTS: tuple[Row, ...] = (
     (
         Act.UNDERTAKE,
         (
-            rf"(?:(?<!,\x20)annonce(?:nt)?|(?:le plaisir|l'honneur|la fierté|la joie) (?:de |"
-            rf"d')(?:vous )?annoncer)(?= (?:la |le |les |l'|son |sa |leur |une? |des )?(?:nouvelle? |"
-            rf"nouveau )?(?:{DEED_NOUNS}|octroi|financement|contribution|investissement|don|envoi|déblocage|"
-            rf"aide|appui|enveloppe|programme|subvention|prêt|suppression|doublement|nomination|levée|"
-            rf"réouverture)\b)"
+            rf"(?:(?<!,\x20)annonce(?:nt)?(?: aujourd'hui| ici| solennellement| également)*|(?:le plaisir|"
+            rf"l'honneur|la fierté|la joie) (?:de |d')(?:vous )?annoncer)(?= (?:la |le |les |l'|son |sa |"
+            rf"leur |une? |des )?(?:nouvelle? |nouveau )?(?:{DEED_NOUNS}|octroi|financement|contribution|"
+            rf"investissement|don|envoi|déblocage|aide|appui|enveloppe|programme|subvention|prêt|"
+            rf"suppression|doublement|nomination|levée|réouverture)\b)"
         ),
     ),
     (
@@ -168,11 +172,10 @@ AGREEMENTS: tuple[Row, ...] = (
     (
         Act.AGREED,
         (
-            rf"(?:est|sont|reste(?:nt)?|demeure(?:nt)?)(?: encore| toujours| donc| également)? à "
-            rf"(?!(?:{NOTED})\b){OBJECT}"
-            rf"{INFINITIVE}|(?:est|sont|sera|seront|reste(?:nt)?|demeure(?:nt)?)(?: (?!pas\b)[\w-]+){{0,2}} "
-            rf"à la charge"
-            rf"(?= (?:de|du|des)\b| d')|(?:est|sont|sera|seront) imputée?s?(?= (?:à|au|aux|sur)\b)"
+            rf"(?:est|sont|reste(?:nt)?|demeure(?:nt)?)(?: encore| toujours| donc|"
+            rf" également)? à (?!(?:{NOTED})\b){OBJECT}{INFINITIVE}|(?:est|sont|sera|seront|reste(?:nt)?|"
+            rf"demeure(?:nt)?|rester(?:a|ont)|demeurer(?:a|ont))(?: (?!pas\b)[\w-]+){{0,2}} à la charge(?= "
+            rf"(?:de|du|des)\b| d')|(?:est|sont|sera|seront) imputée?s?(?= (?:à|au|aux|sur)\b)"
         ),
     ),
     (

@@ -47,10 +47,10 @@ SUPPORTS = (
 # Who is told: "porte à la connaissance du Ministère que".
 NO_PARTY = (
     r"(?!(?:minist\w+|ambassad\w+|gouvernement|parti\w+|délégation|homologue|interlocut\w+|présidente?|"
-    r"\w+r(?:ait|aient|a|ont)|répond\w*|promet\w*|affirme\w*|annonce\w*|décide\w*|convien\w*|accepte\w*|"
-    r"demande\w*|souhaite\w*|propose\w*|obtien\w*|veille\w*|certifie\w*|jure\w*|garanti\w*|estime\w*|"
-    r"note\w*|sorte|précise|indique|confirme|déclare|signale|ajoute|côté|assurance|inform\w+|avis\w*|"
-    r"assure\w*|prévien\w+)\b)"
+    r"\w+r(?:ait|aient|a|ont)|pour|afin|ainsi|alors|tandis|bien|lors|plus|moins|autant|répond\w*|promet\w*|"
+    r"affirme\w*|annonce\w*|décide\w*|convien\w*|accepte\w*|demande\w*|souhaite\w*|propose\w*|obtien\w*|"
+    r"veille\w*|certifie\w*|jure\w*|garanti\w*|estime\w*|note\w*|sorte|précise|indique|confirme|déclare|"
+    r"signale|ajoute|côté|assurance|inform\w+|avis\w*|assure\w*|prévien\w+)\b)"
 )
 # "Dans la perspective du sommet qui se tiendra en mai".
 FRAMED = (
@@ -76,12 +76,13 @@ CLAUSES = compile_pattern(
     rf"(?<!\btoi\x20)(?<!\bvous\x20)pour {INFINITIVE}\b(?<!conclure)(?<!signer)(?<!achever){ON}|"
     rf"(?<!\w)(?:visant à|destinée?s? à|permettant (?:à|de)|tendant à|comme\b|tels? que|telles? que|"
     rf"conformément à|alors que|tandis que|puisque|parce que|lorsqu\w+|quand|dès que|jusqu'à ce que|"
-    rf"après que|avant que|s'il\b|si\b){ON}|(?<!\w){CONSIDER} [^,;:]*?(?:\b(?:possibilités?|options?|idées?|"
-    rf"opportunités?|perspectives?|faisabilité)\b|\b(?:de |d'|à ){INFINITIVE}\b|\b(?:si|comment|"
-    rf"l'opportunité)\b){ON}|(?<!\w)(?:étudi|envisag|explor|considér)\w* (?:le|la|l'|les|un|"
-    rf"une) ?\w+(?:ture|tion|sion|ment|ance|ence|ption) (?:de|d'|du|des|à|au){ON}|(?<!\w)(?:soutenir|"
-    rf"souten\w+|soutien\w+|appuy\w+|appuier\w+|aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|leur|leurs|l'|le|"
-    rf"la) ?(?:objectif|ambition|candidature|engagement|effort|plan|projet)s? ?(?:de|d'|à|au|pour){ON})"
+    rf"après que|avant que|s'il\b(?! y a lieu)|si\b(?! (?:possible|nécessaire|besoin|utile))){ON}|"
+    rf"(?<!\w){CONSIDER} [^,;:]*?(?:\b(?:possibilités?|options?|idées?|opportunités?|perspectives?|"
+    rf"faisabilité)\b|\b(?:de |d'|à ){INFINITIVE}\b|\b(?:si|comment|l'opportunité)\b){ON}|(?<!\w)(?:étudi|"
+    rf"envisag|explor|considér)\w* (?:le|la|l'|les|un|une) ?\w+(?:ture|tion|sion|ment|ance|ence|"
+    rf"ption) (?:de|d'|du|des|à|au){ON}|(?<!\w)(?:soutenir|souten\w+|soutien\w+|appuy\w+|appuier\w+|"
+    rf"aid\w+) [^,;:]{{0,40}}?(?:son|sa|ses|leur|leurs|l'|le|la) ?(?:objectif|ambition|candidature|"
+    rf"engagement|effort|plan|projet)s? ?(?:de|d'|à|au|pour){ON})"
 )
 MONTHS = "|".join(french_words.MONTHS)
 PARTICIPLE = (

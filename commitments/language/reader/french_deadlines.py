@@ -48,6 +48,7 @@ STARTS = Starts(
         r"|première|seconde|"
         r"1re|2e)\b|échéance |délai |date limite )"
         r"|(?:(?<=\()|(?<=[-–—,:(]\x20))"
+        r"(?=(?:printemps|été|automne|hiver) 20\d\d)|(?:(?<=\()|(?<=[-–—,:(]\x20))"
         rf"(?=(?:(?:1er|\d{{1,2}}) )?(?:{'|'.join(french_words.MONTH_NUMBERS)})\.?(?: (?:19|20)\d\d)? "
         rf"?(?:\)|,|\.?$))"
     ),

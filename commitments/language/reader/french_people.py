@@ -37,8 +37,9 @@ def introduce_french(text: str, cast: Participants) -> None:
     for found in COUNTERPART.finditer(head):
         other = [mention.side for mention in cast.mentions(found["of"])][:1]
         is_bare = not cast.mentions(found["tail"])
-        if other and other[0] in BOTH and is_bare and not cast.offices.get(_key(found)):
-            _enter(found, BOTH[1 - BOTH.index(other[0])], cast)
+        if other and other[0] in BOTH and is_bare:
+            # "Le ministre sénégalais" says whose he is; "le ministre" is the other one.
+            cast.offices[_key(found)] = {BOTH[1 - BOTH.index(other[0])]}
     if cast.names_each and TOGETHER.search(text[:TITLE_WITHIN]):
         cast.names_both = True
 

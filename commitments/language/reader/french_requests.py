@@ -23,6 +23,20 @@ OTHERS = (
 REQUESTS: tuple[Row, ...] = (
     (
         Act.ASK,
+        (
+            rf"{HAVE} (?:fait part|fait état) de (?:son|leur) (?:souhait|désir|vœu)(?= (?:de |d')(?:voir|"
+            rf"recevoir|obtenir|bénéficier|disposer)\b)"
+        ),
+    ),
+    (
+        Act.PLEA,
+        (
+            r"(?:rest(?:e|ons)|demeur(?:e|ons)|suis|sommes) (?:toujours |encore )?dans l'attente (?:de|d'|du|"
+            r"des)"
+        ),
+    ),
+    (
+        Act.ASK,
         rf"{HAVE} souhaité(?= (?:également )?qu[e'] ?[^.;,]{{3,60}}? soi(?:t|ent) \w+(?:é|i|u|is|it)e?s?\b)",
     ),
     (

@@ -27,12 +27,11 @@ ROWS = rows_of(
         Act.PLEA,
         (
             rf"merci (?:(?:par avance|d'avance|encore|donc|également|aussi) )*(?:de|d'){ASKED}|"
-            r"(?:(?:pourri?ez|pouvez|voudri?ez|voulez|seri?ez|auri?ez|pourrez|saurez|sauri?ez)-vous"
-            r"|(?:peux|pourrais|pourras|veux|voudrais|serais|aurais)-tu|(?:pourrait|peut|pourra|veut)-(?:il|"
-            r"elle)"
-            r"|(?:pourraient|peuvent|pourront)-(?:ils|elles))(?:,? [\w-]+ment| aussi| également| donc|"
-            r" s'il (?:vous|te) plaît,?| encore)*(?= )"
-            rf"|veuillez(?: bien)?(?= {COURTESIES}{OBJECT}{INFINITIVE})"
+            rf"(?:(?:pourri?ez|pouvez|voudri?ez|voulez|seri?ez|auri?ez|pourrez|saurez|sauri?ez)-vous|"
+            rf"(?:peux|pourrais|pourras|veux|voudrais|serais|aurais)-tu|(?:pourrait|peut|pourra|veut)-(?:il|"
+            rf"elle)|(?:pourraient|peuvent|pourront)-(?:ils|elles))(?:, [^,;.?]{{2,40}},)?(?:,? [\w-]+ment|"
+            rf" aussi| également| donc| s'il (?:vous|te) plaît,?| encore)*(?= )|"
+            rf"veuillez(?: bien)?(?= {COURTESIES}{OBJECT}{INFINITIVE})"
         ),
     ),
     (
@@ -118,7 +117,7 @@ ROWS = rows_of(
             rf"(?= ?{OBJECT}[\w'-]+)|"
             r"(?:attend(?:s|ons)|dans l'attente d[eu']) ?(?:donc |toujours |encore )?(?:votre|vos|ton|tes) "
             r"(?:retour|réponse|accord|confirmation|observations|commentaires|remarques|feu vert|validation|"
-            r"proposition|version|avis)s?"
+            r"proposition|version|avis)s?(?!.{0,160}(?:agréer|salutations|croire|recevoir))"
         ),
     ),
     (
@@ -170,7 +169,7 @@ ROWS = rows_of(
             rf"|voudrais|"
             rf"voudrions|aimerais|aimerions|tiens à) (?:de |d')?(?:vous )?(?:solliciter|demander|prier)|"
             rf"{HAVE} souhaité(?= (?:recevoir|obtenir|disposer|se voir|être (?:informé|associé|consulté)))|"
-            r"(?:le |la |l'|les )pri(?:e|ent){THEN} (?:de|d')"
+            rf"(?:le |la |l'|les )pri(?:e|ent){THEN} (?:de|d')"
             r"(?! ?(?:agréer|croire|recevoir))"
         ),
     ),
@@ -179,8 +178,8 @@ ROWS = rows_of(
     (
         Act.AGREED,
         (
-            r"rendez-vous (?:a été|est) (?:pris|fixé)|incombe(?:nt)?(?= (?:à|au|aux)\b)|date a été (?:prise"
-            r"|arrêtée|retenue)"
+            r"rendez-vous (?:a été|est) (?:pris|fixé)|incombe(?:nt|ra|ront)?(?= (?:à|au|aux)\b)|"
+            r"date a été (?:prise|arrêtée|retenue)"
         ),
     ),
     (Act.AGREED, r"il est (?:institué|créé|constitué|établi|mis en place|mis sur pied)(?= )"),
@@ -392,7 +391,7 @@ ROWS = rows_of(
         Act.NOTHING,
         (
             r"(?:sera|seront)(?: [\w-]+ment| toujours| aussi| désormais| ainsi)? (?:une?|le|la|les|des|l'|à|"
-            r"en|au|aux|de retour|présente?s?|prête?s?|absente?s?|disponibles?|heureu\w+)"
+            r"en|au|aux|de retour|fermée?s?|en congé|présente?s?|prête?s?|absente?s?|disponibles?|heureu\w+)"
         ),
     ),
     (Act.WILL, r"(?:y |en )?(?:sera|seront)"),

@@ -26,9 +26,10 @@ NO_DEEDS = any_of(
 )
 FUTURE = (
     rf"{CLITICS}(?!(?:{NO_DEEDS})\b|permettr\w+|contribuer\w+(?! (?:à hauteur|financièrement|pour (?:un|"
-    rf"moitié|\d))\b)|aider\w+|expirer\w+|suivr\w+|célébrerons|fêterons|resterons|quitter\w+|regagner\w+|"
-    rf"verr(?:a|ont|ons)(?! le jour)|prendr\w+ (?:connaissance|congé|acte|note|fin|(?:sa|leur) retraite|"
-    rf"(?:ses|leurs) fonctions)|ménager\w+ (?:aucun|pas)|répondr\w+ présent|(?:assur|exerc|occup|"
+    rf"moitié|\d))\b)|aider\w+|expirer\w+|suivr\w+|célébrerons|fêterons|resterons|quitter\w+|"
+    rf"rendr\w+ (?:son|leur) (?:arrêt|verdict|jugement)|regagner\w+|verr(?:a|ont|ons)(?! le jour|"
+    rf" à \w+(?:er|ir|re)\b)|prendr\w+ (?:connaissance|congé|acte|note|fin|(?:sa|leur) retraite|(?:ses|"
+    rf"leurs) fonctions)|ménager\w+ (?:aucun|pas)|répondr\w+ présent|(?:assur|exerc|occup|"
     rf"prendr)\w+ la présidence|(?:abriter|accueiller|organiser)\w+ (?:la Coupe|la CAN|les Jeux|"
     rf"l'Exposition|le Mondial)|constituer\w+ (?:une?|l')|resteront|restera|demeurer\w+|(?:arriver|viendr|"
     rf"prendr)\w+ (?:à (?:échéance|expiration|terme)|fin)\b)(?-i:[a-zà-ÿœ])\w+r(?:a|ont|ons)"
@@ -108,31 +109,24 @@ UNDERGONE = (
 )
 # Who acts, who meets and what they do, by the heads of noun phrases.
 ACTORS = any_of(
-    "parties? côtés? pays gouvernements? dirigeants? ministres? ministères? présidents? premiers?-ministres? "
-    "chefs? délégations? autorités? États? états? responsables? ambassadeurs? ambassadrices? rois? "
-    "souverains? "
-    "homologues? conseillers? conseillères? secrétaires? chancelier vice-ministres? directeurs? "
-    "directrices? police parlements? "
-    "partenaires? "
-    "participants? (?-i:Trésor|Institut|Institution|Caisse|Office|Bureau|Banque|Fonds|Université|"
-    "École|Centre) "
-    "services? administrations? douanes? organismes? banques? laboratoires? universités? instituts? "
+    "parties? côtés? pays gouvernements? dirigeants? ministres? ministères? présidents? "
+    "premiers?-ministres? chefs? délégations? autorités? États? états? responsables? ambassadeurs? "
+    "ambassadrices? rois? souverains? homologues? conseillers? conseillères? secrétaires? chancelier "
+    "vice-ministres? directeurs? directrices? police parlements? partenaires? participants? (?-i:Trésor|"
+    "Institut|Institution|Caisse|Office|Bureau|Banque|Fonds|Université|École|"
+    "Centre) services? administrations? douanes? organismes? banques? laboratoires? universités? instituts? "
     "établissements? hôpitaux hôpital équipes? points?_focaux point_focal correspondants? secrétariats? "
-    "coprésidents? "
-    "régie office caisse bureau bureaux académie musées? chambres? cour fondation fédération cellule "
-    "référents? points? "
-    "interlocuteurs? interlocutrices? coordonnateurs? coordinateurs? médecins? ingénieurs? "
-    "techniciens? inspecteurs? "
-    "instructeurs? formateurs? "
-    "négociateurs? juristes? préfets? gouverneurs? communes? mairies? préfectures? présidence primature "
-    "cabinets? "
-    "coprésidentes? magistrats? procureurs? forces_armées armées? marines? gendarmerie parquets? "
-    "tribunaux juridictions? "
-    "trésor  experts? personnalités? ambassades? consulats? "
-    "directions? agences? autorité"
+    "coprésidents? régie office caisse bureau bureaux académie musées? chambres? cour fondation fédération "
+    "cellule référents? points? interlocuteurs? interlocutrices? coordonnateurs? coordinateurs? médecins? "
+    "ingénieurs? techniciens? inspecteurs? instructeurs? formateurs? négociateurs? juristes? préfets? "
+    "gouverneurs? communes? mairies? préfectures? présidence primature cabinets? coprésidentes? magistrats? "
+    "procureurs? forces_armées armées? marines? gendarmerie parquets? tribunaux juridictions? trésor  "
+    "experts? personnalités? ambassades? consulats? directions? agences? autorité garde-côtes "
+    "garde-frontières douaniers policiers gendarmes enseignants chercheurs militaires compagnies? opérateurs?"
 )
 BODIES = any_of(
-    "réunions? sessions? commissions? comités? groupes? forums? conseils? sommets? consultations? rencontres?"
+    "réunions? sessions? commissions? comités? groupes? forums? conseils? sommets? consultations? "
+    "rencontres? séminaires? ateliers? colloques? table_ronde tables_rondes missions?"
 )
 DOINGS = any_of("efforts travaux activités initiatives actions mesures projets programmes coopération")
 OFFICE = (

@@ -53,7 +53,7 @@ OFFICES = (
     r"archives?|librar(?:y|ies)|laborator(?:y|ies)|schools?|academy|chambers?|businesses|investors|farmers|inspectorate|"
     r"technicians|scientists|teachers|doctors|nurses|side|mission|post|council|committee|board|head|director|deputy|"
     r"contractors?|consultants?|interpreters?|translators|protocol|press office|industry|ports?|hospitals?|"
-    r"legal people|engineers|prime minister|administration|lawyers?|"
+    r"legal people|engineers|prime minister|administration|lawyers?|garde-côtes?|forces|armée|gendarmes?|"
     r"counterparts?|gouvernement|pays|ministère|ministre|délégations?|ambassades?|équipes?|services?|"
     r"présidente?|collègues?|autorités|experts?|collaborat\w+|techniciens?|côté|direction|division|bureau|"
     r"homologues?|ingénieurs?|partenaires|agence|administration|chercheurs?|juristes?)(?: (?:of|for|de|du|"

@@ -29,6 +29,7 @@ from commitments.language.reader.subjects import (
     is_done,
     is_joint_meeting,
     is_named_body,
+    is_seen_by_others,
     is_told_of_noun,
     side_of_giver,
     speaks_of_speech,
@@ -44,18 +45,18 @@ KINDS = {
     Act.THANK: OutcomeKind.UNDERSTANDING,
     Act.DISCUSS: OutcomeKind.TOPIC,
 }
-# "A mutual commitment to fighting fraud" is both sides' view, and no deed of either.
-MUTUAL = re.compile(r"(?<!\w)(?:mutual|shared|common|commune?s?|mutuel(?:le)?s?|partagée?s?)(?!\w)")
 PASSIVE = re.compile(r"(?:was|were|is|are|ha(?:s|ve) been)\s", re.IGNORECASE)
 # What is only hoped: of what somebody is confident.
 HOPED = re.compile(
-    r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|espér\w+|"
-    r"confiance|à (?:noter|signaler|souligner|relever))(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
+    r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|"
+    r"espér\w+|confiance|[Àà] (?:noter|signaler|souligner|relever))"
+    r"(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
 )
 # What somebody wishes the other or both to do: "expressed the hope that Ruritania would".
 WISHED = re.compile(
     r"\b(?:hop(?:e|es|ed|ing)|trust(?:s|ed|ing)?|wish(?:es|ed|ing)?|desire[sd]?|espoir|esp[éè]r\w+|"
-    r"souhait\w*|confiante?s?|convaincue?s?|persuadée?s?|certaine?s?|vœux?)(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
+    r"souhait\w*|confiante?s?|convaincue?s?|persuadée?s?|certaine?s?|vœux?)(?: \w+)? "
+    r"(?:that\b|que\b|qu')[^.;:]*$"
 )
 PROPOSED = re.compile(r"\b(?:proposed|recommended|suggested)\b")
 # "On our end Ms Hart will", "from your side".
@@ -85,7 +86,9 @@ SUPPOSED = re.compile(
 # Whom a writer asks who is of the same side: "asked my Minister", "I have asked the Minister of Trade".
 OWN = re.compile(r"\b(?:my|our(?! two))\b|\bhave asked the\b")
 # What two do with each other: "they agreed".
-AGREED = re.compile(r"(?:(?:have|had|has) )?(?:agree|concur)|(?:sont|ont) conven", re.IGNORECASE)
+AGREED = re.compile(
+    r"(?:(?:have|had|has) )?(?:agree|concur)|(?:sont|ont|a|est) (?:[\w-]+ )?conven", re.IGNORECASE
+)
 SETTLED = re.compile(rf"{AGREED.pattern}|decide|resolve", re.IGNORECASE)
 # "It was agreed that the list be sent": both agreed.
 IMPERSONAL = re.compile(r"\b[Ii]t (?:was|is|has been|had been)(?: also| further| then| \w+ly)* $")
@@ -175,7 +178,7 @@ def classify_phrase(
             return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
         case Act.AWAIT:
             return judge_awaited(found, after, cast, grammar)
-        case Act.AFFIRM if _is_seen_by_others(plain, found):
+        case Act.AFFIRM if is_seen_by_others(plain, found):
             return Undertaking(OutcomeKind.UNDERSTANDING, "joint", replace(found, act=Act.SHARED))
         case Act.SHARED | Act.THANK if doer.role is Role.PARTY:
             return Undertaking(KINDS[found.act], doer.side, found)
@@ -273,6 +276,9 @@ def _undertaken(
         side = find_opposite(doer.side)
     if found.act is Act.INSTRUCT and side not in ("ours", "theirs"):
         side = find_charged_side(plain[slice(*found.verb)], cast) or side
+    if " avec " in verb and AGREED.match(plain, found.verb[0]):
+        # "A convenu avec son homologue de".
+        side = "joint"
     if side is None and found.act is Act.UNDERTAKE and (is_of_two or grammar.mutual.match(after.lstrip())):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
@@ -306,12 +312,6 @@ def _present(
         is_party or is_government or grammar.handed.match(plain, found.verb[0])
     )
     return Undertaking(OutcomeKind.COMMITMENT, doer.side, found, needs_deadline=not is_sure)
-
-
-def _is_seen_by_others(plain: str, found: Found) -> bool:
-    """Return whether a meeting or a report, and not a side itself, states what the two have in common."""
-    is_side = found.doer.role in (Role.PARTY, Role.THIRD)
-    return not is_side and MUTUAL.search(plain[slice(*found.verb)]) is not None
 
 
 def _is_topic(plain: str, found: Found, grammar: Grammar) -> bool:

@@ -32,7 +32,7 @@ FOR = re.compile(r"\s*(?:for|pour)\b")
 GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
 # "J'invite vos autorités à", "Il nous demande": who asks, and who is asked, stand with the verb.
 I_ASK = re.compile(r"(?:j'|je |nous )(?!attend|avons besoin|ai besoin|aurai)", re.IGNORECASE)
-US = re.compile(r"\b(?:nous|m'|me) ?$")
+US = re.compile(r"[\w'-]+ (?:nous|m'|me) ?$")
 # "Souhaite que la Ruritanie": who is to act stands behind "que".
 OF_US = re.compile(r"(?:nous|notre|nos)\b")
 THAT_SIDE = re.compile(r" (?:que |qu'|de voir )(?:la |le |les |l')?(?=(?P<who>[^,;.]{3,45}))")
@@ -102,7 +102,8 @@ def judge_request(
     asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else ActorMention(Role.THING)
     if doer.side == "joint" and ABROAD.match(whom):
         return None
-    if cast.writer and US.search(plain, 0, found.verb[0]) and doer.side != cast.writer:
+    is_said_to_us = US.search(plain, 0, found.verb[0]) and not plain.startswith("ons", found.verb[1] - 3)
+    if cast.writer and is_said_to_us:
         return Undertaking(OutcomeKind.REQUEST, cast.writer, found)
     to_act = THAT_SIDE.match(after) if found.act is Act.BID else None
     if to_act and cast.writer and OF_US.match(to_act["who"]):

@@ -129,6 +129,10 @@ PLANS = re.compile(r"(?:intend|plan|aim|seek|hope|want|wish|expect|mean|mean[st]
 AGREED_FOR = re.compile(r"agreed(?: \w+ly)? (?:on|upon|in|for|to)")
 NEW_CLAUSE = re.compile(r"[,;:]|\b(?:and|but|that|who|which|or)\b")
 
+# "A mutual commitment to fighting fraud" is both sides' view, and no deed of either.
+MUTUAL = re.compile(r"(?<!\w)(?:mutual|shared|common|commune?s?|mutuel(?:le)?s?|partagée?s?)(?!\w)")
+# "Du rapport qui sera remis": the noun is known.
+KNOWN_NOUN = re.compile(r"\b(?:du|de la|de l'|le|la|les|des|au|aux|l') ?[\w'-]+(?: [\w'-]+){0,3} qui$")
 # What stands between a verb and the next one of another deed.
 JOINS_VERBS = re.compile(r"[,;:()]|\b(?:and|but|then|that|who|which|et|ou|mais|puis|qui|que)\b|qu'| - ")
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.ASKED, Act.BID, Act.INSTRUCT)
@@ -246,6 +250,9 @@ def with_giver(plain: str, one: Undertaking, cast: Participants) -> Undertaking:
     subject = plain[slice(*doer.place)] if doer.place else ""
     if doer.role is Role.BODY and "Joint " in subject:
         return replace(one, side="joint") if cast.names_each else one
+    if one.side is None and cast.common in ("ours", "theirs"):
+        # A note of a ministry to its own people.
+        return replace(one, side=cast.common)
     if one.side or one.is_weak or one.kind is not OutcomeKind.COMMITMENT:
         return one
     if JOINTLY.match(plain, *one.found.region) and re.search(r"[a-zA-Z]+ and [A-Z]", subject):
@@ -291,7 +298,8 @@ def is_told_of_noun(plain: str, found: Found, grammar: Grammar) -> bool:
     is_relative = (
         grammar.code == "fr" and grammar.relative.search(plain[: found.verb[0]].rstrip()) is not None
     )
-    return is_relative and not plain.startswith(("sera", "seront"), found.verb[0])
+    is_known = KNOWN_NOUN.search(plain[: found.verb[0]].rstrip()) is not None
+    return is_relative and (is_known or not plain.startswith(("sera", "seront"), found.verb[0]))
 
 
 def is_plan_told_of(plain: str, start: int) -> bool:
@@ -358,6 +366,12 @@ def teller_of_office(
     before = plain[: place[0]]
     is_told = memory.lead in ("ours", "theirs") and grammar.reported.search(before)
     return memory.lead if is_told else cast.writer if cast.is_letter or cast.is_speech else None
+
+
+def is_seen_by_others(plain: str, found: Found) -> bool:
+    """Return whether a meeting or a report, and not a side itself, states what the two have in common."""
+    is_side = found.doer.role in (Role.PARTY, Role.THIRD)
+    return not is_side and MUTUAL.search(plain[slice(*found.verb)]) is not None
 
 
 def is_told_again(plain: str, found: Found, grammar: Grammar) -> bool:

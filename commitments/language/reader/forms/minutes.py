@@ -50,7 +50,7 @@ NO_BODY = re.compile(
 # "Present: MOFA, KETRO; Ruritania: …", one side before the semicolon and one behind it.
 ATTENDANCE = re.compile(
     r"^[ \t*]*(?:present|attendance|in attendance|attend(?:ed|ees)(?: by)?|participants|présents|"
-    r"étaient présents|participaient)\**[ \t]*:\**[ \t]*(?P<names>[^\n]+)$",
+    r"présences?|étaient présents|participaient)\**[ \t]*[:–-]\**[ \t]*(?P<names>[^\n]+)$",
     re.MULTILINE | re.IGNORECASE,
 )
 # "Québec : Nathalie Roy, Éric Fortin. Maroc : Samira Idrissi".
@@ -159,15 +159,13 @@ def introduce_short_forms(text: str, cast: Participants) -> None:
     for found in ATTENDANCE.finditer(text):
         for group in GROUP.finditer(found["names"]):
             sides = cast.sides_in(group["country"]) & set(BOTH)
-            for form in re.findall(r"[A-Z][\w-]+", group["names"]) if len(sides) == 1 else ():
-                cast.people.setdefault(form, set()).update(sides)
+            for named in re.findall(r"[A-Z][\w-]+", group["names"]) if len(sides) == 1 else ():
+                cast.people.setdefault(named, set()).update(sides)
         for group in NAMES_OF.finditer(found["names"]):
             sides = cast.sides_in(group["country"]) & set(BOTH)
-            for name in (group["names"].split(",")) if len(sides) == 1 else ():
-                words = [
-                    word for word in re.findall(r"[A-ZÀ-Ý][\w'’-]+", name) if word.casefold() not in NO_NAMES
-                ]
-                for word in words:
+            for listed in group["names"].split(",") if len(sides) == 1 else ():
+                words = re.findall(r"[A-ZÀ-Ý][\w'’-]+", listed)
+                for word in (one for one in words if one.casefold() not in NO_NAMES):
                     cast.people.setdefault(word, set()).update(sides)
         _enter_attendance(found["names"].split(";"), cast)
     for found in OFFICE_OF.finditer(text):

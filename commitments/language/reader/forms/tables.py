@@ -66,7 +66,8 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"(?:responsable|chargée?|pilote|compétente?)s?"
             r"|responsables?|responsabilités?|pilotes?|chefs? de file|porteurs?|"
             r"qui(?: fait quoi)? ?\??|attribution|affectation"
-            r"|en charge|à la charge de|incombe à|acteurs?|référents?"
+            r"|en charge|chargée?s? de (?:l'exécution|la mise en œuvre)|intervenants?"
+            r"|à la charge de|incombe à|acteurs?|référents?"
         ),
     ),
     (
@@ -75,8 +76,9 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"(?:agreed |target |completion |final )?(?:deadlines?|due(?: date| by)?|dates?|timelines?"
             r"|time-?frames?|timing|time[- ]limits?|terms?|periods?)|by when|when|complete by|target|schedule"
             r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제(?:까지)?|éch"
-            r"|échéances?|échéancier|délais?(?: (?:de réalisation|imparti|fixé|convenu))?|"
-            r"dates? (?:limite|prévue|butoir|cible|d'échéance)|"
+            r"|échéances?|échéancier|délais?(?: (?:de réalisation|d'exécution|"
+            r"de mise en œuvre|prévus?|imparti|fixé|convenu))?|"
+            r"dates? (?:limite|prévue|prévisionnelle|de réalisation|butoir|cible|d'échéance)|"
             r"calendrier|quand ?\??|pour le|terme|avant le"
         ),
     ),
@@ -97,7 +99,8 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"(?:사항|과제|내용|항목|업무|계획)|조치|후속\s?조치|할\s?일|(?:과제|사업|업무|조치|안건)명"
             r"|무엇을?"
             r"|mesures?(?: convenues?| à prendre)?|actions?(?: convenues?| à mener| à entreprendre)?|tâches?"
-            r"|activités?|décisions?|engagements?|suites? à donner|quoi ?\??"
+            r"|activités?|décisions?|engagements?|suites? à donner|recommandations?|livrables?"
+            r"|points? d'action|résolutions?|quoi ?\??"
         ),
     ),
     (

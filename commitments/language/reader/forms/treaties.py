@@ -124,7 +124,7 @@ OFFICE_FR = re.compile(
     r"\b(?:l[ea] |l['’])(?P<office>ministère|département fédéral|département|région|conseil départemental|"
     r"conseil régional|commune|ville|fondation|office fédéral|office|agence|secrétariat|direction|institut|"
     r"service public fédéral|service|banque|université|autorité|conseil|SPF)\b(?P<of> (?:(?!\bet l[ea] |"
-    r"\bet l['’])[^.;:()\"“”«»]){3,160})",
+    r"\bet l['’])[^.;:\"“”«»]){3,160})",
     re.IGNORECASE,
 )
 
@@ -134,7 +134,8 @@ def introduce_french_offices(text: str, cast: Participants) -> None:
     sides: dict[str, set[str]] = {}
     head = " ".join(text[:HEAD].split())
     for found in OFFICE_FR.finditer(head.title() if head.isupper() else head):
-        named = [mention.side for mention in cast.mentions(found["of"]) if mention.side != THIRD][:1]
+        words = found["of"].title() if found["of"].isupper() else found["of"]
+        named = [mention.side for mention in cast.mentions(words) if mention.side != THIRD][:1]
         sides.setdefault(found["office"].casefold(), set()).update(named)
     for office, those in sides.items():
         name = office[0].upper() + office[1:]
