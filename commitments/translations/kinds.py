@@ -203,6 +203,9 @@ class Wanted:
     home: str
     first: Mapping[int, str]
 
+    def __hash__(self) -> int:
+        return hash((self.everywhere, frozenset(self.own.items()), self.home, frozenset(self.first.items())))
+
     def for_country(self, country: int | None) -> frozenset[str]:
         return self.everywhere | self.own.get(country or 0, frozenset())
 

@@ -6,7 +6,6 @@ A check holds for the texts that were checked, so which checks hold is found by 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +13,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from commitments import models
-from commitments.access import grants, policy
-from commitments.db.prepared_queries import PreparedQueries
+from commitments.access import policy
+from commitments.access.prepared import load_prepared
 from commitments.models.audit import CHECKED, UNCHECKED
 from commitments.translations.kinds import KINDS, Kind, Wanted, digest_of
 from commitments.translations.states import (
@@ -30,7 +29,6 @@ from commitments.translations.states import (
     wrote,
 )
 
-_QUERIES = PreparedQueries()
 # No record has this key: a condition that is always false empties all counts of its query.
 NO_KEY = 0
 # What lacks something: the list that opens without a state.
@@ -159,32 +157,36 @@ def _leave_out_halves(
 
 
 # -- What waits for a person
-def count_waiting(person: models.User, known: Wanted, countries: Sequence[int]) -> dict[State, int]:
+def count_waiting(person: models.User, known: Wanted, countries: list[int]) -> dict[State, int]:
     """Count the texts of some partners whose translation waits for a person: each text once, in one query.
 
     It is missing in a language, or older than the original, or another person was the last to enter it and
     no one has checked it since. Left out are reference data and the wording of outcomes, which are not
     translated by the desk, and briefs, which their packets name.
     """
-    what = (*grants.standing_of(person), *countries, repr(known))
+    codes = tuple(sorted(known.everywhere.union(*(known.own.get(country, ()) for country in countries))))
     found = dict.fromkeys((State.MISSING, State.OLDER, State.UNCHECKED), 0)
-    for row in _QUERIES.rows(what, partial(_group_all, Scope(person, known), countries)):
-        if row["waits"] in found:
-            found[State(row["waits"])] += row["count"]
+    for state, count in load_prepared(_group_all, person, known, codes, countries):
+        if state in found:
+            found[State(state)] += count
     return found
 
 
-def _group_all(scope: Scope, countries: Sequence[int]) -> QuerySet[Any, Any]:
+def _group_all(
+    person: models.User, known: Wanted, codes: tuple[str, ...], countries: list[int]
+) -> QuerySet[Any, Any]:
     own = [kind for kind in KINDS if kind.is_own and not kind.is_chosen]
-    first, *others = (_group_waiting(kind, scope, countries) for kind in own)
+    first, *others = (_group_waiting(kind, Scope(person, known), codes, countries) for kind in own)
     return first.union(*others, all=True)
 
 
-def _group_waiting(kind: Kind, scope: Scope, countries: Sequence[int]) -> QuerySet[Any, Any]:
+def _group_waiting(
+    kind: Kind, scope: Scope, codes: tuple[str, ...], countries: list[int]
+) -> QuerySet[Any, Any]:
     """Return how many records of a kind wait, by state; of several languages, the last event counts."""
-    known, missing = scope.known, Q(pk=NO_KEY)
-    for code in known.everywhere.union(*(known.own.get(country, ()) for country in countries)):
-        missing |= _wanted(kind, known, code) & _lacking(kind, scope, code)
+    missing = Q(pk=NO_KEY)
+    for code in codes:
+        missing |= _wanted(kind, scope.known, code) & _lacking(kind, scope, code)
     rows = models.AuditRow.objects.filter(subject_type=kind.model._meta.label, subject_id=OuterRef("pk"))
     of_check = of_kind(kind) & Q(action__in=(CHECKED, UNCHECKED))
     events = rows.filter(of_check | wrote(kind) | Q(after__has_any_keys=kind.words)).order_by("-id")
@@ -203,7 +205,9 @@ def _group_waiting(kind: Kind, scope: Scope, countries: Sequence[int]) -> QueryS
         event=Subquery(events.values("action")[:1]),
         writer=Subquery(rows.filter(wrote(kind)).order_by("-id").values("by")[:1]),
     )
-    by_state: QuerySet[Any, Any] = dated.annotate(waits=state).values("waits").annotate(count=Count("pk"))
+    by_state: QuerySet[Any, Any] = (
+        dated.annotate(waits=state).values_list("waits").annotate(count=Count("pk"))
+    )
     return by_state
 
 

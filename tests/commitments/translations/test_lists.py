@@ -1,14 +1,18 @@
 """Lists and counts of translations by state say the same as the states, and only of what the person reads."""
 
+from unittest import mock
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commitments.db import page_cache
 from commitments.enums import Classification
 from commitments.lifecycle import agendas
 from commitments.meetings import agenda
 from commitments.models import AccessLogEntry, AgendaItem, AgendaPoint, Country, User
 from commitments.records import edits
+from commitments.translations import lists
 from commitments.translations.kinds import BY_NAME, KINDS, list_wanted_languages
 from commitments.translations.lists import Scope, count_all, count_states, count_waiting, list_in_states
 from commitments.translations.states import State, load_versions
@@ -156,8 +160,18 @@ class ListTests(TranslationCase):
 
     def waiting(self, person: User | None = None, *partners: Country) -> dict[State, int]:
         known, keys = list_wanted_languages(), [one.pk for one in partners or (self.people.valdoria,)]
+        by = person or self.people.officer
         with self.assertNumQueries(1):
-            return count_waiting(person or self.people.officer, known, keys)
+            found = count_waiting(by, known, keys)
+        # On a page, by the text that was made before, for whoever has the same permissions.
+        with page_cache.reading("waiting"):
+            count_waiting(by, known, keys)
+            with (
+                self.assertNumQueries(1),
+                mock.patch.object(lists, "_group_waiting", side_effect=AssertionError),
+            ):
+                self.assertEqual(count_waiting(by, known, keys), found)
+        return found
 
     def test_my_desk_counts_what_waits_for_this_person_each_text_once(self) -> None:
         list_wanted_languages()
