@@ -118,7 +118,7 @@ def _select_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     return first
 
 
-def _first_of(rows: tuple[Asked, ...], found: Sequence[Any]) -> QueueQuestions[Asked]:
+def _with_total(rows: tuple[Asked, ...], found: Sequence[Any]) -> QueueQuestions[Asked]:
     """Return the first rows with the total that was read with them."""
     return QueueQuestions(rows, found[0].in_all if found else 0)
 
@@ -131,7 +131,7 @@ def list_decisions(user: User, country: str = "") -> QueueQuestions[PendingDecis
     if not write_rules.may_write(user, Meeting):
         return QueueQuestions()
     rows = load_prepared(_list_decisions, user, country)
-    return _first_of(tuple(map(_decision, rows)), rows)
+    return _with_total(tuple(map(_decision, rows)), rows)
 
 
 def _list_decisions(user: User, country: str) -> QuerySet[Approval]:
@@ -239,7 +239,7 @@ def list_overdue_steps(user: User, today: datetime.date, country: str = "") -> Q
     if not write_rules.may_write(user, ProgressUpdate):
         return QueueQuestions()
     rows = load_prepared(_list_overdue_steps, user, today, country)
-    return _first_of(tuple(_overdue_step(row, today) for row in rows), rows)
+    return _with_total(tuple(_overdue_step(row, today) for row in rows), rows)
 
 
 def _list_overdue_steps(user: User, today: datetime.date, country: str) -> QuerySet[ProgressUpdate]:

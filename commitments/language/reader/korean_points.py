@@ -103,10 +103,8 @@ def point_of(plain: str, cast: Participants, memory: Memory) -> Found | None:
     is_meeting |= NEXT_ONE.match(plain.lstrip()) is not None and bool(MEETING_TIME.search(plain))
     if doer is None and not is_meeting:
         return None
-    if is_meeting and PLACE_AT.search(core):
-        return Found(Act.WILL, (len(plain), len(plain)), ActorMention(Role.BODY, "joint"), (0, len(plain)))
     end = POINT.search(core) or (LISTED.search(core) if memory.is_task or memory.is_list else None)
-    if end is None and is_meeting:
+    if is_meeting and (end is None or PLACE_AT.search(core)):
         return Found(Act.WILL, (len(plain), len(plain)), ActorMention(Role.BODY, "joint"), (0, len(plain)))
     return Found(Act.WILL, end.span(), doer, (0, len(plain))) if end and doer else None
 

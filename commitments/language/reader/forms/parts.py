@@ -19,7 +19,7 @@ INTERNAL = re.compile(
     r"de dossier|CONFIDENTIELLE|confidentielle)\b[^\n]*)?[ \t]*$|(?:TD|Télégramme diplomatique)\b)",
     re.MULTILINE,
 )
-OF_US = re.compile(r"\b(?:[Nn]ous|[Nn]otre|[Nn]os|[Jj]e|[Nn]otre)\b")
+OF_US = re.compile(r"\b(?:[Nn]ous|[Nn]otre|[Nn]os|[Jj]e)\b")
 HEAD = 400
 
 
