@@ -47,7 +47,8 @@ class ChartPage:
     is_fitting: bool = True
 
 
-@lru_cache(maxsize=64)
+# The best so far and the next one that is tried.
+@lru_cache(maxsize=4)
 def fit_page(drawn: Glance) -> ChartPage:
     """Return how one page holds the charts, with the name of each item that they show by its reference.
 
