@@ -3,7 +3,6 @@
 import csv
 import io
 import itertools
-import os
 import resource
 import threading
 import time
@@ -28,7 +27,7 @@ from commitments.models import (
 )
 from commitments.tables.importer import execution, runs
 from tests import make
-from tests.benchmarks import other_lists
+from tests.benchmarks import other_lists, processes
 from tests.cast import NOW, Cast
 
 HEADS = (
@@ -54,7 +53,6 @@ SIDES = (
     ("theirs", "", "Valdorian Constabulary"),
     ("joint", "KNPA", "Valdorian Constabulary"),
 )
-TICKS = os.sysconf("SC_CLK_TCK")
 ROWS_AT_ONCE = 500
 # Of a row that is written once more: its keys, those of the rows it leads to, and what no two have in common.
 APART = {"id", "outcome_id", "commitment_id", "deadline_id", "key"}
@@ -132,10 +130,7 @@ def _of_database() -> float:
     if connection.vendor != "postgresql":
         return 0.0
     connection.ensure_connection()
-    fields = (
-        Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
-    )
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return processes.add_up(processes.read_fields(connection.connection.info.backend_pid))
 
 
 def whole(cast: Cast, rows: int) -> dict[str, Cost]:

@@ -22,6 +22,7 @@ from commitments.enums import Role
 from commitments.models import Commitment, Meeting, User
 from commitments.seed import loader
 from tests.apart import Apart, apart
+from tests.benchmarks import processes
 from tests.benchmarks.figures import Figure
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS
 from tests.pictures.server import free_port
@@ -49,7 +50,6 @@ SETTINGS = {
     "LOG_LEVEL": "ERROR",
 }
 QUESTION = b"GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n\r\n"
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -173,9 +173,5 @@ def _cpu(master: int) -> float:
         cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
         backends = {pid for (pid,) in cursor.fetchall()}
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    return sum(_spent(pid) for pid in (master, *map(int, children), *backends))
-
-
-def _spent(pid: int) -> float:
-    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(words[11]) + int(words[12])) / TICKS
+    keys = (master, *map(int, children), *backends)
+    return sum(processes.add_up(processes.read_fields(key)) for key in keys)

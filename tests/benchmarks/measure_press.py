@@ -6,11 +6,11 @@ that has other work too.
 
 import http.client
 import json
-import os
 import time
 import urllib.parse
 from pathlib import Path
 
+from tests.benchmarks import processes
 from tests.benchmarks.figures import Figure
 from tests.security.stand import TOKEN, Stand, stand
 
@@ -64,23 +64,24 @@ def figures() -> list[Figure]:
 
 def cpu_seconds(folder: Path) -> float:
     """Add up the CPU time of the processes of a copy, with their children, also of those that ended."""
-    of_copy, parents, taken = set[int](), dict[int, int](), dict[int, int]()
+    of_copy, parents, taken = set[int](), dict[int, int](), dict[int, float]()
     for entry in Path("/proc").iterdir():
         if not entry.name.isdecimal():
             continue
         key = int(entry.name)
         try:
-            values = (entry / "stat").read_text().rpartition(")")[2].split()
+            fields = processes.read_fields(key)
             variables = (entry / "environ").read_bytes().split(b"\0")
         except OSError:
             continue
-        parents[key], taken[key] = int(values[1]), sum(map(int, values[11:15]))
+        parents[key] = int(fields[processes.PARENT])
+        taken[key] = processes.add_up(fields, processes.WITH_ENDED)
         if f"TRACKER_DATA={folder}".encode() in variables:
             of_copy.add(key)
     # The process that prints has no variables.
     while more := {key for key, parent in parents.items() if parent in of_copy} - of_copy:
         of_copy |= more
-    return sum(taken[key] for key in of_copy) / os.sysconf("SC_CLK_TCK")
+    return sum(taken[key] for key in of_copy)
 
 
 class Browser:

@@ -24,7 +24,7 @@ from typing import Any
 import django
 from django.conf import settings
 
-from tests.benchmarks import stage
+from tests.benchmarks import processes, stage
 
 SIZES, MOST_ON_SQLITE = (1_000, 100_000), 100_000
 MOST_GROWTH = 1.5
@@ -63,33 +63,28 @@ def once(work: Callable[[], object]) -> float:
     return (used(server) - before) * 1000
 
 
-def find_server() -> Path | None:
-    """Return where the system describes the PostgreSQL server; None for SQLite, which is in this process."""
+def find_server() -> str | None:
+    """Return the process of the PostgreSQL server; None for SQLite, which is in this process."""
     connection = importlib.import_module("django.db").connection
     if connection.vendor != "postgresql":
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        return Path("/proc") / fields_of(Path(f"/proc/{cursor.fetchone()[0]}"))[1]
+        return processes.read_fields(cursor.fetchone()[0])[processes.PARENT]
 
 
-def used(server: Path | None) -> float:
+def used(server: str | None) -> float:
     """Return the CPU seconds of this process and of those that it ended, and of the whole server."""
     own = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     if server is None:
         return own
-    ticks = sum(int(field) for field in fields_of(server)[11:15])
+    seconds = processes.add_up(processes.read_fields(server), processes.WITH_ENDED)
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(FileNotFoundError, ProcessLookupError):
-            fields = fields_of(process)
-            if fields[1] == server.name:
-                ticks += sum(int(field) for field in fields[11:13])
-    return own + ticks / os.sysconf("SC_CLK_TCK")
-
-
-def fields_of(process: Path) -> list[str]:
-    """Return what proc(5) says in `stat` of a process, from its state on, which follows its name."""
-    return (process / "stat").read_text().rpartition(")")[2].split()
+            fields = processes.read_fields(process.name)
+            if fields[processes.PARENT] == server:
+                seconds += processes.add_up(fields)
+    return own + seconds
 
 
 def often(cost: Any, work: Callable[[], object]) -> float:
