@@ -3,7 +3,7 @@
 A change of an account's rights takes two persons; every write of an account passes the checks here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -243,7 +243,7 @@ def build_acts(
 def find_closure(record: Worked) -> models.Closure | None:
     """Return the closure by which a record is read only; the database refuses each write of it."""
     country = record.country_id if isinstance(record, HAS_PARTNER) else record.meeting.country_id
-    for closure in page_cache.of_page(("closures", country), lambda: load_rows(_list_closures, country)):
+    for closure in page_cache.of_page(("closures", country), lambda: _load_closures(country)):
         if isinstance(record, models.Meeting):
             meeting = record
         else:
@@ -251,6 +251,10 @@ def find_closure(record: Worked) -> models.Closure | None:
         if closure.holds(meeting):
             return closure
     return None
+
+
+def _load_closures(country: int) -> Iterable[models.Closure]:
+    return load_rows(_list_closures, country) if page_cache.is_reading() else _list_closures(country)
 
 
 def _list_closures(country: int) -> QuerySet[models.Closure]:
