@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from commitments.access import policy, rules, scopes, write_rules
-from commitments.access.prepared import load_planned, load_prepared, load_rows
-from commitments.dashboard.commitments import list_readable_items
+from commitments.access.prepared import load_prepared, load_rows
 from commitments.models import AuditRow, Commitment, Deadline, Meeting, ProgressUpdate, User
 
 SHOWN = 8
@@ -56,7 +55,7 @@ def list_changed(
     rows: list[AuditRow] = []
     latest: list[AuditRow] = []
     for at in range(0, len(keys), AT_ONCE):
-        rows += load_planned(_find_rows, person, keys[at : at + AT_ONCE])
+        rows += load_prepared(_find_rows, person, keys[at : at + AT_ONCE], is_planned=True)
         latest = _latest_of_each(rows)
         # One more than is wanted: the next rows could still be of the last record.
         if len(latest) > SHOWN + 1:
@@ -78,12 +77,8 @@ def _find_changes(person: int, since: datetime.datetime, until: datetime.datetim
 
 def _find_mine(person: User, label: str, country: str, pages: list[int]) -> QuerySet[Any, Any]:
     """Find the records that the person deals with, of one kind, and of one partner where one is chosen."""
-    mine: QuerySet[Any, Any]
-    if label == Commitment._meta.label:
-        mine = list_readable_items(person, country)
-    else:
-        mine = rules.at_hand(Meeting.objects.all(), person)
-        mine = mine.filter(country__iso=country) if country else mine
+    mine: QuerySet[Any, Any] = rules.at_hand(KINDS[label]._default_manager.all(), person)
+    mine = mine.filter(country__iso=country) if country else mine
     return mine.filter(pk__in=pages).order_by().values_list("pk", "reference", "title")
 
 

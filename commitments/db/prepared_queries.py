@@ -76,11 +76,7 @@ class PreparedText:
         A query by keys (`is_planned`) is planned once per connection; a page of a list is planned each time,
         by its filters.
         """
-        if is_planned:
-            return self._convert(_fetch(self.text, params))
-        with connection.cursor() as cursor:
-            cursor.execute(self.text, params)
-            return self._convert(cursor.fetchall())
+        return self._convert(_fetch(self.text, params, is_planned=is_planned))
 
 
 class PreparedRecords:
@@ -101,7 +97,7 @@ class PreparedRecords:
         compiler: Any = copy(self._compiler)
         compiler.as_sql = lambda *_given, **_options: (self.text, tuple(params))
         if is_planned:
-            compiler.execute_sql = lambda *_given, **_options: [_fetch(self.text, params)]
+            compiler.execute_sql = lambda *_given, **_options: [_fetch(self.text, params, is_planned=True)]
         query: Any = copy(self._rows.query)
         query.get_compiler = lambda *_given, **_options: compiler
         kept: Any = self._rows
@@ -110,10 +106,10 @@ class PreparedRecords:
         return list(rows)
 
 
-def _fetch(text: str, params: Sequence[Any]) -> list[Any]:
-    """Return all rows of a statement that PostgreSQL plans once per connection."""
-    with open_planned_cursor() as cursor:
-        cursor.execute(text, tuple(params))
+def _fetch(text: str, params: Sequence[Any], *, is_planned: bool) -> list[Any]:
+    """Return all rows of a statement, which PostgreSQL plans once per connection or each time."""
+    with open_planned_cursor() if is_planned else connection.cursor() as cursor:
+        cursor.execute(text, params)
         found: list[Any] = cursor.fetchall()
     return found
 
