@@ -329,6 +329,12 @@ class KhmerTests(SimpleTestCase):
         once = set_headings(f"<th>{KHMER}</th>", "km")
         self.assertEqual(set_headings(once, "km"), once)
 
+    def test_words_of_korean_templates_stay_together_once(self) -> None:
+        once = set_headings("<th title='기한'>기한 경과</th><svg>기한</svg>", "ko")
+        self.assertEqual(once, "<th title='기한'>기\u2060한 경\u2060과</th><svg>기한</svg>")
+        self.assertEqual(set_headings(once, "ko"), once)
+        self.assertEqual(set_headings("<th>기한</th>", "en"), "<th>기한</th>")
+
     def test_a_text_of_a_drawing_is_shaped_as_a_whole(self) -> None:
         node = mock.Mock()
         node._etree_node.text = KHMER
