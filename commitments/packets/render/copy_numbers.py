@@ -41,7 +41,8 @@ FOOT_SIZE, HEAD_SIZE, LEADING = 7.0, 8.2, 9.2
 ASCENT, DESCENT = 1.069, 0.293
 # From the text area to the first line at the foot, and to the line at the head: margin, rule, padding.
 FOOT_GAP, HEAD_GAP = 5 * MM + 0.5, 8.2 * MM + 0.5
-TOP_GAP, NOTICE_GAP = 10 * MM, 6 * MM
+# From the top of the page: between the rule of the head and the text, and above all words of the head.
+TOP_GAP, NOTICE_GAP = MARGIN - 2.6 * MM, 6 * MM
 GREY, RED = "0.2 0.2 0.2 rg", "0.549 0.082 0.082 rg"
 BLANK = "\u00a0"
 HEADER, FOOTER = "/Header", "/Footer"
@@ -132,7 +133,7 @@ def fingerprint_stamp() -> str:
 def stamp_copy(master: bytes, words: str, line: str, *, sheet: bytes = b"", above: str = "") -> bytes:
     """Stamp the words of one copy on a printed file and on the personal sheet, which follows it.
 
-    `line` is their first line at the foot, with the room at the end. `above` is printed above the head
+    `line` is their first line at the foot, with the room at the end. `above` is printed below the head
     of each page.
     """
     with Pdf.open(io.BytesIO(master)) as pdf:
@@ -293,7 +294,7 @@ def stamp_notice(pages: bytes, words: str) -> bytes:
 
 
 def _at_top(words: str, gap: float = TOP_GAP) -> StampWords:
-    """Place words in the middle above the head of a page."""
+    """Place words in the middle of the top of a page."""
     width = (PAGE_WIDTH - INNER - OUTER) / EM
     while measure_width(words, HEAD_SIZE, BOLD) > width * EM:
         words = f"{words[:-2]}…"
