@@ -140,7 +140,10 @@ def _find_time_reasons(facts: Sequence[ComparedFact]) -> dict[Key, Reason]:
     values = {(fact.ref, fact.kind): fact.value for fact in facts}
     found: dict[Key, Reason] = {}
     for (ref, kind), value in values.items():
-        due, (reported, _bar, _text) = values.get((ref, "due")), values.get((ref, "report"), "").partition("|")
+        due, (reported, _bar, _text) = (
+            values.get((ref, "due")),
+            values.get((ref, "report"), "").partition("|"),
+        )
         if kind == "overdue" and value and due:
             day, why = datetime.date.fromisoformat(due), _("The due date was %(date)s.")
             found[ref, kind] = Reason(day + ONE_DAY, why % {"date": short_date(day)}, _("Calculated"))
