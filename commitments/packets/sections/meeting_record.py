@@ -134,9 +134,9 @@ def _label_delegation(records: PacketRecords) -> str | Promise:
 
     def label() -> str:
         named = str(records.country) if get_language() == printed else names.get(get_language() or "")
-        return _("Delegation of %(country)s") % {"country": named or records.country}
+        return _("Delegation of %(country)s") % {"country": named or records.country.name}
 
-    return lazy(label, str)()
+    return _say_later(label)
 
 
 def _shorten(lines: Iterable[OutcomeSummary]) -> tuple[OutcomeSummary, ...]:
