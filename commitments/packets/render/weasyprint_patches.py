@@ -379,10 +379,11 @@ def replace_attribute(owner: Any, name: str, value: Any) -> Iterator[None]:
 
 
 def list_needed() -> list[tuple[Any, str, Any]]:
-    """List what a packet needs, whatever the version: page content numbered, the structure tree written, and
-    drawings with Khmer.
+    """List what a packet needs, whatever the version: page content numbered, the structure tree written,
+    drawings with Khmer, and words kept together.
     """
     writer: Any = weasyprint.pdf
+    split_line, split_text = text_lines.keep_words(inline.split_inline_box, inline.split_text_box)
     return [
         (writer, "Stream", PacketStream),
         # 2 %.
@@ -390,6 +391,8 @@ def list_needed() -> list[tuple[Any, str, Any]]:
         (writer, "build_fonts_dictionary", with_meanings(writer.build_fonts_dictionary)),
         (writer, "add_tags", tagging.add_tags),
         (weasyprint.svg.Node, "text", property(read_shaped)),
+        (inline, "split_inline_box", split_line),
+        (inline, "split_text_box", split_text),
     ]
 
 
