@@ -48,8 +48,13 @@ class WebhookForm(ModelForm[WebhookSubscription]):
         label=_("Events"),
         choices=[(event.value, event.label) for event in subscriptions.EVENTS],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Select at least one event.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(partner := self.fields.get("country"), forms.ModelChoiceField):
+            partner.empty_label = _("all")
+            partner.queryset = partner.queryset.exclude(iso=settings.HOME_COUNTRY)  # type: ignore[union-attr]
 
     def clean_address(self) -> str:
         """Show at the field why no message may be sent there."""
@@ -107,6 +112,7 @@ def _why_not_test(subscription: WebhookSubscription, _person: User) -> Refused |
 
 
 NO_HOSTS = Refused(_("No hosts are allowed for webhooks. The operators set WEBHOOK_HOSTS."), "host")
+NOT_ACCEPTED = _("The host did not accept the message.")
 TEST = StepButton(
     "test",
     _("Send test message"),
@@ -114,6 +120,7 @@ TEST = StepButton(
     _why_not_test,
     offered=_keeps,
     done=_("The test is complete. The result is shown below."),
+    cautions=lambda made, _person: "" if made.state == WebhookState.DELIVERED else str(NOT_ACCEPTED),
     follows=lambda _request, made: reverse("admin:commitments_webhookdelivery_change", args=(made.pk,)),
 )
 AGAIN = StepButton(
