@@ -25,6 +25,7 @@ from django.views.decorators.debug import sensitive_variables
 from commitments.access import querysets, write_rules
 from commitments.accounts import second_factors
 from commitments.admin.base import RecordAdmin
+from commitments.admin.form_fields import offer_partners
 from commitments.admin.lists import build_yes_no
 from commitments.admin.pages import SidePage
 from commitments.admin.permissions import signed_in
@@ -52,9 +53,7 @@ class WebhookForm(ModelForm[WebhookSubscription]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if isinstance(partner := self.fields.get("country"), forms.ModelChoiceField):
-            partner.empty_label = _("all")
-            partner.queryset = partner.queryset.exclude(iso=settings.HOME_COUNTRY)  # type: ignore[union-attr]
+        offer_partners(self.fields.get("country"), _("all"))
 
     def clean_address(self) -> str:
         """Show at the field why no message may be sent there."""

@@ -25,10 +25,17 @@ class OtherTermsTests(TestCase):
     def propose(self, **values: str) -> str:
         deadline = Commitment.objects.get(pk=self.item.pk).deadline
         assert deadline is not None
-        typed = {"proposed_by": "ours", "title": self.item.title, "ministry": "", "reason": "Tests last longer."}
+        typed = {
+            "proposed_by": "ours",
+            "title": self.item.title,
+            "ministry": "",
+            "reason": "Tests last longer.",
+        }
         address = self.page.replace("/change/", "/step/other-terms/")
         given = {**typed, "wording": deadline.wording, **values}
-        return self.client.post(address, given, follow=True, headers={"accept-language": "en"}).content.decode()
+        return self.client.post(
+            address, given, follow=True, headers={"accept-language": "en"}
+        ).content.decode()
 
     def test_words_of_the_current_deadline_are_not_those_of_another_day(self) -> None:
         self.propose(when="day", day=LATER.isoformat())
