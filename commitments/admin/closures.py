@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.admin import display, register
 from django.db import transaction
-from django.forms import ModelForm
+from django.forms import ModelChoiceField, ModelForm
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from commitments import tasks
 from commitments.access import querysets
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.step_forms import ReasonForm
+from commitments.admin.form_fields import offer_partners
 from commitments.admin.pages import ActionPage, FoundPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
@@ -22,7 +23,7 @@ from commitments.admin.steps import StepButton
 from commitments.closeout import closures, package
 from commitments.enums import ClosureStage, PacketState
 from commitments.errors import Refused
-from commitments.models import Closure, ClosurePackage, User
+from commitments.models import Closure, ClosurePackage, Commitment, Meeting, User
 from commitments.models.packets import UNFINISHED
 from commitments.tasks import enqueue
 
@@ -163,10 +164,21 @@ def describe_progress(found: ClosurePackage | None) -> dict[str, Any]:
     }
 
 
+class ClosureForm(ModelForm[Closure]):
+    """The partner, and the mechanism or the period of its meetings."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_partners(self.fields.get("country"))
+        if isinstance(mechanism := self.fields.get("mechanism"), ModelChoiceField):
+            mechanism.empty_label = _("all")
+
+
 @register(Closure, site=site)
 class ClosureAdmin(RecordAdmin):
     """Lists closures; a new one is a request to another head."""
 
+    form = ClosureForm
     list_display = ("country", "mechanism", "period", "stage", "recorded_by", "recorded_at")
     list_display_links = ("country",)
     list_filter = ("country", "stage")
@@ -192,7 +204,13 @@ class ClosureAdmin(RecordAdmin):
         """Return the package and its progress."""
         person = signed_in(request)
         found = find_package(record, person)
+        meetings = package.select(record).list_meetings().values("pk")
+        items = querysets.list_readable(Commitment, person).filter(outcome__meeting__in=meetings)
         return {
+            "meetings": querysets.list_readable(Meeting, person)
+            .filter(pk__in=meetings)
+            .order_by("held_on", "pk"),
+            "count_of_items": items.count(),
             "package": found,
             "progress": describe_progress(found),
             "is_ready": found is not None and found.state == PacketState.READY,
@@ -201,6 +219,4 @@ class ClosureAdmin(RecordAdmin):
 
     @display(description=gettext_lazy("meetings"))
     def period(self, obj: Closure) -> str:
-        if not (obj.starts_on or obj.ends_on):
-            return _("all")
-        return f"{obj.starts_on or '…'} – {obj.ends_on or '…'}"
+        return obj.period or _("all")

@@ -25,6 +25,7 @@ from django.views.decorators.debug import sensitive_variables
 from commitments.access import querysets, write_rules
 from commitments.accounts import second_factors
 from commitments.admin.base import RecordAdmin
+from commitments.admin.form_fields import offer_partners
 from commitments.admin.lists import build_yes_no
 from commitments.admin.pages import SidePage
 from commitments.admin.permissions import signed_in
@@ -48,8 +49,11 @@ class WebhookForm(ModelForm[WebhookSubscription]):
         label=_("Events"),
         choices=[(event.value, event.label) for event in subscriptions.EVENTS],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Select at least one event.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_partners(self.fields.get("country"), _("all"))
 
     def clean_address(self) -> str:
         """Show at the field why no message may be sent there."""
@@ -107,6 +111,7 @@ def _why_not_test(subscription: WebhookSubscription, _person: User) -> Refused |
 
 
 NO_HOSTS = Refused(_("No hosts are allowed for webhooks. The operators set WEBHOOK_HOSTS."), "host")
+NOT_ACCEPTED = _("The host did not accept the message.")
 TEST = StepButton(
     "test",
     _("Send test message"),
@@ -114,6 +119,7 @@ TEST = StepButton(
     _why_not_test,
     offered=_keeps,
     done=_("The test is complete. The result is shown below."),
+    cautions=lambda made, _person: "" if made.state == WebhookState.DELIVERED else str(NOT_ACCEPTED),
     follows=lambda _request, made: reverse("admin:commitments_webhookdelivery_change", args=(made.pk,)),
 )
 AGAIN = StepButton(
