@@ -6,6 +6,7 @@ import re
 import subprocess
 import unicodedata
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree
 
 import pikepdf
@@ -107,9 +108,9 @@ def missing_glyphs(pdf: bytes) -> list[int]:
     found = set()
     with pikepdf.open(io.BytesIO(pdf)) as read:
         for number, page in enumerate(read.pages, 1):
-            for operands, operator in pikepdf.parse_content_stream(page):
-                if str(operator) in ("Tj", "TJ"):
-                    drawn = operands[0] if str(operator) == "TJ" else operands
+            for one in pikepdf.parse_content_stream(page):
+                if str(one.operator) in ("Tj", "TJ") and isinstance(one, pikepdf.ContentStreamInstruction):
+                    drawn: Any = one.operands[0] if str(one.operator) == "TJ" else one.operands
                     codes = b"".join(bytes(part) for part in drawn if isinstance(part, pikepdf.String))
                     if b"\x00\x00" in {codes[at : at + 2] for at in range(0, len(codes), 2)}:
                         found.add(number)
@@ -237,6 +238,14 @@ class AnyTextTests(SimpleTestCase):
         typed_text = "q1[마\u01df\xe4]2p q3[\xe4마]4p q5[마\xe9\xe4]6p"
         printed = render_pdf(content(1, clause=typed_text), FINAL)
         self.assertIn(squeezed(typed_text), squeezed("".join(pages_of(printed.pdf))))
+
+    def test_a_letter_that_was_part_of_another_one_is_found_in_plain_text_too(self) -> None:
+        printed = render_pdf(content(1, clause="Việt Nam\nchủ nghĩa\nHangul, Urdu, Busan"), FINAL)
+        lines = (f"{name}: {text}" for name, text in SYSTEMS.items())
+        many = render_pdf(content(1, clause="\n".join(lines)), FINAL)
+        for pdf, words in ((printed.pdf, ("Hangul", "Urdu", "Busan")), (many.pdf, SYSTEMS)):
+            whole = squeezed("".join(pages_of(pdf)))
+            self.assertEqual([word for word in words if squeezed(word) not in whole], [])
 
     def test_a_soft_hyphen_breaks_a_line_in_any_script_with_a_sign_that_its_font_has(self) -> None:
         text = " ".join(f"{letter}\u00ad" * 150 for letter in "W가កກነע😀𩯪")
