@@ -20,6 +20,7 @@ from commitments.enums import AlarmCode
 from commitments.errors import Errors
 from commitments.lifecycle import bulk_actions, successors
 from commitments.models import Heartbeat, compact_reference_changes
+from commitments.packets import copy_files
 from commitments.packets.archive import production
 from commitments.packets.render import printing
 from commitments.reminders import alarms, heartbeat, invitations, notices, outbox
@@ -233,8 +234,11 @@ def print_test_page() -> None:
 
 @shared_task
 def forget_imports() -> None:
-    """Delete imports that were not decided, the rows of those long done, and old webhook messages."""
+    """Delete imports that were not decided, the rows of those long done, old webhook messages, and prepared
+    sheets of packets that would have another text now.
+    """
     now = timezone.now()
     if alarms.check_clocks(now).is_right:
+        copy_files.delete_outdated_sheets(now)
         runs.delete_old_imports(now)
         delivery.delete_old(now)

@@ -252,7 +252,7 @@ def _fill_slots(pdf: Pdf, said: Mapping[str, str], slots: Sequence[Slot]) -> lis
         edge = PAGE_WIDTH - (OUTER if page % 2 == 0 else INNER)
         room = SLOT_WIDTHS[kind] * MM if kind in SLOT_WIDTHS else edge - x
         if measure_width(text, size, weight) + spacing * len(text) > room:
-            raise NoRoomError(text)
+            raise NoRoomError(name)
         of_page = owners[int(pdf.pages[page].StructParents)]
         number = len(of_page)
         owner = of_page[mark]

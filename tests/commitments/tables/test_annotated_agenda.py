@@ -1,6 +1,8 @@
 """The annotated agenda: each item in order; history, position, line and latest updates of each open item."""
 
 import datetime
+from dataclasses import replace
+from itertools import chain
 from typing import Any, ClassVar
 
 from django.test import TestCase
@@ -23,6 +25,7 @@ from commitments.records import edits
 from commitments.tables import annotated_agenda
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
+from tests.commitments.packets.reading import MM, latin_words, outer_lines
 
 
 class AnnotatedAgendaTests(TestCase):
@@ -130,6 +133,18 @@ class AnnotatedAgendaTests(TestCase):
             )
             self.assertEqual([text for text in given if text not in str(paper)], [])
             self.assertEqual(paper.marking, "RESTRICTED · Information from Ruritania")
+
+    def test_a_marking_with_third_states_takes_two_lines_at_most(self) -> None:
+        made = annotated_agenda.build_agenda(
+            self.meeting, reader=self.cast.officer, now=NOW, purpose=ConsentPurpose.PRINT
+        )
+        names = "Ruritania", "United Provinces of Graustark and the Islands", "Kingdom of Syldavia"
+        for count in (1, 3):
+            marking = f"RESTRICTED · Information from {', '.join(names[:count])} · Demonstration data"
+            pages = outer_lines(annotated_agenda._pdf(replace(made, marking=marking)), 16 * MM, 288 * MM)
+            for lines in chain.from_iterable(pages):
+                self.assertEqual(latin_words(" ".join(lines)), latin_words(marking))
+                self.assertLessEqual(len(lines), 2)
 
     def test_the_words_of_an_outcome_need_consent_to_the_kind_of_file(self) -> None:
         originators.set_originator(self.item.outcome, "Ruritania", by=self.cast.officer, now=NOW)
