@@ -80,6 +80,8 @@ STEPS_OF = {
     "MinutesChange": "minutes.CHANGE_NAMES",
     "Closure": "protocol.CLOSURE_NAMES",
     "Entry": "protocol.REMOVE_NAMES",
+    "Webhook": "webhooks.NAMES",
+    "WebhookMessage": "webhooks.MESSAGE_NAMES",
 }
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
 REST_KNOX = {

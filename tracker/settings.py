@@ -308,7 +308,7 @@ _WORDS = (
     *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm", "Strength"),
     *("MechanismLevel", "PostFunction", "ProtocolLevel"),
     *("ApprovalState", "ApprovalKind", "PacketState", "PassageState", "ReminderState", "ReminderKind"),
-    *("PacketCommentState", "MinutesState", "MinutesChangeState"),
+    *("PacketCommentState", "MinutesState", "MinutesChangeState", "WebhookState", "WebhookEvent"),
     *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "SpokenBy", "StatementKind"),
 )
 SPECTACULAR_SETTINGS: dict[str, Any] = {

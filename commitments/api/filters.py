@@ -49,6 +49,8 @@ from commitments.enums import (
     ReminderState,
     Side,
     StatementKind,
+    WebhookEvent,
+    WebhookState,
 )
 from commitments.models import (
     Commitment,
@@ -422,6 +424,21 @@ class ClosureFilterSet(DatedFilterSet):
     q = None
     country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
     stage = any_of(ClosureStage.choices, _("Stage of the closure; several may be given."))
+
+
+class WebhookFilterSet(DatedFilterSet):
+    q = None
+    is_active = yes_or_no("keep_active", _("Only active webhooks, or only the others."))
+
+    def keep_active(self, rows: Rows, name: str, value: bool) -> Rows:
+        return rows.filter(is_active=value)
+
+
+class WebhookMessageFilterSet(DatedFilterSet):
+    q = None
+    webhook = df.NumberFilter(field_name="subscription", help_text=_("ID of the webhook."))
+    state = any_of(WebhookState.choices, _("One or more of these states."))
+    event = any_of(WebhookEvent.choices, _("One or more of these events."))
 
 
 class CalendarYearFilterSet(DatedFilterSet):

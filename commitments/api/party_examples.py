@@ -1,4 +1,4 @@
-"""Invented examples for the API description: countries, ministries, officials and their calendars."""
+"""Invented examples for the API description: parties, calendars, closures and webhooks."""
 
 from typing import Any
 
@@ -14,6 +14,18 @@ def build_steps(first: str, other: str, code: str, detail: str) -> list[dict[str
 
 PARTNER = {"iso": "XV", "name": "Avalon"}
 POLICE = {"id": 4, "name": "National Police Agency", "short_name": "KNPA", "country": "KR"}
+WEBHOOK = {
+    "id": 2,
+    "name": "Registry",
+    "address": "https://registry.example.org/tracker",
+    "desk": "Avalon desk",
+    "country": None,
+    "clearance": "restricted",
+    "events": ["meeting.held", "commitment.accepted"],
+    "is_active": True,
+    "recorded_at": RECORDED,
+    "version": 1,
+}
 PARTIES: dict[str, Any] = {
     "CountryRecord": {
         **PARTNER,
@@ -94,6 +106,27 @@ PARTIES: dict[str, Any] = {
         "reason": "General election",
     },
     "PeriodSteps": {"period": 2, "steps": [{"step": "remove", **OPEN}]},
+    "Webhook": WEBHOOK,
+    "WebhookCreated": {**WEBHOOK, "secret": "whsec_…"},
+    "WebhookSteps": {
+        "webhook": 2,
+        "steps": [{"step": "test", "code": "host", "detail": "No hosts are allowed for webhooks."}],
+    },
+    "WebhookMessage": {
+        "id": 31,
+        "webhook": 2,
+        "event": "meeting.held",
+        "record": None,
+        "message": "msg_5f1c0a2be0b34c6c8d8c1c0f3a7e9b10",
+        "state": "failed",
+        "status": 500,
+        "reply": "Internal Server Error",
+        "tries": 12,
+        "queued_at": RECORDED,
+        "next_attempt": None,
+        "ended_at": "2026-03-06T09:13:00+09:00",
+    },
+    "MessageSteps": {"message": 31, "state": "failed", "steps": [{"step": "send_again", **OPEN}]},
     "CalendarYears": {
         "country": "KR",
         "years": [

@@ -49,6 +49,8 @@ def list_titles() -> dict[str, str]:
         "originator_consents": gettext("Consents of originators"),
         "reminders": gettext("Reminders"),
         "translations": gettext("Translations"),
+        "webhooks": gettext("Webhooks"),
+        "webhook_messages": gettext("Webhook messages"),
         "requests": gettext("Approval requests"),
     }
 

@@ -16,6 +16,7 @@ from commitments.api.views import (
     parties,
     protocol,
     translations,
+    webhooks,
 )
 
 app_name = "api"
@@ -46,6 +47,8 @@ for prefix, viewset in {
     "agenda-papers": agenda.AgendaPaperViewSet,
     "reminders": meetings.ReminderViewSet,
     "translations": translations.TranslationViewSet,
+    "webhooks": webhooks.WebhookViewSet,
+    "webhook-messages": webhooks.WebhookMessageViewSet,
     "requests": commitment_steps.RequestViewSet,
 }.items():
     router.register(prefix, viewset, prefix.replace("-", "_"))
