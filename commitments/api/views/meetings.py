@@ -33,6 +33,7 @@ from commitments.api.tokens import is_of_outside
 from commitments.api.views.base import RecordViewSet
 from commitments.api.views.changes import WriteViewSet
 from commitments.api.views.commitment_steps import why_not_ask
+from commitments.api.views.translation_steps import build_checks
 from commitments.enums import ApprovalKind, Classification, MeetingState, Scope, Side
 from commitments.lifecycle import acceptance
 from commitments.meetings import delegations
@@ -176,6 +177,7 @@ ACTIONS = (
         ReasonBody,
         {"Wrong partner": {"reason": "It was recorded under the wrong partner."}},
     ),
+    *build_checks("meeting", of_title=True),
 )
 NAMES = list_action_names(ACTIONS)
 KIND, AGENDA_KINDS = "kind", ("pdf", "docx")
