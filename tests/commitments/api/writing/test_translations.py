@@ -168,7 +168,7 @@ class OpenItemTests(TestCase):
 
 
 class TitleTests(TestCase):
-    """The title of a meeting or commitment in another language: checked by a second person, and taken back."""
+    """The title of a meeting or commitment in another language: checked, and the check taken back."""
 
     people: ClassVar[Cast]
 
