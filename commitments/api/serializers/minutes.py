@@ -90,7 +90,7 @@ class MinutesContentSerializer(Shape):
     languages = s.ListField(child=s.CharField())
     title = s.CharField()
     about = s.ListField(child=s.CharField(), help_text=_("Lines under the title, one for each language."))
-    marking = s.CharField(help_text=_("Classification as it is printed."))
+    marking = s.CharField(help_text=_("Printed classification."))
     sections = MinutesSectionSerializer(many=True)
     signing = s.ListField(child=s.CharField(), help_text=_("Lines for the signatures."))
     discussions = MinutesDiscussionSerializer(
