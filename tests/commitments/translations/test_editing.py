@@ -10,7 +10,7 @@ from commitments.enums import Classification, MeetingState
 from commitments.errors import Refused
 from commitments.lifecycle import agendas, undo
 from commitments.meetings import agenda
-from commitments.models import AgendaItem, AgendaPoint, AuditRow, Brief, ProgressUpdate
+from commitments.models import AgendaItem, AgendaPoint, AuditRow, ProgressUpdate
 from commitments.models.translated import TranslatedText
 from commitments.packets.formats import format_only
 from commitments.packets.languages import _localise_written
@@ -212,8 +212,8 @@ class PageTests(TranslationCase):
             with self.subTest(name=name, language=language):
                 self.assertEqual(self.client.get(address).status_code, 404)
 
-    def brief(self, **given: Any) -> tuple[Brief, str]:
-        made = make.brief(self.people, make.meeting(self.people, held=False), **given)
+    def brief(self, **given: Any) -> tuple[Any, str]:
+        made: Any = make.brief(self.people, make.meeting(self.people, held=False), **given)
         make.write(self.people, made, translation_language="ko", why_translation="항만을 연다.")
         made.refresh_from_db()
         return made, reverse("admin:translation", args=("brief", made.pk, "ko"))
