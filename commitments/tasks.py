@@ -5,11 +5,13 @@ Also whole reminder runs, and when a process other than Celery does them.
 
 import datetime
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import structlog
 from celery import shared_task
 from django.conf import settings
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -19,7 +21,7 @@ from commitments.closeout import package
 from commitments.enums import AlarmCode
 from commitments.errors import Errors
 from commitments.lifecycle import bulk_actions, successors
-from commitments.models import Heartbeat, compact_reference_changes
+from commitments.models import Closure, Heartbeat, compact_reference_changes
 from commitments.packets import copy_files
 from commitments.packets.archive import production
 from commitments.packets.render import printing
@@ -189,6 +191,12 @@ def make_matrix(matrix_id: int) -> None:
 def make_closure_package(package_id: int) -> None:
     """Make one close-out package that was asked for."""
     package.make_package(package_id, now=timezone.now())
+
+
+def enqueue_packages(closure: Closure) -> None:
+    """Queue the packages of a closure that are not made yet, once they are committed."""
+    for key in package.list_waiting(closure):
+        transaction.on_commit(partial(enqueue, key, make_closure_package))
 
 
 @shared_task

@@ -1,17 +1,14 @@
 """Closures: heads close the records of a partner, mechanism or period, and download the close-out package."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib.admin import display, register
-from django.db import transaction
 from django.forms import ModelChoiceField, ModelForm
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments import tasks
 from commitments.access import querysets
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.step_forms import ReasonForm
@@ -25,7 +22,7 @@ from commitments.enums import ClosureStage, PacketState
 from commitments.errors import Refused
 from commitments.models import Closure, ClosurePackage, Commitment, Meeting, User
 from commitments.models.packets import UNFINISHED
-from commitments.tasks import enqueue
+from commitments.tasks import enqueue_packages
 
 
 def _is_head(closure: Closure, user: User) -> bool:
@@ -38,20 +35,14 @@ def _in_stage(*stages: ClosureStage) -> Any:
 
 def _confirm(closure: Closure, *, by: User, now: Any) -> Closure:
     made = closures.confirm_closure(closure, by=by, now=now)
-    _enqueue(made, by)
+    enqueue_packages(made)
     return made
 
 
 def _renew(closure: Closure, *, by: User, now: Any) -> Closure:
     made = closures.renew_package(closure, by=by, now=now)
-    _enqueue(made, by)
+    enqueue_packages(made)
     return made
-
-
-def _enqueue(closure: Closure, person: User) -> None:
-    waiting = querysets.list_readable(ClosurePackage, person).filter(closure=closure, state__in=UNFINISHED)
-    for key in waiting.values_list("pk", flat=True):
-        transaction.on_commit(partial(enqueue, key, tasks.make_closure_package))
 
 
 STEPS = (
@@ -116,11 +107,6 @@ STEPS = (
 )
 
 
-def find_package(closure: Closure, person: User) -> ClosurePackage | None:
-    """Return the latest package of a closure, if the person may read it."""
-    return querysets.list_readable(ClosurePackage, person).filter(closure=closure).order_by("-pk").first()
-
-
 class PackageFile(ActionPage, FoundPage):
     """The latest package as a ZIP file, with the record of who exported it."""
 
@@ -132,7 +118,7 @@ class PackageFile(ActionPage, FoundPage):
         return self.address("change")
 
     def act(self) -> HttpResponse:
-        found = find_package(self.record, self.person)
+        found = package.find_latest(self.record, self.person)
         if found is None:
             raise Refused(_("The package is not ready yet. Reload the page."), "not_ready")
         path = package.open_package(found, by=self.person, now=self.now)
@@ -149,7 +135,7 @@ class PackageProgress(FoundPage):
     route, name = "<path:object_id>/progress/", "progress"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = find_package(self.record, self.person)
+        found = package.find_latest(self.record, self.person)
         return JsonResponse(describe_progress(found))
 
 
@@ -197,13 +183,13 @@ class ClosureAdmin(RecordAdmin):
 
     def create(self, request: HttpRequest, obj: Any, form: ModelForm[Any]) -> str:
         made = closures.request_closure(obj, by=signed_in(request), now=timezone.now())
-        _enqueue(made, signed_in(request))
+        enqueue_packages(made)
         return _("Another head confirms the closing. The package is being created.")
 
     def describe(self, request: HttpRequest, record: Closure) -> dict[str, Any]:
         """Return the package and its progress."""
         person = signed_in(request)
-        found = find_package(record, person)
+        found = package.find_latest(record, person)
         meetings = package.select(record).list_meetings().values("pk")
         items = querysets.list_readable(Commitment, person).filter(outcome__meeting__in=meetings)
         return {

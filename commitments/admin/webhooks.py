@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import display, register
 from django.contrib.admin.utils import display_for_value
@@ -106,17 +105,12 @@ def _keeps(record: Model, person: User) -> bool:
     return write_rules.may_write(person, type(record))
 
 
-def _why_not_test(subscription: WebhookSubscription, _person: User) -> Refused | None:
-    return None if settings.WEBHOOK_HOSTS else NO_HOSTS
-
-
-NO_HOSTS = Refused(_("No hosts are allowed for webhooks. The operators set WEBHOOK_HOSTS."), "host")
 NOT_ACCEPTED = _("The host did not accept the message.")
 TEST = StepButton(
     "test",
     _("Send test message"),
     delivery.send_test,
-    _why_not_test,
+    delivery.why_not_test,
     offered=_keeps,
     done=_("The test is complete. The result is shown below."),
     cautions=lambda made, _person: "" if made.state == WebhookState.DELIVERED else str(NOT_ACCEPTED),

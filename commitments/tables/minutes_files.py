@@ -159,6 +159,14 @@ def content_of(minutes: Minutes, person: User) -> MinutesContent:
     return unpack_content(storage.open_file_store("json").get(minutes.content_sha256))
 
 
+def read_content(minutes: Minutes, person: User) -> tuple[MinutesContent, BuiltMinutes | None]:
+    """Return the content as far as the person may read it; of a draft, what is left out too."""
+    if minutes.is_draft:
+        built = build_draft(minutes, person)
+        return built.content, built
+    return filter_readable(content_of(minutes, person), person), None
+
+
 def _freeze(minutes: Minutes, by: User) -> str:
     """Store the content as it is now and return its SHA-256; Refused where there is nothing to send."""
     content = build_draft(minutes, by).content

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import querysets, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import offer_partners
-from commitments.admin.parties.holidays import ReasonForm, why_not_remove
+from commitments.admin.parties.holidays import ReasonForm
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.enums import ProtocolLevel
@@ -23,7 +23,7 @@ REMOVE = StepButton(
     "remove",
     _("Remove this entry"),
     protocol.remove_entry,
-    why_not_remove,
+    write_rules.why_not_write,
     offered=lambda row, user: write_rules.may_write(user, type(row)),
     form=ReasonForm,
     done=_("Entry removed."),

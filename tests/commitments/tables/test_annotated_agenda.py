@@ -25,6 +25,7 @@ from commitments.records import edits
 from commitments.tables import annotated_agenda
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
+from tests.commitments.api.programs import MEETINGS, program
 from tests.commitments.packets.reading import MM, latin_words, outer_lines
 
 
@@ -209,3 +210,22 @@ class AnnotatedAgendaTests(TestCase):
         self.assertEqual(self.client.get(wrong).status_code, 404)
         self.client.force_login(self.cast.stranger)
         self.assertEqual(self.client.get(address).status_code, 404)
+
+    def test_a_program_downloads_the_same_files_by_the_same_rules(self) -> None:
+        address = f"{MEETINGS}{self.meeting.reference}/annotated-agenda/"
+        client = program(self.cast.officer)
+        for query, start in (({}, b"%PDF"), ({"kind": "docx"}, b"PK")):
+            answer = client.get(address, query)
+            self.assertTrue(answer.content.startswith(start), answer.content[:200])
+            self.assertIn("_agenda.", answer.headers["Content-Disposition"])
+        taken = AccessLogEntry.objects.filter(kind=AccessKind.EXPORTED, subject_id=self.meeting.pk)
+        self.assertEqual(taken.count(), 2)
+        for query in ({"kind": "exe"}, {"as_of": "2026-03-01"}, {"other": "x"}):
+            self.assertEqual(client.get(address, query).status_code, 400)
+        absent = f"{MEETINGS}M-XV-2026-999/annotated-agenda/"
+        for person in (self.cast.stranger, self.cast.reader, self.cast.administrator):
+            other = program(person)
+            hidden = other.get(address)
+            self.assertEqual((hidden.status_code, hidden.content), (404, other.get(absent).content))
+        outside = program(self.cast.officer, is_external=True).get(address)
+        self.assertEqual((outside.status_code, outside.json()["code"]), (403, "outside"))
