@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +21,7 @@ from commitments.enums import (
 )
 from commitments.models import AccessLogEntry, Approval, Commitment
 from tests import make
-from tests.cast import Cast, gather
+from tests.cast import NOW, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program, sent
 from tests.commitments.api.test_schema import document, fits
 from tests.commitments.api.writing.steps import cases, send
@@ -45,6 +46,9 @@ class OpenStepsTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.cast = gather()
         cls.item = make.commitment(cls.cast, state=S.PROPOSED)
+
+    def setUp(self) -> None:
+        self.enterContext(time_machine.travel(NOW, tick=True))
 
     def ask(self, client: Client, reference: str = "") -> Any:
         return client.get(f"{COMMITMENTS}{reference or self.item.reference}/steps/")

@@ -8,7 +8,7 @@ from tests.cast import NOW, gather
 from tests.commitments.api.test_schema import document
 
 BASE = "/api/v1/reference/"
-PAGE_BYTES = 90_000
+PAGE_BYTES = 100_000
 
 
 class ReferenceTests(SimpleTestCase):

@@ -86,7 +86,7 @@ class DraftTests(WritingCase):
         self.assertEqual(stepped(self.officer, address, "send", {"sent_to": "x"}).status_code, 400)
         late = {"sent_to": "Embassy", "sent_on": "2026-04-01"}
         self.assertEqual(stepped(self.officer, address, "send", late).json()["code"], "future")
-        done = stepped(self.officer, address, "send", late | {"sent_on": "2026-03-10"})
+        done = stepped(self.officer, address, "send", late | {"sent_on": "2026-03-11"})
         self.assertEqual((done.status_code, done.json()["state"]), (200, "sent"), done.content)
         self.assertEqual(len(done.json()["content_sha256"]), 64)
         row = AuditRow.objects.filter(subject_type=Minutes._meta.label, subject_id=self.draft.pk).latest("pk")
@@ -179,7 +179,7 @@ class ReturnTests(WritingCase):
 
     def test_the_signed_document_ends_it(self) -> None:
         self.back((CLAUSE, THEIRS))
-        file: dict[str, Any] = {"agreed_on": "2026-03-10", "file": SimpleUploadedFile("signed.pdf", SIGNED)}
+        file: dict[str, Any] = {"agreed_on": "2026-03-11", "file": SimpleUploadedFile("signed.pdf", SIGNED)}
         early = filed(self.officer, self.address(), "agree", **file)
         self.assertEqual((early.status_code, early.json()["code"]), (409, "changes"))
         (change,) = self.open_changes()

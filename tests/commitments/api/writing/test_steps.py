@@ -5,6 +5,7 @@ import inspect
 from typing import Any, ClassVar
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client, SimpleTestCase, TestCase
 
@@ -15,7 +16,7 @@ from commitments.api.views.commitment_steps import COMMITMENT_ACTIONS
 from commitments.enums import TRANSITIONS, Actor, ApprovalKind, Classification, CommitmentState, Scope, Step
 from commitments.models import Approval, AuditRow, Commitment
 from tests import make
-from tests.cast import Cast, gather
+from tests.cast import NOW, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
 from tests.commitments.api.writing.steps import cases, made, send
 
@@ -60,6 +61,7 @@ class StepTests(TestCase):
             cls.items[name] = alike.get(start) or alike.setdefault(start, made(cls.cast, case))
 
     def setUp(self) -> None:
+        self.enterContext(time_machine.travel(NOW, tick=True))
         self.clients: dict[tuple[str, ...], Client] = {}
 
     def client_of(self, who: str, *scopes: Scope) -> Client:
