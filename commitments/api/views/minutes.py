@@ -275,7 +275,7 @@ CHANGE_ACTIONS = (
     Action(
         "leave",
         _("Refuse a change to minutes"),
-        _("Our words stay as they were sent. No record changes."),
+        _("Our wording stays as sent. No record changes."),
         minutes_returns.leave_change,
         by_person(minutes_returns.why_not_decide),
         KeepOursBody,

@@ -121,7 +121,7 @@ def timeline(drawn: Glance) -> SafeString:
 
 
 @register.filter
-def kept(drawn: Glance) -> SafeString:
+def fulfilment(drawn: Glance) -> SafeString:
     return charts.draw_fulfilment(drawn.kept, fit_page(drawn).kept)
 
 
@@ -131,6 +131,6 @@ def balance(drawn: Glance) -> SafeString:
 
 
 @register.filter
-def named(drawn: Glance) -> tuple[Unit, ...]:
+def named_items(drawn: Glance) -> tuple[Unit, ...]:
     """Return the items that are named below the charts."""
     return fit_page(drawn).named
