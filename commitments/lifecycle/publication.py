@@ -212,16 +212,21 @@ def withdraw_release(release: Release, *, reason: str, by: User, now: datetime.d
     )
 
 
+def list_given(rows: QuerySet[M, Any], purpose: ConsentPurpose = ConsentPurpose.PARTNER) -> QuerySet[M, Any]:
+    """Exclude what is kept from a partner at any classification: given in confidence or by a third state, or
+    on no list.
+    """
+    fit = grants.fit_for_outside(rows, purpose)
+    return fit.exclude(state__in=HIDDEN_STATES) if rows.model is Commitment else fit
+
+
 def fit_for_partner(
     rows: QuerySet[M, Any], purpose: ConsentPurpose = ConsentPurpose.PARTNER
 ) -> QuerySet[M, Any]:
-    """Exclude what may not be given to a partner: given in confidence or by a third state, marked too high,
-    or on no list.
-    """
-    fit = grants.fit_for_outside(rows, purpose)
-    if issubclass(rows.model, Classified):
-        fit = fit.filter(classification__lte=PUBLISHED_UP_TO)
-    return fit.exclude(state__in=HIDDEN_STATES) if rows.model is Commitment else fit
+    """Exclude what may not be given to a partner in general: what is kept back, and what is marked too high."""
+    fit = list_given(rows, purpose)
+    is_marked = issubclass(rows.model, Classified)
+    return fit.filter(classification__lte=PUBLISHED_UP_TO) if is_marked else fit
 
 
 def list_published(

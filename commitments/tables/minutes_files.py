@@ -6,6 +6,7 @@ content, as long as all of it may still be given to the partner.
 
 import datetime
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -147,9 +148,10 @@ def change_draft(
 
 def build_draft(minutes: Minutes, person: User) -> BuiltMinutes:
     """Build a draft from the record, as far as the person may read it."""
-    return build_minutes(
+    built = build_minutes(
         minutes.meeting, person, minutes.languages, number=minutes.number, cleared=minutes.cleared
     )
+    return replace(built, content=mark_content(built.content, minutes.meeting))
 
 
 def content_of(minutes: Minutes, person: User) -> MinutesContent:
@@ -164,7 +166,24 @@ def read_content(minutes: Minutes, person: User) -> tuple[MinutesContent, BuiltM
     if minutes.is_draft:
         built = build_draft(minutes, person)
         return built.content, built
-    return filter_readable(content_of(minutes, person), person), None
+    readable = filter_readable(content_of(minutes, person), person)
+    return mark_content(readable, minutes.meeting), None
+
+
+def mark_content(content: MinutesContent, meeting: Meeting) -> MinutesContent:
+    """Mark a content as high as the meeting and all that it names are now, and never lower than it is."""
+    levels = [content.level, meeting.classification]
+    for kind, model in SUBJECTS.items():
+        rows = model._base_manager.filter(pk__in=content.keys_of(kind)).order_by()
+        levels += rows.values_list("classification", flat=True)
+    level = Classification(max(levels))
+    if content.marking and level == content.level:
+        return content
+    with translation.override(content.languages[0]):
+        marking = str(level.label).upper()
+        if meeting.country.is_demonstration:
+            marking = f"{marking} · {_('Demonstration data')}"
+    return replace(content, level=level, marking=marking)
 
 
 def _freeze(minutes: Minutes, by: User) -> str:
@@ -300,7 +319,7 @@ def list_now_confidential(content: MinutesContent) -> list[Row]:
     """List the lines that may not be given to the partner as the records are now."""
     fit = {}
     for kind, model in SUBJECTS.items():
-        rows = publication.fit_for_partner(model._base_manager.filter(pk__in=content.keys_of(kind)))
+        rows = publication.list_given(model._base_manager.filter(pk__in=content.keys_of(kind)))
         fit[kind] = set(rows.order_by().values_list("pk", flat=True))
     words = grants.list_confidential(AgendaItem, content.discussed, ConsentPurpose.PARTNER)
     return [row for row in content.rows if row.kind and (row.key not in fit[row.kind] or row.item in words)]
@@ -332,7 +351,7 @@ def export_file(minutes: Minutes, ending: str, *, by: User, now: datetime.dateti
     """
     if (refusal := why_not_take(minutes.meeting, by)) is not None:
         raise refusal
-    content = content_of(minutes, by)
+    content = mark_content(content_of(minutes, by), minutes.meeting)
     _check_readable(content, by)
     if minutes.is_agreed:
         _check_third_states(content)
@@ -347,7 +366,7 @@ def export_file(minutes: Minutes, ending: str, *, by: User, now: datetime.dateti
         {"minutes": minutes.name},
         kind=ending,
         rows=sum(1 for _row in content.rows),
-        highest=Classification.RESTRICTED,
+        highest=Classification(content.level),
         now=now,
         of=Minutes,
         country=minutes.meeting.country_id,
@@ -363,7 +382,7 @@ def open_signed(minutes: Minutes, *, by: User, now: datetime.datetime) -> bytes:
     """
     if (refusal := why_not_take(minutes.meeting, by)) is not None:
         raise refusal
-    content = content_of(minutes, by)
+    content = mark_content(content_of(minutes, by), minutes.meeting)
     _check_readable(content, by)
     _check_third_states(content)
     ending = minutes.signed_name.rpartition(".")[2].lower()
@@ -373,7 +392,7 @@ def open_signed(minutes: Minutes, *, by: User, now: datetime.datetime) -> bytes:
         {"minutes": minutes.name},
         kind=ending,
         rows=1,
-        highest=Classification.RESTRICTED,
+        highest=Classification(content.level),
         now=now,
         of=Minutes,
         country=minutes.meeting.country_id,
