@@ -223,7 +223,7 @@ def list_given(rows: QuerySet[M, Any], purpose: ConsentPurpose = ConsentPurpose.
 def fit_for_partner(
     rows: QuerySet[M, Any], purpose: ConsentPurpose = ConsentPurpose.PARTNER
 ) -> QuerySet[M, Any]:
-    """Exclude what may not be given to a partner in general: what is kept back, and what is marked too high."""
+    """Exclude what may not be given to a partner: what is kept back, and what is marked too high."""
     fit = list_given(rows, purpose)
     is_marked = issubclass(rows.model, Classified)
     return fit.filter(classification__lte=PUBLISHED_UP_TO) if is_marked else fit

@@ -327,7 +327,7 @@ class PageTests(ParliamentCase):
         page = self.client.get(PAGE, {**self.asked, "as_of": "2027-01-01"})
         self.assertContains(page, "The date is in the future.")
         self.assertNotContains(page, "Deadline missed")
-        page = self.client.get(PAGE, {"partner": self.cast.valdoria.pk, "as_of": "2027-01-01"})
+        page = self.client.get(PAGE, {"partner": str(self.cast.valdoria.pk), "as_of": "2027-01-01"})
         self.assertContains(page, "The date is in the future.")
         page = self.client.get(PAGE, {**self.asked, "since": "2026-03-01", "until": "2026-02-01"})
         self.assertContains(page, "The period ends before it begins.")
