@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.access import grants, policy, responsibilities, write_rules
+from commitments.classification import third_states
 from commitments.enums import (
     HELD_STATES,
     Classification,
@@ -325,15 +326,10 @@ def list_now_confidential(content: MinutesContent) -> list[Row]:
     return [row for row in content.rows if row.kind and (row.key not in fit[row.kind] or row.item in words)]
 
 
-def _check_third_states(content: MinutesContent) -> None:
+def _check_third_states(content: MinutesContent, user: User) -> None:
     """Raise `Refused` where a third state gave something and does not consent that the partner has it."""
-    names = set[str]()
     held: dict[type[Model], Collection[int]] = {one: content.keys_of(name) for name, one in SUBJECTS.items()}
-    for model, keys in (held | {AgendaItem: content.discussed}).items():
-        for key in grants.list_from_third_states(model, keys, ConsentPurpose.PARTNER):
-            names.update(grants.find_originators(model(pk=key)))
-    if names:
-        raise Refused(publication.build_third_state_refusal(sorted(names)), "third_state")
+    third_states.require_consents(held | {AgendaItem: content.discussed}, ConsentPurpose.PARTNER, user)
 
 
 def _check_readable(content: MinutesContent, user: User) -> None:
@@ -353,9 +349,8 @@ def export_file(minutes: Minutes, ending: str, *, by: User, now: datetime.dateti
         raise refusal
     content = mark_content(content_of(minutes, by), minutes.meeting)
     _check_readable(content, by)
-    if minutes.is_agreed:
-        _check_third_states(content)
-    elif list_now_confidential(content):
+    _check_third_states(content, by)
+    if not minutes.is_agreed and list_now_confidential(content):
         raise Refused(
             _("These minutes contain information that can no longer be released. Start a new version."),
             "kept_since",
@@ -384,7 +379,7 @@ def open_signed(minutes: Minutes, *, by: User, now: datetime.datetime) -> bytes:
         raise refusal
     content = mark_content(content_of(minutes, by), minutes.meeting)
     _check_readable(content, by)
-    _check_third_states(content)
+    _check_third_states(content, by)
     ending = minutes.signed_name.rpartition(".")[2].lower()
     found = storage.open_file_store(ending).get(minutes.signed_sha256)
     exporter.record_export(

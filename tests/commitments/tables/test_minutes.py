@@ -289,7 +289,7 @@ class StepTests(MinutesCase):
         self.assertIn(CLAUSE, self.text_of(minutes))
         originators.set_originator(self.joint, "Ruritania", by=self.cast.officer, now=NOW)
         for ending in minutes_files.ENDINGS:
-            with self.assertRaisesMessage(Refused, "information from Ruritania"):
+            with self.assertRaisesMessage(Refused, "statement “Joint statement” (Ruritania)"):
                 self.text_of(minutes, ending)
         values: dict[str, Any] = {"given_by": "Embassy", "given_on": TODAY, "document": "Note 12"}
         purposes = [ConsentPurpose.PARTNER]
