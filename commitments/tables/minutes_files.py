@@ -263,8 +263,9 @@ def why_not_agree(minutes: Minutes, user: User) -> Refused | None:
         return Refused(_("The minutes of this meeting are already agreed."), "agreed")
     if Minutes.objects.filter(meeting=minutes.meeting_id, number__gt=minutes.number).exists():
         return Refused(_("There is a newer version. Open that version."), "newer")
-    waiting = MinutesChange.objects.filter(minutes=minutes, state=MinutesChangeState.WAITING)
-    if waiting.exists():
+    # What came back for an earlier version counts too: the next one does not settle it.
+    returned = MinutesChange.objects.filter(minutes__meeting=minutes.meeting_id)
+    if returned.filter(state=MinutesChangeState.WAITING).exists():
         return Refused(_("Decide on each change that the partner returned first."), "changes")
     return None
 
