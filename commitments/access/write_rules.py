@@ -175,7 +175,8 @@ def check_write(user: models.User, obj: Model, changed: Mapping[str, Any]) -> No
         # As it stands as well as as it is written: nothing is led away from another country.
         require_permission(all(key == user.host_country_id for key in _list_countries(obj)))
     if isinstance(obj, models.LevelTitle | models.BlackoutPeriod) and not is_administrator:
-        countries = models.Country.objects.filter(pk__in=_list_countries(obj) - {None})
+        keys = [key for key in _list_countries(obj) if key is not None]
+        countries = models.Country.objects.filter(pk__in=keys)
         partners = countries.exclude(iso=settings.HOME_COUNTRY)
         require_permission(all(works_on(user, country) for country in partners))
     if isinstance(obj, models.ReminderSchedule | models.QuietDays):

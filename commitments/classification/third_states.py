@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Model
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +12,7 @@ from commitments.enums import ConsentPurpose
 from commitments.errors import Refused
 from commitments.models import User
 
-Held = Mapping[type[Model], Collection[int]]
+Held = Mapping[type[Any], Collection[int]]
 NAME_LENGTH = 60
 
 
