@@ -148,5 +148,5 @@ def check_third_states(packet: Packet, user: User) -> None:
             if told.filter(after__has_key="originator").exists() or consents.exists():
                 held[model].append(key)
     if (refusal := third_states.explain_missing(held, ConsentPurpose.PRINT, user)) is not None:
-        said = gettext("%(reason)s You can also create the next version, which leaves it out.")
-        raise Refused(said % {"reason": refusal}, code="third_state")
+        otherwise = gettext("You can also create the next version, which leaves it out.")
+        raise Refused(f"{refusal} {otherwise}", code="third_state")
