@@ -169,11 +169,20 @@ def _list_keys(model: type[Model], keys: Collection[int], condition: Q) -> froze
     return frozenset(found.values_list("pk", flat=True))
 
 
-def find_originators(record: Model) -> list[str]:
-    """Return the third states and organisations that gave what a record holds, for those who may read it."""
-    ways = [f"{path}originator" for path, _kind in SOURCES.get(type(record), ())]
-    rows = type(record)._base_manager.filter(pk=record.pk).values_list(*ways) if ways else ()
-    return sorted({name for row in rows for name in row if name})
+def find_given_records(
+    held: Mapping[type[Model], Collection[int]], purpose: ConsentPurpose
+) -> dict[type[Model], set[int]]:
+    """Return the records that third states gave without consent to a purpose: those from which some records
+    have their words, such as the text of an outcome.
+    """
+    found: dict[type[Model], set[int]] = {}
+    for model, keys in held.items():
+        for path, kind in _THIRD_STATE_SOURCES.get(model, ()) if keys else ():
+            given = list_consents(purpose).filter(**{kind: OuterRef(f"{path}pk")}).order_by()
+            rows = model._base_manager.filter(~Q(Exists(given)), pk__in=keys, **{f"{path}originator__gt": ""})
+            source: Any = models.OriginatorConsent._meta.get_field(kind).related_model
+            found.setdefault(source, set()).update(rows.order_by().values_list(f"{path}pk", flat=True))
+    return found
 
 
 @contextmanager

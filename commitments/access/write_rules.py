@@ -80,7 +80,8 @@ WRITERS = (
     ),
     WriteRoles(
         RECORDERS | {Role.ADMINISTRATOR},
-        "any; an embassy officer of the host country; accounts in a post by the administrator",
+        "any; titles by level and blackout periods of own partners; an embassy officer of the host country; "
+        "accounts in a post by the administrator",
         REFERENCE,
     ),
     WriteRoles(
@@ -161,8 +162,9 @@ def check_write(user: models.User, obj: Model, changed: Mapping[str, Any]) -> No
     """Raise `Refused` where the person may not write these columns of this record, new or changed.
 
     Whose word counts for a ministry (the ministry that runs the tracker, an account in a post) is set by the
-    administrator; an embassy officer keeps the host country's reference data; how a desk is reminded is set
-    by its heads. `check_reach` checks changes of an account's rights.
+    administrator; an embassy officer keeps the host country's reference data; the protocol of a partner is
+    kept by its desk; how a desk is reminded is set by its heads. `check_reach` checks changes of an account's
+    rights.
     """
     is_administrator = user.role == Role.ADMINISTRATOR
     if isinstance(obj, models.Ministry) and "runs_tracker" in changed:
@@ -171,8 +173,12 @@ def check_write(user: models.User, obj: Model, changed: Mapping[str, Any]) -> No
         require_permission(is_administrator)
     if user.role == Role.EMBASSY_OFFICER and type(obj) in REFERENCE:
         # As it stands as well as as it is written: nothing is led away from another country.
-        standing = type(obj)._base_manager.filter(pk=obj.pk).first() if obj.pk else obj
-        require_permission(all(_country_of(row) == user.host_country_id for row in (obj, standing or obj)))
+        require_permission(all(key == user.host_country_id for key in _list_countries(obj)))
+    if isinstance(obj, models.LevelTitle | models.BlackoutPeriod) and not is_administrator:
+        keys = [key for key in _list_countries(obj) if key is not None]
+        countries = models.Country.objects.filter(pk__in=keys)
+        partners = countries.exclude(iso=settings.HOME_COUNTRY)
+        require_permission(all(works_on(user, country) for country in partners))
     if isinstance(obj, models.ReminderSchedule | models.QuietDays):
         require_permission(user.role in HEAD_ROLES and desks_of(user).filter(pk=obj.desk_id).exists())
 
@@ -185,6 +191,12 @@ def why_not_write(obj: Model, user: models.User) -> Refused | None:
     except Refused as refused:
         return refused
     return None
+
+
+def _list_countries(obj: Model) -> set[int | None]:
+    """Return the country of a record as it is about to be written, and as it is."""
+    standing = type(obj)._base_manager.filter(pk=obj.pk).first() if obj.pk else None
+    return {_country_of(row) for row in (obj, standing) if row is not None}
 
 
 def _country_of(obj: Model) -> int | None:

@@ -1,6 +1,7 @@
 """Lists and pages as of a past moment: the same pages, read only; every other address refuses a past day.
 
 An address answers for a past day only where its page declares `answers_as_of`. A new page refuses until then.
+A day that cannot be read or is to come is refused by all of them: the form with the error, and no record.
 """
 
 import datetime
@@ -50,7 +51,11 @@ class RefusePast:
     ) -> HttpResponse | None:
         """Answer before the page reads anything; today by the reader's clock is no past day."""
         text, is_read = request.GET.get(AS_OF, "").strip(), request.method in ("GET", "HEAD")
-        if not text or not is_read or answers_as_of(view) or request.path.startswith(OF_PROGRAMS):
+        if not is_read or request.path.startswith(OF_PROGRAMS):
+            return None
+        if answers_as_of(view):
+            return _refuse_moment(request, view) if isinstance(request.user, User) else None
+        if not text:
             return None
         if text == timezone.localdate().isoformat():
             request.GET = QueryDict(without_moment(request.GET))
@@ -67,7 +72,34 @@ class RefusePast:
 
 def answers_as_of(view: View) -> bool:
     """Return whether a view answers for a past day, or says itself why it does not."""
-    return bool(getattr(getattr(view, "view_class", view), "answers_as_of", False))
+    return _declares(view, "answers_as_of")
+
+
+def _declares(view: View, name: str) -> bool:
+    return bool(getattr(getattr(view, "view_class", view), name, False))
+
+
+def _refuse_moment(request: HttpRequest, view: View) -> HttpResponse | None:
+    """Join day and time to one parameter; refuse a moment that cannot be shown, in a form to correct it."""
+    if AS_OF not in request.GET or _declares(view, "has_own_day"):
+        return None
+    text = moment_typed(request.GET)
+    if text != request.GET[AS_OF] or TIME in request.GET or not text:
+        more = {AS_OF: text} if text else {}
+        return HttpResponseRedirect(f"{request.path}?{without_moment(request.GET, **more)}")
+    try:
+        parse_moment(text)
+    except Refused as refused:
+        kept = QueryDict(without_moment(request.GET))
+        shown = {
+            "title": _("As of"),
+            "trouble": refused,
+            "asked": AsOf("", text, ""),
+            "kept": [(name, value) for name, values in kept.lists() for value in values],
+            "of_today": f"{request.path}?{kept.urlencode()}",
+        }
+        return render(request, "admin/commitments/as_of/refused.html", shown, status=HTTPStatus.BAD_REQUEST)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +151,6 @@ def moment_typed(params: QueryDict) -> str:
     return f"{day}T{clock}" if day and clock else day
 
 
-def join_moment(request: HttpRequest) -> HttpResponse | None:
-    """Send to the address with one parameter for the moment, or none where the day was left empty."""
-    if TIME not in request.GET and request.GET.get(AS_OF) != "":
-        return None
-    text = moment_typed(request.GET)
-    more = {AS_OF: text} if text else {}
-    return HttpResponseRedirect(f"{request.path}?{without_moment(request.GET, **more)}")
-
-
 def render_now(response: HttpResponse) -> HttpResponse:
     """Render now, while the past stands."""
     if isinstance(response, TemplateResponse) and not response.is_rendered:
@@ -147,30 +170,16 @@ def on_the_list(view: View) -> View:
     ) -> HttpResponse:
         if not page.answers_as_of or context.find_as_of() is not None:
             return view(page, request, extra_context)
-        joined = join_moment(request)
         text = request.GET.get(AS_OF)
-        if joined is not None or text is None:
-            return joined or view(page, request, extra_context)
-        try:
-            moment = parse_moment(text)
-        except Refused:
-            # The filter says why.
+        if text is None:
             return view(page, request, extra_context)
+        moment = parse_moment(text)
         shown = AsOf(format_moment(moment), text, f"?{without_moment(request.GET)}")
         with context.show_as_of(moment, reader=signed_in(request)):
             nothing_added = {"as_of": shown, "has_add_permission": False}
             return render_now(view(page, request, {**(extra_context or {}), **nothing_added}))
 
     return view_past
-
-
-def _why_not(text: str) -> str:
-    """Return why no such moment can be shown, empty where it can."""
-    try:
-        parse_moment(text)
-    except Refused as refused:
-        return str(refused)
-    return ""
 
 
 class AsOfFilter(ListFilter):
@@ -188,7 +197,6 @@ class AsOfFilter(ListFilter):
         asked = AsOf("", text, "")
         self.day, self.clock = asked.day, asked.clock
         moment = context.find_as_of()
-        self.trouble = "" if moment or not text else _why_not(text)
         self.said = format_moment(moment) if moment else ""
         if text:
             self.used_parameters[AS_OF] = text

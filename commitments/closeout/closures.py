@@ -137,6 +137,7 @@ def request_closure(closure: Closure, *, by: User, now: datetime.datetime) -> Cl
 def renew_package(closure: Closure, *, by: User, now: datetime.datetime) -> Closure:
     """Ask for a new package of the same records, for example after one that could not be created."""
     _raise(why_not_head(closure, by))
+    package.check_consents(closure, by)
     package.request_package(closure, by=by, now=now)
     return closure
 

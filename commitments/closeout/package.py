@@ -83,13 +83,18 @@ def _gather_rows(of: Selection, reader: User | None) -> GatheredRows:
     found = selection.gather_rows(of)
     if reader is not None:
         selection.require_whole(found, reader)
-    selection.require_consents(found)
+    selection.require_consents(found, reader)
     return found
 
 
 def select(closure: Closure) -> Selection:
     """Return the selection of a closure."""
     return Selection(closure.country, closure.mechanism, closure.starts_on, closure.ends_on)
+
+
+def check_consents(closure: Closure, user: User) -> None:
+    """Raise `Refused` where a third state has not consented to a package of a closure; names each record."""
+    selection.require_consents(selection.gather_rows(select(closure)), user)
 
 
 def request_package(closure: Closure, *, by: User, now: datetime.datetime) -> ClosurePackage:

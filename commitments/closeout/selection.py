@@ -10,10 +10,10 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commitments.access import grants, policy
+from commitments.classification import third_states
 from commitments.closeout.registry import EXPORTED, RECORDS, RecordChoice, list_fields
 from commitments.enums import ConsentPurpose
 from commitments.errors import Refused
-from commitments.lifecycle import publication
 from commitments.models import (
     CONSENT_KEYS,
     DAY,
@@ -200,16 +200,15 @@ def require_whole(found: GatheredRows, user: User) -> None:
                 )
 
 
-def require_consents(found: GatheredRows) -> None:
+def require_consents(found: GatheredRows, user: User | None) -> None:
     """Raise `Refused` where a package has information from a third state that does not consent to export."""
-    names = set[str]()
+    given: dict[type[Model], set[int]] = {}
     for key in CONSENT_KEYS:
         model: Any = OriginatorConsent._meta.get_field(key).related_model
+        given[model] = set()
         for part in split_keys(sorted(found.keys[model])):
-            kept = grants.list_from_third_states(model, part, ConsentPurpose.EXPORT)
-            names.update(model._base_manager.filter(pk__in=kept).values_list("originator", flat=True))
-    if names := names - {""}:
-        raise Refused(publication.build_third_state_refusal(sorted(names)), "third_state")
+            given[model] |= grants.list_from_third_states(model, part, ConsentPurpose.EXPORT)
+    third_states.require_consents(given, ConsentPurpose.EXPORT, user)
 
 
 def highest_classification(found: GatheredRows) -> int:

@@ -158,6 +158,7 @@ class QueueLine:
     chased_on: datetime.date | None = None
     verb: Verb | None = None
     note: str = ""
+    country: str = ""
 
     def awaits(self, side: Side) -> bool:
         """Return whether a side has not accepted yet."""
@@ -306,6 +307,7 @@ def _line(
         review_on=row["review_on"],
         days_late=(today - due_on).days if late else 0,
         days_left=(due_on - today).days if due_on else None,
+        country=row["country__iso"],
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from commitments.access import grants, policy, responsibilities, scopes, write_rules
@@ -82,7 +83,7 @@ from commitments.enums import (
     Role,
     Side,
 )
-from commitments.lifecycle import owners
+from commitments.lifecycle import owners, protocol
 from commitments.models import (
     Commitment,
     Meeting,
@@ -424,6 +425,26 @@ def _beside(
     return beside
 
 
+def _list_notes(
+    found: Mapping[WorkQueueHeading, QueueGroup], user: User, today: datetime.date, now: datetime.datetime
+) -> dict[tuple[WorkQueueHeading, int], str]:
+    """Return the note of each line: the undelivered reminder, or the blackout days of a partner to ask."""
+    undelivered = WorkQueueHeading.UNDELIVERED
+    notes = {(undelivered, pk): said for pk, said in why_unheard(_keys(found, undelivered), now).items()}
+    asked = [
+        (heap, row)
+        for heap, group in found.items()
+        for row in group.rows
+        if (verb := verb_of(user, heap, row)) == Verb.FOLLOW_UP or verb == Verb.REMIND and row.is_theirs_alone
+    ]
+    held = protocol.load_blackouts(today) if asked else {}
+    for heap, row in asked:
+        if (days := held.get(row.country)) is not None:
+            said = capfirst(protocol.describe_hold(days.ends_on, days.reason))
+            notes[heap, row.pk] = " · ".join(filter(None, (notes.get((heap, row.pk), ""), said)))
+    return notes
+
+
 def _finished(
     found: dict[WorkQueueHeading, QueueGroup],
     user: User,
@@ -442,7 +463,7 @@ def _finished(
         rows = tuple(row for row in looked_at.rows if row.pk in gone)
         mended = len(looked_at.rows) - len(rows)
         found = {**found, WorkQueueHeading.OWNERLESS: QueueGroup(rows, beyond + looked_at.count - mended)}
-    unheard = why_unheard(_keys(found, WorkQueueHeading.UNDELIVERED), now)
+    notes = _list_notes(found, user, today, now)
     chased = find_last_words(_keys(found, WorkQueueHeading.THEIRS), _keys(found, WorkQueueHeading.OURS), user)
     asked = find_extension_requests(_keys(found, WorkQueueHeading.OURS))
 
@@ -453,7 +474,7 @@ def _finished(
             why=tuple(MissingOwner(one.why, one.side) for one in gone.get(row.pk, ()))
             if heap == WorkQueueHeading.OWNERLESS
             else (),
-            note=unheard.get(row.pk, "") if heap == WorkQueueHeading.UNDELIVERED else "",
+            note=notes.get((heap, row.pk), ""),
             is_date_asked=heap == WorkQueueHeading.OURS and row.pk in asked,
             chased_on=chased.get((heap, row.pk)),
         )

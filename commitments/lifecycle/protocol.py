@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets, write_rules
@@ -199,9 +200,14 @@ def _list_current(today: datetime.date) -> QuerySet[BlackoutPeriod]:
     return BlackoutPeriod.objects.filter(starts_on__lte=today, ends_on__gte=today).order_by("ends_on", "pk")
 
 
-def load_blackouts(today: datetime.date) -> dict[int, BlackoutPeriod]:
-    """Return the blackout days that hold back each partner today, by the key of the country: one query."""
-    return {row.country_id: row for row in _list_current(today)}
+def load_blackouts(today: datetime.date) -> dict[str, BlackoutPeriod]:
+    """Return the blackout days that hold back each partner today, by its ISO code: one query."""
+    return {row.country.iso: row for row in _list_current(today).select_related("country")}
+
+
+def describe_hold(until: datetime.date, reason: str) -> str:
+    """Return until when, and by which blackout days, a question to the partner is held back."""
+    return gettext("held back until %(day)s: %(reason)s") % {"day": date_format(until), "reason": reason}
 
 
 def add_blackout(questions: QuerySet[FollowUp], today: datetime.date) -> QuerySet[FollowUp]:

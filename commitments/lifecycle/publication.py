@@ -5,7 +5,7 @@ which reveals nothing. It never takes a column of the internal version.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import grants, policy, responsibilities, write_rules
+from commitments.classification import third_states
 from commitments.enums import (
     HIDDEN_STATES,
     Classification,
@@ -133,20 +134,19 @@ def why_not_clear(release: Release, user: User) -> Refused | None:
         return Refused(_("Only the head of desk or the division head can approve this."), "forbidden")
     if release.recorded_by_id == user.pk:
         return Refused(_("You wrote this text. Another person must approve it."), "own_words")
-    return explain_unpublished(item)
+    return explain_unpublished(item, user)
 
 
-def explain_unpublished(item: Commitment) -> Refused | None:
-    """Explain why nothing about a commitment is published, or return None."""
+def explain_unpublished(item: Commitment, user: User) -> Refused | None:
+    """Explain to a person why nothing about a commitment is published, or return None."""
     if item.classification > PUBLISHED_UP_TO:
         return Refused(
             _("The classification is too high for publication. Request a lower classification first."),
             "marked",
         )
     if not any(_may_leave(item, purpose) for purpose in (ConsentPurpose.PUBLISH, ConsentPurpose.PARTNER)):
-        if names := grants.find_originators(item):
-            return Refused(build_third_state_refusal(names), "third_state")
-        return Refused(
+        refusal = third_states.explain_missing({Commitment: [item.pk]}, ConsentPurpose.PUBLISH, user)
+        return refusal or Refused(
             _(
                 "The partner gave this information in confidence. First record the partner’s consent "
                 "on the page of the outcome."
@@ -158,15 +158,6 @@ def explain_unpublished(item: Commitment) -> Refused | None:
 
 def _may_leave(item: Commitment, purpose: ConsentPurpose) -> bool:
     return not grants.is_confidential(item, purpose)
-
-
-def build_third_state_refusal(names: Sequence[str]) -> str:
-    """Return why information from third states does not leave, for a person who may read it."""
-    said = _(
-        "This contains information from %(names)s. First record the originator’s consent on the page "
-        "“Classification” of the record."
-    )
-    return str(said) % {"names": ", ".join(names)}
 
 
 @transaction.atomic
@@ -212,16 +203,21 @@ def withdraw_release(release: Release, *, reason: str, by: User, now: datetime.d
     )
 
 
+def list_given(rows: QuerySet[M, Any], purpose: ConsentPurpose = ConsentPurpose.PARTNER) -> QuerySet[M, Any]:
+    """Exclude what is kept from a partner at any classification: given in confidence or by a third state, or
+    on no list.
+    """
+    fit = grants.fit_for_outside(rows, purpose)
+    return fit.exclude(state__in=HIDDEN_STATES) if rows.model is Commitment else fit
+
+
 def fit_for_partner(
     rows: QuerySet[M, Any], purpose: ConsentPurpose = ConsentPurpose.PARTNER
 ) -> QuerySet[M, Any]:
-    """Exclude what may not be given to a partner: given in confidence or by a third state, marked too high,
-    or on no list.
-    """
-    fit = grants.fit_for_outside(rows, purpose)
-    if issubclass(rows.model, Classified):
-        fit = fit.filter(classification__lte=PUBLISHED_UP_TO)
-    return fit.exclude(state__in=HIDDEN_STATES) if rows.model is Commitment else fit
+    """Exclude what may not be given to a partner: what is kept back, and what is marked too high."""
+    fit = list_given(rows, purpose)
+    is_marked = issubclass(rows.model, Classified)
+    return fit.filter(classification__lte=PUBLISHED_UP_TO) if is_marked else fit
 
 
 def list_published(

@@ -96,7 +96,7 @@ def send_for_comment(
     held = Packet.objects.select_for_update(no_key=True).get(pk=packet.pk)
     if (refusal := why_not_send(held, by)) is not None:
         raise refusal
-    check_third_states(held)
+    check_third_states(held, by)
     if not readers:
         raise Refused(_("Select at least one reader."), code="no_reader")
     if reply_by is not None and reply_by < timezone.localdate(now):

@@ -177,7 +177,7 @@ def _open(packet: Packet, copy: PacketCopy, *, by: User, now: datetime.datetime)
         raise Refused(RECALLED % {"number": copy.number}, code="recalled")
     if copy.sha256:
         return storage.open_packet_store().get(copy.sha256)
-    check_third_states(packet)
+    check_third_states(packet, by)
     sheet = store_sheet(packet, copy)
     pdf = render_copy(packet, copy, sheet=sheet)
     digest = storage.open_packet_store().put(pdf)
@@ -213,7 +213,7 @@ def open_handed_out(packet: Packet, number: int, *, by: User, now: datetime.date
     if copy is None:
         raise Refused(gettext("The desk does not issue this copy. Check the register."), code="not_found")
     # It is printed again, so third states are asked again.
-    check_third_states(packet)
+    check_third_states(packet, by)
     return mark_superseded(packet, copy, _open(packet, copy, by=by, now=now))
 
 

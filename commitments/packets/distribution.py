@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.db.models import Model, Q
+from django.utils.translation import gettext, pgettext
 
 from commitments.access import grants
+from commitments.classification import third_states
 from commitments.enums import ConsentPurpose, PacketEdition, Role
 from commitments.errors import Refused
 from commitments.models import (
@@ -121,13 +122,7 @@ def _posts(holders: Iterable[User]) -> dict[int, str]:
     return {pk: posts.get(pk) or capitalise(one.get_role_display()) for pk, one in people.items()}
 
 
-UNRELEASED = gettext_lazy(
-    "This version contains information from a third state that has not consented to printing. Create the "
-    "next version."
-)
-
-
-def check_third_states(packet: Packet) -> None:
+def check_third_states(packet: Packet, user: User) -> None:
     """Refuse another copy of a packet with the words of third states that do not consent any more.
 
     What was left out when the packet was created is not in it, so it does not count.
@@ -137,6 +132,7 @@ def check_third_states(packet: Packet) -> None:
     keys: dict[str, set[int]] = defaultdict(set)
     for made in content_of(packet.content_sha256).made_from:
         keys[made.label].add(made.key)
+    held: dict[type[Model], list[int]] = defaultdict(list)
     for name in CONSENT_KEYS:
         model: Any = OriginatorConsent._meta.get_field(name).related_model
         own = model._base_manager.filter(pk__in=keys[model._meta.label]).exclude(originator="")
@@ -150,4 +146,7 @@ def check_third_states(packet: Packet) -> None:
                 recorded_at__lte=at,
             )
             if told.filter(after__has_key="originator").exists() or consents.exists():
-                raise Refused(UNRELEASED, code="third_state")
+                held[model].append(key)
+    if (refusal := third_states.explain_missing(held, ConsentPurpose.PRINT, user)) is not None:
+        otherwise = gettext("You can also create the next version, which leaves it out.")
+        raise Refused(f"{refusal} {otherwise}", code="third_state")

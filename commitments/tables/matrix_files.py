@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 
 from commitments.access import policy, responsibilities, write_rules
 from commitments.audit import log as audit_log
-from commitments.enums import UNPRINTED_STATES, Classification, MatrixColumn, PacketState
+from commitments.classification import third_states
+from commitments.enums import UNPRINTED_STATES, Classification, ConsentPurpose, MatrixColumn, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.lifecycle import publication
@@ -203,6 +204,9 @@ def export_file(matrix: Matrix, ending: str, *, by: User, now: datetime.datetime
     if not matrix.is_ready:
         raise not_ready()
     content = content_of(matrix)
+    named = Commitment.objects.filter(reference__in=[line.reference for line in content.lines])
+    keys = list(named.order_by().values_list("pk", flat=True))
+    third_states.require_consents({Commitment: keys}, ConsentPurpose.PARTNER, by)
     if list_now_confidential(content):
         raise Refused(
             _(

@@ -381,7 +381,7 @@ def why_not_clear(remark: PartnerComment, user: User) -> Refused | None:
         return Refused(_("Only the head of desk or the division head can approve this."), "forbidden")
     if remark.decided_by_id == user.pk:
         return Refused(_("You wrote this text. Another person must approve it."), "own_words")
-    return explain_unpublished(item)
+    return explain_unpublished(item, user)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
-"""The content of minutes: only what may be given to the partner, in one language or two side by side.
+"""The content of minutes: what both sides said and agreed, in one language or two side by side.
 
 It lists the delegations, the agenda with the discussion that the desk cleared, the outcomes with their
-wording, and the commitments with owners and agreed deadlines. No note, assessment or position leaves.
+wording, and the commitments with owners and agreed deadlines. No note, assessment or position leaves. The
+partner was there: a high classification leaves nothing out, and the highest is printed as the marking.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,8 @@ from commitments.tables.matrix import (
     stack_languages,
 )
 
-FORMAT = 1
+# Format 1 has no level: all was marked restricted.
+FORMAT = 2
 # Where words are recorded: the kind of record, and its key. Others are not changed from here.
 CLAUSE, WORDING, SAID, POINT_SAID, OTHER = "outcome", "clause", "said", "point", "other"
 NOTHING_SAID = TranslatedText("", "", "", "")
@@ -111,6 +113,7 @@ class MinutesContent:
     marking: str
     sections: tuple[Section, ...]
     signing: Spoken
+    level: int = Classification.RESTRICTED
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -139,9 +142,9 @@ def pack_content(content: MinutesContent) -> bytes:
 def unpack_content(kept: bytes) -> MinutesContent:
     """Read a content as it was frozen; an unknown field or format is an error."""
     told = json.loads(kept)
-    if told["format"] != FORMAT:
-        raise ValueError(told["format"])
     values = told["content"]
+    if told["format"] not in (1, FORMAT) or ("level" in values) != (told["format"] == FORMAT):
+        raise ValueError(told["format"])
 
     def cells(found: Sequence[Mapping[str, Any]]) -> tuple[Cell, ...]:
         return tuple(Cell(**one) for one in found)
@@ -195,9 +198,7 @@ class BuiltMinutes:
 
 
 CONFIDENTIAL = gettext_lazy("given in confidence")
-TOO_HIGH = gettext_lazy("classified too high")
 UNCONFIRMED = gettext_lazy("wording read by OCR and not confirmed")
-TITLE_TOO_HIGH = gettext_lazy("title of the meeting, classified too high")
 
 
 def list_languages(country: Country) -> Spoken:
@@ -232,10 +233,6 @@ class _Builder:
         self.meeting, self.person, self.languages, self.cleared = meeting, person, languages, cleared
         self.home = querysets.find_home()
         self.left_out: dict[str, str] = {}
-        # The parties, the day and the place are known to whoever was there; the title is in our words.
-        self.is_title_fit = bool(self._find_fit(Meeting, [meeting]))
-        if not self.is_title_fit:
-            self.left_out[str(meeting)] = str(TITLE_TOO_HIGH)
         items = self._read(AgendaItem, Q(meeting=meeting)).select_related("commitment", "outcome")
         self.items = list(items.order_by("pk"))
         # What was said in confidence, or a third state gave, is left out; the item itself may be named.
@@ -248,23 +245,23 @@ class _Builder:
         self.outcomes = list(self._read(Outcome, Q(meeting=meeting)).order_by("number"))
         asked = [*self.outcomes, *(one.outcome for one in self.items if one.outcome)]
         texts = self._read(Statement, Q(meeting__in={one.meeting_id for one in asked}))
-        fit = publication.fit_for_partner(texts).values_list("pk", "kind")
+        fit = publication.list_given(texts).values_list("pk", "kind")
         self.kinds: dict[int, StatementKind] = {pk: StatementKind(kind) for pk, kind in fit}
         self.clauses = self._load_clauses(asked)
         self.fit_outcomes = self._find_fit(Outcome, asked)
         # A wording read by OCR is quoted only once it is confirmed.
-        self.fit_outcomes -= {
-            one.pk for one in asked if one.is_unconfirmed or one.statement_id not in (None, *self.kinds)
-        }
+        self.fit_outcomes -= {one.pk for one in asked if one.is_unconfirmed}
         self._note(one for one in asked if one.pk not in self.fit_outcomes)
 
     def _load_clauses(self, outcomes: Iterable[Outcome]) -> Mapping[int, list[Clause]]:
-        """Return how other texts word outcomes, those that win last."""
+        """Return how other texts word outcomes, those that win last.
+
+        No text is classified above the outcome: who reads the outcome reads its line when it is frozen.
+        """
         rows = self._read(Clause, Q(outcome__in=[one.pk for one in outcomes], statement__in=self.kinds))
         found: dict[int, list[Clause]] = defaultdict(list)
-        fit = (
-            publication.fit_for_partner(rows.filter(is_unconfirmed=False)).exclude(wording="").order_by("pk")
-        )
+        rows = rows.filter(is_unconfirmed=False, classification__lte=F("outcome__classification"))
+        fit = publication.list_given(rows).exclude(wording="").order_by("pk")
         known = [one for one in fit if self.kinds[one.statement_id] in TRANSLATED_IN]
         for one in sorted(known, key=lambda one: TRANSLATED_IN.index(self.kinds[one.statement_id])):
             found[one.outcome_id].append(one)
@@ -275,19 +272,16 @@ class _Builder:
         agenda, discussions = self._build_agenda()
         delegations = (self._build_delegation(side) for side in Side)
         made = (*delegations, agenda, self._build_outcomes(), self._build_commitments())
-        with speak(self.languages[0]):
-            label = str(Classification.RESTRICTED.label).upper()
-            if self.meeting.country.is_demonstration:
-                label = f"{label} · {_('Demonstration data')}"
         content = MinutesContent(
             reference=self.meeting.reference,
             number=number,
             languages=self.languages,
             title=self._say_beside(lambda: _("Minutes of the meeting")),
             about=self._say(self._describe_meeting),
-            marking=label,
+            marking="",
             sections=_number_sections(made),
             signing=tuple(self._say_beside(partial(self._name_signing, side)) for side in Side),
+            level=Classification.PUBLIC,
         )
         return BuiltMinutes(content, discussions, tuple(LeftOut(*one) for one in self.left_out.items()))
 
@@ -297,7 +291,7 @@ class _Builder:
     @staticmethod
     def _find_fit(model: type[Any], rows: Iterable[Any]) -> set[int]:
         """Return the keys of the records that the partner may have."""
-        found = publication.fit_for_partner(model.objects.filter(pk__in=[row.pk for row in rows]))
+        found = publication.list_given(model.objects.filter(pk__in=[row.pk for row in rows]))
         return set(found.order_by().values_list("pk", flat=True))
 
     def _note(self, rows: Iterable[Any]) -> None:
@@ -307,8 +301,8 @@ class _Builder:
         kept = grants.list_confidential(type(left[0]), keys, ConsentPurpose.PARTNER) if left else frozenset()
         for row in left:
             is_unread = getattr(row, "is_unconfirmed", False)
-            reason = CONFIDENTIAL if row.pk in kept else UNCONFIRMED if is_unread else TOO_HIGH
-            self.left_out[str(row)] = str(reason)
+            if row.pk in kept or is_unread:
+                self.left_out[str(row)] = str(CONFIDENTIAL if row.pk in kept else UNCONFIRMED)
 
     # -- Words
     def _say(self, text: Callable[[], str]) -> Spoken:
@@ -338,9 +332,7 @@ class _Builder:
             title = meeting.title if is_own else f"{meeting.title} ({_('not translated')})"
         day = long_date(meeting.held_on) if meeting.held_on else _("date not stated")
         parties = f"{name_home(self.home)} – {meeting.country}"
-        return " · ".join(
-            part for part in (title if self.is_title_fit else "", parties, day, meeting.place) if part
-        )
+        return " · ".join(part for part in (title, parties, day, meeting.place) if part)
 
     def _build_cells(
         self, language: str, text: str, part: str, others: Mapping[str, Cell]

@@ -6,6 +6,7 @@ content, as long as all of it may still be given to the partner.
 
 import datetime
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.access import grants, policy, responsibilities, write_rules
+from commitments.classification import third_states
 from commitments.enums import (
     HELD_STATES,
     Classification,
@@ -147,9 +149,10 @@ def change_draft(
 
 def build_draft(minutes: Minutes, person: User) -> BuiltMinutes:
     """Build a draft from the record, as far as the person may read it."""
-    return build_minutes(
+    built = build_minutes(
         minutes.meeting, person, minutes.languages, number=minutes.number, cleared=minutes.cleared
     )
+    return replace(built, content=mark_content(built.content, minutes.meeting))
 
 
 def content_of(minutes: Minutes, person: User) -> MinutesContent:
@@ -164,7 +167,24 @@ def read_content(minutes: Minutes, person: User) -> tuple[MinutesContent, BuiltM
     if minutes.is_draft:
         built = build_draft(minutes, person)
         return built.content, built
-    return filter_readable(content_of(minutes, person), person), None
+    readable = filter_readable(content_of(minutes, person), person)
+    return mark_content(readable, minutes.meeting), None
+
+
+def mark_content(content: MinutesContent, meeting: Meeting) -> MinutesContent:
+    """Mark a content as high as the meeting and all that it names are now, and never lower than it is."""
+    levels = [content.level, meeting.classification]
+    for kind, model in SUBJECTS.items():
+        rows = model._base_manager.filter(pk__in=content.keys_of(kind)).order_by()
+        levels += rows.values_list("classification", flat=True)
+    level = Classification(max(levels))
+    if content.marking and level == content.level:
+        return content
+    with translation.override(content.languages[0]):
+        marking = str(level.label).upper()
+        if meeting.country.is_demonstration:
+            marking = f"{marking} · {_('Demonstration data')}"
+    return replace(content, level=level, marking=marking)
 
 
 def _freeze(minutes: Minutes, by: User) -> str:
@@ -243,8 +263,9 @@ def why_not_agree(minutes: Minutes, user: User) -> Refused | None:
         return Refused(_("The minutes of this meeting are already agreed."), "agreed")
     if Minutes.objects.filter(meeting=minutes.meeting_id, number__gt=minutes.number).exists():
         return Refused(_("There is a newer version. Open that version."), "newer")
-    waiting = MinutesChange.objects.filter(minutes=minutes, state=MinutesChangeState.WAITING)
-    if waiting.exists():
+    # What came back for an earlier version counts too: the next one does not settle it.
+    returned = MinutesChange.objects.filter(minutes__meeting=minutes.meeting_id)
+    if returned.filter(state=MinutesChangeState.WAITING).exists():
         return Refused(_("Decide on each change that the partner returned first."), "changes")
     return None
 
@@ -300,21 +321,16 @@ def list_now_confidential(content: MinutesContent) -> list[Row]:
     """List the lines that may not be given to the partner as the records are now."""
     fit = {}
     for kind, model in SUBJECTS.items():
-        rows = publication.fit_for_partner(model._base_manager.filter(pk__in=content.keys_of(kind)))
+        rows = publication.list_given(model._base_manager.filter(pk__in=content.keys_of(kind)))
         fit[kind] = set(rows.order_by().values_list("pk", flat=True))
     words = grants.list_confidential(AgendaItem, content.discussed, ConsentPurpose.PARTNER)
     return [row for row in content.rows if row.kind and (row.key not in fit[row.kind] or row.item in words)]
 
 
-def _check_third_states(content: MinutesContent) -> None:
+def _check_third_states(content: MinutesContent, user: User) -> None:
     """Raise `Refused` where a third state gave something and does not consent that the partner has it."""
-    names = set[str]()
     held: dict[type[Model], Collection[int]] = {one: content.keys_of(name) for name, one in SUBJECTS.items()}
-    for model, keys in (held | {AgendaItem: content.discussed}).items():
-        for key in grants.list_from_third_states(model, keys, ConsentPurpose.PARTNER):
-            names.update(grants.find_originators(model(pk=key)))
-    if names:
-        raise Refused(publication.build_third_state_refusal(sorted(names)), "third_state")
+    third_states.require_consents(held | {AgendaItem: content.discussed}, ConsentPurpose.PARTNER, user)
 
 
 def _check_readable(content: MinutesContent, user: User) -> None:
@@ -332,11 +348,10 @@ def export_file(minutes: Minutes, ending: str, *, by: User, now: datetime.dateti
     """
     if (refusal := why_not_take(minutes.meeting, by)) is not None:
         raise refusal
-    content = content_of(minutes, by)
+    content = mark_content(content_of(minutes, by), minutes.meeting)
     _check_readable(content, by)
-    if minutes.is_agreed:
-        _check_third_states(content)
-    elif list_now_confidential(content):
+    _check_third_states(content, by)
+    if not minutes.is_agreed and list_now_confidential(content):
         raise Refused(
             _("These minutes contain information that can no longer be released. Start a new version."),
             "kept_since",
@@ -347,7 +362,7 @@ def export_file(minutes: Minutes, ending: str, *, by: User, now: datetime.dateti
         {"minutes": minutes.name},
         kind=ending,
         rows=sum(1 for _row in content.rows),
-        highest=Classification.RESTRICTED,
+        highest=Classification(content.level),
         now=now,
         of=Minutes,
         country=minutes.meeting.country_id,
@@ -363,9 +378,9 @@ def open_signed(minutes: Minutes, *, by: User, now: datetime.datetime) -> bytes:
     """
     if (refusal := why_not_take(minutes.meeting, by)) is not None:
         raise refusal
-    content = content_of(minutes, by)
+    content = mark_content(content_of(minutes, by), minutes.meeting)
     _check_readable(content, by)
-    _check_third_states(content)
+    _check_third_states(content, by)
     ending = minutes.signed_name.rpartition(".")[2].lower()
     found = storage.open_file_store(ending).get(minutes.signed_sha256)
     exporter.record_export(
@@ -373,7 +388,7 @@ def open_signed(minutes: Minutes, *, by: User, now: datetime.datetime) -> bytes:
         {"minutes": minutes.name},
         kind=ending,
         rows=1,
-        highest=Classification.RESTRICTED,
+        highest=Classification(content.level),
         now=now,
         of=Minutes,
         country=minutes.meeting.country_id,

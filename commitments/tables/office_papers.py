@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from commitments.access import grants, write_rules
+from commitments.access import write_rules
+from commitments.classification import third_states
 from commitments.enums import Classification, ConsentPurpose, FollowUpMethod, FollowUpState
 from commitments.errors import Refused
-from commitments.lifecycle import publication
 from commitments.models import Classified, Commitment, FollowUp, Outcome, TopicBrief, User
 from commitments.packets.build import build_from_records, gather_records, language_of
 from commitments.packets.content_values import Part
@@ -198,8 +198,7 @@ def export_item(found: Commitment, *, by: User, now: datetime.datetime) -> Expor
         if mine is None:
             raise write_rules.build_forbidden()
         if (Outcome, mine.outcome_id) in records.third_state:
-            names = grants.find_originators(found)
-            raise Refused(publication.build_third_state_refusal(names), "third_state")
+            third_states.require_consents({Commitment: [found.pk]}, ConsentPurpose.EXPORT, by)
         # Each source is named where it stands: the numbers of a packet's list would lead nowhere here.
         block = annex.build_block(mine, records, today, {})
         level = _level_of(mine, records)

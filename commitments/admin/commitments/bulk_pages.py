@@ -172,7 +172,7 @@ def _sayer(
 
     def follow_up(item: Commitment) -> str:
         said = _("follow-up logged; status unchanged: %(health)s") % {"health": health(item)}
-        days = held.get(item.country_id) if item.owed_by != OwedBy.OURS else None
+        days = held.get(item.country.iso) if item.owed_by != OwedBy.OURS else None
         return f"{said}. {_('Blackout days: %(days)s.') % {'days': days}}" if days else said
 
     match deed:

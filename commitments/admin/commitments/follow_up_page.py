@@ -278,8 +278,7 @@ def describe_held_back(question: FollowUp) -> str:
     until = getattr(question, "held_until", None)
     if until is None or question.state != FollowUpState.OPEN:
         return ""
-    said = _("held back until %(day)s: %(reason)s")
-    return said % {"day": date_format(until), "reason": getattr(question, "held_for", "")}
+    return protocol.describe_hold(until, getattr(question, "held_for", ""))
 
 
 def questions_of(item: Commitment, person: User, today: datetime.date) -> tuple[QuestionShown, ...]:

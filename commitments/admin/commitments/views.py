@@ -24,7 +24,6 @@ from commitments.admin.as_of import (
     AS_OF,
     AsOf,
     format_moment,
-    join_moment,
     parse_moment,
     render_now,
     without_moment,
@@ -316,9 +315,6 @@ class PastCommitmentPage(CommitmentPage):
     shown_as_of: AsOf
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        joined = join_moment(request)
-        if joined is not None:
-            return joined
         text, item = request.GET.get(AS_OF, ""), self.found
         try:
             moment = parse_moment(text)

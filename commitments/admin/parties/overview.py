@@ -13,7 +13,6 @@ from commitments.admin.as_of import (
     AS_OF,
     AsOf,
     format_moment,
-    join_moment,
     parse_moment,
     render_now,
     without_moment,
@@ -22,7 +21,6 @@ from commitments.admin.commitments.page import format_slippage
 from commitments.admin.pages import AdminPage
 from commitments.audit.as_of import context
 from commitments.dashboard.partners import build_overview
-from commitments.errors import Refused
 from commitments.models import Commitment, Country, Meeting
 
 
@@ -33,7 +31,6 @@ class PartnerPage(AdminPage):
     answers_as_of = True
     template_name = "admin/partner/page.html"
     shown_as_of: AsOf | None = None
-    trouble = ""
 
     @cached_property
     def country(self) -> Country:
@@ -45,14 +42,9 @@ class PartnerPage(AdminPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         partner, text = self.country, request.GET.get(AS_OF)
-        joined = join_moment(request)
-        if joined is not None or text is None:
-            return joined or super().get(request)
-        try:
-            moment = parse_moment(text)
-        except Refused as refused:
-            self.trouble = str(refused)
+        if text is None:
             return super().get(request)
+        moment = parse_moment(text)
         self.shown_as_of = AsOf(format_moment(moment), text, f"?{without_moment(request.GET)}")
         with context.show_as_of(moment, reader=self.person, partner=partner):
             return render_now(super().get(request))
@@ -70,7 +62,6 @@ class PartnerPage(AdminPage):
             shown_at=at,
             as_of=past,
             asked=AsOf("", self.request.GET.get(AS_OF, ""), ""),
-            trouble=self.trouble,
             in_list=f"&{of_partner}&{then}" if then else f"&{of_partner}",
             item_page=f"as-of/?{then}" if then else "",
             of_partner=of_partner,

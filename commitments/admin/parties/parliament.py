@@ -145,6 +145,8 @@ class ParliamentPage(AdminPage):
     title = TITLE
     template_name = "admin/partner/parliament.html"
     answers_as_of = True
+    # A day that cannot be shown is refused at its field.
+    has_own_day = True
     trouble = ""
 
     def may_open(self) -> bool:
@@ -187,8 +189,18 @@ class ParliamentPage(AdminPage):
             parts.append(_("only versions approved for publication"))
         return " · ".join(parts)
 
+    def explain_day(self) -> str:
+        """Return why the day of the address cannot be shown, empty where it can."""
+        try:
+            parse_moment(moment_typed(self.request.GET) or self.today.isoformat())
+        except Refused as refused:
+            return str(refused)
+        return ""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown: dict[str, Any] = {"form": self.form}
+        if not self.form.is_bound:
+            shown["trouble"] = self.explain_day()
         if self.form.is_bound and self.form.is_valid():
             try:
                 answer = self.build_answer()

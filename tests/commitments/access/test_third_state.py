@@ -174,7 +174,7 @@ class LeakTests(TestCase):
         self.assertFalse(payload.may_be_shown(self.item()))
         self.assertEqual(matrix.build_matrix(self.cast.valdoria, self.cast.officer).releases, {})
         self.assertEqual(list(publication.list_published(Commitment.objects.all(), "en")), [])
-        refused = publication.explain_unpublished(self.item())
+        refused = publication.explain_unpublished(self.item(), self.cast.officer)
         self.assertEqual(refused and refused.code, "third_state")
         self.assertIn(STATE, str(refused))
         self.assertEqual(released.commitment_id, self.item().pk)
@@ -428,7 +428,7 @@ class CopyTests(ShelfTestCase):
                 self.send(packet)
                 raise ValueError
         except Refused as refused:
-            self.assertNotIn(STATE, str(refused))
+            self.assertIn(f"{self.meeting.reference}, outcome “{self.point}” ({STATE})", str(refused))
             return refused.code == "third_state"
         except ValueError:
             return False

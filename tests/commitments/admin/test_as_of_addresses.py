@@ -183,13 +183,31 @@ class AddressTests(TestCase):
                 self.assertNotIn("Changed afterwards", told.decode("utf-8-sig"))
                 self.assertIn(f"as-of-{DAY_THEN}", file["Content-Disposition"])
 
-    def test_a_day_that_cannot_be_shown_is_refused_by_lists_and_files(self) -> None:
-        address = reverse("admin:commitments_meeting_changelist")
-        self.assertContains(self.client.get(address, {"as_of": "2027-01-01"}), "The date is in the future.")
+    def test_a_day_that_cannot_be_shown_is_refused_by_every_address_that_answers(self) -> None:
+        """The form with the error, and no record; the answer for parliament has its own form."""
+        tried = set()
+        for route, entry in list_patterns(get_resolver().url_patterns):
+            if not answers_as_of(entry.callback) or str(entry.name).startswith("parliament"):
+                continue
+            tried.add(entry.name)
+            for typed, said in (("2027-01-01", "The date is in the future."), ("soon", "Enter the date as")):
+                with self.subTest(route, typed=typed), self.assertLogs("django.request"):
+                    asked = {"as_of": typed, "view": "all", "q": "x"}
+                    answer = self.client.get(fill_in(route), asked)
+                    self.assertContains(answer, said, status_code=400)
+                    self.assertContains(
+                        answer, f'name="as_of" id="as_of_day" value="{typed}"', status_code=400
+                    )
+                    self.assertContains(answer, 'name="view" value="all"', status_code=400)
+                    self.assertNotContains(answer, "Changed afterwards", status_code=400)
+        self.assertEqual(tried, {name for name in ANSWERING if not name.startswith("parliament")})
+
+    def test_day_and_time_of_a_form_are_joined_also_for_a_file(self) -> None:
         file = reverse("admin:commitments_meeting_export", args=("csv",))
-        answer = self.client.get(file, {"as_of": "2027-01-01"}, follow=True)
-        self.assertContains(answer, "The date is in the future.")
-        self.assertEqual(answer.redirect_chain[0][0], f"{address}?as_of=2027-01-01")
+        answer = self.client.get(file, {"as_of": "12 March 2026", "as_of_time": "18:30", "q": "boats"})
+        self.assertRedirects(
+            answer, f"{file}?q=boats&as_of=2026-03-12T18%3A30", fetch_redirect_response=False
+        )
 
     def test_programs_are_refused_by_each_address_that_they_read(self) -> None:
         client, tried = program(self.cast.officer), 0

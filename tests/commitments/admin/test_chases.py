@@ -189,6 +189,26 @@ class QuestionPages(TestCase):
         self.question.refresh_from_db()
         self.assertEqual((self.question.state, self.question.addressee), ("asked", "Director of Ports"))
 
+    def test_a_line_of_my_desk_states_until_when_the_partner_is_not_asked_and_why(self) -> None:
+        item, ours = (
+            self.question.commitment,
+            make.commitment(self.cast, self.point, title="Ours", state=GOING),
+        )
+        Commitment.objects.filter(pk__in=(item.pk, ours.pk)).update(due_on=TODAY - DAY)
+        said = f"Held back until {date_format(TODAY + DAY)}: National mourning"
+        self.assertContains(self.client.get("/admin/"), item.reference)
+        self.assertNotContains(self.client.get("/admin/"), "Held back until")
+        days = {"starts_on": TODAY - DAY, "ends_on": TODAY + DAY, "reason": "National mourning"}
+        BlackoutPeriod.objects.create(country=self.cast.elsewhere, **days)
+        self.assertNotContains(self.client.get("/admin/"), "Held back until")
+        BlackoutPeriod.objects.create(country=self.cast.valdoria, **days)
+        # Once: what our side owes is asked on any day.
+        page = self.client.get("/admin/")
+        self.assertContains(page, said, count=1)
+        self.assertContains(page, ours.reference)
+        BlackoutPeriod.objects.filter(country=self.cast.valdoria).update(ends_on=TODAY - DAY)
+        self.assertNotContains(self.client.get("/admin/"), "Held back until")
+
     def test_a_contact_before_the_blackout_days_is_logged_without_a_warning(self) -> None:
         BlackoutPeriod.objects.create(
             country=self.cast.valdoria, starts_on=TODAY, ends_on=TODAY, reason="Summit"

@@ -93,6 +93,8 @@ class BagTests(CloseoutCase):
         with self.assertRaises(Refused) as refused:
             self.export()
         self.assertEqual((refused.exception.code, list(self.folder.iterdir())), ("third_state", []))
+        named = f"{point.meeting.reference}, outcome “{point}” (Ruritania)"
+        self.assertIn(named, str(refused.exception))
         told: dict[str, Any] = {"given_by": "Embassy", "given_on": NOW.date(), "document": "Note 12/2026"}
         for purpose in (ConsentPurpose.PRINT, ConsentPurpose.EXPORT):
             with self.assertRaises(Refused):
@@ -157,7 +159,7 @@ class BagTests(CloseoutCase):
     def test_without_the_consent_of_a_third_state_there_is_no_package(self) -> None:
         with make.unlocked():
             Evidence.objects.filter(commitment=self.item).update(originator="Ruritania")
-        with self.assertRaisesMessage(Refused, "information from Ruritania") as refused:
+        with self.assertRaisesMessage(Refused, "evidence “report 7/2026” (Ruritania)") as refused:
             self.export("none", reader=self.cast.head)
         self.assertEqual(refused.exception.code, "third_state")
         self.assertFalse((self.folder / "none").exists())

@@ -222,7 +222,7 @@ class PageTests(ReleaseCase):
             ("commitments_commitment_published", ("en", "csv")),
         )
         for name, args in names:
-            asked = {"view": "open", "as_of": "2026-02-28"}
+            asked = {"view": "open", "as_of": "2026-03-12"}
             answer = self.client.get(reverse(f"admin:{name}", args=args), asked)
             self.assertContains(answer, "Only currently approved versions can be published.", status_code=409)
             self.assertNotContains(answer, "Records of investigations", status_code=409)

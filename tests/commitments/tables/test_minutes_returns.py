@@ -14,7 +14,7 @@ from commitments.tables import minutes_files, minutes_returns
 from commitments.verification.records import check_matrices
 from tests import make
 from tests.cast import NOW
-from tests.commitments.tables.minutes_case import CLAUSE, KOREAN, SAID, MinutesCase
+from tests.commitments.tables.minutes_case import CLAUSE, KOREAN, SAID, SIGNED, MinutesCase
 
 THEIRS = "Both sides will endeavour to exchange lists of contact points by 30 June 2026."
 KOREAN_THEIRS = "양측은 2026년 7월 31일까지 연락처 명단을 교환한다."
@@ -183,6 +183,18 @@ class DecisionTests(ReturnedCase):
         text = self.text_of(following)
         self.assertIn(KOREAN_THEIRS, text)
         self.assertIn(SAID_THEIRS, text)
+
+    def test_the_next_version_is_signed_only_after_each_change_to_an_earlier_one_is_decided(self) -> None:
+        [change] = self.returned((CLAUSE, THEIRS))
+        sent = Minutes.objects.get(pk=self.minutes.pk)
+        following = minutes_files.continue_minutes(sent, by=self.cast.officer, now=NOW)
+        with self.assertRaisesMessage(Refused, "Decide on each change"):
+            self.agreed(following)
+        self.accept(change)
+        agreed = self.agreed(following)
+        self.assertIn(THEIRS, self.text_of(agreed))
+        signed = minutes_files.open_signed(agreed, by=self.cast.officer, now=NOW)
+        self.assertEqual(signed, SIGNED)
 
     def test_a_reason_and_a_source_are_required(self) -> None:
         [change] = self.returned((CLAUSE, THEIRS))

@@ -326,12 +326,15 @@ class PageTests(ParliamentCase):
     def test_a_day_or_a_period_that_cannot_be_is_refused_at_its_field(self) -> None:
         page = self.client.get(PAGE, {**self.asked, "as_of": "2027-01-01"})
         self.assertContains(page, "The date is in the future.")
+        self.assertNotContains(page, "Deadline missed")
+        page = self.client.get(PAGE, {"partner": str(self.cast.valdoria.pk), "as_of": "2027-01-01"})
+        self.assertContains(page, "The date is in the future.")
         page = self.client.get(PAGE, {**self.asked, "since": "2026-03-01", "until": "2026-02-01"})
         self.assertContains(page, "The period ends before it begins.")
         answer = self.client.get(
             reverse("admin:parliament_file", args=("pdf",)), {**self.asked, "as_of": "soon"}
         )
-        self.assertEqual(answer.status_code, 302)
+        self.assertContains(self.client.get(answer["Location"]), "Enter the date as 2026-03-03.")
 
     def test_the_spreadsheet_holds_the_rows_and_names_no_officer(self) -> None:
         book = openpyxl.load_workbook(io.BytesIO(self.file("xlsx")))

@@ -100,7 +100,19 @@ class ProtocolTests(TestCase):
         self.assertEqual(changed(embassy, address, {"reason": "Visit"}).status_code, 200)
         self.assertEqual(changed(embassy, address, {"country": "XW"}).status_code, 403)
         self.assertEqual(sent(embassy, PERIODS, PERIOD | {"country": "XW"}).status_code, 403)
+        # The desk of another partner writes nothing of this one, and leads nothing away.
+        other = self.program(self.cast.stranger)
+        for answer in (
+            sent(other, PERIODS, PERIOD),
+            sent(other, TITLES, TITLE),
+            changed(other, address, {"reason": "Summit"}),
+            changed(other, address, {"country": "XW"}),
+            stepped(other, address, "remove", WHY),
+        ):
+            self.assertEqual((answer.status_code, answer.json().get("code")), (403, "forbidden"))
+        self.assertEqual(sent(other, PERIODS, PERIOD | {"country": "XW"}).status_code, 201)
+        self.assertEqual(sent(other, TITLES, TITLE | {"country": "KR"}).status_code, 201)
         recorder = program(self.cast.officer, Scope.RECORD)
         self.assertEqual(sent(recorder, PERIODS, PERIOD).json()["code"], "scope")
         self.assertEqual(recorder.get(PERIODS, {"as_of": "2026-03-01"}).status_code, 400)
-        self.assertEqual(BlackoutPeriod.objects.count(), 1)
+        self.assertEqual(BlackoutPeriod.objects.filter(country=self.cast.valdoria).count(), 1)
