@@ -65,14 +65,14 @@ def build_comments(packet: Packet, person: User) -> dict[str, Any]:
     sent = policy.parts_of(packet, packet.register.filter(is_for_comment=True).order_by("number"), person)
     highest = min(packet.classification, person.reads_up_to)
     final = find_final_of(packet)
-    is_replaced = final is not None and final.pk != packet.pk
+    newer = final if final is not None and final.pk != packet.pk else None
     return {
         "comment_parts": [one for one in parts.values() if may_comment or one.comments],
         "open_comments": sum(one.is_open for one in rows),
         "sent_copies": list(sent.select_related("holder")),
         "draft_is_replaced": describe_replaced(packet, person),
-        "replacing_final": final if is_replaced else None,
-        "may_read_final": is_replaced and policy.can_read(person, final),
+        "replacing_final": newer,
+        "may_read_final": newer is not None and policy.can_read(person, newer),
         "levels": [choice for choice in Classification.choices if choice[0] <= highest],
     }
 

@@ -160,7 +160,7 @@ def typeset(text: str) -> SafeString:
 
 
 def keep_whole(found: re.Match[str]) -> str:
-    """Hold a reference on one line."""
+    """Keep a reference on one line."""
     return found[0].replace("-", f"-{WORD_JOINER}")
 
 
