@@ -19,7 +19,7 @@ from commitments.packets import edition_state, redaction
 from commitments.packets.compare import PreviousEdition, list_facts, without_words
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Fact, Section
-from commitments.packets.formats import Languages, short_date
+from commitments.packets.formats import short_date
 from commitments.packets.languages import localise_records
 from commitments.packets.previous import LaterPacket, list_changes, list_titles
 from commitments.packets.records import PacketRecords, PacketScope, load_records, number_sources
@@ -130,7 +130,9 @@ def _content(
 ) -> PacketContent:
     records = localise_records(records, language)
     said = redaction.without_confided(records)
-    others = tuple(code for code in _languages(records, language) if code != language)
+    others = tuple(
+        code for code, _name in settings.PRINT_LANGUAGES if code in records.spoken and code != language
+    )
     building = Building(
         records=said,
         whole=records,
@@ -162,12 +164,6 @@ def _content(
         created=moment.isoformat(),
         **values,
     )
-
-
-def _languages(records: PacketRecords, language: str) -> Languages:
-    """Return the languages of the headings beside those of a packet, as far as either side speaks them."""
-    known = settings.PRINT_LANGUAGES if language not in dict(settings.LANGUAGES) else settings.LANGUAGES
-    return tuple(code for code, _name in known if code in records.spoken)
 
 
 def restrict_to_changes(content: PacketContent, final: PreviousEdition) -> PacketContent:

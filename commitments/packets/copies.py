@@ -28,7 +28,7 @@ from commitments.files import storage
 from commitments.models import CopyNotice, Email, Packet, PacketCopy, User
 from commitments.models.packets import COPY_STANDS
 from commitments.packets.archive.frozen import content_of
-from commitments.packets.copy_files import mark_superseded, render_copy, store_sheet
+from commitments.packets.copy_files import find_final_of, mark_superseded, render_copy, store_sheet
 from commitments.packets.distribution import check_third_states, find_edition
 from commitments.records import edits
 
@@ -44,6 +44,7 @@ RECALLED = gettext_lazy(
 NOT_PRINTED = gettext_lazy("This edition was not requested. Select another, or create the next version.")
 EDITION_RECALLED = gettext_lazy("This version was recalled. Create the next version.")
 ENDED = gettext_lazy("Your copy %(number)s is recorded as “%(end)s”. Ask the desk for the next version.")
+REPLACED = gettext_lazy("Version %(edition)s has replaced this draft. Your comments are kept.")
 # In characters, as a row of the register keeps it.
 POST_LENGTH = 120
 
@@ -59,7 +60,8 @@ def open_packet(packet: Packet, user: User, *, now: datetime.datetime, edition: 
     Without an edition it is the copy that was planned for the person.
 
     The first opening issues it, which the register records. Raises `Refused` where the packet is not ready,
-    the copy was recalled or has ended, none is left, or a file is missing or altered.
+    the copy was recalled or has ended, none is left, a file is missing or altered, or a final replaced the
+    draft that the person got for comment.
     """
     write_rules.require_permission(policy.can_read(user, packet))
     _check_ready(packet)
@@ -71,6 +73,8 @@ def open_packet(packet: Packet, user: User, *, now: datetime.datetime, edition: 
         _check_sources(packet, user)
         edition = edition if packet.is_final else ""
     copy = None if edition or packet.is_final else comment_copy
+    if copy is not None and (said := describe_replaced(packet, user)):
+        raise Refused(said, code="replaced")
     copy = copy or own_copy(packet, user, now=now, edition=edition)
     return mark_superseded(packet, copy, _open(packet, copy, by=user, now=now))
 
@@ -80,15 +84,12 @@ def find_comment_copy(packet: Packet, user: User) -> PacketCopy | None:
     return packet.register(manager="objects").filter(is_for_comment=True, holder=user).first()
 
 
-def open_comment_copy(packet: Packet, user: User, *, now: datetime.datetime) -> bytes:
-    """Return the copy that was sent to the person for comment, marked once its final replaced it."""
-    write_rules.require_permission(policy.can_read(user, packet))
-    copy = find_comment_copy(packet, user)
-    if copy is None or packet.state != PacketState.READY:
-        raise Refused(NOT_READY, code="not_ready")
-    if has_comment_copy_only(packet, user):
-        _check_sources(packet, user)
-    return mark_superseded(packet, copy, _open(packet, copy, by=user, now=now))
+def describe_replaced(packet: Packet, user: User) -> str:
+    """Return which final replaced the draft that the person got for comment; empty where none did."""
+    if packet.is_final or find_comment_copy(packet, user) is None:
+        return ""
+    final = find_final_of(packet)
+    return REPLACED % {"edition": final.edition} if final is not None else ""
 
 
 def has_comment_copy_only(packet: Packet, user: User) -> bool:

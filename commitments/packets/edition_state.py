@@ -25,7 +25,7 @@ from commitments.packets.formats import long_date, short_date
 from commitments.packets.records import PacketRecords
 from commitments.packets.redaction import HiddenReferences
 from commitments.packets.render import copy_numbers
-from commitments.packets.render.typeset import BLANK, approval
+from commitments.packets.render.typeset import BLANK, approval, draft_note
 from commitments.packets.sections.core_brief import in_order
 from commitments.packets.sections.topics import sheets_of
 
@@ -194,6 +194,7 @@ def build_layout_label(label: EditionLabel) -> EditionLabel:
 def list_label_words(label: EditionLabel, content: PacketContent) -> copy_numbers.LabelWords:
     """Return the words that are stamped on laid-out pages, in the active language."""
     slots = {"state": label.state, "packet": label.packet, "replaces": label.replaces}
+    slots["draft"] = draft_note(label)
     slots |= {f"step {step.number}": step.state for step in label.steps}
     slots |= {f"when {step.number}": step.when for step in label.steps}
     slots |= {topic.number: approval(label, topic.number) for topic in content.topics}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -321,7 +322,16 @@ def capitalise(text: object) -> str:
 
 
 def translate_heading(languages: Languages, text: Promise | str) -> tuple[Phrase, ...]:
-    """Return a heading in other languages, as far as the catalogues have it."""
+    """Return a heading in other languages, as far as the catalogues have it.
+
+    Beside small headings of a packet in a language of the screens, only those: Khmer is under titles alone.
+    """
+    main = dict(settings.LANGUAGES)
+    return translate_title([code for code in languages if code in main or get_language() not in main], text)
+
+
+def translate_title(languages: Iterable[str], text: Promise | str) -> tuple[Phrase, ...]:
+    """Return the title of a section in each of the other languages."""
     said = str(text)
     phrases = []
     for code in languages:

@@ -15,7 +15,7 @@ from commitments import models
 from commitments.access import policy
 from commitments.enums import OwedBy, PacketEdition
 from commitments.packets.content_values import ComparedFact, Section
-from commitments.packets.formats import Languages, translate_heading
+from commitments.packets.formats import Languages, translate_title
 from commitments.packets.records import Numbers, PacketRecords
 
 PARTS = "packets/parts/"
@@ -183,7 +183,7 @@ class PacketSection:
         if not self.number or not (self.is_always_printed or is_filled):
             return ()
         purpose = self.format_purpose(records) if self.format_purpose else str(self.purpose)
-        names = translate_heading(others, self.title)
+        names = translate_title(others, self.title)
         return (Section(self.key, self.number, str(self.title), names, str(self.short), purpose),)
 
     def texts_in(self, content: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from commitments.admin.base import RecordAdmin
-from commitments.admin.packets.comments import AddComment, AnswerComment, CommentCopyFile, WithdrawComment
+from commitments.admin.packets.comments import AddComment, AnswerComment, WithdrawComment
 from commitments.admin.packets.register import ConfirmNotice, EndCopy, HandedOutCopy, RecallList, RegisterPage
 from commitments.admin.packets.views import CancelPacket, MadeFromPage, PacketFile, PacketPage, PacketProgress
 from commitments.admin.permissions import signed_in
@@ -46,7 +46,7 @@ class PacketAdmin(RecordAdmin):
     pages = (
         *(PacketPage, HandedOutCopy, PacketFile, PacketProgress, CancelPacket, MadeFromPage),
         *(RegisterPage, RecallList, EndCopy, ConfirmNotice),
-        *(AddComment, AnswerComment, WithdrawComment, CommentCopyFile),
+        *(AddComment, AnswerComment, WithdrawComment),
     )
 
     @display(description=gettext_lazy("packet version"))

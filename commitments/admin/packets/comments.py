@@ -7,20 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from commitments.access import policy
-from commitments.admin.packets.register import PacketPart, build_copy_response
+from commitments.admin.packets.register import PacketPart
 from commitments.admin.pages import ActionPage
 from commitments.enums import Classification, PacketCommentState
 from commitments.errors import Refused
 from commitments.models import Packet, PacketComment, User
 from commitments.packets import comments
-from commitments.packets.copies import find_comment_copy, open_comment_copy
+from commitments.packets.copies import describe_replaced
 from commitments.packets.copy_files import find_final_of
 from commitments.translations.kinds import list_wanted_languages
 from commitments.translations.states import State, list_packet_versions
@@ -67,12 +65,14 @@ def build_comments(packet: Packet, person: User) -> dict[str, Any]:
     sent = policy.parts_of(packet, packet.register.filter(is_for_comment=True).order_by("number"), person)
     highest = min(packet.classification, person.reads_up_to)
     final = find_final_of(packet)
+    newer = final if final is not None and final.pk != packet.pk else None
     return {
         "comment_parts": [one for one in parts.values() if may_comment or one.comments],
         "open_comments": sum(one.is_open for one in rows),
         "sent_copies": list(sent.select_related("holder")),
-        "comment_copy": find_comment_copy(packet, person),
-        "replacing_final": final if final is not None and final.pk != packet.pk else None,
+        "draft_is_replaced": describe_replaced(packet, person),
+        "replacing_final": newer,
+        "may_read_final": newer is not None and policy.can_read(person, newer),
         "levels": [choice for choice in Classification.choices if choice[0] <= highest],
     }
 
@@ -172,20 +172,3 @@ class WithdrawComment(CommentAction):
     def act(self) -> None:
         comments.withdraw_comment(self.comment, by=self.person, now=self.now)
         messages.success(self.request, _("Comment withdrawn."))
-
-
-class CommentCopyFile(ActionPage, PacketPart):
-    """The draft that was sent to the person for comment, also after its final was approved."""
-
-    route, name = "<path:object_id>/comment-copy/", "comment_copy"
-
-    http_method_names = ["get", "options"]
-
-    def act(self) -> HttpResponse:
-        pdf = open_comment_copy(self.record, self.person, now=timezone.now())
-        return build_copy_response(self.record, pdf)
-
-    get = ActionPage.post
-
-    def find_way_back(self) -> str:
-        return self.address("change")

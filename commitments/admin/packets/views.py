@@ -6,6 +6,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
@@ -28,7 +29,8 @@ from commitments.models import Meeting, Packet, PacketCopy, SignOff, User
 from commitments.models.packets import UNFINISHED
 from commitments.packets.archive import frozen, production
 from commitments.packets.comments import ACCESS_ENDED, has_access_ended
-from commitments.packets.copies import open_packet, was_recalled, with_recalled
+from commitments.packets.copies import describe_replaced, open_packet, was_recalled, with_recalled
+from commitments.packets.copy_files import find_final_of
 
 
 def _build_packet_values(packet: Packet, person: User) -> dict[str, Any]:
@@ -112,6 +114,11 @@ class PacketFile(ActionPage, PacketPart):
     get = ActionPage.post
 
     def find_way_back(self) -> str:
+        """Lead to the final that replaced the draft for comment, where the person may read it."""
+        if describe_replaced(self.record, self.person):
+            final = find_final_of(self.record)
+            if final is not None and policy.can_read(self.person, final):
+                return reverse("admin:commitments_packet_change", args=(final.pk,))
         return self.address("change")
 
 

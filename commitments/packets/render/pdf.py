@@ -28,7 +28,7 @@ from commitments.packets import content as packet_content
 from commitments.packets import limits, sections
 from commitments.packets.content import PacketContent, Printed, list_front, list_printed
 from commitments.packets.content_values import EditionLabel, Fact
-from commitments.packets.formats import COLON, format_only, translate_heading
+from commitments.packets.formats import COLON, format_only, translate_heading, translate_title
 from commitments.packets.limits import find_longest_text, why_not_print
 from commitments.packets.render import fonts
 from commitments.packets.render import typeset as render_typeset
@@ -221,13 +221,13 @@ def heading(context: Any, key: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def contents_names(context: Any) -> Any:
     """Return the heading "Contents" in each other language of the packet."""
-    return translate_heading(context["packet"].beside, CONTENTS)
+    return translate_title(context["packet"].beside, CONTENTS)
 
 
 @register.simple_tag(takes_context=True)
 def heading_names(context: Any, key: str) -> Any:
     """Return a heading in each other language of the packet."""
-    return translate_heading(context["packet"].beside, HEADINGS[key])
+    return translate_title(context["packet"].beside, HEADINGS[key])
 
 
 @register.simple_tag

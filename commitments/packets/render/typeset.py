@@ -32,7 +32,7 @@ from commitments.packets.formats import (
     format_reference,
 )
 from commitments.packets.render.fonts import as_codes, compose_letters
-from commitments.records.references import SHORT_YEAR, YEAR, shorten_reference
+from commitments.records.references import SHORT_YEAR, UNDATED, YEAR, shorten_reference
 
 # Languages whose readers' voices read a Latin word letter by letter, or not at all.
 OTHER_SCRIPTS = frozenset({"ko", "km", "ar"})
@@ -131,6 +131,10 @@ MONTH = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 )
 ITEM = rf"(?:[A-Z]{{2}}-{YEAR}|{SHORT_YEAR})-\d{{4,6}}"
+# References of meetings, packets and other papers: a line would end at a hyphen before a letter.
+PAPER = re.compile(
+    rf"(?<![A-Za-z0-9-])(?:(?:[MP]|FM|NV)-(?:[A-Z]{{2}}-)?(?:{YEAR}|{SHORT_YEAR})|[A-Z]{{2}}-{UNDATED})-\d"
+)
 CITED = r"\[\d{1,3}(?:,[ \u00a0]?\d{1,3}){0,5}\]"
 # What stays on one line: a date; the word before (ref), [source] or a lone asterisk, with what stands in it.
 HELD = re.compile(
@@ -148,11 +152,16 @@ def typeset(text: str) -> SafeString:
     whole = str(text)
     if ISOLATE in whole:
         return set_labelled(whole)
-    clean = remove_unprintable(whole)
+    clean = PAPER.sub(keep_whole, remove_unprintable(whole))
     if clean.isascii():
         return conditional_escape(mark_plain_english(clean))
     places = as_codes(clean)
     return set_codes(clean, places) if places else set_runs(clean)
+
+
+def keep_whole(found: re.Match[str]) -> str:
+    """Keep a reference on one line."""
+    return found[0].replace("-", f"-{WORD_JOINER}")
 
 
 def set_labelled(text: str) -> SafeString:
@@ -278,6 +287,14 @@ def approval(label: EditionLabel, number: str) -> str:
     if label.draft and not steps:
         said = [_("not approved")]
     return "".join(f" · {one}" for one in said)
+
+
+@register.filter
+def draft_note(label: EditionLabel) -> str:
+    """Return the sentence about the word DRAFT, which is on the pages of a draft alone."""
+    if label.state == BLANK:
+        return BLANK
+    return _("The word DRAFT remains on every page until the packet is signed off.") if label.draft else ""
 
 
 def set_prose(items: AnnexItems, before: str, text: str) -> SafeString:

@@ -5,6 +5,7 @@ import html
 import re
 from functools import partial
 from typing import Any
+from unittest import mock
 
 from django.test import override_settings
 
@@ -158,36 +159,58 @@ class CommentTests(ShelfTestCase):
         for page in ("change", "step/sign"):
             self.assertIn(said, self.page(f"/admin/commitments/packet/{packet.pk}/{page}/"))
 
-    def test_a_final_ends_comments_and_marks_the_drafts_as_superseded(self) -> None:
+    def approve(self, packet: Packet) -> Packet:
+        self.sign(packet, self.officer)
+        self.sign(packet, self.head)
+        return self.made(packet)
+
+    def test_a_final_ends_comments_and_leads_the_reader_of_a_draft_to_it(self) -> None:
         self.send(self.head)
-        before = copies.open_packet(self.draft, self.head, now=NOW)
-        final = self.ready()
-        self.sign(final, self.officer)
-        self.sign(final, self.head)
-        final = self.made(final)
-        self.draft.refresh_from_db()
+        said = self.comment(self.head)
+        for person in (self.head, self.officer):
+            copies.open_packet(self.draft, person, now=NOW)
+        final = self.approve(self.ready())
         with self.assertRaises(Refused):
             self.comment(self.head)
-        after = copies.open_packet(self.draft, self.head, now=NOW)
-        self.assertNotEqual(before, after)
-        self.assertIn("Superseded by version 1.0", as_laid_out(after)[0])
+        with self.assertRaises(Refused) as caught:
+            copies.open_packet(self.draft, self.head, now=NOW)
+        self.assertEqual(caught.exception.code, "replaced")
+        of_desk = copies.open_packet(self.draft, self.officer, now=NOW)
+        self.assertIn("Superseded by version 1.0", as_laid_out(of_desk)[0])
         self.client.force_login(self.head)
-        page = self.page(f"/admin/commitments/packet/{self.draft.pk}/change/")
-        self.assertIn("This draft was superseded by version 1.0.", page)
+        address = f"/admin/commitments/packet/{self.draft.pk}"
+        final_page = f"/admin/commitments/packet/{final.pk}/change/"
+        page = self.page(f"{address}/change/")
+        self.assertNotIn("Open the packet", page)
+        self.assertNotIn("Open copy", page)
+        self.assertIn("Version 1.0 has replaced this draft. Your comments are kept. View", page)
+        answer = self.client.get(f"{address}/open/")
+        self.assertRedirects(answer, final_page, fetch_redirect_response=False)
+        self.assertIn(said.text, self.page(final_page))
         self.assertEqual(drafts_to_comment(self.head), ())
         self.assertFalse(final.register.filter(of_final=True, is_for_comment=True).exists())
 
-    def test_the_draft_of_the_final_itself_opens_as_superseded_from_its_own_button(self) -> None:
+    def test_who_may_not_read_the_final_is_told_that_it_replaced_the_draft(self) -> None:
+        embassy = self.cast.embassy_officer
+        self.send(embassy)
+        final = self.approve(self.ready())
+        self.client.force_login(embassy)
+        address = f"/admin/commitments/packet/{self.draft.pk}"
+        with mock.patch.object(policy, "can_read", lambda _person, record: record != final):
+            answer = self.client.get(f"{address}/open/")
+            page = self.page(f"{address}/change/")
+        self.assertRedirects(answer, f"{address}/change/", fetch_redirect_response=False)
+        self.assertIn("Version 1.0 has replaced this draft. Your comments are kept. Stage", page)
+
+    def test_the_reader_of_the_draft_of_a_final_opens_the_final(self) -> None:
         self.send(self.head)
         self.comment(self.head)
-        self.sign(self.draft, self.officer)
-        self.sign(self.draft, self.head)
-        final = self.made(self.draft)
+        final = self.approve(self.draft)
         self.client.force_login(self.officer)
         page = self.page(f"/admin/commitments/packet/{final.pk}/change/")
         self.assertIn("version 0.1 · restricted · open", page)
-        opened = copies.open_comment_copy(final, self.head, now=NOW)
-        self.assertIn("Superseded by version 1.0", as_laid_out(opened)[0])
+        copies.open_packet(final, self.head, now=NOW)
+        self.assertTrue(final.register.filter(holder=self.head, of_final=True, given_at=NOW).exists())
 
     def test_what_was_said_of_a_draft_is_not_for_who_holds_the_final_alone(self) -> None:
         made = self.comment(self.head)
@@ -212,7 +235,6 @@ class CommentTests(ShelfTestCase):
         embassy = User.objects.get(pk=embassy.pk)
         self.assertTrue(policy.can_read(embassy, self.draft))
         openings = (
-            partial(copies.open_comment_copy, self.draft),
             partial(copies.open_packet, self.draft),
             partial(copies.open_packet, self.draft, edition=self.draft.main_edition),
         )

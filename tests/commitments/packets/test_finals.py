@@ -29,6 +29,7 @@ from tests.commitments.packets.reading import as_laid_out
 from tests.commitments.packets.shelf import FiledTestCase, ShelfTestCase
 
 PACKET = "/admin/commitments/packet/"
+DRAFT_NOTE = "The word DRAFT remains on every page until the packet is signed off."
 
 
 class FinalsTests(ShelfTestCase):
@@ -166,8 +167,10 @@ class StampedFinalTests(FiledTestCase):
             self.assertIn("DRAFT 1 · NOT APPROVED", text, edition)
             self.assertIn("0 of 2 sign-offs completed", text, edition)
             self.assertIn("v0.1 DRAFT · Copy", text, edition)
+            self.assertEqual(DRAFT_NOTE in text, edition == PacketEdition.ADVISER, edition)
         for edition, text in self.read_copies(self.approve(packet)).items():
             self.assertNotIn("NOT APPROVED", text, edition)
+            self.assertNotIn("The word DRAFT", text, edition)
             self.assertIn("FINAL", text, edition)
             self.assertIn("2 of 2 sign-offs completed", text, edition)
             self.assertIn("v1.0 · Copy", text, edition)

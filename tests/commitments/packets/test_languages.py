@@ -112,8 +112,16 @@ class PacketTests(TestCase):
         self.assertIn("Valdorie", self.content("fr").cover.parties)
         self.assertNotIn("Valdorie", self.content("km").cover.parties)
 
-    def test_headings_beside_are_in_the_languages_of_the_screens(self) -> None:
-        self.assertNotIn("fr", self.content("en").beside)
+    def test_titles_are_also_in_the_language_of_the_partner_and_smaller_headings_not(self) -> None:
+        valdoria = self.world.cast.valdoria
+        type(valdoria).objects.filter(pk=valdoria.pk).update(languages="fr")
+        content = self.content("en")
+        self.assertIn("fr", content.beside)
+        for section in content.sections:
+            self.assertIn("fr", [name.language for name in section.names], section.title)
+        small = [name.language for group in content.groups for name in group.names]
+        self.assertTrue(small)
+        self.assertNotIn("fr", small)
 
 
 class TwoLanguagesTests(TestCase):

@@ -52,6 +52,14 @@ class TypesetTests(SimpleTestCase):
             self.assertNotIn("lang", typeset("IFC, 26-0007, Autoridad Pública"))
             self.assertEqual(spoken("Ask for it <"), "Ask for it &lt;")
 
+    def test_a_reference_of_a_meeting_or_a_packet_stays_on_one_line(self) -> None:
+        for said in ("M-XV-2026-007", "P-KH-U-01", "M-26-002 · 5", "M-U-001", "FM-KH-2026-01", "KH-U-0001"):
+            held = said.replace("-", "-\u2060")
+            self.assertEqual(typeset(f"It is {said}."), f"It is {held}.")
+            self.assertIn(held, strip_tags(typeset(f"준비 {said}")))
+        for other in ("26-0004", "twenty-four", "M-2", "XM-XV-2026-007"):
+            self.assertEqual(typeset(f"It is {other}."), f"It is {other}.")
+
     def test_it_keeps_each_word_of_hangul_together(self) -> None:
         self.assertEqual(
             typeset("a 공동 대응 2은 b"), 'a <span lang="ko">공\u2060동 대\u2060응 2\u2060은</span> b'
