@@ -12,7 +12,6 @@ from django.core.exceptions import EmptyResultSet, PermissionDenied
 from django.db import connection
 from django.db.models import (
     Case,
-    Count,
     Exists,
     IntegerField,
     Model,
@@ -225,7 +224,8 @@ def counts_of(cl: ChangeList, request: HttpRequest, known: Mapping[str, int]) ->
         _texts[key] = text, values
     with connection.cursor() as cursor:
         cursor.execute(text, values)
-        found = dict(zip(names, cursor.fetchone(), strict=True))
+        # What can hold nothing is not asked of the database at all.
+        found = {key: count or 0 for key, count in zip(names, cursor.fetchone(), strict=True)}
     # Whatever is on any list is open, a draft or closed.
     found["all"] = found[OPEN] + found[DRAFTS] + found["closed"]
     return {**{key: min(count, COUNT_STOPS_AT + 1) for key, count in found.items()}, **known}
@@ -242,16 +242,18 @@ def _narrowed(cl: ChangeList, request: HttpRequest) -> QuerySet[Any]:
 
 
 def _text_of(rows: QuerySet[Any], person: User, names: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
-    """Build the SQL of the counts: open items are read once, others counted up to the limit."""
+    """Build the SQL of the counts, each up to the limit: a count of all grows with every open item."""
     own = cast(CommitmentQuerySet, rows).order_by()
-    within = _within_open(person, meetings.today_of(person, moment_of_list()))
-    counts: dict[str, Any] = {OPEN: Count("pk")}
-    counts |= {key: Count("pk", filter=condition) for key, condition in within.items()}
-    for key in (DRAFTS, "closed"):
-        counts[key] = StoppingCount(filter_view(key, own, person).values("pk")[: COUNT_STOPS_AT + 1])
-    asked = own.open().values(one=Value(1)).annotate(**{f"n_{key}": count for key, count in counts.items()})
-    text, values = asked.values_list(*(f"n_{key}" for key in names)).query.sql_with_params()
+    counts = [
+        StoppingCount(filter_view(key, own, person).values("pk")[: COUNT_STOPS_AT + 1]) for key in names
+    ]
+    text, values = _select_beside(person, counts).query.sql_with_params()
     return text, tuple(values)
+
+
+def _select_beside(person: User, counts: Sequence[StoppingCount]) -> QuerySet[User, Any]:
+    """Return one row of counts; any row will do, and each account reads its own."""
+    return querysets.list_readable(User, person).filter(pk=person.pk).values_list(*counts)
 
 
 # Names the facet of which an address asks for the counts.
@@ -384,13 +386,8 @@ def facet_counts(cl: ChangeList, request: HttpRequest, name: str) -> list[int] |
     rows = cl.get_queryset(request, exclude_parameters=spec.expected_parameters()).order_by()
     conditions = {key: count.filter for key, count in spec.get_facet_counts("pk", rows).items()}
     wanted = [rows, *(rows.filter(conditions[key]) for key in _keys(spec))]
-    counts = {
-        f"n{number}": StoppingCount(one.values("pk")[: query.COUNT_STOPS_AT + 1])
-        for number, one in enumerate(wanted)
-    }
-    person = signed_in(request)
-    # One row, whichever: the counts are asked for beside it.
-    found = querysets.list_readable(User, person).filter(pk=person.pk).values_list(*counts.values()).get()
+    counts = [StoppingCount(one.values("pk")[: query.COUNT_STOPS_AT + 1]) for one in wanted]
+    found = _select_beside(signed_in(request), counts).get()
     # What can hold nothing, as of a hidden record, is not asked of the database at all.
     return [count or 0 for count in found]
 

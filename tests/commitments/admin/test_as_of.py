@@ -2,6 +2,7 @@
 
 import datetime
 from typing import ClassVar
+from unittest import mock
 
 import pytest
 import time_machine
@@ -10,6 +11,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commitments.admin import as_of
+from commitments.audit.as_of import context
 from commitments.enums import CommitmentState
 from commitments.models import Commitment, Packet, User
 from commitments.records import edits
@@ -53,6 +56,26 @@ class AsOfTests(TestCase):
         self.assertNotIn("Second title", page)
         self.assertNotIn("Recorded later", page)
         self.assertIn(f'/{self.item.pk}/as-of/?as_of=2026-03-12"', page)
+
+    def test_of_too_many_commitments_the_past_is_shown_for_one_partner(self) -> None:
+        partner = str(self.item.country_id)
+        with mock.patch.object(as_of, "MOST_ITEMS", 1):
+            refused = self.client.get(LIST, {"as_of": "2026-03-12"})
+            page = self.get(LIST, as_of="2026-03-12", country__id__exact=partner)
+        self.assertEqual(refused.status_code, 409)
+        said = "You have access to more than 1 commitments. Select a partner, then the date."
+        self.assertContains(refused, said, status_code=409)
+        self.assertNotContains(refused, "Second title", status_code=409)
+        self.assertIn("Record as of 12 Mar 2026. You cannot change it here.", page)
+        self.assertIn("First title", page)
+        self.assertNotIn("Recorded later", page)
+
+    def test_only_the_chosen_partner_is_rebuilt_and_two_partners_are_rebuilt_together(self) -> None:
+        partner, other = self.item.country, self.cast.korea
+        for keys, narrowed in (([partner.pk], partner), ([partner.pk, other.pk], None), (["x"], None)):
+            with mock.patch.object(context, "show_as_of", wraps=context.show_as_of) as shown:
+                self.client.get(LIST, {"as_of": "2026-03-12", "country__id__exact": keys})
+            self.assertEqual(shown.call_args.kwargs["partner"], narrowed)
 
     def test_a_day_is_counted_in_the_readers_time_zone(self) -> None:
         edits.change_record(
