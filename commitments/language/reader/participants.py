@@ -42,7 +42,7 @@ EMBASSY_OF = re.compile(
 OURS, THEIRS = (
     frozenset(re.sub(r"^(?:the |l')", "", words) for words in each) for each in (OUR_SIDE, THEIR_SIDE)
 )
-# Who belongs to the writer of a letter or to its reader: "my Government", "your Minister of Trade".
+# Whose somebody is in a letter: "my Government", "your Minister of Trade".
 OFFICES = (
     r"(?!two\b|both\b|three\b|joint\b|common\b|shared\b|respective\b|bilateral\b)[\w' -]*?(?:side|"
     r"government|country|ministry|minister|embassy|ambassador|"
@@ -122,7 +122,8 @@ class Participants:
     passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
     sides" anywhere, `names_each` that its head names the one and the other. `writer` is the side of "I" and
     "we" in a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the
-    present tense of the parties undertakes. `has_ours`: speakers are labelled "our minister".
+    present tense of the parties undertakes. `has_ours`: speakers are labelled "our minister". `own_offices`:
+    what a report of a talk names as its writer's own; None in other texts.
     """
 
     pattern: re.Pattern[str]
@@ -144,11 +145,13 @@ class Participants:
     is_speech: bool = False
     is_treaty: bool = False
     has_ours: bool = False
+    own_offices: set[str] | None = None
 
     @property
     def agreed(self) -> OwnerSide | None:
         """Return the side of what is agreed without saying by whom: joint where the text names both sides."""
-        return self.common or ("joint" if self.names_both else None)
+        is_of_two = self.names_both or self.own_offices is not None
+        return "joint" if is_of_two else self.common
 
     def side_of_writer(self, phrase: str) -> tuple[bool, OwnerSide | None]:
         """Return whether a phrase is "our side" or "their side", and which that is where it is known."""
@@ -220,12 +223,8 @@ class Participants:
         """Return the side of an embassy that is named by where it is: "Embassy Seoul" is the other side's."""
         found = EMBASSY.fullmatch(phrase.strip())
         if found is None:
-            sender = EMBASSY_OF.fullmatch(phrase.strip())
-            side = (
-                (self.codes.get(sender["whose"]) or owner_of(self.sides_in(sender["whose"])))
-                if sender
-                else None
-            )
+            whose = named["whose"] if (named := EMBASSY_OF.fullmatch(phrase.strip())) else ""
+            side = self.codes.get(whose) or owner_of(self.sides_in(whose))
             return side if side in BOTH else None
         seat = self.seats.get(found["where"])
         host = owner_of([seat] if seat else self.sides_in(found["where"]))

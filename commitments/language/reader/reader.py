@@ -96,6 +96,7 @@ from commitments.language.reader.subjects import (
     is_told_again,
     present_hits,
     with_giver,
+    with_side_in_report,
 )
 from commitments.language.reader.tasks import does_of, is_task_line, task_of
 
@@ -131,7 +132,7 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
     memory.main, memory.is_thing = None, False
     lead = first_doer(plain, hits[0][1] if hits else len(plain), cast, grammar, memory)
     memory.lead = lead.side
-    memory.one = lead.side if lead.side in ("ours", "theirs") else memory.one
+    memory.meet(plain, lead)
     floor = 0
     for number, (act, start, end) in enumerate(hits):
         memory.speaker = _speaker(plain, start, cast, memory)
@@ -144,10 +145,11 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             if doer.role is Role.THING and grammar.code == "fr" and grammar.it.search(plain[:start].rstrip()):
                 # "Il a offert": somebody, whose side the text does not show.
                 doer = ActorMention(Role.PARTY)
+        doer = with_side_in_report(plain, doer, cast)
         memory.is_thing = act in MODAL and doer.role is Role.THING
         if doer.role is Role.PARTY:
             memory.main = doer
-            memory.one = doer.side if doer.side in ("ours", "theirs") else memory.one
+            memory.meet(plain, doer)
         elif memory.main is None and doer.role is Role.BODY:
             memory.main = doer
         stop = hits[number + 1][1] if number + 1 < len(hits) else len(plain)
@@ -177,8 +179,7 @@ def _find_next_verb(plain: str, end: int, hits: list[tuple[Act, int, int]], gram
 def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, int, int]]:
     """Find where the rows of the table match; an earlier row wins over what it overlaps.
 
-    Where the parties of a treaty do something in the present tense, they undertake it; so does the writer of
-    a letter who says by when.
+    In the present tense the parties of a treaty undertake, and the writer of a letter who says by when.
     """
     taken: list[tuple[Act, int, int]] = []
     for act, pattern in grammar.rows_for(plain):
@@ -341,10 +342,7 @@ def is_mentioned(plain: str, timing: Timing, language: str, cast: Participants) 
 def _undertakings(
     text: str, cast: Participants, code: str, held_on: datetime.date | None
 ) -> list[tuple[Sentence, Undertaking]]:
-    """Read a text whose people are introduced; where both act as one, read it again from the start.
-
-    Then "we", a joint body and the passive mean both.
-    """
+    """Read a text; where both act as one, again: then "we", a joint body and the passive mean both."""
     reader = None if code == "ko" else _Reader(cast, GRAMMARS[code], held_on)
     pairs: list[tuple[Sentence, Undertaking]] = []
     for pair in reader.undertakings(text) if reader else korean.undertakings(text, cast):
@@ -428,7 +426,7 @@ class _Reader:
         is_point = block.kind is BlockKind.POINT or INFINITIVE.match(block.text) is not None
         if block.level in (ACTION, DECISION):
             # Whoever has to act is never both by default.
-            side = self.cast.common if block.level == DECISION else None
+            side = self.cast.agreed if block.level == DECISION else None
             self.stem = self.outer = replace(OPEN_STEM, side=side, is_firm=True)
         elif not is_point:
             self.stem = self.outer = self.heading

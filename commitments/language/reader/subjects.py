@@ -7,6 +7,7 @@ from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking
 from commitments.language.reader.companies import is_organisation
 from commitments.language.reader.forms.authors import agencies_in
+from commitments.language.reader.forms.reports import OWN_OFFICE, SHORT, side_in_report
 from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, Place
 from commitments.language.reader.participants import BOTH, THIRD, Participants, find_opposite, owner_of
 
@@ -366,6 +367,16 @@ def teller_of_office(
     before = plain[: place[0]]
     is_told = memory.lead in ("ours", "theirs") and grammar.reported.search(before)
     return memory.lead if is_told else cast.writer if cast.is_letter or cast.is_speech else None
+
+
+def with_side_in_report(plain: str, doer: ActorMention, cast: Participants) -> ActorMention:
+    """Return somebody without a country in a report of a talk with a side: an office, or letters ("VM")."""
+    if cast.own_offices is None or doer.side or doer.place is None:
+        return doer
+    subject = plain[slice(*doer.place)].strip(" ,")
+    is_office = doer.role is Role.PARTY or SHORT.fullmatch(subject) is not None
+    is_office |= doer.role is Role.THING and OWN_OFFICE.fullmatch(subject) is not None
+    return replace(doer, role=Role.PARTY, side=side_in_report(subject, cast)) if is_office else doer
 
 
 def is_seen_by_others(plain: str, found: Found) -> bool:
