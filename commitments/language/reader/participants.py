@@ -22,6 +22,7 @@ from commitments.language.lexicon.countries import (
     styles_apart,
 )
 from commitments.language.lexicon.offices import countries_of_office, fold_name, is_agency, office_of
+from commitments.language.lexicon.owners import COLLEAGUE, MINE, YOURS
 from commitments.language.reader.grammar import Grammar, OwnerSide, Place, split_list
 
 MOST_PAIRS = 64
@@ -42,30 +43,6 @@ EMBASSY_OF = re.compile(
 OURS, THEIRS = (
     frozenset(re.sub(r"^(?:the |l')", "", words) for words in each) for each in (OUR_SIDE, THEIR_SIDE)
 )
-# Whose somebody is in a letter: "my Government", "your Minister of Trade".
-OFFICES = (
-    r"(?!two\b|both\b|three\b|joint\b|common\b|shared\b|respective\b|bilateral\b)[\w' -]*?(?:side|"
-    r"government|country|ministry|minister|embassy|ambassador|"
-    r"delegation|team|office|authorities|agency|agencies|consulates?|embassies|experts|navy|armed forces|"
-    r"coast guard|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
-    r"president|congress|parliament|cabinet|courts?|senate|customs|railways?|airlines?|banks?|companies|"
-    r"universit(?:y|ies)|operators?|regulators?|utility|carriers?|institutes?|institutions?|foundation|fund|museums?|"
-    r"archives?|librar(?:y|ies)|laborator(?:y|ies)|schools?|academy|chambers?|businesses|investors|farmers|inspectorate|"
-    r"technicians|scientists|teachers|doctors|nurses|side|mission|post|council|committee|board|head|director|deputy|"
-    r"contractors?|consultants?|interpreters?|translators|protocol|press office|industry|ports?|hospitals?|"
-    r"legal people|engineers|prime minister|administration|lawyers?|garde-côtes?|forces|armée|gendarmes?|"
-    r"counterparts?|gouvernement|pays|ministère|ministre|délégations?|ambassades?|équipes?|services?|"
-    r"présidente?|collègues?|autorités|experts?|collaborat\w+|techniciens?|côté|direction|division|bureau|"
-    r"homologues?|ingénieurs?|partenaires|agence|administration|chercheurs?|juristes?)(?: (?:of|for|de|du|"
-    r"des|de la|de l['’]|d['’])[ ]?[\w ,'’-]{3,60})?"
-)
-# Who stands beside a speaker: "my dear colleague", "my friend the Minister".
-COLLEAGUE = re.compile(
-    r"(?:my|mon|ma) (?:dear |good |distinguished |cher |chère )*(?:colleague|counterpart|friend|brother|"
-    r"sister|host|collègue|homologue|ami|frère|sœur)(?:,? (?:the |le )?[\w' -]{3,40})?"
-)
-MINE = re.compile(rf"(?:my|our|mon|ma|mes|notre|nos) {OFFICES}")
-YOURS = re.compile(rf"(?:your|votre|vos|ton|ta|tes) {OFFICES}|your (?:excellency|honou?r)|vous")
 # How adjectives end whose country is not in the table: "Ruritania" has "Ruritanian".
 ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
 # Adjectives and names in French agree with what they stand with.

@@ -347,7 +347,7 @@ def _undertakings(
     pairs: list[tuple[Sentence, Undertaking]] = []
     for pair in reader.undertakings(text) if reader else korean.undertakings(text, cast):
         pairs.append(pair)
-        if cast.common is None and _is_of_both(pair[1]) and pair[1].found.doer.role is Role.PARTY:
+        if _is_of_both(pair[1], cast) and pair[1].found.doer.role is Role.PARTY:
             # No line behind it assigns it to somebody else.
             cast.common = "joint"
             return _undertakings(text, cast, code, held_on)
@@ -357,7 +357,7 @@ def _undertakings(
             sentence, one = pairs[n]
             if one.found.doer.role is not Role.PARTY:
                 pairs[n] = sentence, replace(one, side=side)
-    if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):
+    if any(_is_of_both(one, cast) for _sentence, one in pairs):
         cast.common = "joint"
         return _undertakings(text, cast, code, held_on)
     return pairs
@@ -370,9 +370,10 @@ def _sentence_reader(cast: Participants, code: str, held_on: datetime.date | Non
     return lambda plain: read_sentence(plain, cast, GRAMMARS[code], Memory(held_on=held_on))
 
 
-def _is_of_both(one: Undertaking) -> bool:
-    """Return whether both sides by name undertake something together."""
-    return one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
+def _is_of_both(one: Undertaking, cast: Participants) -> bool:
+    """Return whether both sides undertake something together, in a text that is not one's own words."""
+    is_open = cast.common is None and not (cast.writer and cast.is_speech)
+    return is_open and one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
 
 
 class _Reader:

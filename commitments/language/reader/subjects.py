@@ -87,6 +87,11 @@ GIVEN = re.compile(
     r"proposals?|comments)"
     r" (?:of|from|by) (?P<whose>the [A-Z][\w'’-]*)"
 )
+TOGETHER = re.compile(
+    r"\b(?:together|jointly|side by side|our two|ensemble|en commun|conjoint\w*|de concert|mixtes?|you and (?:I|me)|vous et moi)\b",
+    re.I,
+)
+OURS_TOGETHER = re.compile(r"(?:our|nos) [\w -]*s$", re.IGNORECASE)
 SINCE = re.compile(r"\b(?:since|depuis) (?:\w+ )?(?:19|20)\d\d")
 # What two sides have together, whatever it is called.
 JOINT_BODY = re.compile(
@@ -278,6 +283,19 @@ def _side_not_receiving(after: str, cast: Participants) -> OwnerSide | None:
     given = GIVEN.match(after)
     side = owner_of(cast.sides_in(given["who"] or given["whose"]) - {THIRD}) if given else None
     return find_opposite(side) if side in ("ours", "theirs") else side_of_giver(after, cast)
+
+
+def is_together(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether "we" are the writer and his readers: "together we will", "we will meet again"."""
+    subject = plain[slice(*(found.doer.place or (0, 0)))].rstrip(" ,")
+    if not grammar.we.search(subject) and not OURS_TOGETHER.fullmatch(subject):
+        return False
+    after = plain[found.verb[1] : found.region[1]]
+    return (
+        grammar.mutual.match(after.lstrip()) is not None
+        or grammar.mutual.match(plain, found.verb[0]) is not None
+        or TOGETHER.search(plain, found.region[0], found.region[1]) is not None
+    )
 
 
 def is_joint_meeting(plain: str, found: Found) -> bool:
