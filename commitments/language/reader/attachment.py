@@ -32,6 +32,8 @@ class Attachments:
 
     `anew` joins a deed of its own to what is only considered ("examine the request and reply").
 
+    `serves` are deeds that serve an event or go on until it, `occasions` how such an event is worded.
+
     `until` is how the end of what lasts is worded, which is no deadline, and `once` what may be done
     until then and does not last ("submit").
 
@@ -56,6 +58,8 @@ class Attachments:
     apart: re.Pattern[str] = NEVER
     until: re.Pattern[str] = NEVER
     once: re.Pattern[str] = NEVER
+    serves: re.Pattern[str] = NEVER
+    occasions: re.Pattern[str] = NEVER
     names_deed: bool = False
 
 
@@ -120,6 +124,9 @@ def _is_within(plain: str, begin: int, timing: Timing, one: Found, ties: Attachm
     words = plain[anew[-1] if anew else begin : to]
     if words.count('"') % 2 or ties.clauses.search(words):
         return True
+    if timing.spec.kind == "event" and timing.spec.has_time and ties.occasions.match(timing.spec.wording):
+        if ties.serves.search(words):
+            return True
     period = timing.spec.period
     is_clause = timing.spec.ask == "condition"
     is_described = one.act in DESCRIBED and not (one.act is Act.SCHEDULED and one.doer.role is Role.PARTY)

@@ -19,7 +19,8 @@ ON_IN_CLAUSE = rf"(?:(?! and (?:to|will|shall)\b)[^,;:]|,(?=\d)|{LISTED})*$"
 HAPPENS = (
     rf"(?:(?:will|would|shall|should|is|are)(?: to| \w+ly| also| then)* )?"
     rf"(?:be (?:\w+ly |also )?(?:{reader_words.DONE})\b|"
-    r"take place|take effect|meet\b|convene|begin|start|commence|launch|(?:enter|come) into (?:force|effect))"
+    r"take place|take effect|meet\b|convene|begin|start|commence|launch|(?:enter|come) into (?:force|effect)|"
+    r"hold (?:its|their|the) (?:first|next|inaugural|initial)|(?:report|submit|present)\b)"
 )
 # "That" behind one of these opens what is said, and behind any other word describes it.
 SAYING = (
@@ -200,7 +201,7 @@ PARTICIPLE = (
     r"approaching|"
     r"arriving|departing|leaving|returning|sailing|living|entitled|expected|scheduled|planned|foreseen|"
     r"slated|(?<=\w\x20)(?<!data\x20)set(?! (?:up|aside|out|a|the|its)\b)|"
-    rf"{NO_NEED}to (?:be (?:\w+ly )?\w+|take place|enter into force|expire|end|lapse))"
+    rf"{NO_NEED}to (?:be (?:\w+ly )?\w+(?! [^,;:]*(?<![\w-])(?:by|within|no|not|before)$)|take place|enter into force|expire|end|lapse))"
 )
 # Behind a preposition it is a noun: "in opening a centre by May".
 NO_GERUND = "".join(rf"(?<!\b{word}\x20)" for word in sorted(split_list("in of by for on")))
@@ -246,7 +247,7 @@ NOUNS = compile_pattern(
     rf"|(?:{INTENT}){UP_TO} (?!{BY}$)\S+$"
     r"|(?<![\w-])(?:years?|season|terms?|semesters?|period|phase|course) (?:starting|beginning|"
     r"commencing) \S+$"
-    r"|(?<![\w-])for (?:the|an?|its|their|each) (?:[\w'’-]+ ){1,4}(?:starting|beginning|commencing|opening|"
+    r"|(?<![\w-])(?:for|of) (?:the|an?|its|their|each) (?:[\w'’-]+ ){1,4}(?:starting|beginning|commencing|opening|"
     r"ending|"
     r"ended) \S+$"
     r"|(?<![\w-])(?:period|months|years|weeks|figures|data|statistics|results) (?:from|between|of|for)$"
@@ -291,7 +292,18 @@ DATES = compile_pattern(
     r"(?:the )?(?:first|second|third|fourth|last) (?:quarter|half) of (?:19|20)\d\d|"
     r"(?:19|20)\d\d(?: ?[-/] ?| to | and )(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d)(?![\w/]|-\d)"
 )
+# What serves an event or goes on until it, and is not done by it: "will work closely ahead of the summit".
+SERVES = compile_pattern(
+    rf"^\W*{HOW}(?:to )?{HOW}(?:{SUPPORTS}|consult|collaborat|step(?:ping)? up|intensif|strengthen|enhanc|deepen|"
+    r"reinforc|continu|maintain|keep|remain|stay|participat|tak(?:e|ing) part|engag|exchange views|observ|advanc|"
+    r"increas|accelerat|join forces|liais|interact|align|host|lend|provide (?:\w+ )?observers)[^,;:]*$"
+)
 ATTACHMENTS = Attachments(
+    serves=SERVES,
+    occasions=compile_pattern(
+        r"(?:ahead of|in the run-?up to|in the lead-?up to|in advance of|for|during|before|prior to)"
+        r"(?! (?:(?:the|our|their|its|an?) )?(?:next|first|second|third|end|close|beginning|start)\b)"
+    ),
     lasting=LASTING,
     dates=DATES,
     clauses=CLAUSES,

@@ -159,7 +159,10 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             continue
         is_past = grammar.told.match(plain, start) is not None
         before = hits[number - 1] if number else None
-        if not (is_past and (is_earlier(plain, act, doer, start) or is_retold(plain, act, doer, before))):
+        is_told = is_retold(plain, act, doer, before)
+        if not (is_past and is_earlier(plain, act, doer, start)) and not (
+            is_told and (is_past or act in MODAL)
+        ):
             # "Decided that the committee will meet yearly": what was decided has a verb of its own.
             is_told = number + 1 < len(hits) and SAYS_THAT.search(plain, start, end) is not None
             reach = _find_next_verb(plain, end, hits[number + (2 if is_told else 1) :], grammar)

@@ -23,6 +23,8 @@ ARRIVES = re.compile(
 )
 # "Plants that companies are scheduled to open": what is told of a noun.
 OF_NOUN = re.compile(r"\w+ (?:that|which) (?:[\w'’-]+ ){1,4}$")
+# "Sweden to back its candidate, to be elected in May": what is told of a noun of the clause before.
+ASIDE = re.compile(r"\bto [a-z]+ .*,?$")
 # What others foresee of somebody who goes to a meeting of many.
 # "The mission of the fund is to support firms".
 AIMS = ("The mission of", "Its mission", "The mission ")
@@ -74,6 +76,9 @@ def judge_scheduled(
         return None
     told = OF_NOUN.search(plain, 0, found.verb[0])
     if told and not grammar.reported.match(told[0]):
+        return None
+    subject = plain[slice(*found.doer.place)] if found.doer.place else ""
+    if plain.startswith("to be", found.verb[0]) and ASIDE.search(subject):
         return None
     verb_to = plain[slice(*found.verb)].endswith(" to")
     if FORESEEN.match(plain, found.verb[0]) and not cast.sides_in(after) & {"ours", "theirs"}:

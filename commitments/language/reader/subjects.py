@@ -143,6 +143,10 @@ KNOWN_NOUN = re.compile(r"\b(?:du|de la|de l'|le|la|les|des|au|aux|l') ?[\w'-]+(
 JOINS_VERBS = re.compile(r"[,;:()]|\b(?:and|but|then|that|who|which|et|ou|mais|puis|qui|que)\b|qu'| - ")
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.ASKED, Act.BID, Act.INSTRUCT)
 THAT = re.compile(r"\s*(?:that\b|que\b|qu')")
+# "Took note that the parliament would vote": told to somebody, and promised to nobody.
+TAKEN_NOTE = re.compile(
+    r"(?:took|takes?|taken|taking) note|(?:ont|a) pris (?:acte|note)|prennent? (?:acte|note)", re.I
+)
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
 # "They recalled the visit at which": what follows was done there.
@@ -358,8 +362,10 @@ def is_earlier(plain: str, act: Act, doer: ActorMention, start: int) -> bool:
 
 def is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int, int] | None) -> bool:
     """Return whether an action is only narrated, after "noted that" or "recalled the visit at which"."""
-    if before is None or before[0] not in QUIET or doer.place is None or act not in PAST_ACTS:
+    if before is None or before[0] not in QUIET or doer.place is None:
         return False
+    if act not in PAST_ACTS:
+        return TAKEN_NOTE.match(plain, before[1]) is not None and THAT.match(plain, before[2]) is not None
     gap = doer.place[0] - before[2]
     if AT_WHICH.fullmatch(plain, before[2], max(before[2], doer.place[0])):
         return True
