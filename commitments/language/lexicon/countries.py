@@ -358,6 +358,10 @@ def _codes_in(words: str) -> frozenset[str]:
 # Names that are also common words; they count where they are a side.
 DOUBTFUL = _codes_in("수단 인도 이란 가나 말리 차드 오만 기니 조지아 Maurice belge suisse Lao Chad Congo")
 # Monarchies and others without a president, and presidencies without a prime minister: codes of countries.
+# Which countries have federal offices.
+FEDERAL = _codes_in(
+    "Argentina Austria Belgium Brazil Canada Ethiopia Germany Malaysia Mexico Nigeria Pakistan Russia Switzerland"
+)
 NO_PRESIDENT = _codes_in(
     "GB CA AU NZ JP TH MY KH BN BT SA QA KW BH OM JO MA NL BE LU DK NO SE JM BS BZ PG SB TV TO LS SZ VA EU"
 )

@@ -105,6 +105,7 @@ GRAMMAR = Grammar(
         rf"intensify|(?:re-?)?open\b(?! (?:up|the|an?|its|their|new)\b)|"
         rf"proceed|(?:begin|start|commence)\b(?! (?:work|operations?|production|construction)\b)|"
         rf"launch (?:in|on|by|at|later|this|next)\b|"
+        rf"reach (?:you|your)\b|follow (?:by|shortly|in|under|separately|soon)\b|be (?:with you|in your hands)\b|"
         rf"(?:enter|come) into (?:force|effect|operation)|convene\b|continue\b(?! to {VERB}\b)|resume\b"
     ),
     undergone=compile_pattern(rf"be (?:\w+ly |further |also )?(?:{reader_words.DONE})\b"),

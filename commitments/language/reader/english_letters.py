@@ -314,6 +314,10 @@ LETTERS = rows_of(
         ),
     ),
     (Act.UNDERTAKE, rf"{HAVE}agree[sd]? that(?= (?:I|we|you|they|he|she) {VERB}\b)"),
+    (
+        Act.AGREED,
+        rf"it (?:is|remains)(?: also| further| indeed)? (?:my|our) (?:firm |full )?(?:intention|intent|plan) {TO_ANY}",
+    ),
     # "The Water Board obliges itself to answer".
     (
         Act.UNDERTAKE,

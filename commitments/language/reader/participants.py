@@ -10,6 +10,7 @@ from itertools import zip_longest
 from commitments.language.lexicon.countries import (
     BOTH_SIDES,
     DOUBTFUL,
+    FEDERAL,
     OUR_SIDE,
     THEIR_SIDE,
     TWO_SIDES,
@@ -59,6 +60,13 @@ SHORTEST_NAME = 3
 HEADS = split_list("president;prime minister;premier;chancellor;king;queen;président;premier ministre", ";")
 # Fewer letters may be those of an agency that the table does not have.
 FEWEST_SURE_LETTERS = 4
+
+
+IS_FEDERAL = re.compile(
+    r"(?:[Tt]he )?Federal [A-Z]|(?:[Ll]es? |[Ll]a |[Ll]')?(?:autorités|offices?|département|ministère|conseil|police|gouvernement)"
+    r" fédéra"
+)
+LEAD = re.compile(r"^(?:(?:and|but|so|also|then|well|et|mais|puis|enfin|donc|ainsi|or),? )+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,8 @@ class Participants:
 
     def side_of_writer(self, phrase: str) -> tuple[bool, OwnerSide | None]:
         """Return whether a phrase is "our side" or "their side", and which that is where it is known."""
-        plain = " ".join(phrase.casefold().split()).removeprefix("the ").removeprefix("l'")
+        # What leads to it says nothing of the side: "et notre ministère".
+        plain = " ".join(LEAD.sub("", phrase).casefold().split()).removeprefix("the ").removeprefix("l'")
         if plain in OURS:
             return True, self.own
         if plain in THEIRS:
@@ -190,6 +199,8 @@ class Participants:
             return None
         countries = countries_of_office(name)
         sides = {self.codes[code] for code in countries if code in self.codes}
+        if not sides and IS_FEDERAL.match(name):
+            sides = {self.codes[code] for code in self.codes if code in FEDERAL}
         if sides:
             sides |= recorded
         if not sides and is_agency(name) and not (name.isupper() and len(name) <= FEWEST_SURE_LETTERS):
@@ -407,7 +418,7 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
 
 
 def _enter(cast: Participants, holder: Holder, sides: set[str]) -> None:
-    for name in holder.names:
+    for name in {form for name in holder.names for form in (name, name.title() if name.isupper() else name)}:
         cast.people.setdefault(name, set()).update(sides)
     if sides:
         cast.offices.setdefault(" ".join(holder.office.casefold().split()), set()).update(sides)

@@ -147,6 +147,16 @@ THAT = re.compile(r"\s*(?:that\b|que\b|qu')")
 TAKEN_NOTE = re.compile(
     r"(?:took|takes?|taken|taking) note|(?:ont|a) pris (?:acte|note)|prennent? (?:acte|note)", re.I
 )
+# What a letter proposes that only both can do: "propose that our teams meet", "concurs with the proposal to convene".
+PROPOSES = re.compile(r"(?:[\w']+ ){0,3}?(?:propos|suggest|suggèr|concur)\w*", re.IGNORECASE)
+BOTH_MEET = re.compile(
+    r"\b(?:our (?:two |technical |respective )?(?:teams|experts|sides|ministers|services|delegations|officials)|"
+    r"nos (?:deux )?(?:équipes|experts|services|ministres|délégations)|we (?:meet|hold|convene)|(?:propos|suggest|concur)"
+    r"\w*\b.{0,60}?\b(?:consultations?|meetings?|sessions?|talks|round|working group|dialogue|commission|réunion|"
+    r"rencontre|groupe de travail|comité)\b.{0,60}?\b(?:be held|take place|meet|be convened|se tien|a(?:it|ient) lieu|se réuni)|"
+    r"(?:to|de) (?:convene|hold|tenir|réunir|convoquer) )",
+    re.IGNORECASE,
+)
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
 # "They recalled the visit at which": what follows was done there.
@@ -263,6 +273,8 @@ def with_giver(plain: str, one: Undertaking, cast: Participants) -> Undertaking:
     if one.side is None and cast.common in ("ours", "theirs"):
         # A note of a ministry to its own people.
         return replace(one, side=cast.common)
+    if cast.is_letter and one.side and PROPOSES.match(plain, one.found.verb[0]) and BOTH_MEET.search(plain):
+        return replace(one, side="joint")
     if one.side or one.is_weak or one.kind is not OutcomeKind.COMMITMENT:
         return one
     if JOINTLY.match(plain, *one.found.region) and re.search(r"[a-zA-Z]+ and [A-Z]", subject):
