@@ -5,11 +5,13 @@ Also whole reminder runs, and when a process other than Celery does them.
 
 import datetime
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import structlog
 from celery import shared_task
 from django.conf import settings
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -19,7 +21,8 @@ from commitments.closeout import package
 from commitments.enums import AlarmCode
 from commitments.errors import Errors
 from commitments.lifecycle import bulk_actions, successors
-from commitments.models import Heartbeat, compact_reference_changes
+from commitments.models import Closure, Heartbeat, compact_reference_changes
+from commitments.packets import copy_files
 from commitments.packets.archive import production
 from commitments.packets.render import printing
 from commitments.reminders import alarms, heartbeat, invitations, notices, outbox
@@ -190,6 +193,12 @@ def make_closure_package(package_id: int) -> None:
     package.make_package(package_id, now=timezone.now())
 
 
+def enqueue_packages(closure: Closure) -> None:
+    """Queue the packages of a closure that are not made yet, once they are committed."""
+    for key in package.list_waiting(closure):
+        transaction.on_commit(partial(enqueue, key, make_closure_package))
+
+
 @shared_task
 def send_invitation(person_id: int) -> None:
     """Send the invitation of one account; the next reminder run sends what a wrong clock kept back."""
@@ -233,8 +242,11 @@ def print_test_page() -> None:
 
 @shared_task
 def forget_imports() -> None:
-    """Delete imports that were not decided, the rows of those long done, and old webhook messages."""
+    """Delete imports that were not decided, the rows of those long done, old webhook messages, and prepared
+    sheets of packets that would have another text now.
+    """
     now = timezone.now()
     if alarms.check_clocks(now).is_right:
+        copy_files.delete_outdated_sheets(now)
         runs.delete_old_imports(now)
         delivery.delete_old(now)

@@ -76,6 +76,12 @@ STEPS_OF = {
     "Request": "commitment_steps.REQUEST_ACTION_NAMES",
     "Comment": "documents.COMMENT_NAMES",
     "Translation": "translation_steps.NAMES",
+    "Minutes": "minutes.NAMES",
+    "MinutesChange": "minutes.CHANGE_NAMES",
+    "Closure": "protocol.CLOSURE_NAMES",
+    "Entry": "protocol.REMOVE_NAMES",
+    "Webhook": "webhooks.NAMES",
+    "WebhookMessage": "webhooks.MESSAGE_NAMES",
 }
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
 REST_KNOX = {

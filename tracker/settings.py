@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+MESSAGE_STORAGE = "commitments.web.message_storage.MessageStorage"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -306,9 +307,9 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 _WORDS = (
     *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm", "Strength"),
-    *("MechanismLevel", "PostFunction"),
+    *("MechanismLevel", "PostFunction", "ProtocolLevel"),
     *("ApprovalState", "ApprovalKind", "PacketState", "PassageState", "ReminderState", "ReminderKind"),
-    "PacketCommentState",
+    *("PacketCommentState", "MinutesState", "MinutesChangeState", "WebhookState", "WebhookEvent"),
     *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "SpokenBy", "StatementKind"),
 )
 SPECTACULAR_SETTINGS: dict[str, Any] = {

@@ -29,17 +29,22 @@ PLACED = (int, datetime.date, datetime.datetime)
 Shape = Sequence[tuple[bool, Any]]
 
 
-def load_prepared(make: Callable[..., QuerySet[Any, Row]], person: models.User, *given: Any) -> list[Row]:
+def load_prepared(
+    make: Callable[..., QuerySet[Any, Row]], person: models.User, *given: Any, is_planned: bool = False
+) -> list[Row]:
     """Return the rows of the query that `make(person, *given)` builds.
 
     On a page that only reads, `make` is called with an account and values that stand in for the real ones,
     and once for all accounts with the same permissions. It is a function of a module, and depends on nothing
     else: numbers, days and lists of keys go into the text as values, everything else decides the text.
+
+    With `is_planned`, PostgreSQL plans the query once per connection: for records by their keys, where one
+    plan holds for all keys. The rule for a row of the history takes longer to plan than to apply.
     """
     if not page_cache.is_reading():
         return list(make(person, *given))
     key, build, values = _prepare(make, person, given)
-    return QUERIES.records(key, build, *values)
+    return QUERIES.records(key, build, *values, is_planned=is_planned)
 
 
 def build_text(

@@ -177,6 +177,16 @@ def check_write(user: models.User, obj: Model, changed: Mapping[str, Any]) -> No
         require_permission(user.role in HEAD_ROLES and desks_of(user).filter(pk=obj.desk_id).exists())
 
 
+def why_not_write(obj: Model, user: models.User) -> Refused | None:
+    """Explain why the person may not change or remove a record of reference data, or return None."""
+    try:
+        require_permission(may_write(user, type(obj)))
+        check_write(user, obj, {})
+    except Refused as refused:
+        return refused
+    return None
+
+
 def _country_of(obj: Model) -> int | None:
     """Return the country of a record, or of the ministry or official of which it is a translated name."""
     parent = getattr(obj, "ministry", None) or getattr(obj, "official", None)

@@ -1,20 +1,18 @@
 """Closures: heads close the records of a partner, mechanism or period, and download the close-out package."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib.admin import display, register
-from django.db import transaction
-from django.forms import ModelForm
+from django.forms import ModelChoiceField, ModelForm
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments import tasks
 from commitments.access import querysets
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.step_forms import ReasonForm
+from commitments.admin.form_fields import offer_partners
 from commitments.admin.pages import ActionPage, FoundPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
@@ -22,9 +20,9 @@ from commitments.admin.steps import StepButton
 from commitments.closeout import closures, package
 from commitments.enums import ClosureStage, PacketState
 from commitments.errors import Refused
-from commitments.models import Closure, ClosurePackage, User
+from commitments.models import Closure, ClosurePackage, Commitment, Meeting, User
 from commitments.models.packets import UNFINISHED
-from commitments.tasks import enqueue
+from commitments.tasks import enqueue_packages
 
 
 def _is_head(closure: Closure, user: User) -> bool:
@@ -37,20 +35,14 @@ def _in_stage(*stages: ClosureStage) -> Any:
 
 def _confirm(closure: Closure, *, by: User, now: Any) -> Closure:
     made = closures.confirm_closure(closure, by=by, now=now)
-    _enqueue(made, by)
+    enqueue_packages(made)
     return made
 
 
 def _renew(closure: Closure, *, by: User, now: Any) -> Closure:
     made = closures.renew_package(closure, by=by, now=now)
-    _enqueue(made, by)
+    enqueue_packages(made)
     return made
-
-
-def _enqueue(closure: Closure, person: User) -> None:
-    waiting = querysets.list_readable(ClosurePackage, person).filter(closure=closure, state__in=UNFINISHED)
-    for key in waiting.values_list("pk", flat=True):
-        transaction.on_commit(partial(enqueue, key, tasks.make_closure_package))
 
 
 STEPS = (
@@ -115,11 +107,6 @@ STEPS = (
 )
 
 
-def find_package(closure: Closure, person: User) -> ClosurePackage | None:
-    """Return the latest package of a closure, if the person may read it."""
-    return querysets.list_readable(ClosurePackage, person).filter(closure=closure).order_by("-pk").first()
-
-
 class PackageFile(ActionPage, FoundPage):
     """The latest package as a ZIP file, with the record of who exported it."""
 
@@ -131,7 +118,7 @@ class PackageFile(ActionPage, FoundPage):
         return self.address("change")
 
     def act(self) -> HttpResponse:
-        found = find_package(self.record, self.person)
+        found = package.find_latest(self.record, self.person)
         if found is None:
             raise Refused(_("The package is not ready yet. Reload the page."), "not_ready")
         path = package.open_package(found, by=self.person, now=self.now)
@@ -148,7 +135,7 @@ class PackageProgress(FoundPage):
     route, name = "<path:object_id>/progress/", "progress"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = find_package(self.record, self.person)
+        found = package.find_latest(self.record, self.person)
         return JsonResponse(describe_progress(found))
 
 
@@ -163,10 +150,21 @@ def describe_progress(found: ClosurePackage | None) -> dict[str, Any]:
     }
 
 
+class ClosureForm(ModelForm[Closure]):
+    """The partner, and the mechanism or the period of its meetings."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_partners(self.fields.get("country"))
+        if isinstance(mechanism := self.fields.get("mechanism"), ModelChoiceField):
+            mechanism.empty_label = _("all")
+
+
 @register(Closure, site=site)
 class ClosureAdmin(RecordAdmin):
     """Lists closures; a new one is a request to another head."""
 
+    form = ClosureForm
     list_display = ("country", "mechanism", "period", "stage", "recorded_by", "recorded_at")
     list_display_links = ("country",)
     list_filter = ("country", "stage")
@@ -185,14 +183,20 @@ class ClosureAdmin(RecordAdmin):
 
     def create(self, request: HttpRequest, obj: Any, form: ModelForm[Any]) -> str:
         made = closures.request_closure(obj, by=signed_in(request), now=timezone.now())
-        _enqueue(made, signed_in(request))
+        enqueue_packages(made)
         return _("Another head confirms the closing. The package is being created.")
 
     def describe(self, request: HttpRequest, record: Closure) -> dict[str, Any]:
         """Return the package and its progress."""
         person = signed_in(request)
-        found = find_package(record, person)
+        found = package.find_latest(record, person)
+        meetings = package.select(record).list_meetings().values("pk")
+        items = querysets.list_readable(Commitment, person).filter(outcome__meeting__in=meetings)
         return {
+            "meetings": querysets.list_readable(Meeting, person)
+            .filter(pk__in=meetings)
+            .order_by("held_on", "pk"),
+            "count_of_items": items.count(),
             "package": found,
             "progress": describe_progress(found),
             "is_ready": found is not None and found.state == PacketState.READY,
@@ -201,6 +205,4 @@ class ClosureAdmin(RecordAdmin):
 
     @display(description=gettext_lazy("meetings"))
     def period(self, obj: Closure) -> str:
-        if not (obj.starts_on or obj.ends_on):
-            return _("all")
-        return f"{obj.starts_on or '…'} – {obj.ends_on or '…'}"
+        return obj.period or _("all")

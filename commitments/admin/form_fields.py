@@ -65,6 +65,14 @@ def plain_words(field: forms.Field) -> None:
         field.empty_label = _("select…") if field.required else _("not stated")
 
 
+def offer_partners(field: forms.Field | None, empty: Any = None) -> None:
+    """Offer no home country among the partners; `empty` names the choice of none."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = field.queryset.exclude(iso=settings.HOME_COUNTRY)  # type: ignore[union-attr]
+        if empty is not None:
+            field.empty_label = empty
+
+
 # In the attributes of a choice: what can be added beside it, and what that form shows at first.
 ADDS, ADDS_WITH = "data-adds", "data-adds-with"
 

@@ -186,9 +186,12 @@ class FindPage(AdminPage):
             return TemplateResponse(request, "admin/found_options.html", listed)
         if found.exact:
             return HttpResponseRedirect(found.exact.url)
-        shown = {"typed": typed, "groups": found.groups, "corrected": ""}
+        shown = {"typed": typed, "groups": found.groups, "corrected": "", "likely": ""}
         if typed and not found.groups:
             shown |= find_corrected(self.admin_site, request, typed)
+        elif typed and not corrections.is_known(parse_words(typed)):
+            # Found only by a name that is spelt alike.
+            shown["likely"] = find_corrected(self.admin_site, request, typed).get("corrected", "")
         return self.render_to_response(self.get_context_data(**shown))
 
 

@@ -19,13 +19,17 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets, write_rules
 from commitments.admin.form_fields import plain_words
+from commitments.admin.meetings.text_columns import names_of
+from commitments.admin.packets.brief_forms import BriefForm, ProposalForm, ProseForm, TopicForm
 from commitments.admin.pages import ActionPage, AdminPage
 from commitments.admin.translations import address_of, describe_state, name_record
 from commitments.admin.undo import confirm_step
 from commitments.enums import HEAD_ROLES
 from commitments.enums.parties import language_name
 from commitments.errors import Refused
-from commitments.models import AgendaItem, Classified, User
+from commitments.models import AgendaItem, Classified, Outcome, Statement, User
+from commitments.models.translated import ENDING
+from commitments.packets import briefs
 from commitments.translations import checks, editing
 from commitments.translations.kinds import (
     BY_NAME,
@@ -36,6 +40,7 @@ from commitments.translations.kinds import (
 )
 from commitments.translations.states import State, Version, load_versions
 
+FORMS: dict[Any, type[ProseForm]] = {one.Meta.model: one for one in (BriefForm, TopicForm, ProposalForm)}
 CHECK, WITHDRAW = "check", "withdraw"
 LINES = 5
 
@@ -80,7 +85,8 @@ class TranslationForm(forms.Form):
     def __init__(self, kind: Kind, record: Any, language: str, pairs: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"label_suffix": ""})
         self.initial["as_seen"] = getattr(record, "version", None)
-        if kind.has_columns:
+        self.readers = FORMS[kind.model].readers if kind.is_chosen else {}
+        if kind.has_columns and not kind.is_chosen:
             known = {
                 code: language_name(code) for code, _name in settings.PRINT_LANGUAGES if code != language
             }
@@ -105,6 +111,14 @@ class TranslationForm(forms.Form):
             )
         for field in self.fields.values():
             plain_words(field)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse lines of a brief that could not be read, as its own page does."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, read in self.readers.items():
+            for fault in read(found.get(name) or "").faults:
+                self.add_error(name, fault)
+        return found
 
 
 class OneTranslation(AdminPage):
@@ -156,9 +170,26 @@ class TranslationPage(OneTranslation):
     def refusal(self) -> Refused | None:
         return checks.why_not_write(self.kind, self.record, self.person)
 
-    @property
+    @cached_property
     def is_written_here(self) -> bool:
-        return editing.is_written_here(self.kind) and self.refusal is None
+        """Whether the person writes this translation here: of a brief, in its second language."""
+        if self.refusal is not None:
+            return False
+        if not self.kind.is_chosen:
+            return editing.is_written_here(self.kind)
+        is_second = self.record.translation_language in ("", self.language)
+        return is_second and briefs.why_not(self.record.meeting, self.person) is None
+
+    @cached_property
+    def editors(self) -> list[tuple[str, str]]:
+        """The texts in this language in which the wording of an outcome is written, each with its page."""
+        if self.kind.model is not Outcome:
+            return []
+        rows = querysets.list_readable(Statement, self.person).filter(meeting=self.record.meeting_id)
+        texts = list(rows.filter(language=self.language).exclude(pk=self.record.statement_id).order_by("pk"))
+        names = names_of(texts)
+        page = "admin:commitments_outcome_wording"
+        return [(names[one.pk], reverse(page, args=(self.record.pk, one.pk))) for one in texts]
 
     @cached_property
     def form(self) -> Form:
@@ -179,6 +210,7 @@ class TranslationPage(OneTranslation):
             other=(self.language, language_name(self.language)),
             refusal=str(self.refusal or ""),
             is_elsewhere=not editing.is_written_here(self.kind),
+            editors=self.editors,
             **kwargs,
         )
 
@@ -216,28 +248,34 @@ class TranslationPage(OneTranslation):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not editing.is_written_here(self.kind):
+        if self.kind.model is Outcome or (self.kind.is_chosen and not self.is_written_here):
             raise Http404
         form = self.form
         if form.is_valid():
             values = form.cleaned_data
             try:
-                editing.write_translation(
-                    self.kind,
-                    self.record,
-                    self.language,
-                    {name: values[name] for name in self.kind.words if name in values},
-                    text_language=values.get("text_language", ""),
-                    expected=values["as_seen"],
-                    by=self.person,
-                    now=self.now,
-                )
+                self.write({name: values[name] for name in self.kind.words if name in values}, values)
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
                 confirm_step(request, _("Translation saved."), self.now)
                 return HttpResponseRedirect(self.address)
         return self.render_to_response(self.get_context_data())
+
+    def write(self, texts: dict[str, str], values: dict[str, Any]) -> None:
+        """Write the texts by the function of their page; raises `Refused`."""
+        given: dict[str, Any] = {"expected": values["as_seen"], "by": self.person, "now": self.now}
+        if not self.kind.is_chosen:
+            base = values.get("text_language", "")
+            editing.write_translation(
+                self.kind, self.record, self.language, texts, text_language=base, **given
+            )
+            return
+        columns = {f"{name}{ENDING}": text for name, text in texts.items()}
+        columns["translation_language"] = self.language
+        changed = {name: text for name, text in columns.items() if getattr(self.record, name) != text}
+        if changed:
+            briefs.edit_written(self.record, changed, **given)
 
 
 class CheckTranslation(ActionPage, OneTranslation):

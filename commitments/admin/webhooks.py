@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import display, register
 from django.contrib.admin.utils import display_for_value
@@ -25,6 +24,7 @@ from django.views.decorators.debug import sensitive_variables
 from commitments.access import querysets, write_rules
 from commitments.accounts import second_factors
 from commitments.admin.base import RecordAdmin
+from commitments.admin.form_fields import offer_partners
 from commitments.admin.lists import build_yes_no
 from commitments.admin.pages import SidePage
 from commitments.admin.permissions import signed_in
@@ -48,8 +48,11 @@ class WebhookForm(ModelForm[WebhookSubscription]):
         label=_("Events"),
         choices=[(event.value, event.label) for event in subscriptions.EVENTS],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Select at least one event.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_partners(self.fields.get("country"), _("all"))
 
     def clean_address(self) -> str:
         """Show at the field why no message may be sent there."""
@@ -102,18 +105,15 @@ def _keeps(record: Model, person: User) -> bool:
     return write_rules.may_write(person, type(record))
 
 
-def _why_not_test(subscription: WebhookSubscription, _person: User) -> Refused | None:
-    return None if settings.WEBHOOK_HOSTS else NO_HOSTS
-
-
-NO_HOSTS = Refused(_("No hosts are allowed for webhooks. The operators set WEBHOOK_HOSTS."), "host")
+NOT_ACCEPTED = _("The host did not accept the message.")
 TEST = StepButton(
     "test",
     _("Send test message"),
     delivery.send_test,
-    _why_not_test,
+    delivery.why_not_test,
     offered=_keeps,
     done=_("The test is complete. The result is shown below."),
+    cautions=lambda made, _person: "" if made.state == WebhookState.DELIVERED else str(NOT_ACCEPTED),
     follows=lambda _request, made: reverse("admin:commitments_webhookdelivery_change", args=(made.pk,)),
 )
 AGAIN = StepButton(

@@ -2,29 +2,34 @@
 
 from typing import Any
 
-from commitments.api.party_examples import PARTIES, PARTNER, POLICE
-
-OPEN = {"code": None, "detail": None}
-
-
-def _steps(first: str, other: str, code: str, detail: str) -> list[dict[str, Any]]:
-    return [{"step": first, **OPEN}, {"step": other, "code": code, "detail": detail}]
-
+from commitments.api.minutes_examples import MINUTES, MINUTES_STEPS
+from commitments.api.party_examples import (
+    MEETING_LINK,
+    OPEN,
+    PARTIES,
+    PARTNER,
+    POLICE,
+    RECORDED,
+    build_steps,
+)
 
 STEPS: dict[str, Any] = {
+    **MINUTES_STEPS,
     "Steps": {
         "commitment": "XV-2026-0001",
         "state": "proposed",
-        "steps": _steps("accept", "start", "wrong_state", "Work starts once the item is accepted."),
+        "steps": build_steps("accept", "start", "wrong_state", "Work starts once the item is accepted."),
     },
     "MeetingSteps": {
         "meeting": "M-XV-2026-001",
         "state": "held",
-        "steps": _steps("close", "hold", "wrong_state", "This is not possible while the meeting is held."),
+        "steps": build_steps(
+            "close", "hold", "wrong_state", "This is not possible while the meeting is held."
+        ),
     },
     "OutcomeSteps": {
         "outcome": 5,
-        "steps": _steps("remove", "answer", "not_answerable", "Only an ask or an offer is answered."),
+        "steps": build_steps("remove", "answer", "not_answerable", "Only an ask or an offer is answered."),
     },
     "StatementSteps": {
         "statement": 7,
@@ -33,7 +38,7 @@ STEPS: dict[str, Any] = {
     "CommentSteps": {
         "comment": 4,
         "state": "open",
-        "steps": _steps("deal_with", "withdraw", "forbidden", "Only the author can withdraw a comment."),
+        "steps": build_steps("deal_with", "withdraw", "forbidden", "Only the author can withdraw a comment."),
     },
     "ConsentSteps": {
         "consent": 3,
@@ -41,23 +46,27 @@ STEPS: dict[str, Any] = {
     },
     "AgendaItemSteps": {
         "agenda_item": 6,
-        "steps": _steps("move", "remove", "closed", "The agenda of a closed meeting cannot be changed."),
+        "steps": build_steps("move", "remove", "closed", "The agenda of a closed meeting cannot be changed."),
     },
     "UpdateSteps": {
         "update": 31,
-        "steps": _steps(
+        "steps": build_steps(
             "translate", "check_translation", "forbidden", "Your role does not allow this action."
         ),
     },
     "OpenItemSteps": {
         "open_item": 4,
-        "steps": _steps("translate", "withdraw_check", "forbidden", "Your role does not allow this action."),
+        "steps": build_steps(
+            "translate", "withdraw_check", "forbidden", "Your role does not allow this action."
+        ),
     },
     "PaperSteps": {"paper": 8, "steps": [{"step": "remove", **OPEN}]},
     "RequestSteps": {
         "request": 5,
         "state": "pending",
-        "steps": _steps("take_back", "grant", "forbidden", "The head of desk or of division decides this."),
+        "steps": build_steps(
+            "take_back", "grant", "forbidden", "The head of desk or of division decides this."
+        ),
     },
 }
 
@@ -65,8 +74,6 @@ STEPS: dict[str, Any] = {
 INDEX = "https://tracker.example/api/v1/"
 PDF = "%PDF-1.7 …"
 SCHEMA = {"openapi": "3.1.0", "info": {"title": "Tracker of commitments", "version": "1"}, "paths": {}}
-RECORDED = "2026-03-05T09:12:44+09:00"
-MEETING_LINK = {"reference": "M-XV-2026-001", "title": "Meeting of foreign ministers"}
 ITEM_LINK = {"reference": "XV-2026-0001", "title": "Share investigation records"}
 STATEMENT_LINK = {"kind": "joint_statement", "title": "Joint statement", "dated_on": "2026-03-04"}
 OF_RECORD = {"classification": "restricted", "recorded_at": RECORDED, "version": 1}
@@ -225,6 +232,7 @@ FILE = {
 }
 # By the name of the shape. What is given as a page or in another operation is built from these.
 ANSWERS: dict[str, Any] = {
+    **MINUTES,
     **PARTIES,
     **STEPS,
     "Commitment": ITEM,
@@ -334,25 +342,6 @@ ANSWERS: dict[str, Any] = {
         "file": FILE,
         "recorded_at": RECORDED,
         "version": 1,
-    },
-    "Minutes": {
-        "id": 3,
-        "meeting": MEETING_LINK,
-        "number": 2,
-        "state": "sent",
-        "language": "en",
-        "other_language": "ko",
-        "sent_on": "2026-03-12",
-        "sent_to": "Embassy, second secretary",
-        "returned_on": None,
-        "agreed_on": None,
-        "content_sha256": "f" * 64,
-        "returned_name": "",
-        "returned_sha256": "",
-        "signed_name": "",
-        "signed_sha256": "",
-        "recorded_at": RECORDED,
-        "version": 2,
     },
     "HistoryRow": {
         "id": 81,

@@ -36,6 +36,7 @@ from commitments.enums import (
     MechanismLevel,
     MeetingForm,
     MeetingState,
+    MinutesChangeState,
     MinutesState,
     Nature,
     OutcomeKind,
@@ -43,10 +44,13 @@ from commitments.enums import (
     PacketCommentState,
     PacketState,
     PostFunction,
+    ProtocolLevel,
     ReminderKind,
     ReminderState,
     Side,
     StatementKind,
+    WebhookEvent,
+    WebhookState,
 )
 from commitments.models import (
     Commitment,
@@ -273,6 +277,12 @@ class MinutesFilterSet(OfMeetingFilterSet):
     state = any_of(MinutesState.choices, _("One or more of these states."))
 
 
+class MinutesChangeFilterSet(DatedFilterSet):
+    q = None
+    minutes = df.NumberFilter(field_name="minutes", help_text=_("ID of the version of the minutes."))
+    state = any_of(MinutesChangeState.choices, _("One or more of these states."))
+
+
 class AgendaPaperFilterSet(DatedFilterSet):
     q = None
     point = df.NumberFilter(field_name="point", help_text=_("ID of the agenda item."))
@@ -393,10 +403,42 @@ class HolidayFilterSet(DatedFilterSet):
     day_until = df.DateFilter(field_name="day", lookup_expr="lte", help_text=_("On or before this date."))
 
 
+class LevelTitleFilterSet(DatedFilterSet):
+    q = None
+    country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
+    level = any_of(ProtocolLevel.choices, _("One or more of these levels."))
+
+
+class BlackoutPeriodFilterSet(DatedFilterSet):
+    q = None
+    country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
+    day_from = df.DateFilter(
+        field_name="ends_on", lookup_expr="gte", help_text=_("Ends on or after this date.")
+    )
+    day_until = df.DateFilter(
+        field_name="starts_on", lookup_expr="lte", help_text=_("Starts on or before this date.")
+    )
+
+
 class ClosureFilterSet(DatedFilterSet):
     q = None
     country = build_text_filter(_("Code of the country."), pattern=ISO, field_name="country__iso")
     stage = any_of(ClosureStage.choices, _("Stage of the closure; several may be given."))
+
+
+class WebhookFilterSet(DatedFilterSet):
+    q = None
+    is_active = yes_or_no("keep_active", _("Only active webhooks, or only the others."))
+
+    def keep_active(self, rows: Rows, name: str, value: bool) -> Rows:
+        return rows.filter(is_active=value)
+
+
+class WebhookMessageFilterSet(DatedFilterSet):
+    q = None
+    webhook = df.NumberFilter(field_name="subscription", help_text=_("ID of the webhook."))
+    state = any_of(WebhookState.choices, _("One or more of these states."))
+    event = any_of(WebhookEvent.choices, _("One or more of these events."))
 
 
 class CalendarYearFilterSet(DatedFilterSet):

@@ -24,6 +24,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from commitments.access import write_rules
 from commitments.accounts import calendar_subscriptions
 from commitments.api import tokens
 from commitments.api.tokens import CalendarThrottle
@@ -32,7 +33,7 @@ from commitments.audit import access_log
 from commitments.calendar_feeds import entries
 from commitments.enums import Scope
 from commitments.errors import Refused
-from commitments.models import CalendarSubscription, User, spoken_as
+from commitments.models import CalendarSubscription, User, WebhookSubscription, spoken_as
 
 
 def list_lifetimes() -> list[tuple[int, str]]:
@@ -40,11 +41,14 @@ def list_lifetimes() -> list[tuple[int, str]]:
     return [(days, ngettext("%d day", "%d days", days) % days) for days in tokens.LIFETIMES_DAYS]
 
 
+SCOPES = [(scope.value, scope.label) for scope in Scope if scope != Scope.READ]
+
+
 class TokenForm(forms.Form):
     label = forms.CharField(label=_("Used for"), max_length=80)
     scopes = forms.MultipleChoiceField(
         label=_("Permissions besides reading"),
-        choices=[(scope.value, scope.label) for scope in Scope if scope != Scope.READ],
+        choices=SCOPES,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -56,6 +60,13 @@ class TokenForm(forms.Form):
         ),
     )
     days = forms.TypedChoiceField(label=_("Validity"), choices=list_lifetimes, coerce=int, initial=90)
+
+    def __init__(self, user: User, *args: Any) -> None:
+        super().__init__(*args)
+        if not write_rules.may_write(user, WebhookSubscription):
+            scopes = self.fields["scopes"]
+            assert isinstance(scopes, forms.MultipleChoiceField)
+            scopes.choices = [one for one in SCOPES if one[0] != Scope.WEBHOOKS]
 
 
 # A browser left open must not be enough to take away a key that works for months; to revoke one, it is.
@@ -69,7 +80,7 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     if request.method == "POST" and "revoke" in request.POST:
         return _revoke_token(request, user)
-    form = TokenForm(request.POST if request.method == "POST" else None)
+    form = TokenForm(user, request.POST if request.method == "POST" else None)
     made = ""
     if form.is_valid():
         try:

@@ -99,12 +99,12 @@ class TrackerSchema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         if self._action() == "take_step":
-            return {JSON: self.view.step.body} if self.view.step.body else None
+            return {self._media(): self.view.step.body} if self.view.step.body else None
         return super().get_request_serializer()
 
     def get_examples(self) -> list[OpenApiExample]:
         if self._action() == "take_step":
-            return list_body_examples(self.view.step.examples, JSON)
+            return list_body_examples(self.view.step.examples, self._media())
         return super().get_examples()
 
     def get_response_serializers(self) -> Any:
@@ -121,6 +121,10 @@ class TrackerSchema(AutoSchema):
         # Written with its media type, which sorts it first: that is how a list is told from one record.
         listed = given(many=True) if self._action() == "list" else given
         return {(200, JSON): listed} | UNCHANGED | list_problems((*ALWAYS, *self.view.problems, 404))
+
+    def _media(self) -> str:
+        """Return the media type of the body of a step."""
+        return FORM if self.view.step.is_form else JSON
 
     def _is_reading(self) -> bool:
         """Return whether a viewset of records gives some of them."""

@@ -28,6 +28,7 @@ def list_titles() -> dict[str, str]:
         "meetings": gettext("Meetings"),
         "agenda": gettext("Open items of agendas"),
         "minutes": gettext("Minutes"),
+        "minutes_changes": gettext("Changes to minutes"),
         "agenda_items": gettext("Agenda items"),
         "agenda_papers": gettext("Papers of agenda items"),
         "countries": gettext("Countries"),
@@ -35,6 +36,8 @@ def list_titles() -> dict[str, str]:
         "officials": gettext("Officials"),
         "mechanisms": gettext("Mechanisms"),
         "holidays": gettext("Holidays added by hand"),
+        "level_titles": gettext("Titles of levels"),
+        "blackout_periods": gettext("Blackout periods"),
         "closures": gettext("Closures"),
         "calendar_years": gettext("Calendars by year"),
         "outcomes": gettext("Outcomes"),
@@ -46,6 +49,8 @@ def list_titles() -> dict[str, str]:
         "originator_consents": gettext("Consents of originators"),
         "reminders": gettext("Reminders"),
         "translations": gettext("Translations"),
+        "webhooks": gettext("Webhooks"),
+        "webhook_messages": gettext("Webhook messages"),
         "requests": gettext("Approval requests"),
     }
 

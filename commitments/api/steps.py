@@ -56,6 +56,7 @@ class Action:
     examples: Mapping[str, Any] = field(default_factory=dict)
     scope: Scope = Scope.RECORD
     may_go: bool = False
+    is_form: bool = False
 
     @property
     def scopes(self) -> tuple[Scope, ...]:

@@ -32,6 +32,7 @@ from commitments.audit import log, origin
 from commitments.enums import Scope
 from commitments.errors import Refused
 from commitments.models import TokenTerms, User
+from commitments.webhooks import subscriptions
 
 MOST_TOKENS = 10
 LIFETIMES_DAYS = (7, 30, 90, 365)
@@ -107,8 +108,13 @@ def create_token(
 
     `label` states its purpose; a program outside the ministry gets no confidential record. The token can
     read, and do what else `scopes` names, within the person's permissions. Raises `Refused` where the person
-    has the maximum number of tokens.
+    has the maximum number of tokens. A token that manages webhooks is created by an administrator in a
+    session with two-step verification, and belongs to no program outside.
     """
+    if Scope.WEBHOOKS in scopes:
+        subscriptions.require_administrator(user)
+        if is_external:
+            raise Refused(_("An external program cannot manage webhooks."), "outside")
     person = lookup.lock_account(user)
     if list_tokens(person).count() >= MOST_TOKENS:
         raise Refused(_("You already have ten tokens. Revoke one that you no longer use."), "too_many")

@@ -11,9 +11,12 @@ from commitments.api.views import (
     commitments,
     documents,
     meetings,
+    minutes,
     outcomes,
     parties,
+    protocol,
     translations,
+    webhooks,
 )
 
 app_name = "api"
@@ -28,7 +31,9 @@ for prefix, viewset in {
     "mechanisms": parties.MechanismViewSet,
     "holidays": parties.HolidayViewSet,
     "calendar-years": parties.CalendarYearViewSet,
-    "closures": parties.ClosureViewSet,
+    "level-titles": protocol.LevelTitleViewSet,
+    "blackout-periods": protocol.BlackoutPeriodViewSet,
+    "closures": protocol.ClosureViewSet,
     "outcomes": outcomes.OutcomeViewSet,
     "statements": documents.StatementViewSet,
     "updates": commitments.UpdateViewSet,
@@ -36,11 +41,14 @@ for prefix, viewset in {
     "packets": documents.PacketViewSet,
     "packet-comments": documents.PacketCommentViewSet,
     "originator-consents": outcomes.OriginatorConsentViewSet,
-    "minutes": meetings.MinutesViewSet,
+    "minutes": minutes.MinutesViewSet,
+    "minutes-changes": minutes.MinutesChangeViewSet,
     "agenda-items": agenda.AgendaPointViewSet,
     "agenda-papers": agenda.AgendaPaperViewSet,
     "reminders": meetings.ReminderViewSet,
     "translations": translations.TranslationViewSet,
+    "webhooks": webhooks.WebhookViewSet,
+    "webhook-messages": webhooks.WebhookMessageViewSet,
     "requests": commitment_steps.RequestViewSet,
 }.items():
     router.register(prefix, viewset, prefix.replace("-", "_"))

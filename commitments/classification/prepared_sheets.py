@@ -5,10 +5,12 @@ only the same text has the same pages. They are deleted when a packet is recalle
 rights of its readers and holders change, so that no withheld words remain in storage.
 """
 
+import datetime
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +36,7 @@ from commitments.models import (
 # Under this name a packet keeps which sheets are laid out, and the run that may add to them.
 SHEETS = "sheets"
 ENDING = ".sheet"
+UNFINISHED_AGE = datetime.timedelta(hours=1)
 RIGHTS = frozenset({*DEFAULT_PERMISSIONS, "is_active"})
 CONFIDED = frozenset({"in_confidence", "consent", "originator"})
 HIDDEN = frozenset({*HIDDEN_STATES, MeetingState.IN_ERROR})
@@ -138,9 +141,25 @@ def _discard(packets: Q) -> None:
     for key in sorted(keys):
         with transaction.atomic():
             held = Packet.objects.select_for_update(no_key=True).get(pk=key)
-            before = list_pages(held.imprints)
+            # Before the row says so: a missing file is laid out again, one that no row names is not found.
+            _delete(list_pages(held.imprints), {})
             _write(held, {}, "")
-        _delete(before, {})
+
+
+def delete_orphans(now: datetime.datetime) -> int:
+    """Delete files of the packet store that a process left unfinished, or whose sheet no packet has.
+
+    Returns how many. What is younger than an hour may belong to a process that still writes.
+    """
+    packets = Packet.objects.filter(imprints__has_key=SHEETS).values_list("imprints", flat=True)
+    known = {page["sha256"] for imprints in packets for page in list_pages(imprints).values()}
+    before = (now - UNFINISHED_AGE).timestamp()
+    folder = storage.open_packet_store().folder
+    files = chain(folder.glob(f"*/*{ENDING}"), folder.glob(f"*/{storage.UNFINISHED}*"))
+    orphans = [file for file in files if file.stem not in known and file.stat().st_mtime < before]
+    for file in orphans:
+        file.unlink(missing_ok=True)
+    return len(orphans)
 
 
 def _write(held: Packet, sheets: Mapping[str, Any], run: str) -> None:

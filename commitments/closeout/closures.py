@@ -69,6 +69,8 @@ def _why_not_second(first: int | None, user: User) -> Refused | None:
 def why_not_end(of: Selection) -> Refused | None:
     """Explain what is still open among the records of a selection."""
     meetings = of.list_meetings()
+    if not of.is_whole and not meetings.exists():
+        return Refused(_("There is no meeting in this selection. Check the mechanism and the days."), "empty")
     items = Commitment.objects.filter(outcome__meeting__in=meetings)
     counts = (
         meetings.filter(state__in=OPEN_MEETING_STATES).count(),

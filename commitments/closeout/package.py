@@ -154,6 +154,18 @@ def _keep_progress(key: int, done: tuple[int, int]) -> None:
     cache.set(f"closeout-{key}", done, PROGRESS_SECONDS)
 
 
+def find_latest(closure: Closure, person: User) -> ClosurePackage | None:
+    """Return the latest package of a closure, if the person may read it."""
+    rows = policy.readable_by(ClosurePackage.objects.filter(closure=closure), person)
+    return rows.order_by("-pk").first()
+
+
+def list_waiting(closure: Closure) -> list[int]:
+    """Return the ids of the packages of a closure that are not made yet."""
+    waiting = ClosurePackage.objects.filter(closure=closure, state__in=UNFINISHED)
+    return list(waiting.values_list("pk", flat=True))
+
+
 def find_progress(package: ClosurePackage) -> int:
     """Return the percentage of rows that are written."""
     done, total = cache.get(f"closeout-{package.pk}") or (0, 0)

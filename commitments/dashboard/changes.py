@@ -8,13 +8,15 @@ from typing import Any
 from django.db.models import QuerySet
 
 from commitments.access import policy, rules, scopes, write_rules
-from commitments.dashboard.commitments import list_readable_items
+from commitments.access.prepared import load_prepared, load_rows
 from commitments.models import AuditRow, Commitment, Deadline, Meeting, ProgressUpdate, User
 
 SHOWN = 8
 # Further back, or beyond so many changes, the lists and the history of each record tell.
 LONGEST = datetime.timedelta(days=14)
 LOOKED_AT, READ = 1000, 200
+# Mostly enough for the lines that are shown.
+AT_ONCE = 64
 KINDS: dict[str, type[Commitment] | type[Meeting]] = {
     model._meta.label: model for model in (Commitment, Meeting)
 }
@@ -38,37 +40,52 @@ def list_changed(
 ) -> tuple[ChangedRecord, ...]:
     """List the records of the person's desk or ministry that others have changed, newest first.
 
-    At most one more than are shown. Four queries, each of a bounded number of rows.
+    At most one more than are shown. Three to seven queries, each of a bounded number of rows.
     """
     if not (write_rules.may_write(person, Commitment) or person.role in scopes.MINISTRY_ROLES):
         return ()
-    told = AuditRow.objects.filter(at__gt=max(since, now - LONGEST), at__lte=now, page_type__in=KINDS)
-    others = told.exclude(by=person).order_by("-at", "-pk")
-    looked_at = list(others.values_list("pk", "page_type", "page_id")[:LOOKED_AT])
+    since = max(since, now - LONGEST)
+    looked_at = load_rows(_find_changes, person.pk, since, now)
     names: dict[tuple[str, int], tuple[str, str]] = {}
     for label in KINDS:
-        if pages := {page for _pk, kind, page in looked_at if kind == label}:
-            mine = _list_mine(label, person, country).filter(pk__in=pages).order_by()
-            for pk, reference, title in mine.values_list("pk", "reference", "title"):
+        if pages := sorted({page for _pk, kind, page in looked_at if kind == label}):
+            for pk, reference, title in load_prepared(_find_mine, person, label, country, pages):
                 names[label, pk] = (reference, title)
     keys = [pk for pk, kind, page in looked_at if (kind, page) in names][:READ]
-    if not keys:
-        return ()
-    rows = policy.readable_by(AuditRow.objects.filter(pk__in=keys), person).select_related("by")
+    rows: list[AuditRow] = []
+    latest: list[AuditRow] = []
+    for at in range(0, len(keys), AT_ONCE):
+        rows += load_prepared(_find_rows, person, keys[at : at + AT_ONCE], is_planned=True)
+        latest = _latest_of_each(rows)
+        # One more than is wanted: the next rows could still be of the last record.
+        if len(latest) > SHOWN + 1:
+            break
     return tuple(
         ChangedRecord(
             KINDS[row.page_type]._meta.model_name or "", row.page_id, *names[row.page_type, row.page_id], row
         )
-        for row in _latest_of_each(rows.order_by("-at", "-pk"))[: SHOWN + 1]
+        for row in latest[: SHOWN + 1]
     )
 
 
-def _list_mine(label: str, person: User, country: str) -> QuerySet[Any]:
-    """Return what the person deals with of a kind, of one partner where one is chosen."""
-    if label == Commitment._meta.label:
-        return list_readable_items(person, country)
-    mine = rules.at_hand(Meeting.objects.all(), person)
-    return mine.filter(country__iso=country) if country else mine
+def _find_changes(person: int, since: datetime.datetime, until: datetime.datetime) -> QuerySet[Any, Any]:
+    """Find the latest changes by others, of all records."""
+    told = AuditRow.objects.filter(at__gt=since, at__lte=until, page_type__in=KINDS)
+    others = told.exclude(by=person).order_by("-at", "-pk")
+    return others.values_list("pk", "page_type", "page_id")[:LOOKED_AT]
+
+
+def _find_mine(person: User, label: str, country: str, pages: list[int]) -> QuerySet[Any, Any]:
+    """Find the records that the person deals with, of one kind, and of one partner where one is chosen."""
+    mine: QuerySet[Any, Any] = rules.at_hand(KINDS[label]._default_manager.all(), person)
+    mine = mine.filter(country__iso=country) if country else mine
+    return mine.filter(pk__in=pages).order_by().values_list("pk", "reference", "title")
+
+
+def _find_rows(person: User, keys: list[int]) -> QuerySet[AuditRow]:
+    """Find rows of the history that the person may read, newest first."""
+    rows = policy.readable_by(AuditRow.objects.filter(pk__in=keys), person).select_related("by")
+    return rows.order_by("-at", "-pk")
 
 
 def _latest_of_each(rows: Iterable[AuditRow]) -> list[AuditRow]:

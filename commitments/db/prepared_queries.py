@@ -7,7 +7,7 @@ plan it. Without this module, a list of 100 commitments takes 42 % more processo
 
 import datetime
 import sys
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
@@ -76,10 +76,7 @@ class PreparedText:
         A query by keys (`is_planned`) is planned once per connection; a page of a list is planned each time,
         by its filters.
         """
-        with open_planned_cursor() if is_planned else connection.cursor() as cursor:
-            cursor.execute(self.text, params)
-            found: Iterable[Sequence[Any]] = cursor.fetchall()
-        return self._convert(found)
+        return self._convert(_fetch(self.text, params, is_planned=is_planned))
 
 
 class PreparedRecords:
@@ -92,16 +89,29 @@ class PreparedRecords:
         self.text = sys.intern(text)
         self._rows = rows
 
-    def load(self, params: Sequence[Any]) -> list[Any]:
-        """Run the query with these values; what was compiled is shared by threads and never changed."""
+    def load(self, params: Sequence[Any], *, is_planned: bool = False) -> list[Any]:
+        """Run the query with these values; what was compiled is shared by threads and never changed.
+
+        With `is_planned`, PostgreSQL plans it once per connection.
+        """
         compiler: Any = copy(self._compiler)
         compiler.as_sql = lambda *_given, **_options: (self.text, tuple(params))
+        if is_planned:
+            compiler.execute_sql = lambda *_given, **_options: [_fetch(self.text, params, is_planned=True)]
         query: Any = copy(self._rows.query)
         query.get_compiler = lambda *_given, **_options: compiler
         kept: Any = self._rows
         rows: Any = type(kept)(kept.model, query)
         rows._iterable_class, rows._fields = kept._iterable_class, kept._fields
         return list(rows)
+
+
+def _fetch(text: str, params: Sequence[Any], *, is_planned: bool) -> list[Any]:
+    """Return all rows of a statement, which PostgreSQL plans once per connection or each time."""
+    with open_planned_cursor() if is_planned else connection.cursor() as cursor:
+        cursor.execute(text, params)
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 class PreparedQueries:
@@ -128,13 +138,15 @@ class PreparedQueries:
             dict(zip(asked.names, row, strict=True)) for row in asked.rows(params, is_planned=bool(given))
         ]
 
-    def records(self, key: Hashable, make: Callable[..., Rows], *given: Given) -> list[Any]:
+    def records(
+        self, key: Hashable, make: Callable[..., Rows], *given: Given, is_planned: bool = False
+    ) -> list[Any]:
         """Run the query in the same way; return what it would yield: records, or values.
 
         A list takes as many places as it has members, which are placed as they are.
         """
         asked, params = self._find(PreparedRecords, key, make, given)
-        return asked.load(params) if asked is not None else []
+        return asked.load(params, is_planned=is_planned) if asked is not None else []
 
     def text(
         self, key: Hashable, make: Callable[..., Rows], *given: Given

@@ -229,6 +229,8 @@ class Scope(TextChoices):
         ),
     )
     PACKETS = "packets", _("request and download packets")
+    MANAGE = "manage", _("change titles of levels and blackout periods, and close records")
+    WEBHOOKS = "webhooks", _("manage webhooks (administrators, with two-step verification)")
 
 
 class MatrixColumn(TextChoices):

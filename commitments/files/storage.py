@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import Refused
 
+# The names of files that are being written begin with it.
+UNFINISHED = "part-"
+
 
 @dataclass(frozen=True, slots=True)
 class FileStore:
@@ -30,7 +33,7 @@ class FileStore:
         if target.is_file() and target.read_bytes() == content:
             return digest
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix="part-", delete=False) as part:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=UNFINISHED, delete=False) as part:
             part.write(content)
             part.flush()
             os.fsync(part.fileno())

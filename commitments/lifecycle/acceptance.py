@@ -13,12 +13,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
 from commitments.calendars.workdays import AbsentYearError, workdays_between
 from commitments.deadlines import changes, context
-from commitments.deadlines.context import load_dependencies
+from commitments.deadlines.context import Dependencies, load_context, load_dependencies
+from commitments.deadlines.resolution import resolve
 from commitments.enums import (
     JOINT_TEXTS,
     Actor,
@@ -183,8 +185,9 @@ def why_not_propose_terms(commitment: Commitment) -> Refused | None:
     )
 
 
-def check_terms(approval: Approval, commitment: Commitment, by: User, _today: datetime.date) -> None:
-    """Refuse other terms that change nothing, lack a document, or come from a side that has accepted.
+def check_terms(approval: Approval, commitment: Commitment, by: User, today: datetime.date) -> None:
+    """Refuse other terms that change nothing, lack a document, name a past day, or come from a side that has
+    accepted.
 
     The owner's own statement suffices; what the desk files for an owner or for the partner names a document.
     """
@@ -196,7 +199,9 @@ def check_terms(approval: Approval, commitment: Commitment, by: User, _today: da
         raise Refused(_("Enter another deadline, another title or another lead ministry."), "needs_terms")
     if "lead" in terms and proposer != Proposer.DESK and terms["side"] != proposer:
         raise Refused(_("Select a lead ministry of the side that proposes the change."), "wrong_lead")
-    load_dependencies(terms, by)
+    hooks = load_dependencies(terms, by)
+    if "spec" in terms:
+        _check_not_past(DeadlineSpec.from_json(terms["spec"]), hooks, commitment, today)
     if proposer == Proposer.DESK:
         return
     lead = lead_of(commitment, Side(proposer))
@@ -205,6 +210,19 @@ def check_terms(approval: Approval, commitment: Commitment, by: User, _today: da
     if not approval.document and not _answers_for(lead, by, commitment):
         raise Refused(
             _("Enter the document with the counter-proposal: its number, date and page."), "needs_document"
+        )
+
+
+def _check_not_past(
+    spec: DeadlineSpec, hooks: Dependencies, commitment: Commitment, today: datetime.date
+) -> None:
+    meeting = commitment.outcome.meeting
+    due_on = resolve(spec, load_context(commitment, spec, hooks, today=today, meeting=meeting)).due_on
+    if due_on is not None and due_on < today:
+        raise Refused(
+            _("The proposed date %(day)s has already passed. Enter a later date.")
+            % {"day": date_format(due_on)},
+            "past",
         )
 
 

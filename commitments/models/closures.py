@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.enums import LOCKED_STAGES, ClosureStage
@@ -91,9 +92,14 @@ class Closure(Decided, Record):
         said = str(self.country)
         if self.mechanism is not None:
             said = f"{said}, {self.mechanism}"
-        if self.starts_on or self.ends_on:
-            said = f"{said}, {self.starts_on or '…'} – {self.ends_on or '…'}"
-        return said
+        return f"{said}, {self.period}" if self.period else said
+
+    @property
+    def period(self) -> str:
+        """Return the first and the last day in words; empty for all meetings."""
+        if not (self.starts_on or self.ends_on):
+            return ""
+        return " – ".join(date_format(day) if day else "…" for day in (self.starts_on, self.ends_on))
 
     @property
     def is_locked(self) -> bool:

@@ -1,6 +1,8 @@
 """Webhooks: the addresses of other systems that are notified of events, and each message to them."""
 
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.enums import Classification, WebhookEvent, WebhookState
@@ -103,4 +105,5 @@ class WebhookDelivery(NarrowedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_event_display()} {self.queued_at:%Y-%m-%d %H:%M}"
+        queued = date_format(timezone.localtime(self.queued_at), "DATETIME_FORMAT")
+        return f"{self.get_event_display()}, {queued}"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commitments.enums import Answer, CommitmentState, EvidenceKind, Health, LeadRole, Side, Strength
 from commitments.models import ProposedWording
+from commitments.models.commitments import STALE_DAYS
 from commitments.packets import content as packet_content
 from commitments.packets import redaction
 from commitments.packets.content import PacketContent
@@ -69,6 +70,7 @@ WORDS_SHOWN, WORDS_BEFORE = 90, 24
 # follows from its state.
 FOLLOWS = {"overdue": {"due", "state"}, "report": {"health"}, "review": {"due", "health", "report"}}
 ENDS = frozenset({"health", "review"})
+ONE_DAY, TOO_OLD = datetime.timedelta(days=1), datetime.timedelta(days=STALE_DAYS + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def compare_facts(
     }
     was = {identify(fact): fact for fact in before.content.standing}
     stands = {identify(fact): fact for fact in now}
+    reasons = {**reasons, **_find_time_reasons(now)}
     keys = dict.fromkeys((*stands, *was))
     pairs = [FactPair(was.get(key), stands.get(key)) for key in keys]
     differing = [pair for pair in pairs if _value(pair.was) != _value(pair.now)]
@@ -130,6 +133,24 @@ def compare_facts(
     )
     words = said % {"left": len(left), "count": len(items)} if left and rows else ""
     return Changes(since, rows, words if rows else _("No change."), left if rows else (), ())
+
+
+def _find_time_reasons(facts: Sequence[ComparedFact]) -> dict[Key, Reason]:
+    """Return when and why items became overdue, or their reports too old: no person changed that."""
+    values = {(fact.ref, fact.kind): fact.value for fact in facts}
+    found: dict[Key, Reason] = {}
+    for (ref, kind), value in values.items():
+        due, (reported, _bar, _text) = (
+            values.get((ref, "due")),
+            values.get((ref, "report"), "").partition("|"),
+        )
+        if kind == "overdue" and value and due:
+            day, why = datetime.date.fromisoformat(due), _("The due date was %(date)s.")
+            found[ref, kind] = Reason(day + ONE_DAY, why % {"date": short_date(day)}, _("Calculated"))
+        elif kind == "health" and value == Health.NO_RECENT_REPORT and reported:
+            day, why = datetime.date.fromisoformat(reported), _("The latest report is of %(date)s.")
+            found[ref, kind] = Reason(day + TOO_OLD, why % {"date": short_date(day)}, _("Calculated"))
+    return found
 
 
 def identify(fact: ComparedFact) -> tuple[str, str, str]:

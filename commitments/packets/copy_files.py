@@ -20,7 +20,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from commitments.access import policy
-from commitments.classification.prepared_sheets import SheetFile, find_pages, keep_pages, start_run
+from commitments.classification.prepared_sheets import (
+    SHEETS,
+    SheetFile,
+    delete_orphans,
+    find_pages,
+    keep_pages,
+    start_run,
+)
 from commitments.enums import PacketEdition
 from commitments.errors import Refused
 from commitments.files import storage
@@ -281,6 +288,23 @@ def prepare_sheets(packet: Packet) -> None:
     except Refused as refused:
         log.warning("sheet not prepared", packet=packet.pk, code=refused.code)
     keep_pages(packet, run, made, expected)
+
+
+def delete_outdated_sheets(now: datetime.datetime) -> None:
+    """Delete the prepared sheets that would have another text now, and what a killed process left.
+
+    Rights and consents also end by a date, without a change of a record that would delete them.
+    """
+    for packet in Packet.objects.filter(imprints__has_key=SHEETS).select_related(
+        "reader", "requested_by", "country"
+    ):
+        run, expected = start_run(packet), set[str]()
+        try:
+            expected = {sheet.key for sheet in _list_expected(packet)}
+        except Refused as refused:
+            log.warning("sheet not compared", packet=packet.pk, code=refused.code)
+        keep_pages(packet, run, {}, expected)
+    delete_orphans(now)
 
 
 def _list_expected(packet: Packet) -> Iterator[SheetPages]:

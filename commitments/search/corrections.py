@@ -46,6 +46,17 @@ def correct_words(words: Sequence[SearchWord]) -> tuple[SearchWord, ...]:
     )
 
 
+def is_known(words: Sequence[SearchWord]) -> bool:
+    """Return whether the index has each word in one of its spellings, those of names apart."""
+    marks = {*index.MARKS.values(), index.MARK_OF_FEW}
+    asked = [
+        [one.as_asked(mark) for one in word.spellings(with_names=False) for mark in marks] for word in words
+    ]
+    terms = {term for ways in asked for way in ways for term in way}
+    known = fulltext.list_known(connection, sorted(terms))
+    return all(any(known.issuperset(way) for way in ways) for ways in asked)
+
+
 def _list_edits(text: str) -> Iterator[str]:
     """Yield everything that one typing error would have made of a word; none for short and mixed words."""
     if len(text) > LONGEST:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.template import Context, Engine, Template
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -158,6 +159,14 @@ def content_of(minutes: Minutes, person: User) -> MinutesContent:
     return unpack_content(storage.open_file_store("json").get(minutes.content_sha256))
 
 
+def read_content(minutes: Minutes, person: User) -> tuple[MinutesContent, BuiltMinutes | None]:
+    """Return the content as far as the person may read it; of a draft, what is left out too."""
+    if minutes.is_draft:
+        built = build_draft(minutes, person)
+        return built.content, built
+    return filter_readable(content_of(minutes, person), person), None
+
+
 def _freeze(minutes: Minutes, by: User) -> str:
     """Store the content as it is now and return its SHA-256; Refused where there is nothing to send."""
     content = build_draft(minutes, by).content
@@ -166,10 +175,15 @@ def _freeze(minutes: Minutes, by: User) -> str:
     return storage.open_file_store("json").put(pack_content(content))
 
 
-def check_day(day: datetime.date, now: datetime.datetime) -> None:
-    """Raise `Refused` for a day to come."""
+def check_day(minutes: Minutes, day: datetime.date, now: datetime.datetime) -> None:
+    """Raise `Refused` for a day to come, and for one before the meeting."""
     if day > timezone.localdate(now):
         raise Refused(_("Enter today’s date or an earlier date."), "future")
+    held_on = minutes.meeting.held_on
+    if held_on is not None and day < held_on:
+        raise Refused(
+            _("Enter a date on or after the meeting, %(day)s.") % {"day": date_format(held_on)}, "before"
+        )
 
 
 @transaction.atomic
@@ -182,7 +196,7 @@ def send_minutes(
     recipient = edits.fit_text(sent_to, RECIPIENT_LENGTH)
     if not recipient:
         raise Refused(_("Enter the recipient."), "no_recipient")
-    check_day(sent_on, now)
+    check_day(minutes, sent_on, now)
     values = {
         "state": MinutesState.SENT,
         "sent_to": recipient,
@@ -250,7 +264,7 @@ def agree_minutes(
     minutes.refresh_from_db()
     if (refusal := why_not_agree(minutes, by)) is not None:
         raise refusal
-    check_day(agreed_on, now)
+    check_day(minutes, agreed_on, now)
     paper = checks.check_and_scan(name, content)
     store = storage.open_file_store(paper.name.rpartition(".")[2].lower())
     values: dict[str, Any] = {

@@ -24,6 +24,8 @@ from commitments.translations.kinds import Kind, digest_of
 from commitments.translations.states import load_checks
 
 SAME_PERSON = _("You entered this translation. Another officer must check it.")
+NONE_YET = _("This text has no translation in this language yet.")
+NOT_CHECKED = _("This translation is not checked.")
 # These are locked with the record of their meeting.
 OF_AGENDA = (models.AgendaPoint, models.AgendaItem)
 
@@ -45,6 +47,20 @@ def why_not_write(kind: Kind, record: Any, by: models.User) -> Refused | None:
             _("The meeting is closed. The texts of its agenda can no longer be changed."), "closed_meeting"
         )
     return None
+
+
+def why_not_check(kind: Kind, record: Any, by: models.User) -> Refused | None:
+    """Explain why a person cannot check any translation of a record that holds them, or return None."""
+    if (refusal := why_not_write(kind, record, by)) is not None:
+        return refusal
+    return None if any(getattr(record, name) for name in kind.columns) else Refused(NONE_YET, "missing")
+
+
+def why_not_withdraw(kind: Kind, record: Any, by: models.User) -> Refused | None:
+    """Explain why a person cannot take back a check of a record that holds its translations."""
+    if (refusal := why_not_write(kind, record, by)) is not None:
+        return refusal
+    return None if load_checks(kind, [record.pk]) else Refused(NOT_CHECKED, "not_checked")
 
 
 def _is_of_desk(by: models.User, worked: Any) -> bool:
@@ -93,7 +109,7 @@ def check_translation(
     _require(kind, record, part, by)
     texts = kind.read_texts(record, part, language)
     if not any(said for _text, said in texts):
-        raise Refused(_("This text has no translation in this language yet."), "missing")
+        raise Refused(NONE_YET, "missing")
     digest = digest_of(texts)
     if seen and seen != digest:
         raise edits.changed_meanwhile()
@@ -115,7 +131,7 @@ def withdraw_check(
     _require(kind, kind.record_of(part), part, by)
     known = load_checks(kind, [part.pk]).get((part.pk, language))
     if known is None:
-        raise Refused(_("This translation is not checked."), "not_checked")
+        raise Refused(NOT_CHECKED, "not_checked")
     write_rules.require_permission(known.by == by or by.role in HEAD_ROLES)
     return log.record_change(UNCHECKED, part, by=by, now=now, after={"of": kind.name, "language": language})
 

@@ -1,6 +1,7 @@
 """Writing a translation beside its original: titles and names by language, and the second columns of texts.
 
-The wording of an outcome comes from a filed text, and a brief has a page of its own: both are written there.
+The wording of an outcome comes from a filed text, and a brief has rules of its own: both are written by the
+functions of their pages.
 """
 
 import datetime

@@ -141,6 +141,16 @@ def send_test(subscription: WebhookSubscription, *, by: User, now: datetime.date
     return claimed
 
 
+NO_HOSTS = Refused(_("No hosts are allowed for webhooks. The operators set WEBHOOK_HOSTS."), "host")
+
+
+def why_not_test(subscription: WebhookSubscription, user: User) -> Refused | None:
+    """Explain why this person cannot send a test message now, or return None."""
+    if not write_rules.may_write(user, type(subscription)):
+        return write_rules.build_forbidden()
+    return None if settings.WEBHOOK_HOSTS else NO_HOSTS
+
+
 def why_not_again(delivery: WebhookDelivery) -> Refused | None:
     """Explain why a message cannot be sent again, or return None."""
     if delivery.state == WebhookState.WAITING:

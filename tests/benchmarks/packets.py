@@ -3,9 +3,11 @@
 Exit 1 where a reader finds a fault, or a figure is above its limit.
 
 pdfua, outloud and qpdf, in English and in Korean, of a country and of a meeting, with a brief where there is
-one, in each edition. Two rules of outloud guess. TBL-010 takes a table of one row for one with too many
-headers: `tests.commitments.packets.tagged` looks at what it guesses. TAG-002 takes for prose the lines in
-the margins, and the head of a table that goes on over a page: here it is looked for on the page before.
+one, in each edition. Three rules of outloud guess. TBL-010 takes a table of one row for one with too many
+headers, and FIG-012 a Korean description for symbols, as it counts blanks and a syllable as one letter:
+`tests.commitments.packets.tagged` looks at what they guess, at the figures of all files. TAG-002 takes for
+prose the lines in the margins, and the head of a table that goes on over a page: here it is looked for on the
+page before.
 """
 
 import importlib
@@ -19,6 +21,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from tests.benchmarks import stage
@@ -27,7 +30,7 @@ from tests.benchmarks.figures import HEADING
 LANGUAGES = ("en", "ko")
 COUNTRIES = ("KH", "XV")
 EDITIONS = ("minister", "adviser", "note_taker")
-ONE_ROW, IN_MARGIN = "TBL-010", "TAG-002"
+ONE_ROW, IN_MARGIN, NO_WORDS = "TBL-010", "TAG-002", "FIG-012"
 # In points, from the foot of the page: the text area.
 FOOT, HEAD = 27 * 72 / 25.4, 270 * 72 / 25.4
 # Each page but the last of a part is filled by so much of its height.
@@ -99,10 +102,12 @@ def faults(pdf: bytes, file: str) -> tuple[list[str], Counter[str]]:
     found += ["qpdf"] if "WARNING" in checked or "ERROR" in checked else []
     reading: Any = importlib.import_module("tests.commitments.packets.reading")
     heard, taken = by_outloud(file, ["".join(page.split()) for page in reading.pages_of(pdf)])
-    taken += Counter({ONE_ROW: heard.pop(ONE_ROW)} if heard[ONE_ROW] else {})
+    taken += Counter({rule: heard.pop(rule) for rule in (ONE_ROW, NO_WORDS) if heard[rule]})
     found += [f"outloud {rule}: {count}" for rule, count in sorted(heard.items())]
     if taken[ONE_ROW] > tagged.tables_of_one_row(pdf):
         found.append(f"outloud {ONE_ROW} on a table of several rows")
+    if untold := tagged.figures_without_words(pdf):
+        found.append(f"figures without a description in words: {len(untold)}")
     low = [one.number for one in reading.list_fills(pdf) if one.share < LEAST_SHARE and not one.is_last]
     found += [f"pages {low} less than {LEAST_SHARE:.0%} full"] if low else []
     if out := tagged.out_of_order(pdf):
@@ -111,13 +116,13 @@ def faults(pdf: bytes, file: str) -> tuple[list[str], Counter[str]]:
 
 
 def main() -> int:
-    """Print one line for each packet."""
+    """Print one line for each packet, with the mean share of its pages' height that is filled."""
     if "READERS" not in os.environ:
         print("Start it as bin/prove packets: outloud has an environment of its own.", file=sys.stderr)
         return 2
     stage.prepare()
     is_well = True
-    print(f"{'packet':34} {'kB':>6} {'pages':>6}  {'faults':40} taken for faults by outloud")
+    print(f"{'packet':34} {'kB':>6} {'pages':>6} {'filled':>7}  {'faults':40} taken for faults by outloud")
     reading: Any = importlib.import_module("tests.commitments.packets.reading")
     for name, pdf in packets():
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
@@ -126,7 +131,8 @@ def main() -> int:
             found, taken = faults(pdf, file.name)
         is_well = is_well and not found
         told = ", ".join(f"{rule}: {count}" for rule, count in sorted(taken.items()))
-        line = f"{name:34} {len(pdf) / 1000:6.0f} {len(reading.pages_of(pdf)):6}"
+        shares = [one.share for one in reading.list_fills(pdf)]
+        line = f"{name:34} {len(pdf) / 1000:6.0f} {len(shares):6} {mean(shares):7.0%}"
         print(f"{line}  {'; '.join(found) or 'none':40} {told or 'none'}", flush=True)
     measuring: Any = importlib.import_module("tests.benchmarks.measure_packet")
     print(HEADING, flush=True)

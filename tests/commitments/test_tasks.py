@@ -48,6 +48,8 @@ class TaskTests(SimpleTestCase):
         called = [self.enterContext(mock.patch(f"commitments.{name}")) for name in functions]
         called.append(self.enterContext(mock.patch("commitments.tables.importer.runs.delete_old_imports")))
         called.append(self.enterContext(mock.patch("commitments.accounts.second_factors.forget_sessions")))
+        sheets = mock.patch("commitments.packets.copy_files.delete_outdated_sheets")
+        called.append(self.enterContext(sheets))
         for task in (tasks.sweep, tasks.forget_imports, tasks.forget_sessions):
             task()
         tasks.send_invitation(9)
@@ -105,9 +107,12 @@ class TaskTests(SimpleTestCase):
             tasks.work_on_import(12)
             tasks.work_on_import(12)
         forgetting = mock.patch("commitments.tables.importer.runs.delete_old_imports")
-        with forgetting as forget, mock.patch("commitments.webhooks.delivery.delete_old") as forget_messages:
+        outdated = mock.patch("commitments.packets.copy_files.delete_outdated_sheets")
+        messages = mock.patch("commitments.webhooks.delivery.delete_old")
+        with forgetting as forget, messages as forget_messages, outdated as delete_sheets:
             tasks.forget_imports()
         self.assertEqual(forget_messages.call_args, forget.call_args)
+        self.assertEqual(delete_sheets.call_args, forget.call_args)
         self.assertEqual(of_messages.call_args, sweep.call_args)
         self.assertEqual(of_drafts.call_args, sweep.call_args)
         self.assertEqual((work.call_args.args, rung.call_args_list), ((12,), [mock.call(12)]))

@@ -7,6 +7,7 @@ it resolves to is shown while the officer types.
 
 import datetime
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -373,7 +374,9 @@ def _partner(person: User, key: int) -> Country | None:
 
 def worked_out(item: Commitment, spec: DeadlineSpec, hooks: Dependencies, today: datetime.date) -> Resolution:
     """Resolve another deadline of a commitment as it would be recorded; nothing is written."""
-    return resolve(spec, load_context(item, spec, hooks, today=today, meeting=item.outcome.meeting))
+    # Not kept on the commitment: its page is marked by what it shows, which may not be the meeting.
+    meeting = copy(item.outcome).meeting
+    return resolve(spec, load_context(item, spec, hooks, today=today, meeting=meeting))
 
 
 def _recorded(

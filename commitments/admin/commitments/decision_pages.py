@@ -173,7 +173,10 @@ def _other_terms(approval: Approval, person: User) -> tuple[str, str, str]:
         pairs.append((base["title"], terms["title"]))
     if "spec" in terms:
         day = parse_date(base["due_on"] or "")
-        words = approvals.spec_of(approval).wording or _date_of(approval, person)
+        words = approvals.spec_of(approval).wording
+        if approval.state == ApprovalState.PENDING or not words:
+            date = _date_of(approval, person)
+            words = f"{words} ({date})" if words else date
         pairs.append((base["wording"] or format_day(day), words))
     if "lead" in terms:
         keys = (base["leads"].get(terms["side"]), terms["lead"])
@@ -184,7 +187,7 @@ def _other_terms(approval: Approval, person: User) -> tuple[str, str, str]:
 
 
 def _date_of(approval: Approval, person: User) -> str:
-    """Return the calculated date of a proposed deadline without words."""
+    """Return the calculated date of a proposed deadline."""
     item = approval.commitment
     assert item is not None
     hooks = load_dependencies(approval.terms, person)

@@ -66,8 +66,14 @@ class DeadlineForm(deadline_forms.DeadlineFields):
         super().__init__(*args, **{**kwargs, "initial": {**self.start, **(kwargs.get("initial") or {})}})
 
     def clean(self) -> dict[str, Any]:
-        """Check what the selected kind needs; add errors at the fields."""
+        """Check what the selected kind needs; add errors at the fields.
+
+        Words that only stayed in their input are those of the current deadline, not of another one.
+        """
         found = super().clean()
+        is_other = found.get("when") not in (inputs.KEEP, inputs.WORDS)
+        if self.start.get("when") == inputs.KEEP and is_other and "wording" not in self.changed_data:
+            found["wording"] = ""
         wanted = inputs.find_missing_input(found, must_say=self.must_say)
         if wanted and wanted[0] not in self.errors:
             self.add_error(*wanted)

@@ -35,7 +35,6 @@ from commitments.records.edits import REASON_LENGTH
 from commitments.tables import minutes as content_of_minutes
 from commitments.tables import minutes_files, minutes_returns
 from commitments.tables.matrix_files import MEDIA
-from commitments.tables.minutes import BuiltMinutes, MinutesContent
 
 PAGE = "admin:commitments_minutes_change"
 
@@ -182,7 +181,7 @@ class MinutesPage(RecordPage):
         minutes: Minutes = self.record
         built, trouble = None, ""
         try:
-            content, built = self.read_content(minutes)
+            content, built = minutes_files.read_content(minutes, self.person)
         except Refused as refused:
             content, trouble = None, str(refused)
         own = minutes_files.why_not_write(minutes.meeting, self.person) is None
@@ -201,14 +200,6 @@ class MinutesPage(RecordPage):
             "trouble": trouble,
         }
         return super().get_context_data(**shown | kwargs)
-
-    def read_content(self, minutes: Minutes) -> tuple[MinutesContent, BuiltMinutes | None]:
-        """Return the content as far as the person may read it; of a draft, what is left out too."""
-        if minutes.is_draft:
-            built = minutes_files.build_draft(minutes, self.person)
-            return built.content, built
-        frozen = minutes_files.content_of(minutes, self.person)
-        return minutes_files.filter_readable(frozen, self.person), None
 
     def list_changes(self, minutes: Minutes, *, is_of_desk: bool) -> list[ChangeShown]:
         rows = querysets.list_readable(MinutesChange, self.person).filter(minutes=minutes)

@@ -27,6 +27,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.translations import line_of
 from commitments.enums import OPEN_MEETING_STATES, Answer, MeetingState, Strength
+from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.meetings import outcomes, texts
 from commitments.models import Clause, Country, Meeting, Outcome, Statement, User
@@ -235,6 +236,7 @@ class WordingPage(FormPage):
             title=gettext("Wording in %(text)s") % {"text": name},
             outcome=outcome,
             statement=statement,
+            languages=(language_name(outcome.language), language_name(statement.language)),
             meeting=outcome.meeting,
             refusal=self.refusal,
             is_found=bool(self.proposed),

@@ -198,7 +198,7 @@ class MeetingPage(EditPage):
             return context | {"is_planning": is_planning} | self.describe_readout()
         meeting, person, read = self.record, self.person, self.records.agenda
         for row in recording.agenda.initial_forms:
-            row.point = build_agenda_point(row.instance, row.instance.meeting, read, today)
+            row.point = build_agenda_point(row.instance, meeting, read, today)
         agenda = build_agenda(meeting, read, page=self.request.GET.get("items", ""), today=today)
         agenda = translate_agenda(agenda, meeting, read, person)
         opened = frozenset(form.instance.pk for form in recording.outcomes.initial_forms)

@@ -111,21 +111,11 @@ class WithdrawalPage(FoundPage):
         return self.answer()
 
 
-def why_not_remove(obj: models.Model, user: User) -> Refused | None:
-    """Explain why a person who removes such rows cannot remove this one, or return None."""
-    try:
-        write_rules.require_permission(write_rules.may_write(user, type(obj)))
-        write_rules.check_write(user, obj, {})
-    except Refused as refused:
-        return refused
-    return None
-
-
 HOLIDAY_BACK = StepButton(
     "take-back",
     _("Remove this day"),
     holidays.undo_holiday,
-    why_not_remove,
+    write_rules.why_not_write,
     offered=lambda _obj, user: write_rules.may_write(user, Holiday),
     form=ReasonForm,
     done=_("Day removed. The calculated calendar applies again."),
@@ -223,7 +213,7 @@ YEAR_BACK = StepButton(
     "take-back",
     _("Withdraw confirmation"),
     holidays.unconfirm_year,
-    why_not_remove,
+    write_rules.why_not_write,
     offered=lambda _obj, user: write_rules.may_write(user, HolidayYear),
     form=ReasonForm,
     done=_("Confirmation withdrawn."),

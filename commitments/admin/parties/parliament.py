@@ -42,7 +42,7 @@ TITLE = gettext_lazy("Answer for parliament")
 PDF = "pdf"
 FILES: Mapping[str, Promise] = {PDF: gettext_lazy("PDF"), "xlsx": LABELS["xlsx"]}
 # What may be shown is chosen by name: what is approved for publication, or up to a classification.
-PUBLIC, CONTENT = "public", "content"
+APPROVED, CONTENT = "approved", "content"
 HEADINGS = (
     *(gettext_lazy("Reference"), gettext_lazy("Partner"), gettext_lazy("Responsible side")),
     *(gettext_lazy("Lead ministry"), gettext_lazy("Commitment"), gettext_lazy("Agreed wording")),
@@ -99,7 +99,7 @@ class ParliamentForm(PlainForm):
         )
         levels = [level for level in Classification if level <= person.reads_up_to]
         content.choices = [
-            (PUBLIC, gettext_lazy("only versions approved for publication")),
+            (APPROVED, gettext_lazy("only versions approved for publication")),
             *(
                 (level.name.lower(), _("up to %(level)s") % {"level": str(level.label).lower()})
                 for level in levels
@@ -124,7 +124,7 @@ class ParliamentForm(PlainForm):
     def build_scope(self) -> ParliamentScope:
         """Return what was asked."""
         asked = self.cleaned_data
-        ceiling = None if asked[CONTENT] == PUBLIC else Classification[asked[CONTENT].upper()]
+        ceiling = None if asked[CONTENT] == APPROVED else Classification[asked[CONTENT].upper()]
         return ParliamentScope(
             countries=tuple(asked["partner"]),
             ceiling=ceiling,
@@ -158,7 +158,7 @@ class ParliamentPage(AdminPage):
         if CONTENT in asked:
             return ParliamentForm(asked, person=self.person)
         day = moment_typed(asked) or self.today.isoformat()
-        chosen = {"partner": asked.getlist("partner"), AS_OF: day, CONTENT: PUBLIC}
+        chosen = {"partner": asked.getlist("partner"), AS_OF: day, CONTENT: APPROVED}
         return ParliamentForm(initial=chosen, person=self.person)
 
     @property

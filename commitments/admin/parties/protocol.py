@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.contrib.admin import display, register
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets, write_rules
 from commitments.admin.base import RecordAdmin
-from commitments.admin.parties.holidays import ReasonForm, why_not_remove
+from commitments.admin.form_fields import offer_partners
+from commitments.admin.parties.holidays import ReasonForm
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.enums import ProtocolLevel
@@ -20,7 +23,7 @@ REMOVE = StepButton(
     "remove",
     _("Remove this entry"),
     protocol.remove_entry,
-    why_not_remove,
+    write_rules.why_not_write,
     offered=lambda row, user: write_rules.may_write(user, type(row)),
     form=ReasonForm,
     done=_("Entry removed."),
@@ -60,8 +63,26 @@ class LevelTitleAdmin(RecordAdmin):
         }
 
 
+class BlackoutForm(ModelForm[BlackoutPeriod]):
+    """The days on which a partner is not asked, each entry once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_partners(self.fields.get("country"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an entry that is recorded already, as by a second press of the button."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        values = {name: found.get(name) for name in ("country", "starts_on", "ends_on", "reason")}
+        same = querysets.open_rows(BlackoutPeriod).filter(**values).exclude(pk=self.instance.pk)
+        if all(values.values()) and same.exists():
+            raise ValidationError(_("These blackout days are already recorded."), "same")
+        return found
+
+
 @register(BlackoutPeriod, site=site)
 class BlackoutPeriodAdmin(RecordAdmin):
+    form = BlackoutForm
     list_display = ("reason", "country", "starts_on", "ends_on")
     list_filter = ("country",)
     list_select_related = ("country",)

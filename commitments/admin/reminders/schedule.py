@@ -97,6 +97,13 @@ class ScheduleSentence:
     whom: str
 
 
+# Each is told no earlier than the one before.
+ESCALATIONS = (
+    ("head_after", "division_after"),
+    ("answer_after", "answer_owner_head_after", "answer_head_after", "answer_division_after"),
+)
+
+
 class ReminderScheduleForm(forms.ModelForm[ReminderSchedule]):
     """The reminder schedule of a desk; an empty number means no reminder."""
 
@@ -134,7 +141,7 @@ class ReminderScheduleForm(forms.ModelForm[ReminderSchedule]):
         return ScheduleSentence(before, self[name], after, str(whom))
 
     def clean(self) -> dict[str, Any] | None:
-        """Check that repeated reminders have a first one."""
+        """Check that repeated reminders have a first one, and that escalations are in order."""
         found = super().clean()
         goes_on = self.cleaned_data.get("then_every") and not self.cleaned_data.get("first_after")
         if goes_on and "first_after" not in self.errors:
@@ -145,6 +152,15 @@ class ReminderScheduleForm(forms.ModelForm[ReminderSchedule]):
                     "fields empty."
                 ),
             )
+        for names in ESCALATIONS:
+            earlier = 0
+            for name in names:
+                days = self.cleaned_data.get(name) or earlier
+                if days < earlier:
+                    self.add_error(
+                        name, _("Enter at least %(days)s days, as for the step before.") % {"days": earlier}
+                    )
+                earlier = max(earlier, days)
         return found
 
 

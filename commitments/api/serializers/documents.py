@@ -30,7 +30,6 @@ from commitments.enums import (
     DeadlineKind,
     EvidenceKind,
     Health,
-    MinutesState,
     OutcomeKind,
     OwedBy,
     PacketCommentState,
@@ -45,7 +44,6 @@ from commitments.models import (
     AgendaPaper,
     Evidence,
     Meeting,
-    Minutes,
     OriginatorConsent,
     Outcome,
     Packet,
@@ -355,31 +353,5 @@ class OriginatorConsentSerializer(RowSerializer):
     document = s.CharField(help_text=_("Filed document that proves the consent."))
     expires_on = date_field(_("Last day of the consent; null if it does not expire."))
     revoked_at = s.DateTimeField(allow_null=True)
-    recorded_at = s.DateTimeField()
-    version = version_field()
-
-
-class MinutesSerializer(RowSerializer):
-    """One version of the minutes of a meeting, without its content."""
-
-    # In the access log it counts as its meeting.
-    model = Minutes
-    columns = ("pk", "country", "classification")
-    annotations = {"country": F("meeting__country"), "classification": F("meeting__classification")}
-    id = s.IntegerField()
-    meeting = MeetingLinkSerializer()
-    number = s.IntegerField(help_text=_("Number of the version."))
-    state = s.ChoiceField(choices=MinutesState.choices)
-    language = s.CharField()
-    other_language = s.CharField(help_text=_("Empty for minutes in one language."))
-    sent_on = date_field()
-    sent_to = s.CharField()
-    returned_on = date_field()
-    agreed_on = date_field()
-    content_sha256 = s.CharField(help_text=_("Checksum of the content; empty for a draft."))
-    returned_name = s.CharField(help_text=_("Name of the file that the partner returned last."))
-    returned_sha256 = s.CharField(help_text=_("Checksum of that file."))
-    signed_name = s.CharField(help_text=_("Name of the document that both sides signed."))
-    signed_sha256 = s.CharField(help_text=_("Checksum of the document that both sides signed."))
     recorded_at = s.DateTimeField()
     version = version_field()

@@ -30,7 +30,7 @@ from commitments.access import querysets
 from commitments.api.problems import ABSENT
 from commitments.errors import Refused
 from commitments.files import checks
-from commitments.models import Commitment, Country, Mechanism, Meeting, Ministry, Official
+from commitments.models import Commitment, Country, Desk, Mechanism, Meeting, Ministry, Official
 from commitments.models.translated import format_lines
 from commitments.text import FIRST_DAY, LAST_DAY, normalise_lines, one_line
 
@@ -275,9 +275,10 @@ class ByReference(s.CharField):
 
     model: type[Model]
     column = "reference"
+    longest = 40
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(min_length=1, max_length=40, **options)
+        super().__init__(min_length=1, max_length=self.longest, **options)
 
     def run_validation(self, data: Any = s.empty) -> Any:
         """Check the text, then look up the record."""
@@ -296,6 +297,12 @@ class OfMeeting(ByReference):
 class OfCountry(ByReference):
     model = Country
     column = "iso"
+
+
+class OfDesk(ByReference):
+    model = Desk
+    column = "name"
+    longest = 120
 
 
 class ById(s.IntegerField):

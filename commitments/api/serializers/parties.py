@@ -19,6 +19,8 @@ from commitments.api.serializers.base import (
     TextsByLanguageField,
     date_field,
     load_rows,
+    restricted_field,
+    version_field,
 )
 from commitments.deadlines import holidays
 from commitments.enums import (
@@ -30,15 +32,18 @@ from commitments.enums import (
     YearStatus,
 )
 from commitments.models import (
+    BlackoutPeriod,
     Closure,
     Country,
     CountryName,
     Holiday,
+    LevelTitle,
     Mechanism,
     Ministry,
     MinistryName,
     Official,
     OfficialName,
+    User,
 )
 
 NAMES = _("Names in other languages, if recorded.")
@@ -183,10 +188,34 @@ class HolidaySerializer(RowSerializer):
     declared_on = date_field()
 
 
+class LevelTitleSerializer(RowSerializer):
+    """The title of a protocol level in one country, or in general."""
+
+    model = LevelTitle
+    id = s.IntegerField()
+    country = s.CharField(
+        source="country.iso", allow_null=True, help_text=_("Code of the country; null for the general title.")
+    )
+    level = s.ChoiceField(choices=ProtocolLevel.choices)
+    title = s.CharField()
+
+
+class BlackoutPeriodSerializer(RowSerializer):
+    """Days on which a partner is not asked. Our own reminders are not held back."""
+
+    model = BlackoutPeriod
+    id = s.IntegerField()
+    country = s.CharField(source="country.iso", help_text=_("Code of the country."))
+    starts_on = s.DateField(help_text=_("First blackout day."))
+    ends_on = s.DateField(help_text=_("Last blackout day."))
+    reason = s.CharField()
+
+
 class ClosureSerializer(RowSerializer):
     """The records of a partner, mechanism or period that two heads close."""
 
     model = Closure
+    guarded: ClassVar = {"requested_by": User, "decided_by": User, "reopening_by": User}
     # In the access log it counts as not classified: it names no record.
     columns = ("pk", "country", "classification")
     annotations = {"classification": Value(int(Classification.PUBLIC))}
@@ -199,9 +228,22 @@ class ClosureSerializer(RowSerializer):
     ends_on = date_field()
     reason = s.CharField()
     stage = s.ChoiceField(choices=ClosureStage.choices)
+    requested_by = s.CharField(
+        source="recorded_by.username", allow_null=True, help_text=_("Head who asked for the closing.")
+    )
     requested_at = s.DateTimeField(source="recorded_at")
+    decided_by = s.CharField(
+        source="decided_by.username", allow_null=True, help_text=_("Other head, who decided.")
+    )
     decided_at = s.DateTimeField(allow_null=True)
+    reopening_reason = s.CharField(help_text=_("Why a head asked to reopen the records."))
+    reopening_by = s.CharField(
+        source="reopening_by.username", allow_null=True, help_text=_("Head who asked to reopen the records.")
+    )
+    reopening_at = s.DateTimeField(allow_null=True)
     reopened_at = s.DateTimeField(allow_null=True)
+    restricted = restricted_field()
+    version = version_field()
 
 
 class CalendarYearSerializer(RowSerializer):

@@ -79,7 +79,9 @@ class WriteViewSet(RecordViewSet):
     now: datetime.datetime
 
     def get_parsers(self) -> list[Any]:
-        """Return the parsers; only a new record is sent as a form."""
+        """Return the parsers; a new record, or a step with a file, is sent as a form."""
+        if self.step is not None and self.step.is_form:
+            return [input.MultiPartParser()]
         forms = [input.MultiPartParser()] if self.takes_files and not self.detail else []
         return [*super().get_parsers(), *forms]
 

@@ -16,6 +16,7 @@ from commitments.api.schema import describe
 from commitments.api.serializers import input, requests, step_input
 from commitments.api.steps import Action, StepContext, WhyNot, by_acts, by_person, list_action_names
 from commitments.api.views.changes import WriteViewSet
+from commitments.api.views.translation_steps import build_checks
 from commitments.deadlines import changes, reviews, triggers
 from commitments.deadlines.context import build_date_terms, build_review_terms
 from commitments.enums import TRANSITIONS, Actor, ApprovalKind, Proposer, Scope, Step
@@ -350,6 +351,7 @@ COMMITMENT_ACTIONS = (
         {"As it may be sent": {"reason": "The partner sent the list without a request."}},
         Scope.REPORT,
     ),
+    *build_checks("commitment", of_title=True),
 )
 COMMITMENT_ACTION_NAMES = list_action_names(COMMITMENT_ACTIONS)
 

@@ -7,21 +7,19 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments.access import querysets
 from commitments.api import filters
 from commitments.api.filters import refuse_unknown
 from commitments.api.responses import build_file
 from commitments.api.schema import describe, describe_file, describe_write
-from commitments.api.serializers import documents, input, meetings
+from commitments.api.serializers import input, meetings
 from commitments.api.serializers.input import ReasonBody
 from commitments.api.serializers.step_input import (
     BackgroundBody,
@@ -31,11 +29,12 @@ from commitments.api.serializers.step_input import (
     PostponeBody,
 )
 from commitments.api.steps import Action, by_acts, list_action_names
+from commitments.api.tokens import is_of_outside
 from commitments.api.views.base import RecordViewSet
 from commitments.api.views.changes import WriteViewSet
 from commitments.api.views.commitment_steps import why_not_ask
+from commitments.api.views.translation_steps import build_checks
 from commitments.enums import ApprovalKind, Classification, MeetingState, Scope, Side
-from commitments.errors import Refused
 from commitments.lifecycle import acceptance
 from commitments.meetings import delegations
 from commitments.meetings.meetings import (
@@ -54,8 +53,8 @@ from commitments.meetings.meetings import (
     why_not_in,
     why_not_postpone,
 )
-from commitments.models import Meeting, Minutes
-from commitments.tables import minutes_files
+from commitments.models import Meeting
+from commitments.tables import annotated_agenda
 
 NEW = {
     "country": "XV",
@@ -178,8 +177,12 @@ ACTIONS = (
         ReasonBody,
         {"Wrong partner": {"reason": "It was recorded under the wrong partner."}},
     ),
+    *build_checks("meeting", of_title=True),
 )
 NAMES = list_action_names(ACTIONS)
+KIND, AGENDA_KINDS = "kind", ("pdf", "docx")
+OF_AGENDA = OpenApiParameter(KIND, enum=AGENDA_KINDS, description=_("PDF if omitted."))
+NOT_OUTSIDE = _("External programs cannot read annotated agendas. Sign in to view them.")
 
 
 @describe(
@@ -239,47 +242,29 @@ class MeetingViewSet(WriteViewSet):
                 edit_meeting(meeting, changed, expected=meeting.version, by=self.reader, now=self.now)
         return self.changed()
 
+    # Not `head`: each download is in the log of exports.
+    @describe_file(_("Download the annotated agenda"), problems=(403,), parameters=(OF_AGENDA,))
+    @action(detail=True, http_method_names=("get",), url_path="annotated-agenda")
+    def annotated_agenda(self, request: Request, reference: str) -> HttpResponse:
+        """The agenda with history, our position and latest updates, in your language, as far as you may
+        read it.
+        """
+        refuse_unknown(request, {KIND})
+        if is_of_outside(request.user):
+            raise PermissionDenied(NOT_OUTSIDE, "outside")
+        kind = request.query_params.get(KIND, "pdf")
+        if kind not in AGENDA_KINDS:
+            raise ValidationError({KIND: _("Use one of these values: %s.") % ", ".join(AGENDA_KINDS)})
+        meeting = self.found(self.stepped())
+        made = annotated_agenda.export_agenda(meeting, kind, by=self.reader, now=timezone.now())
+        return build_file(made.content, made.name)
+
     def check(self, meeting: Meeting, *, is_held: bool) -> None:
         """Raise WrongBody where the meeting would not hold together."""
         facts = {name: getattr(meeting, name) for name in MEMBERS if name != "state"}
         if wrong := find_contradictions(facts, is_held=is_held, now=self.now):
             raise input.WrongBody({name: [str(said)] for name, said in wrong.items()})
         input.check_record(meeting, MEMBERS)
-
-
-KIND, SIGNED = "kind", "signed"
-FILE_KINDS = (*minutes_files.ENDINGS, SIGNED)
-OF_FILE = OpenApiParameter(
-    KIND, enum=FILE_KINDS, description=_("PDF if omitted. “signed” is the signed document, unchanged.")
-)
-
-
-@describe(
-    list=(_("List minutes"), "The versions of minutes of meetings that you may read, without their content."),
-    retrieve=(_("Get minutes"), "One version of the minutes of a meeting."),
-)
-class MinutesViewSet(RecordViewSet):
-    serializer_class = documents.MinutesSerializer
-    filterset_class = filters.MinutesFilterSet
-
-    # Not `head`: each download is in the log of exports.
-    @describe_file(_("Download minutes"), parameters=(OF_FILE,))
-    @action(detail=True, http_method_names=("get",))
-    def file(self, request: Request, id: str) -> HttpResponse:
-        """The minutes as PDF or Word document, or the document that both sides signed."""
-        refuse_unknown(request, {KIND})
-        minutes = get_object_or_404(
-            querysets.list_readable(Minutes, self.reader).select_related("meeting__country"), pk=id
-        )
-        kind, now = request.query_params.get(KIND, "pdf"), timezone.now()
-        if kind not in FILE_KINDS:
-            raise ValidationError({KIND: _("Use one of these values: %s.") % ", ".join(FILE_KINDS)})
-        if kind != SIGNED:
-            content = minutes_files.export_file(minutes, kind, by=self.reader, now=now)
-            return build_file(content, f"{minutes.name}.{kind}")
-        if not minutes.signed_sha256:
-            raise Refused(_("No signed document is filed for these minutes."), "no_file")
-        return build_file(minutes_files.open_signed(minutes, by=self.reader, now=now), minutes.signed_name)
 
 
 @describe(

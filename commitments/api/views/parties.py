@@ -64,19 +64,6 @@ class HolidayViewSet(RecordViewSet):
 
 @describe(
     list=(
-        _("List closures"),
-        "Return the closures of your partners, for heads, records officers and auditors.",
-    ),
-    retrieve=(_("Get a closure"), "Return one closure."),
-)
-class ClosureViewSet(RecordViewSet):
-    serializer_class = parties.ClosureSerializer
-    filterset_class = filters.ClosureFilterSet
-    orderings = ("id", "-id")
-
-
-@describe(
-    list=(
         _("List calendars by year"),
         "Of each country this year and the next: confirmed by an officer, computed, or absent.",
     )

@@ -65,6 +65,14 @@ def _why_not(name: str, record: Any, person: User) -> Refused | None:
     return checks.why_not_write(BY_NAME[name], record, person)
 
 
+def _why_not_check(name: str, record: Any, person: User) -> Refused | None:
+    return checks.why_not_check(BY_NAME[name], record, person)
+
+
+def _why_not_withdraw(name: str, record: Any, person: User) -> Refused | None:
+    return checks.why_not_withdraw(BY_NAME[name], record, person)
+
+
 def build_translate(
     kind: str, body: type[LanguageBody], example: Mapping[str, Any], scope: Scope = Scope.RECORD
 ) -> Action:
@@ -90,7 +98,6 @@ def build_checks(kind: str, *, of_title: bool = False, scope: Scope = Scope.RECO
         else _("Withdraw the check of a translation")
     )
     given: tuple[Any, ...] = (
-        by_person(partial(_why_not, kind)),
         LanguageBody,
         {"Korean": {"language": "ko"}},
         scope,
@@ -104,6 +111,7 @@ def build_checks(kind: str, *, of_title: bool = False, scope: Scope = Scope.RECO
                 "lapses when the original or the translation changes."
             ),
             partial(_check, kind),
+            by_person(partial(_why_not_check, kind)),
             *given,
         ),
         Action(
@@ -111,6 +119,7 @@ def build_checks(kind: str, *, of_title: bool = False, scope: Scope = Scope.RECO
             withdraw,
             _("Takes back a check that you made; a head takes back any."),
             partial(_withdraw, kind),
+            by_person(partial(_why_not_withdraw, kind)),
             *given,
         ),
     )

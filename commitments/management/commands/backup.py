@@ -14,11 +14,12 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from commitments.classification.prepared_sheets import ENDING
+from commitments.files import storage
 from commitments.management.base import BaseCommand
 from commitments.reminders import email_pause
 
 # Each holds files under their SHA-256, written whole: none changes while it is copied.
-FOLDERS, BEING_WRITTEN = ("packets", "evidence", "exchange", "closeout"), "part-"
+FOLDERS = ("packets", "evidence", "exchange", "closeout")
 # Whoever reads a backup could go on with them.
 SESSIONS = "django_session"
 DUMP, COPY, FILES = "tracker.dump", "tracker.sqlite3", "files.tar"
@@ -106,7 +107,7 @@ def pack(file: Path) -> int:
     with tarfile.open(file, "x") as packed:
         for name in FOLDERS:
             for found in sorted((settings.DATA / name).rglob("*")):
-                is_left_out = found.name.startswith(BEING_WRITTEN) or found.suffix == ENDING
+                is_left_out = found.name.startswith(storage.UNFINISHED) or found.suffix == ENDING
                 if is_left_out or not found.is_file():
                     continue
                 try:

@@ -292,7 +292,7 @@ def _print_edition(content: PacketContent, label: EditionLabel, far: Progress | 
             kept = {"sha256": storage.open_packet_store().put(layout.pdf), "slots": layout.slots}
             return PrintedEdition(label, replace(layout, pdf=pdf), kept)
     except copy_numbers.NoRoomError as error:
-        log.info("packet printed whole", packet=content.reference, words=str(error)[:80])
+        log.info("packet printed whole", packet=content.reference, place=str(error)[:80])
     return PrintedEdition(label, render_pdf(content, label, far))
 
 

@@ -41,7 +41,8 @@ FOOT_SIZE, HEAD_SIZE, LEADING = 7.0, 8.2, 9.2
 ASCENT, DESCENT = 1.069, 0.293
 # From the text area to the first line at the foot, and to the line at the head: margin, rule, padding.
 FOOT_GAP, HEAD_GAP = 5 * MM + 0.5, 8.2 * MM + 0.5
-TOP_GAP, NOTICE_GAP = 10 * MM, 6 * MM
+# From the foot of the page, between the text and the rule, where no marking reaches; and from its top.
+LABEL_GAP, NOTICE_GAP = MARGIN - 2.4 * MM, 6 * MM
 GREY, RED = "0.2 0.2 0.2 rg", "0.549 0.082 0.082 rg"
 BLANK = "\u00a0"
 HEADER, FOOTER = "/Header", "/Footer"
@@ -132,7 +133,7 @@ def fingerprint_stamp() -> str:
 def stamp_copy(master: bytes, words: str, line: str, *, sheet: bytes = b"", above: str = "") -> bytes:
     """Stamp the words of one copy on a printed file and on the personal sheet, which follows it.
 
-    `line` is their first line at the foot, with the room at the end. `above` is printed above the head
+    `line` is their first line at the foot, with the room at the end. `above` is printed above the foot
     of each page.
     """
     with Pdf.open(io.BytesIO(master)) as pdf:
@@ -146,7 +147,7 @@ def stamp_copy(master: bytes, words: str, line: str, *, sheet: bytes = b"", abov
             if number in first_pages:
                 on_page.append(_at_head(words))
             if above:
-                on_page.append(_at_top(above))
+                on_page.append(_in_middle(above, LABEL_GAP))
             spots.append(on_page)
         return _stamp(pdf, spots, "Copy")
 
@@ -251,7 +252,7 @@ def _fill_slots(pdf: Pdf, said: Mapping[str, str], slots: Sequence[Slot]) -> lis
         edge = PAGE_WIDTH - (OUTER if page % 2 == 0 else INNER)
         room = SLOT_WIDTHS[kind] * MM if kind in SLOT_WIDTHS else edge - x
         if measure_width(text, size, weight) + spacing * len(text) > room:
-            raise NoRoomError(text)
+            raise NoRoomError(name)
         of_page = owners[int(pdf.pages[page].StructParents)]
         number = len(of_page)
         owner = of_page[mark]
@@ -289,16 +290,16 @@ def _at_edge(words: str, is_right: bool) -> StampWords:
 def stamp_notice(pages: bytes, words: str) -> bytes:
     """Stamp words at the top of each page, above all others."""
     with Pdf.open(io.BytesIO(pages)) as pdf:
-        return _stamp(pdf, [[_at_top(words, NOTICE_GAP)]] * len(pdf.pages), "Notice")
+        return _stamp(pdf, [[_in_middle(words, PAGE_HEIGHT - NOTICE_GAP)]] * len(pdf.pages), "Notice")
 
 
-def _at_top(words: str, gap: float = TOP_GAP) -> StampWords:
-    """Place words in the middle above the head of a page."""
+def _in_middle(words: str, baseline: float) -> StampWords:
+    """Place words in the middle of a page at this height, in points from its foot."""
     width = (PAGE_WIDTH - INNER - OUTER) / EM
     while measure_width(words, HEAD_SIZE, BOLD) > width * EM:
         words = f"{words[:-2]}…"
     x = (PAGE_WIDTH - measure_width(words, HEAD_SIZE, BOLD)) / 2
-    return StampWords(words, BOLD, HEAD_SIZE, x, PAGE_HEIGHT - gap, RED, HEADER)
+    return StampWords(words, BOLD, HEAD_SIZE, x, baseline, RED, HEADER)
 
 
 def _join(pdf: Pdf, sheet: bytes) -> None:

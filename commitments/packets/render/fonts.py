@@ -109,10 +109,12 @@ def as_codes(text: str) -> list[int]:
 BEFORE = (
     *("noto-sans-latin", "noto-sans-latin-ext", "noto-sans-vietnamese", "noto-sans-greek"),
     *("noto-sans-cyrillic", "noto-sans-kr-korean", "noto-sans-khmer-khmer", "ibm-plex-sans-arabic-arabic"),
+    *("noto-sans-greek-ext", "noto-sans-cyrillic-ext"),
     *("noto-sans-hebrew-hebrew", "noto-sans-armenian-armenian", "noto-sans-georgian-georgian"),
     *("noto-sans-thai-thai", "noto-sans-lao-lao", "noto-sans-myanmar-myanmar"),
     *("noto-sans-devanagari-devanagari", "noto-sans-bengali-bengali", "noto-sans-sinhala-sinhala"),
     *("noto-sans-tamil-tamil", "noto-sans-thaana-thaana", "noto-sans-ethiopic-ethiopic"),
+    *("noto-serif-tibetan-tibetan", "noto-sans-tifinagh-tifinagh"),
 )
 KOREAN = "noto-sans-kr-"
 AFTER = (

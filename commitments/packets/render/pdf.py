@@ -109,7 +109,7 @@ def _render(template: str, content: PacketContent, names: dict[str, Any]) -> str
         html = load_engine().get_template(f"packets/{template}.html").render(Context(names))
     # Blanks at the beginning of a line are never printed.
     whole = INDENTED.sub("\n", html)
-    return render_typeset.break_headings(whole) if content.language == "km" else whole
+    return render_typeset.set_headings(whole, content.language)
 
 
 def render_pdf(content: PacketContent, imprint: EditionLabel, tell: Tell | None = None) -> PrintedFile:

@@ -10,6 +10,7 @@ from math import inf
 from typing import Any
 
 from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.formatting_structure import boxes
 from weasyprint.text import fonts, line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango, unicode_to_char_p
 
@@ -167,3 +168,26 @@ def quick_strut(stock: Callable[..., Any]) -> Callable[..., Any]:
         return known["strut"]
 
     return strut
+
+
+def keep_words(split_box: Callable[..., Any], split_text: Callable[..., Any]) -> tuple[Any, Any]:
+    """Return both functions so that only a word at the start of a line is ever broken.
+
+    The stock functions take each text within an emphasised passage for the start of the line where that
+    passage begins the line, and break the word at the end of the line instead of moving it.
+    """
+    first: list[Any] = []
+
+    def split_line(context: Any, box: Any, *others: Any) -> Any:
+        if isinstance(box, boxes.LineBox):
+            first.clear()
+        return split_box(context, box, *others)
+
+    def split(context: Any, box: Any, room: Any, skip: Any, is_line_start: bool = True) -> Any:
+        is_first = not first or first[0] is box
+        found = split_text(context, box, room, skip, is_line_start=is_line_start and is_first)
+        if is_first and found[0] is not None:
+            first[:] = [box]
+        return found
+
+    return split_line, split

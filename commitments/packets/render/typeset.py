@@ -342,12 +342,24 @@ def break_khmer(run: str) -> str:
     return BEFORE_KHMER_STOP.sub("", words)
 
 
-def break_headings(html: str) -> str:
-    """Let lines break in what a template itself says in Khmer; drawings and attributes stay as they are."""
+def set_headings(html: str, language: str) -> str:
+    """Set what a template itself says in Khmer or Korean; drawings and attributes stay as they are."""
+    if language not in HEADINGS:
+        return html
+    words, set_one = HEADINGS[language]
     pieces = DRAWN_OR_TAG.split(html)
-    pieces[::2] = [KHMER_RUN.sub(_break_run, piece) for piece in pieces[::2]]
+    pieces[::2] = [words.sub(set_one, piece) for piece in pieces[::2]]
     return "".join(pieces)
 
 
 def _break_run(run: re.Match[str]) -> str:
     return break_khmer(run[0].replace(ZERO_WIDTH_SPACE, ""))
+
+
+def _keep_word(word: re.Match[str]) -> str:
+    """Keep a Hangul word together, unless it is set already, or too long to be one."""
+    is_set = WORD_JOINER in word[0] or ZERO_WIDTH_SPACE in word[0]
+    return word[0] if is_set or len(word[0]) > LONGEST_WORD else INSIDE.sub(WORD_JOINER, word[0])
+
+
+HEADINGS = {"km": (KHMER_RUN, _break_run), "ko": (re.compile(r"\S+"), _keep_word)}

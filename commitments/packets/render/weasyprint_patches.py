@@ -12,6 +12,7 @@ The original function answers wherever a percentage, a calculation or a decorati
 more than the style.
 """
 
+import io
 import re
 import unicodedata
 import zlib
@@ -33,6 +34,7 @@ import weasyprint.document
 import weasyprint.pdf
 import weasyprint.svg
 from cssselect2 import ElementWrapper
+from fontTools.ttLib import TTFont
 from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute, background, block, column, float, grid, inline, page, percent, table
@@ -129,15 +131,31 @@ def read_backwards(text: str) -> str:
 
 
 def with_meanings(build_fonts: Callable[..., Any]) -> Callable[..., Any]:
-    """Let the fonts be written with a meaning for every glyph, also one that only completes another."""
+    """Let the fonts be written with a meaning for every glyph, also one that only completes another.
+
+    Where a letter was first drawn as a part of another one, its glyph means the letter by itself: plain text
+    has no other meaning.
+    """
 
     def build(pdf: Any, fonts: dict[Any, Any], *options: Any) -> Any:
         for font in fonts.values():
-            for glyph, text in font.to_unicode.items():
-                font.to_unicode[glyph] = read_backwards(text.translate(HELPS)) or ZERO_WIDTH_NON_JOINER
+            said = {glyph: read_backwards(text.translate(HELPS)) for glyph, text in font.to_unicode.items()}
+            letters = {} if all(said.values()) else list_letters(font.file_content)
+            for glyph, text in said.items():
+                font.to_unicode[glyph] = text or letters.get(glyph, ZERO_WIDTH_NON_JOINER)
         return build_fonts(pdf, fonts, *options)
 
     return build
+
+
+def list_letters(file: bytes) -> dict[int, str]:
+    """Return the letter that a font draws with each glyph alone; marks complete others."""
+    with TTFont(io.BytesIO(file), lazy=True) as font:
+        return {
+            font.getGlyphID(name): chr(code)
+            for code, name in font.getBestCmap().items()
+            if unicodedata.category(chr(code))[0] == "L"
+        }
 
 
 class ShapedText(str):
@@ -379,10 +397,11 @@ def replace_attribute(owner: Any, name: str, value: Any) -> Iterator[None]:
 
 
 def list_needed() -> list[tuple[Any, str, Any]]:
-    """List what a packet needs, whatever the version: page content numbered, the structure tree written, and
-    drawings with Khmer.
+    """List what a packet needs, whatever the version: page content numbered, the structure tree written,
+    drawings with Khmer, and words kept together.
     """
     writer: Any = weasyprint.pdf
+    split_line, split_text = text_lines.keep_words(inline.split_inline_box, inline.split_text_box)
     return [
         (writer, "Stream", PacketStream),
         # 2 %.
@@ -390,6 +409,8 @@ def list_needed() -> list[tuple[Any, str, Any]]:
         (writer, "build_fonts_dictionary", with_meanings(writer.build_fonts_dictionary)),
         (writer, "add_tags", tagging.add_tags),
         (weasyprint.svg.Node, "text", property(read_shaped)),
+        (inline, "split_inline_box", split_line),
+        (inline, "split_text_box", split_text),
     ]
 
 

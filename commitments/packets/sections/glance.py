@@ -355,7 +355,7 @@ def build_fulfilment(items: list[models.Commitment], records: PacketRecords, tod
     heads = (
         pgettext("of a first date", "On time"),
         pgettext("of a first date", "Late"),
-        pgettext("of a first date", "Overdue, still open"),
+        pgettext("of a first date", "Missed, still open"),
         pgettext("of a first date", "Not yet due, or reported complete"),
         pgettext("of a first date", "No due date agreed"),
     )

@@ -4,12 +4,12 @@ It states what is open with the partner, then what is recorded of the meetings: 
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models
 from commitments.enums import (
@@ -117,15 +117,26 @@ def _list_open_matters(
         (DECISIONS, _list_decisions(records, today)),
     ]
     if records.meeting is not None:
-        label = _("Delegation of %(country)s") % {"country": records.country}
-        groups.append((label, _list_delegation(records)))
-    found = (Spoken(str(label), translate_label(others, label), _shorten(lines)) for label, lines in groups)
+        groups.append((_label_delegation(records), _list_delegation(records)))
+    found = (Spoken(str(label), translate_heading(others, label), _shorten(lines)) for label, lines in groups)
     return tuple(group for group in found if group.said)
 
 
-def translate_label(others: Languages, label: str | Promise) -> tuple[Phrase, ...]:
-    """Return a label in the other languages; one with a name in it has none."""
-    return () if isinstance(label, str) else translate_heading(others, label)
+def _say_later(label: Callable[[], str]) -> str | Promise:
+    """Return a label with a name or a date in it, which is put into words in each language."""
+    said: str | Promise = lazy(label, str)()
+    return said
+
+
+def _label_delegation(records: PacketRecords) -> str | Promise:
+    """Return the label of the partner's delegation, with the partner's name in each language."""
+    printed, names = get_language(), {row.language: row.name for row in records.country.names.all()}
+
+    def label() -> str:
+        named = str(records.country) if get_language() == printed else names.get(get_language() or "")
+        return _("Delegation of %(country)s") % {"country": named or records.country.name}
+
+    return _say_later(label)
 
 
 def _shorten(lines: Iterable[OutcomeSummary]) -> tuple[OutcomeSummary, ...]:
@@ -144,9 +155,10 @@ def _find_since(records: PacketRecords, today: SideDays) -> tuple[datetime.date,
     """Return the day of the last meeting, or a day some time ago, with the label of the changes since."""
     last = next((one.meeting.held_on for one in records.past if one.meeting.held_on), None)
     if last is not None:
-        return last, _("Changed since the last meeting, %(date)s") % {"date": short_date(last)}
-    label = _("Changed in the last %(count)s days") % {"count": CHANGE_DAYS}
-    return today.ours - datetime.timedelta(days=CHANGE_DAYS), label
+        told = _say_later(lambda: _("Changed since the last meeting, %(date)s") % {"date": short_date(last)})
+        return last, told
+    told = _say_later(lambda: _("Changed in the last %(count)s days") % {"count": CHANGE_DAYS})
+    return today.ours - datetime.timedelta(days=CHANGE_DAYS), told
 
 
 def _list_changes(records: PacketRecords, since: datetime.date) -> Iterator[OutcomeSummary]:

@@ -380,6 +380,12 @@ class TypingErrorTests(Finding):
         self.assertNotContains(self.client.get(FIND, {"q": "ferry"}), "No exact match")
         self.assertContains(self.client.get(FIND, {"q": "fxrxy"}), "No record that you have access to")
 
+    def test_a_likely_word_is_offered_where_only_a_name_is_spelt_alike(self) -> None:
+        make.commitment(self.cast, title="Commission on ferries")
+        self.assertNotContains(self.client.get(FIND, {"q": "commission"}), "instead")
+        page = self.client.get(FIND, {"q": "commision"})
+        self.assertContains(page, "commission”")
+
     def test_a_word_of_a_hidden_record_is_neither_shown_nor_named(self) -> None:
         make.commitment(
             self.cast,

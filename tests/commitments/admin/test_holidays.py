@@ -6,7 +6,7 @@ import re
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments.admin.parties import holidays
+from commitments.access import write_rules
 from commitments.language.phrases.specification import build_after, on_day
 from commitments.models import AuditRow, Commitment, Holiday, HolidayYear
 from tests import make
@@ -141,7 +141,7 @@ class HolidayPages(TestCase):
         self.client.force_login(self.cast.auditor)
         self.assertNotContains(self.client.get(url, follow=True), "Remove this day")
         self.client.post(url, {"reason": "A rumour."})
-        self.assertIsNotNone(holidays.why_not_remove(Holiday.objects.get(), self.cast.auditor))
+        self.assertIsNotNone(write_rules.why_not_write(Holiday.objects.get(), self.cast.auditor))
         self.assertTrue(Holiday.objects.exists())
 
     def test_an_embassy_officer_keeps_the_host_countrys_days_alone(self) -> None:

@@ -49,6 +49,15 @@ class LadderTests(RemindingCase):
         self.assertEqual({one.field.name for one in sentences}, set(page.context["form"].fields))
         self.assertEqual(page.context["form"]["before"].value(), "20, 10, 5, 1")
 
+    def test_no_escalation_comes_before_the_one_below_it(self) -> None:
+        for typed, field in (
+            ({"answer_after": "20"}, "answer_owner_head_after"),
+            ({"head_after": "30"}, "division_after"),
+        ):
+            page = self.client.post(self.address(), {**self.fields(**typed), "keep": "1"})
+            self.assertIn(field, page.context["form"].errors)
+        self.assertFalse(ReminderSchedule.objects.exists())
+
     def test_what_is_kept_holds_for_the_desk_and_is_in_the_record(self) -> None:
         done = self.client.post(
             self.address(), {**self.fields(before="12, 3", head_after="7", on_review=False), "keep": "1"}

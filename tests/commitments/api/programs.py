@@ -37,6 +37,18 @@ def stepped(client: Client, address: str, step: str, body: Any = None) -> Any:
     return sent(client, f"{address}steps/{step}/", body or {}, **{"If-Match": tag})
 
 
+def changed(client: Client, address: str, body: Any) -> Any:
+    """Change the record at an address, with the tag that reading gives."""
+    tag = client.get(address).headers["ETag"]
+    return client.patch(address, json.dumps(body), content_type="application/json", headers={"If-Match": tag})
+
+
+def filed(client: Client, address: str, step: str, **members: Any) -> Any:
+    """Take a step with a file, as a form."""
+    tag = client.get(address).headers["ETag"]
+    return client.post(f"{address}steps/{step}/", members, headers={"If-Match": tag})
+
+
 def wrong(answer: Any) -> list[str]:
     """Give the members that an answer says to be wrong."""
     assert answer.status_code == 400, answer.content

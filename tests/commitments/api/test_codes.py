@@ -13,6 +13,7 @@ PACKAGES = (
     "commitments.lifecycle",
     "commitments.deadlines",
     "commitments.records.edits",
+    "commitments.translations.checks",
     "commitments.api.views",
 )
 STARTS = (

@@ -119,7 +119,7 @@ class OpenStepsTests(TestCase):
         point = make.outcome(self.cast, here, kind=ask, clause="They asked for training.")
         ours = make.statement(self.cast, here, kind=StatementKind.OUR_READOUT)
         theirs = make.statement(self.cast, here)
-        why = {"reason": "So it is."}
+        why, korean = {"reason": "So it is."}, {"language": "ko"}
         send(program(self.cast.officer, Scope.RECORD), self.item, "enter_in_error", why)
         request = Approval.objects.get()
         bodies = {
@@ -127,6 +127,7 @@ class OpenStepsTests(TestCase):
             "background": {"facts": []},
             **dict.fromkeys(("postpone", "cancel", "enter_in_error"), why),
             "answer": {"answer": "refused"},
+            **dict.fromkeys(("check_title", "withdraw_title_check"), korean),
             "refuse": {"answer": "It stays."},
         }
         for address, named in {

@@ -29,11 +29,37 @@ def squeezed(text: str) -> str:
     )
 
 
+def latin_words(text: str) -> list[str]:
+    """Give the words in Latin letters in order of the alphabet, for texts that are read line by line."""
+    return sorted(re.findall(r"[A-Za-z]+", text))
+
+
 MM = 72 / 25.4
 TOP, BOTTOM, LEFT, RIGHT = 27 * MM, 270 * MM, 20 * MM, 190 * MM
 # The header ends here; below it is only the heading of an item that goes on.
 HEADER = TOP - 6 * MM
+# The least height of a line, in points.
+LINE = 8.0
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
+
+
+def outer_lines(pdf: bytes, head: float, foot: float) -> list[tuple[list[str], list[str]]]:
+    """Give of each page the lines above one height and those below another, in points; words by height."""
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    found = []
+    for page in done.stdout.decode().split("<page ")[1:]:
+        words = [one.groups() for one in WORD.finditer(page)]
+        lines: list[tuple[float, list[str]]] = []
+        for height, word in sorted(
+            ((float(top) + float(low)) / 2, word) for _x, top, _to, low, word in words
+        ):
+            # The letters of two fonts on one line differ a little in height.
+            if not lines or height - lines[-1][0] > LINE / 2:
+                lines.append((height, []))
+            lines[-1][1].append(word)
+        above = [" ".join(line) for height, line in lines if height < head]
+        found.append((above, [" ".join(line) for height, line in lines if height > foot]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

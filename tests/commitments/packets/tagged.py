@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -10,6 +11,9 @@ import pikepdf
 
 # Of a page's marks, so many stand where the tree has them; boxes laid on others are painted later.
 IN_PLACE = 0.8
+# A description has so many different words in the letters of its language, by the first word of their names.
+FEWEST_WORDS = 3
+LETTERS = {"ko": "HANGUL", "km": "KHMER"}
 
 
 def kids_of(element: pikepdf.Object) -> list[Any]:
@@ -56,6 +60,28 @@ def tables_of_one_row(pdf: bytes) -> int:
             == 1
             for table in tables
         )
+
+
+def figures_without_words(pdf: bytes) -> list[str]:
+    """Return the description of each figure that no sentence in the language of the file describes."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        told = [str(element.get("/Alt", "")) for element in tree(opened) if element.S == "/Figure"]
+        language = str(opened.Root.Lang)
+    return [text for text in told if not is_description(text, language)]
+
+
+def is_description(text: str, language: str) -> bool:
+    """Return whether a text has more letters than other signs, and different words of a language.
+
+    Blanks are no signs: a Korean word has two or three letters, so that blanks and references are half of it.
+    """
+    signs = [sign for sign in text if not sign.isspace()]
+    letters = sum(unicodedata.category(sign)[0] in "LM" for sign in signs)
+    script = LETTERS.get(language.partition("-")[0], "LATIN")
+    words = {
+        word for word in re.findall(r"[^\W\d_]{2,}", text) if unicodedata.name(word[0], "").startswith(script)
+    }
+    return letters * 2 > len(signs) and len(words) >= FEWEST_WORDS
 
 
 def marks_of(element: pikepdf.Object, page: int) -> Iterator[tuple[int, int]]:

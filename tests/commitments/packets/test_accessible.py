@@ -75,6 +75,19 @@ class AccessibleTests(SimpleTestCase):
     def test_it_is_painted_in_the_order_in_which_it_is_read(self) -> None:
         self.assertEqual(tagged.out_of_order(self.printed.pdf), [])
 
+    def test_each_figure_is_described_in_words_of_the_packets_language(self) -> None:
+        self.assertEqual(tagged.figures_without_words(self.printed.pdf), [])
+        for text, language in (
+            ("25-0001, 25-0002: 35 d; 25-0003: 39 d", "en"),
+            ("Chart chart chart", "en"),
+            ("기한이 지난 사안이 없음", "en"),
+            ("No item is overdue", "ko"),
+            ("", "ko"),
+        ):
+            self.assertFalse(tagged.is_description(text, language), text)
+        # More blanks and signs than letters, and still a sentence.
+        self.assertTrue(tagged.is_description("우리 측: 25-0001 공동 조사 착수, 기한 없음", "ko"))
+
     def test_no_heading_is_empty(self) -> None:
         with pikepdf.open(io.BytesIO(self.printed.pdf)) as pdf:
             headings = [item for item in tagged.tree(pdf) if str(item.S) in ("/H1", "/H2", "/H3")]

@@ -1,16 +1,20 @@
 """Any text that somebody types is found again in the packet, and inside its page."""
 
+import io
 import itertools
 import re
 import subprocess
 import unicodedata
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree
 
+import pikepdf
 from django.test import SimpleTestCase
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from commitments.packets.render.fonts import as_codes
 from commitments.packets.render.pdf import render_pdf
 from commitments.packets.render.printing import PrintedFile
 from commitments.packets.render.typeset import remove_unprintable
@@ -65,6 +69,52 @@ BOUNDED = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
+
+# A foreign ministry in the writing systems of the states that a packet may be about.
+SYSTEMS = {
+    "Latin": "Ministry of Foreign Affairs",
+    "Latin with marks": "Dışişleri Bakanlığı, Xarici İşlər Nazirliyi",
+    "Vietnamese": "Bộ Ngoại giao nước Cộng hòa xã hội chủ nghĩa Việt Nam",
+    "Greek": "Υπουργείο Εξωτερικών",
+    "Cyrillic": "Міністерство закордонних справ",
+    "Cyrillic of Central Asia": "Сыртқы істер министрлігі, Гадаад харилцааны яам, өүңғҳҷӯӣ",
+    "Armenian": "Արտաքին գործերի նախարարություն",
+    "Georgian": "საგარეო საქმეთა სამინისტრო",
+    "Hebrew": "משרד החוץ",
+    "Arabic": "وزارة الخارجية",
+    "Persian and Urdu": "وزارت خارجه پاکستان ٹھیک",
+    "Thaana": "ފޮރިން މިނިސްޓްރީ",
+    "Devanagari": "विदेश मंत्रालय",
+    "Bengali": "পররাষ্ট্র মন্ত্রণালয়",
+    "Tamil": "வெளியுறவு அமைச்சகம்",
+    "Sinhala": "විදේශ කටයුතු අමාත්‍යාංශය",
+    "Thai": "กระทรวงการต่างประเทศ",
+    "Lao": "ກະຊວງການຕ່າງປະເທດ",
+    "Khmer": "ក្រសួងការបរទេស",
+    "Burmese": "နိုင်ငံခြားရေးဝန်ကြီးဌာန",
+    "Ethiopic": "የውጭ ጉዳይ ሚኒስቴር",
+    "Hangul": "외교부",
+    "Hanja": "大韓民國 外交部",
+    "Japanese": "日本国外務省 アジア大洋州局 とりまとめ",
+    "Simplified Chinese": "中华人民共和国外交部 亚洲司",
+    "Traditional Chinese": "外交部 條約法律司 廳長",
+    "Tibetan (Dzongkha)": "ཕྱི་འབྲེལ་ལྷན་ཁག",
+    "Tifinagh": "ⵜⴰⵎⴰⵡⴰⵙⵜ ⵏ ⵜⵓⵥⵕⵉⵏ",
+}
+
+
+def missing_glyphs(pdf: bytes) -> list[int]:
+    """Give the pages that draw glyph 0 of a font, the box for a letter that it does not have."""
+    found = set()
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        for number, page in enumerate(read.pages, 1):
+            for one in pikepdf.parse_content_stream(page):
+                if str(one.operator) in ("Tj", "TJ") and isinstance(one, pikepdf.ContentStreamInstruction):
+                    drawn: Any = one.operands[0] if str(one.operator) == "TJ" else one.operands
+                    codes = b"".join(bytes(part) for part in drawn if isinstance(part, pikepdf.String))
+                    if b"\x00\x00" in {codes[at : at + 2] for at in range(0, len(codes), 2)}:
+                        found.add(number)
+    return sorted(found)
 
 
 def words_outside(pdf: bytes) -> list[str]:
@@ -189,11 +239,41 @@ class AnyTextTests(SimpleTestCase):
         printed = render_pdf(content(1, clause=typed_text), FINAL)
         self.assertIn(squeezed(typed_text), squeezed("".join(pages_of(printed.pdf))))
 
+    def test_a_letter_that_was_part_of_another_one_is_found_in_plain_text_too(self) -> None:
+        printed = render_pdf(content(1, clause="Việt Nam\nchủ nghĩa\nHangul, Urdu, Busan"), FINAL)
+        lines = (f"{name}: {text}" for name, text in SYSTEMS.items())
+        many = render_pdf(content(1, clause="\n".join(lines)), FINAL)
+        for pdf, words in ((printed.pdf, ("Hangul", "Urdu", "Busan")), (many.pdf, SYSTEMS)):
+            whole = squeezed("".join(pages_of(pdf)))
+            self.assertEqual([word for word in words if squeezed(word) not in whole], [])
+
     def test_a_soft_hyphen_breaks_a_line_in_any_script_with_a_sign_that_its_font_has(self) -> None:
         text = " ".join(f"{letter}\u00ad" * 150 for letter in "W가កກነע😀𩯪")
         printed = render_pdf(content(1, clause=text), FINAL)
         self.assertEqual(printed.remarks, ())
         self.assertEqual(words_outside(printed.pdf), [])
+
+    def test_each_writing_system_of_a_state_is_printed_with_its_own_glyphs(self) -> None:
+        self.assertGreaterEqual(len(SYSTEMS), 25)
+        for name, text in SYSTEMS.items():
+            self.assertEqual(as_codes(text), [], name)
+        printed = render_pdf(content(1, clause="\n".join(SYSTEMS.values())), FINAL)
+        self.assertEqual(printed.remarks, ())
+        self.assertEqual(missing_glyphs(printed.pdf), [])
+        whole = squeezed("".join(pages_of(printed.pdf)))
+        # Word by word: pdftotext gives the words of a line from the left.
+        words = [word for text in SYSTEMS.values() for word in text.split()]
+        # And the vowels of Thaana apart from its letters.
+        words = [letter for word in words for letter in (word if "\u0780" <= word[0] <= "\u07bf" else [word])]
+        self.assertEqual([word for word in words if squeezed(word) not in whole], [])
+        self.assertEqual(words_outside(printed.pdf), [])
+
+    def test_a_glyph_that_a_font_does_not_have_would_be_seen(self) -> None:
+        with pikepdf.open(io.BytesIO(render_pdf(content(1), FINAL).pdf)) as pdf:
+            pdf.pages[1].contents_add(pikepdf.Stream(pdf, b"BT <0000> Tj ET"))
+            changed = io.BytesIO()
+            pdf.save(changed)
+        self.assertEqual(missing_glyphs(changed.getvalue()), [2])
 
     def test_what_no_font_has_is_printed_as_its_code_and_stays_text(self) -> None:
         printed = render_pdf(content(1, clause="Thai ภาษา and \U0001f9ff end"), FINAL)

@@ -12,7 +12,8 @@ from django.test import SimpleTestCase
 
 from commitments.packets.content_values import Fact, Section
 from commitments.packets.render.pdf import render_pdf
-from commitments.packets.render.printing import PrintedFile
+from commitments.packets.render.printing import PrintedFile, print_html
+from commitments.packets.render.typeset import typeset
 from tests.commitments.packets.reading import HEADER, pages_of
 from tests.commitments.packets.sample import content, imprint, past
 from tests.commitments.packets.sample_front import scenario, signed, topic, with_front
@@ -66,6 +67,18 @@ def marked(mark: str, count: int, words: int) -> str:
     return "\n\n".join(
         " ".join(f"{mark}{number}" for _word in range(words + number)) for number in range(10, 10 + count)
     )
+
+
+class WordTests(SimpleTestCase):
+    def test_a_word_that_fits_on_the_next_line_is_not_broken_within_an_emphasised_passage(self) -> None:
+        words = "“by 9 December 2026”", "(영어만)"
+        passage = f"<i><span>{words[0]}</span> {typeset(words[1])}</i>"
+        narrow = "".join(f'<p style="width: {width}mm">{passage}</p>' for width in range(22, 46))
+        style = '<link rel="stylesheet" href="asset:///packet.css"/>'
+        printed = print_html(f'<html lang="ko"><head>{style}</head><body>{narrow}</body></html>')
+        lines = (line for page in lines_of(printed.pdf) for line in page if TOP < line.foot < FOOT)
+        found = {word for line in lines for word in line.text.split()}
+        self.assertEqual(found, {*words[0].split(), words[1]})
 
 
 class ParagraphTests(SimpleTestCase):

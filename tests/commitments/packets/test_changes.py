@@ -12,6 +12,7 @@ from commitments.models import Brief, Commitment, Evidence, Meeting, ProposedWor
 from commitments.packets.build import build_content
 from commitments.packets.compare import PreviousEdition
 from commitments.packets.content import PacketContent
+from commitments.packets.formats import short_date
 from commitments.packets.records import build_meeting_scope
 from commitments.packets.sections.changes import Change
 from commitments.records import edits
@@ -119,6 +120,31 @@ class ChangesTests(TestCase):
         self.assertEqual(said["26-0002", "Due date"].approver, "Approved by Head, head of desk")
         self.assertEqual(said["26-0002", "Due date"].was, "30\u00a0Jun\u00a02026")
         self.assertEqual(said["26-0003", "Evidence"].was, "–")
+
+    def test_what_time_alone_changed_states_the_day_and_why(self) -> None:
+        first = self.items[0]
+        progress.record_update(
+            first,
+            health=Health.ON_TRACK,
+            text="Two files were sent.",
+            side=Side.OURS,
+            reported_on=TODAY,
+            by=self.cast.officer,
+            now=NOW,
+        )
+        before = self.packet()
+        due = Commitment.objects.get(pk=first.pk).due_on
+        assert due is not None
+        changes = self.packet(before, after=24 * ((due - TODAY).days + 2)).changes
+        assert changes is not None
+        rows = {row.kind: row for row in changes.rows if row.ref == "26-0001"}
+        late, stale = rows["Due date"], rows["Status"]
+        self.assertEqual((late.what, late.why), ("Now overdue", f"The due date was {short_date(due)}."))
+        self.assertEqual(late.when, short_date(due + datetime.timedelta(days=1)))
+        self.assertEqual(stale.what, "Status changed from On track to No recent report")
+        self.assertEqual(stale.why, f"The latest report is of {short_date(TODAY)}.")
+        self.assertEqual(stale.when, short_date(TODAY + datetime.timedelta(days=32)))
+        self.assertEqual({late.approver, stale.approver}, {"Calculated"})
 
     def test_what_the_reader_may_not_read_gives_no_line(self) -> None:
         before = self.packet()

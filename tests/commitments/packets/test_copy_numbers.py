@@ -17,6 +17,7 @@ from commitments.packets.render.pdf import render_pdf, render_sheet
 from commitments.packets.render.printing import print_html
 from tests.commitments.packets.reading import as_laid_out
 from tests.commitments.packets.sample import content, imprint
+from tests.commitments.packets.test_breaks import MM, lines_of
 
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>')
 RIGHT_EDGE, FOOT = (210 - 22) * copy_numbers.MM, 770
@@ -92,7 +93,15 @@ class StampTests(SimpleTestCase):
         for page in as_laid_out(pdf):
             self.assertIn("6부 중 3부", " ".join(page.split()))
 
-    def test_words_above_the_head_that_have_no_room_are_cut(self) -> None:
+    def test_a_draft_for_comment_says_so_between_the_text_and_the_foot_whatever_the_marking(self) -> None:
+        """The marking may take all the room of the head, and an item that goes on has its name below."""
+        said = "Draft for comment · Copy 3 · Officer"
+        pdf = copy_numbers.stamp_copy(self.master, "Copy 3", imprint().footer[0], above=said)
+        for page in lines_of(pdf):
+            (line,) = (line for line in page if line.text == said)
+            self.assertTrue(269 * MM < line.top < line.foot < 273.5 * MM, line)
+
+    def test_words_above_the_foot_that_have_no_room_are_cut(self) -> None:
         above = f"Draft for comment · Copy 3 · {'A department with a long name ' * 6}"
         pdf = copy_numbers.stamp_copy(self.master, "Copy 3", imprint().footer[0], above=above)
         for page in as_laid_out(pdf):

@@ -235,7 +235,7 @@ class DrawingTests(SimpleTestCase):
         self.assertAlmostEqual(width_of(title, 1) * BOLD_WIDTH, real, delta=real / 50)
 
     def test_heads_of_columns_do_not_overlap_above_small_boxes(self) -> None:
-        heads = ("On time", "Late", "Overdue, still open", "Not yet due, or reported complete", "No due date")
+        heads = ("On time", "Late", "Missed, still open", "Not yet due, or reported complete", "No due date")
         layout = fit_layout(replace(boxes(6), heads=heads), has_references=False)
         self.assertGreater(layout.small, 0)
         for head, width in zip(heads, layout.widths, strict=True):

@@ -27,7 +27,7 @@ from commitments.packets.formats import format_only, full_date, long_date, short
 from commitments.packets.records import build_meeting_scope
 from commitments.packets.render.pdf import TEMPLATES, render_html
 from commitments.packets.render.printing import print_html
-from commitments.packets.render.typeset import break_headings, break_khmer
+from commitments.packets.render.typeset import break_khmer, set_headings
 from commitments.packets.render.weasyprint_patches import read_shaped
 from commitments.records import edits
 from commitments.records.references import shorten_reference
@@ -324,10 +324,16 @@ class KhmerTests(SimpleTestCase):
 
     def test_what_templates_say_may_break_and_drawings_stay_as_they_are(self) -> None:
         drawn = f"<svg><text>{KHMER}</text></svg>"
-        self.assertEqual(break_headings(drawn), drawn)
-        self.assertIn("\u200b", break_headings(f"<th>{KHMER}</th>"))
-        once = break_headings(f"<th>{KHMER}</th>")
-        self.assertEqual(break_headings(once), once)
+        self.assertEqual(set_headings(drawn, "km"), drawn)
+        self.assertIn("\u200b", set_headings(f"<th>{KHMER}</th>", "km"))
+        once = set_headings(f"<th>{KHMER}</th>", "km")
+        self.assertEqual(set_headings(once, "km"), once)
+
+    def test_words_of_korean_templates_stay_together_once(self) -> None:
+        once = set_headings("<th title='기한'>기한 경과</th><svg>기한</svg>", "ko")
+        self.assertEqual(once, "<th title='기한'>기\u2060한 경\u2060과</th><svg>기한</svg>")
+        self.assertEqual(set_headings(once, "ko"), once)
+        self.assertEqual(set_headings("<th>기한</th>", "en"), "<th>기한</th>")
 
     def test_a_text_of_a_drawing_is_shaped_as_a_whole(self) -> None:
         node = mock.Mock()

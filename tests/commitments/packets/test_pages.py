@@ -1,16 +1,20 @@
 """How packets fill their pages: no page nearly empty, no blank page for the minister, nothing twice."""
 
 from dataclasses import replace
+from itertools import chain
 
 from django.test import SimpleTestCase
+from django.utils import translation
 
-from commitments.enums import PacketEdition
+from commitments.enums import Classification, PacketEdition
+from commitments.models import Outcome
 from commitments.packets import limits
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Fact
+from commitments.packets.records import build_marking
 from commitments.packets.render.pdf import render_html, render_pdf
 from commitments.packets.sections.annex import is_in_row
-from tests.commitments.packets.reading import as_laid_out, list_fills, pages_of
+from tests.commitments.packets.reading import MM, as_laid_out, latin_words, list_fills, outer_lines, pages_of
 from tests.commitments.packets.sample import TITLE, block, content, imprint, note_sheet, row
 from tests.commitments.packets.sample_front import scenario, topic, with_front
 
@@ -103,3 +107,25 @@ class MinisterTests(SimpleTestCase):
     def test_a_further_topic_has_a_page_more(self) -> None:
         topics = tuple(topic(number) for number in range(1, 6))
         self.assertEqual(limits.count_minister_pages(with_front(1, topics=topics)), limits.MINISTER_PAGES + 2)
+
+
+class MarkingTests(SimpleTestCase):
+    """A marking with third states is complete on each page, on two lines at most, apart from other words."""
+
+    def test_it_takes_two_lines_at_most_in_each_language_and_edition(self) -> None:
+        many = ["Commonwealth of Ruritania", "United Provinces of Graustark and the Islands", "Zembla"]
+        for language, kind, names in (
+            ("en", "adviser", ["Ruritania"]),
+            ("en", "minister", [*many, "Federated Republic of Syldavia and Borduria"]),
+            ("ko", "note_taker", ["루리타니아", *many]),
+            ("km", "adviser", many),
+            ("fr", "minister", many),
+        ):
+            with self.subTest(language=language, kind=kind), translation.override(language):
+                given = [Outcome(originator=name) for name in names]
+                marking = build_marking(Classification.CONFIDENTIAL, given)
+                made = replace(content(6), language=language, marking=marking, demonstration="Demonstration")
+                pages = outer_lines(printed(made, kind), 15.8 * MM, 288 * MM)
+                for lines in chain.from_iterable(pages):
+                    self.assertEqual(latin_words(" ".join(lines)), latin_words(marking))
+                    self.assertLessEqual(len(lines), 2)

@@ -5,7 +5,9 @@ import os
 import re
 import signal
 import socket
+import tempfile
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import ClassVar
 from unittest import mock
@@ -232,6 +234,23 @@ class ProcessTests(SimpleTestCase):
                 print_html(HEAD + "<p>" + "word " * 100_000, end)
             self.assertEqual(caught.exception.code, code)
         self.assertEqual(print_html(f"{HEAD}<p>alive").pages, 1)
+
+    def test_what_a_child_that_is_ended_leaves_behind_are_fonts_without_a_word(self) -> None:
+        place = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+        def stop(laid: int, _drawn: int, _pages: int) -> None:
+            if laid:
+                raise LookupError
+
+        folders = mock.Mock(TemporaryDirectory=lambda **_names: nullcontext(str(place)))
+        kept = mock.patch.object(printing, "tempfile", folders)
+        html = render_html(content(40, clause="The second tugboat"), imprint())
+        with kept, self.assertRaises(LookupError):
+            printing.print_html(html, stop)
+        left = [file.read_bytes() for file in place.rglob("*") if file.is_file()]
+        self.assertTrue(left)
+        self.assertEqual({file[:4] for file in left}, {b"\x00\x01\x00\x00"})
+        self.assertFalse(any(b"tugboat" in file for file in left))
 
     def test_the_press_knows_no_secret(self) -> None:
         with mock.patch.dict(os.environ, SECRET_KEY="do not pass on", DATABASE_URL="nor this"):

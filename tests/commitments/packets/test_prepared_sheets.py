@@ -1,6 +1,7 @@
 """Leak probes: a sentence that was withheld leaves no trace in sheets that were laid out before."""
 
 import datetime
+import os
 import tempfile
 from pathlib import Path
 from typing import ClassVar
@@ -196,6 +197,38 @@ class PreparedSheetTests(ShelfTestCase):
         page = SheetFile(SENTENCE.encode(), ())
         prepared_sheets.keep_pages(self.packet, run, {"late": page}, ["late"])
         self.assert_deleted()
+
+    def test_what_lost_its_reason_by_a_date_alone_is_deleted_at_night(self) -> None:
+        copy_files.delete_outdated_sheets(NOW)
+        self.assertEqual(self.find_traces(), {".sheet"})
+        # As a consent that expires: nothing is written that would delete it at once.
+        PacketCopy.objects.filter(packet=self.packet).update(recalled_at=NOW)
+        copy_files.delete_outdated_sheets(NOW)
+        self.assert_deleted()
+
+    def test_what_a_killed_process_left_is_deleted_at_night(self) -> None:
+        folder = self.files[0].parent
+        left = [folder / "part-abc", folder / f"{'a' * 64}.sheet"]
+        for file in left:
+            file.write_text(SENTENCE)
+            os.utime(file, (NOW.timestamp(), NOW.timestamp()))
+        copy_files.delete_outdated_sheets(NOW + datetime.timedelta(minutes=50))
+        self.assertTrue(all(file.exists() for file in left))
+        copy_files.delete_outdated_sheets(NOW + datetime.timedelta(minutes=70))
+        self.assertEqual([file for file in left if file.exists()], [])
+        self.assertEqual(self.find_traces(), {".sheet"})
+
+    def test_a_file_is_deleted_before_the_row_forgets_it(self) -> None:
+        with mock.patch.object(prepared_sheets, "_write", side_effect=ZeroDivisionError):
+            with self.captureOnCommitCallbacks() as callbacks:
+                prepared_sheets.discard_sheets(Q(pk=self.packet.pk))
+            with self.assertRaises(ZeroDivisionError):
+                callbacks[0]()
+        # Where a process ends here, the row names files that are gone.
+        self.packet.refresh_from_db()
+        self.assertIn(SHEETS, self.packet.imprints)
+        self.assertEqual(self.find_traces(), set())
+        self.assertNotIn("No change", self.open_sheet(self.cast.head))
 
     def test_nothing_is_written_outside_the_packet_store(self) -> None:
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))

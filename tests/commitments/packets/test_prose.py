@@ -104,6 +104,10 @@ class ProseTests(TestCase):
         told = "Tide tables: reported complete, not confirmed"
         self.assertEqual(groups["Decisions needed"], [(told, shorten_reference(waiting.reference))])
         self.assertEqual(groups["Delegation of Valdoria"], [("Not stated.", "")])
+        # Also a label with a name in it is there in the other language of the packet, with the name in it.
+        names = {group.label: {one.language: one.text for one in group.names} for group in first.spoken}
+        self.assertEqual(names["Their side is late"].keys(), names["Delegation of Valdoria"].keys())
+        self.assertRegex(names["Delegation of Valdoria"]["ko"], r"^\S+ 대표단$")
 
     def test_what_was_given_in_confidence_is_not_on_page_one(self) -> None:
         late = self.item(title="Patrol routes")

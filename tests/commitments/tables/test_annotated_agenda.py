@@ -1,6 +1,8 @@
 """The annotated agenda: each item in order; history, position, line and latest updates of each open item."""
 
 import datetime
+from dataclasses import replace
+from itertools import chain
 from typing import Any, ClassVar
 
 from django.test import TestCase
@@ -23,6 +25,8 @@ from commitments.records import edits
 from commitments.tables import annotated_agenda
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
+from tests.commitments.api.programs import MEETINGS, program
+from tests.commitments.packets.reading import MM, latin_words, outer_lines
 
 
 class AnnotatedAgendaTests(TestCase):
@@ -131,6 +135,18 @@ class AnnotatedAgendaTests(TestCase):
             self.assertEqual([text for text in given if text not in str(paper)], [])
             self.assertEqual(paper.marking, "RESTRICTED · Information from Ruritania")
 
+    def test_a_marking_with_third_states_takes_two_lines_at_most(self) -> None:
+        made = annotated_agenda.build_agenda(
+            self.meeting, reader=self.cast.officer, now=NOW, purpose=ConsentPurpose.PRINT
+        )
+        names = "Ruritania", "United Provinces of Graustark and the Islands", "Kingdom of Syldavia"
+        for count in (1, 3):
+            marking = f"RESTRICTED · Information from {', '.join(names[:count])} · Demonstration data"
+            pages = outer_lines(annotated_agenda._pdf(replace(made, marking=marking)), 16 * MM, 288 * MM)
+            for lines in chain.from_iterable(pages):
+                self.assertEqual(latin_words(" ".join(lines)), latin_words(marking))
+                self.assertLessEqual(len(lines), 2)
+
     def test_the_words_of_an_outcome_need_consent_to_the_kind_of_file(self) -> None:
         originators.set_originator(self.item.outcome, "Ruritania", by=self.cast.officer, now=NOW)
         originators.record_consents(
@@ -194,3 +210,22 @@ class AnnotatedAgendaTests(TestCase):
         self.assertEqual(self.client.get(wrong).status_code, 404)
         self.client.force_login(self.cast.stranger)
         self.assertEqual(self.client.get(address).status_code, 404)
+
+    def test_a_program_downloads_the_same_files_by_the_same_rules(self) -> None:
+        address = f"{MEETINGS}{self.meeting.reference}/annotated-agenda/"
+        client = program(self.cast.officer)
+        for query, start in (({}, b"%PDF"), ({"kind": "docx"}, b"PK")):
+            answer = client.get(address, query)
+            self.assertTrue(answer.content.startswith(start), answer.content[:200])
+            self.assertIn("_agenda.", answer.headers["Content-Disposition"])
+        taken = AccessLogEntry.objects.filter(kind=AccessKind.EXPORTED, subject_id=self.meeting.pk)
+        self.assertEqual(taken.count(), 2)
+        for query in ({"kind": "exe"}, {"as_of": "2026-03-01"}, {"other": "x"}):
+            self.assertEqual(client.get(address, query).status_code, 400)
+        absent = f"{MEETINGS}M-XV-2026-999/annotated-agenda/"
+        for person in (self.cast.stranger, self.cast.reader, self.cast.administrator):
+            other = program(person)
+            hidden = other.get(address)
+            self.assertEqual((hidden.status_code, hidden.content), (404, other.get(absent).content))
+        outside = program(self.cast.officer, is_external=True).get(address)
+        self.assertEqual((outside.status_code, outside.json()["code"]), (403, "outside"))

@@ -207,6 +207,9 @@ class StepTests(MinutesCase):
         self.refused("no_recipient", send, minutes, sent_to=" ", sent_on=TODAY, **given)
         later = TODAY + datetime.timedelta(days=1)
         self.refused("future", send, minutes, sent_to="Embassy", sent_on=later, **given)
+        assert self.meeting.held_on is not None
+        early = self.meeting.held_on - datetime.timedelta(days=1)
+        self.refused("before", send, minutes, sent_to="Embassy", sent_on=early, **given)
 
     def test_the_title_of_a_meeting_classified_too_high_does_not_leave(self) -> None:
         make.write(self.cast, self.meeting, classification=Classification.CONFIDENTIAL)

@@ -384,6 +384,14 @@ class PageTests(ParliamentCase):
         self.assertNotContains(page, "counts the boats")
         self.assertNotContains(page, str(self.kept.reference))
 
+    def test_each_choice_of_content_has_a_value_of_its_own(self) -> None:
+        choices = [
+            value
+            for value, _label in self.client.get(PAGE, self.asked).context["form"]["content"].field.choices
+        ]
+        self.assertEqual(sorted(set(choices)), sorted(choices))
+        self.assertIn("public", choices)
+
     def test_no_ceiling_above_the_clearance_is_offered(self) -> None:
         page = self.client.get(PAGE, {**self.asked, "content": "secret"})
         self.assertContains(page, "Select a valid choice")

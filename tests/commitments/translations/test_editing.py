@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from commitments.access import policy
-from commitments.enums import Classification
+from commitments.enums import Classification, MeetingState
 from commitments.errors import Refused
 from commitments.lifecycle import agendas, undo
 from commitments.meetings import agenda
@@ -212,18 +212,59 @@ class PageTests(TranslationCase):
             with self.subTest(name=name, language=language):
                 self.assertEqual(self.client.get(address).status_code, 404)
 
-    def test_a_brief_and_an_outcome_are_compared_here_and_written_on_their_page(self) -> None:
-        self.client.force_login(self.people.head)
-        brief = make.brief(self.people, make.meeting(self.people, held=False), why="To open the ports.")
-        make.write(self.people, brief, translation_language="ko", why_translation="항만을 연다.")
-        address = reverse("admin:translation", args=("brief", brief.pk, "ko"))
+    def brief(self, **given: Any) -> tuple[Any, str]:
+        made: Any = make.brief(self.people, make.meeting(self.people, held=False), **given)
+        make.write(self.people, made, translation_language="ko", why_translation="항만을 연다.")
+        made.refresh_from_db()
+        return made, reverse("admin:translation", args=("brief", made.pk, "ko"))
+
+    def test_a_brief_is_written_beside_its_original_and_checked_by_another_person(self) -> None:
+        brief, address = self.brief(why="To open the ports.", events="10:00 | Arrival")
+        self.client.force_login(self.people.officer)
         page = self.client.get(address)
-        self.assertContains(page, "항만을 연다.")
-        self.assertContains(page, "Edit both languages")
-        self.assertContains(page, "Mark as checked")
+        for text in ("To open the ports.", "항만을 연다.", "Edit both languages"):
+            self.assertContains(page, text)
+        typed = {"why": "항만을 개방한다.", "as_seen": brief.version}
+        wrong = self.client.post(address, typed | {"events": "without a time"})
+        self.assertEqual(wrong.status_code, 200)
+        self.assertTrue(wrong.context["form"].errors["events"])
+        self.assertEqual(self.client.post(address, typed | {"events": "10:00 | 도착"}).status_code, 302)
+        brief.refresh_from_db()
+        self.assertEqual(
+            (brief.why_translation, brief.events_translation), ("항만을 개방한다.", "10:00 | 도착")
+        )
+        self.assertEqual(brief.why, "To open the ports.")
+        self.assertContains(self.client.post(address, typed), "Another user has changed this record.")
+        self.assertNotContains(self.client.get(address), "Mark as checked")
+        self.client.force_login(self.people.head)
+        self.assertContains(self.client.get(address), "Mark as checked")
+
+    def test_a_brief_of_a_closed_meeting_or_in_another_language_is_not_written(self) -> None:
+        brief, address = self.brief(why="To open the ports.")
+        self.client.force_login(self.people.officer)
+        other = reverse("admin:translation", args=("brief", brief.pk, "fr"))
+        self.assertEqual(self.client.post(other, {"why": "x"}).status_code, 404)
+        make.write(self.people, brief.meeting, state=MeetingState.CANCELLED)
+        self.assertNotContains(self.client.get(address), 'name="why"')
         self.assertEqual(self.client.post(address, {"why": "x"}).status_code, 404)
-        outcome = reverse("admin:translation", args=("outcome", self.item.outcome_id, "ko"))
-        self.assertContains(self.client.get(outcome), "Record the wording of another text")
+        brief.refresh_from_db()
+        self.assertEqual(brief.why_translation, "항만을 연다.")
+
+    def test_the_wording_of_an_outcome_is_written_beside_it_on_the_page_of_its_text(self) -> None:
+        self.client.force_login(self.people.officer)
+        outcome = self.item.outcome
+        address = reverse("admin:translation", args=("outcome", outcome.pk, "ko"))
+        self.assertContains(self.client.get(address), "Record the wording of another text")
+        self.assertEqual(self.client.post(address, {"clause": "x"}).status_code, 404)
+        korean = make.statement(self.people, outcome.meeting, title="공동성명")
+        make.write(self.people, korean, language="ko")
+        editor = reverse("admin:commitments_outcome_wording", args=(outcome.pk, korean.pk))
+        self.assertContains(self.client.get(address), f'href="{editor}"')
+        page = flat(self.client.get(editor).text)
+        for text in ("side-by-side", outcome.clause, "English", "Korean"):
+            self.assertIn(text, page)
+        self.client.post(editor, {"wording": "양측은 수사 기록을 교환한다.", "language": "ko", "seen": ""})
+        self.assertContains(self.client.get(address), "양측은 수사 기록을 교환한다.")
 
     def test_the_original_in_another_language_is_named(self) -> None:
         edits.change_record(self.update, {"text_language": "fr"}, by=None, now=NOW)

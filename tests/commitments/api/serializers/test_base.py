@@ -120,6 +120,7 @@ READ_WITH_THEIR_RECORD = {
     "AgendaPoint.meeting",
     "Minutes.meeting",
     "Evidence.commitment",
+    "MinutesChange.commitment",
     "Packet.reader",
     "Approval.commitment",
     "Approval.meeting",

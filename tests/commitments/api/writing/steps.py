@@ -14,6 +14,9 @@ from commitments.language.phrases.specification import DeadlineSpec
 from commitments.lifecycle import drafts, endings, progress
 from commitments.lifecycle.next_steps import PlannedStep
 from commitments.models import Commitment
+from commitments.records import edits
+from commitments.translations import checks
+from commitments.translations.kinds import BY_NAME
 from tests import make
 from tests.cast import NOW, TODAY, Cast
 from tests.commitments.api.programs import COMMITMENTS
@@ -64,10 +67,21 @@ def _next_step(cast: Cast, item: Commitment) -> None:
     progress.record_update(item, **said, next_step=step, by=cast.officer, now=NOW)  # type: ignore[arg-type]
 
 
+def _title(cast: Cast, item: Commitment) -> None:
+    item.refresh_from_db()
+    edits.change_record(item, {"titles": "ko | 수사 기록 교환"}, by=cast.officer, now=NOW)
+
+
+def _checked_title(cast: Cast, item: Commitment) -> None:
+    _title(cast, item)
+    checks.check_translation(BY_NAME["commitment"], item, "ko", by=cast.head, now=NOW)
+
+
 WHY = {"reason": "As both sides agreed."}
 PAPER = {**WHY, "document": "Letter 3/26"}
 DATE = {"wording": "by 30 September 2026"}
 MOVED = {"deadline": DATE, "move_reason": "capacity", "note": "Late."}
+KOREAN = {"language": "ko"}
 CONTINUING = {"nature": Nature.ONGOING}
 
 
@@ -127,6 +141,8 @@ def cases(cast: Cast, other: Commitment) -> dict[str, Case]:
             S.ACCEPTED, "officer", {"side": "ours", "ministry": cast.mofa.pk, **WHY}, S.ACCEPTED
         ),
         "complete_next_step": Case(S.IN_PROGRESS, "focal_point", {}, S.IN_PROGRESS, before=_next_step),
+        "check_title": Case(S.IN_PROGRESS, "head", KOREAN, S.IN_PROGRESS, before=_title),
+        "withdraw_title_check": Case(S.IN_PROGRESS, "head", KOREAN, S.IN_PROGRESS, before=_checked_title),
         "drop_next_step": Case(S.IN_PROGRESS, "focal_point", WHY, S.IN_PROGRESS, before=_next_step),
     }
 

@@ -11,7 +11,7 @@ from commitments.models import AgendaItem, ProgressUpdate, User
 from commitments.records import edits
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
-from tests.commitments.api.programs import program
+from tests.commitments.api.programs import COMMITMENTS, MEETINGS, changed, program, sent, stepped
 
 
 class TranslationTests(TestCase):
@@ -165,3 +165,47 @@ class OpenItemTests(TestCase):
             noun = record._meta.model_name
             shown = client.get(f"/api/v1/{noun}s/{record.reference}/").json()["translations"]
             self.assertEqual({(one["text"], one["state"]) for one in shown}, {(noun, "missing")})
+
+
+class TitleTests(TestCase):
+    """The title of a meeting or commitment in another language: checked, and the check taken back."""
+
+    people: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.people = gather()
+
+    def check(self, address: str, code: str = "ko") -> None:
+        officer, head, auditor, stranger = (
+            program(one, Scope.RECORD)
+            for one in (self.people.officer, self.people.head, self.people.auditor, self.people.stranger)
+        )
+        told = {one["step"]: one["code"] for one in officer.get(f"{address}steps/").json()["steps"]}
+        self.assertEqual((told["check_title"], told["withdraw_title_check"]), ("missing", "not_checked"))
+        titles = {"titles": {code: "영사 협의"}}
+        self.assertEqual(changed(officer, address, titles).status_code, 200)
+        own = stepped(officer, address, "check_title", {"language": code})
+        self.assertEqual((own.status_code, own.json()["code"]), (409, "same_person"))
+        self.assertEqual(stepped(head, address, "check_title", {"language": "fr"}).json()["code"], "missing")
+        done = stepped(head, address, "check_title", {"language": code})
+        (one,) = [one for one in done.json()["translations"] if one["language"] == code]
+        self.assertEqual((one["state"], one["checked_by"]), ("checked", self.people.head.username))
+        again = stepped(head, address, "check_title", {"language": code})
+        self.assertEqual(again.json()["code"], "checked_already")
+        self.assertEqual(
+            stepped(officer, address, "withdraw_title_check", {"language": code}).status_code, 403
+        )
+        back = stepped(head, address, "withdraw_title_check", {"language": code}).json()
+        (one,) = [one for one in back["translations"] if one["language"] == code]
+        self.assertEqual(one["state"], "unchecked")
+        self.assertEqual(stepped(auditor, address, "check_title", {"language": code}).status_code, 403)
+        hidden = sent(stranger, f"{address}steps/check_title/", {"language": code}, **{"If-Match": "*"})
+        self.assertEqual(hidden.status_code, 404)
+
+    def test_of_a_meeting(self) -> None:
+        self.check(f"{MEETINGS}{make.meeting(self.people).reference}/")
+
+    def test_of_a_commitment(self) -> None:
+        item = make.commitment(self.people, state=CommitmentState.IN_PROGRESS)
+        self.check(f"{COMMITMENTS}{item.reference}/")
