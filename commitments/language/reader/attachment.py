@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from commitments.language.reader.actors import Found, Role
-from commitments.language.reader.deadlines import Timing
+from commitments.language.reader.deadlines import SET_FOR, Timing
 from commitments.language.reader.grammar import NEVER, Act
 
 
@@ -124,9 +124,10 @@ def _is_within(plain: str, begin: int, timing: Timing, one: Found, ties: Attachm
     words = plain[anew[-1] if anew else begin : to]
     if words.count('"') % 2 or ties.clauses.search(words):
         return True
-    if timing.spec.kind == "event" and timing.spec.has_time and ties.occasions.match(timing.spec.wording):
-        if ties.serves.search(words):
-            return True
+    named = timing.spec.wording if timing.spec.kind == "event" else ""
+    has_day = timing.spec.has_time or SET_FOR.search(named)
+    if has_day and ties.occasions.match(named) and ties.serves.search(words):
+        return True
     period = timing.spec.period
     is_clause = timing.spec.ask == "condition"
     is_described = one.act in DESCRIBED and not (one.act is Act.SCHEDULED and one.doer.role is Role.PARTY)

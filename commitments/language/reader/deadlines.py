@@ -259,12 +259,13 @@ def _is_event_ahead(spec: DeadlineSpec, wording: str, starts: Starts, language: 
     )
 
 
-# When an event is set, as is said behind it: "before the review, set for 5 May", « lors du salon, prévu en juin à Sfax ».
+# When an event is set, as is said behind it: "before the review, set for 5 May", « lors du salon, prévu en
+# juin à Sfax ».
 SET_FOR = re.compile(
-    r",? (?:prévue?s?|fixée?s?|agendée?s?|programmée?s?|qui (?:se tiendra|aura lieu|s'ouvrira)|(?:which (?:is|will be) )?"
-    r"(?:scheduled|planned|slated|due|set|to be held)) (?:à |au |aux |en |le |du |pour |for |on |in |from )"
-    r"(?=[^,.;()]*(?:\d|\b(?:jan|fév|feb|mar|avr|apr|mai|may|juin|june|juil|july|ao[uû]t|aug|sep|oct|nov|d[ée]c)))"
-    r"[^,.;()]{2,50}(?=[,.;]|$)| \((?=[^()]*\d)[^()]{3,30}\)"
+    r",? (?:prévue?s?|fixée?s?|agendée?s?|programmée?s?|qui (?:se tiendra|aura lieu|s'ouvrira)|"
+    r"(?:which (?:is|will be) )?(?:scheduled|planned|slated|due|set|to be held)) (?:à |au |aux |en |le |du |"
+    r"pour |for |on |in |from )(?=[^,.;()]*(?:\d|\b(?:jan|fév|feb|mar|avr|apr|mai|may|juin|june|juil|july|"
+    r"ao[uû]t|aug|sep|oct|nov|d[ée]c)))[^,.;()]{2,50}(?=[,.;]|$)| \((?=[^()]*\d)[^()]{3,30}\)"
 )
 
 

@@ -1,58 +1,72 @@
-"""Verb phrases of the French grammar of the reader in which the writer of a letter or a speaker says "je", "nous"."""
+"""Verb phrases of the French grammar of the reader in which a writer or a speaker says "je", "nous"."""
 
 from commitments.language.reader.french_words import INFINITIVE, OBJECT
 from commitments.language.reader.grammar import Act, Row, any_of
 
 # Directly behind the pronoun, with those for whom it is done.
-SAYS = r"(?:(?<=\bje\x20)|(?<=\bnous\x20)|(?<=\bj'))(?:(?:vous|te|lui|leur|me|nous(?! \w+ons\b)) |[lmt]'|l[ae]s? )?"
+SAYS = (
+    r"(?:(?<=\bje\x20)|(?<=\bnous\x20)|(?<=\bj'))(?:(?:vous|te|lui|leur|me|nous(?! \w+ons\b)) |[lmt]'|"
+    r"l[ae]s? )?"
+)
 # What may stand between a verb and what it governs: "par ailleurs", ", à mon tour,".
 WITHIN = (
-    r"(?:,? (?:[\w-]+ment|bien|donc|aussi|volontiers|encore|enfin|par ailleurs|en outre|à nouveau|dès à présent|"
-    r"d'ores et déjà|à mon tour|de (?:mon|notre) côté|pour (?:ma|notre) part|bien volontiers|avec plaisir|ici|ainsi),?)*"
+    r"(?:,? (?:[\w-]+ment|bien|donc|aussi|volontiers|encore|enfin|par ailleurs|en outre|à nouveau|"
+    r"dès à présent|d'ores et déjà|à mon tour|de (?:mon|notre) côté|pour (?:ma|notre) part|bien volontiers|"
+    r"avec plaisir|ici|ainsi),?)*"
 )
 # What one confirms that one will do.
 OWN_DEED = any_of(
-    "venue participation présence contribution envoi accord engagement mise_à_disposition prise_en_charge intention "
-    "disponibilité volonté octroi livraison versement déplacement accueil acceptation offre désignation nomination"
+    "venue participation présence contribution envoi accord engagement mise_à_disposition prise_en_charge "
+    "intention disponibilité volonté octroi livraison versement déplacement accueil acceptation offre "
+    "désignation nomination"
 )
 WISHED = (
-    r"(?:recevoir|obtenir|disposer|avoir|connaître|savoir|être (?:informée?s?|associée?s?|consultée?s?|fixée?s?)|"
-    r"compter sur|pouvoir (?:disposer|compter|bénéficier|obtenir)|bénéficier)"
+    r"(?:recevoir|obtenir|disposer|avoir|connaître|savoir|être (?:informée?s?|associée?s?|consultée?s?|"
+    r"fixée?s?)|compter sur|pouvoir (?:disposer|compter|bénéficier|obtenir)|bénéficier)"
 )
 GLAD = r"(?:heureu\w+|ravie?s?|honorée?s?|enchantée?s?|reconnaissante?s?)"
 # "Utile", "apprécié": what a writer calls what he would like to be done.
 WELCOME = (
-    r"(?:[\w-]+ment |très |fort |plus )?(?:utiles?|appréciée?s?|agréables?|précieu\w+|souhaitables?|opportune?s?|bon|"
-    r"préférables?|judicieu\w+|apprécié|hautement apprécié|nécessaires?|indispensables?|bienvenue?s?)"
+    r"(?:[\w-]+ment |très |fort |plus )?(?:utiles?|appréciée?s?|agréables?|précieu\w+|souhaitables?|"
+    r"opportune?s?|bon|préférables?|judicieu\w+|apprécié|hautement apprécié|nécessaires?|indispensables?|"
+    r"bienvenue?s?)"
 )
 LETTERS: tuple[Row, ...] = (
     (
         Act.NOTHING,
-        r"(?:reste|restons|demeure|demeurons|tiens|tenons) (?:[\w-]+ment )?à (?:votre|sa|leur) (?:entière |pleine )?disposition",
+        (
+            r"(?:reste|restons|demeure|demeurons|tiens|tenons) (?:[\w-]+ment )?à (?:votre|sa|leur) "
+            r"(?:entière |pleine )?disposition"
+        ),
     ),
     (
         Act.OFFER,
-        rf"{SAYS}propos(?:e|ons){WITHIN} (?:de |d')(?=(?:prendre|financer|fournir|envoyer|accueillir|former|mettre|héberger|"
-        r"organiser|offrir|prêter|dépêcher|partager|livrer|couvrir|détacher|appuyer|assurer|associer)\b)",
-    ),
-    (
-        Act.UNDERTAKE,
         (
-            rf"{SAYS}(?:(?:accept|consen|souscri|agré|garanti|autoris|accord|octroi|octroy|approuv|promet|prome|accéd|"
-            rf"convi|conv|valid)(?:e|ie|s|ts|ens|iens|enons|ons|tons|tes|ttons|yons|ssons|is|vons)){WITHIN}"
-            rf"(?=(?: (?:de|à|que|la|le|les|une?|votre|vos|son|cette|ce|aux?)\b| (?:d|qu|l)'))"
+            rf"{SAYS}propos(?:e|ons){WITHIN} (?:de |d')(?=(?:prendre|financer|fournir|envoyer|accueillir|"
+            r"former|mettre|héberger|organiser|offrir|prêter|dépêcher|partager|livrer|couvrir|détacher|"
+            r"appuyer|assurer|associer)\b)"
         ),
     ),
     (
         Act.UNDERTAKE,
-        rf"{SAYS}(?:confirm(?:e|ons)|maint(?:iens|enons)|réitèr(?:e|ons)|renouvel(?:le|ons)){WITHIN} "
-        rf"(?:la |le |l'|notre |mon |ma |nos )(?:{OWN_DEED})",
+        (
+            rf"{SAYS}(?:(?:accept|consen|souscri|agré|garanti|autoris|accord|octroi|octroy|approuv|promet|"
+            rf"prome|accéd|convi|conv|valid)(?:e|ie|s|ts|ens|iens|enons|ons|tons|tes|ttons|yons|ssons|is|"
+            rf"vons)){WITHIN}(?=(?: (?:de|à|que|la|le|les|une?|votre|vos|son|cette|ce|aux?)\b| (?:d|qu|l)'))"
+        ),
     ),
     (
         Act.UNDERTAKE,
         (
-            rf"(?:(?<=\bj')|(?<=\bnous\x20))(?:ai|avons) (?:également |aussi )?(?:confirmé|annoncé|garanti) (?:la |le |l'|"
-            rf"notre |mon |ma |nos )(?:{OWN_DEED})"
+            rf"{SAYS}(?:confirm(?:e|ons)|maint(?:iens|enons)|réitèr(?:e|ons)|renouvel(?:le|ons)){WITHIN} "
+            rf"(?:la |le |l'|notre |mon |ma |nos )(?:{OWN_DEED})"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:(?<=\bj')|(?<=\bnous\x20))(?:ai|avons) (?:également |aussi )?(?:confirmé|annoncé|"
+            rf"garanti) (?:la |le |l'|notre |mon |ma |nos )(?:{OWN_DEED})"
         ),
     ),
     (Act.UNDERTAKE, rf"{SAYS}(?:mets|mettons){WITHIN} (?:gratuitement )?à (?:votre|la|leur|sa) disposition"),
@@ -63,8 +77,8 @@ LETTERS: tuple[Row, ...] = (
     (
         Act.OFFER,
         (
-            rf"{SAYS}(?:suis|sommes|serai[st]?|serions){WITHIN} (?:tout(?: à fait|e)? )?(?:prête?s?|disposée?s?|en mesure|"
-            rf"favorables?|d'accord){WITHIN}(?= (?:à|de|pour)\b| d')"
+            rf"{SAYS}(?:suis|sommes|serai[st]?|serions){WITHIN} (?:tout(?: à fait|e)? )?(?:prête?s?|"
+            rf"disposée?s?|en mesure|favorables?|d'accord){WITHIN}(?= (?:à|de|pour)\b| d')"
         ),
     ),
     (
@@ -72,8 +86,8 @@ LETTERS: tuple[Row, ...] = (
         (
             rf"{SAYS}(?:sollicit(?:e|ons)|requ(?:iers|érons)|réclam(?:e|ons)|demand(?:e|ons)|"
             rf"(?:souhait|désir|aimer|voudr)(?:e|ons|erais|erions|ais|ions){WITHIN} (?={WISHED}\b)|"
-            rf"(?:me|nous) (?:perme(?:ts|ttons)){WITHIN} (?:de |d')(?:vous )?(?:solliciter|demander|prier|suggérer)|"
-            rf"(?:réitèr|renouvel)(?:e|le|ons) (?:ma|notre) demande)(?= )"
+            rf"(?:me|nous) (?:perme(?:ts|ttons)){WITHIN} (?:de |d')(?:vous )?(?:solliciter|demander|prier|"
+            rf"suggérer)|(?:réitèr|renouvel)(?:e|le|ons) (?:ma|notre) demande)(?= )"
         ),
     ),
     (
@@ -85,17 +99,22 @@ LETTERS: tuple[Row, ...] = (
     ),
     (
         Act.PLEA,
-        rf"(?:il|ce) (?:me |nous |lui |m'|l')?(?:serait|paraîtrait|semblerait) {WELCOME} (?:de|d'|que|qu'|si)",
+        (
+            r"(?:il|ce) (?:me |nous |lui |m'|l')?(?:serait|paraîtrait|semblerait) "
+            rf"{WELCOME} (?:de|d'|que|qu'|si)"
+        ),
     ),
     (
         Act.INVITED,
         (
             r"(?:(?<=\bje\x20)|(?<=\bnous\x20))(?:vous |t'|l')(?:recevr|accueiller)(?:ai[st]?|ons|ions)|"
-            rf"(?:serai[st]?|serait|seraient|serions) (?:[\w-]+ment |très )?{GLAD} (?:de |d')(?:vous |t'|l'|les )?"
-            r"(?:accueillir|recevoir)(?= (?:la délégation|le ministre|la ministre|son homologue|votre|une délégation|à|au|en|chez))|"
-            rf"(?:me|nous) (?:ferai[st]?|ferait|ferions|réjouis|réjouissons) (?:[\w-]+ment )?(?:un plaisir |une joie |l'honneur )?"
-            r"(?:de |d')(?:vous |t')(?:accueillir|recevoir)|charg\w+ de (?:vous |lui )?(?:transmettre|remettre|adresser|renouveler)"
-            r"(?: [^.;,]{0,30}?)? (?:l'|une |son |cette )?invitation"
+            rf"(?:serai[st]?|serait|seraient|serions) (?:[\w-]+ment |très )?{GLAD} (?:de |d')"
+            r"(?:vous |t'|l'|les )?(?:accueillir|recevoir)(?= (?:la délégation|le ministre|la ministre|"
+            r"son homologue|votre|une délégation|à|au|en|chez))|"
+            rf"(?:me|nous) (?:ferai[st]?|ferait|ferions|réjouis|réjouissons) (?:[\w-]+ment )?"
+            r"(?:un plaisir |une joie |l'honneur )?(?:de |d')(?:vous |t')(?:accueillir|recevoir)|"
+            r"charg\w+ de (?:vous |lui )?(?:transmettre|remettre|adresser|"
+            r"renouveler)(?: [^.;,]{0,30}?)? (?:l'|une |son |cette )?invitation"
         ),
     ),
 )

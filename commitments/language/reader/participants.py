@@ -63,8 +63,8 @@ FEWEST_SURE_LETTERS = 4
 
 
 IS_FEDERAL = re.compile(
-    r"(?:[Tt]he )?Federal [A-Z]|(?:[Ll]es? |[Ll]a |[Ll]')?(?:autorités|offices?|département|ministère|conseil|police|gouvernement)"
-    r" fédéra"
+    r"(?:[Tt]he )?Federal [A-Z]|(?:[Ll]es? |[Ll]a |[Ll]')?(?:autorités|offices?|département|ministère|"
+    r"conseil|police|gouvernement) fédéra"
 )
 LEAD = re.compile(r"^(?:(?:and|but|so|also|then|well|et|mais|puis|enfin|donc|ainsi|or),? )+", re.IGNORECASE)
 
@@ -418,7 +418,8 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
 
 
 def _enter(cast: Participants, holder: Holder, sides: set[str]) -> None:
-    for name in {form for name in holder.names for form in (name, name.title() if name.isupper() else name)}:
+    titled = {name.title() for name in holder.names if name.isupper()}
+    for name in titled.union(holder.names):
         cast.people.setdefault(name, set()).update(sides)
     if sides:
         cast.offices.setdefault(" ".join(holder.office.casefold().split()), set()).update(sides)

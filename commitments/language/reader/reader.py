@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from commitments.enums import OutcomeKind
 from commitments.language.comparison.words import compose_characters
 from commitments.language.reader import (
     english_attachment,
@@ -91,6 +90,7 @@ from commitments.language.reader.subjects import (
     is_earlier,
     is_noun_behind,
     is_object,
+    is_of_both,
     is_plan_told_of,
     is_retold,
     is_told_again,
@@ -350,7 +350,7 @@ def _undertakings(
     pairs: list[tuple[Sentence, Undertaking]] = []
     for pair in reader.undertakings(text) if reader else korean.undertakings(text, cast):
         pairs.append(pair)
-        if _is_of_both(pair[1], cast) and pair[1].found.doer.role is Role.PARTY:
+        if is_of_both(pair[1], cast) and pair[1].found.doer.role is Role.PARTY:
             # No line behind it assigns it to somebody else.
             cast.common = "joint"
             return _undertakings(text, cast, code, held_on)
@@ -360,7 +360,7 @@ def _undertakings(
             sentence, one = pairs[n]
             if one.found.doer.role is not Role.PARTY:
                 pairs[n] = sentence, replace(one, side=side)
-    if any(_is_of_both(one, cast) for _sentence, one in pairs):
+    if any(is_of_both(one, cast) for _sentence, one in pairs):
         cast.common = "joint"
         return _undertakings(text, cast, code, held_on)
     return pairs
@@ -371,12 +371,6 @@ def _sentence_reader(cast: Participants, code: str, held_on: datetime.date | Non
     if code == "ko":
         return lambda plain: korean.read_sentence(plain, cast, Memory())
     return lambda plain: read_sentence(plain, cast, GRAMMARS[code], Memory(held_on=held_on))
-
-
-def _is_of_both(one: Undertaking, cast: Participants) -> bool:
-    """Return whether both sides undertake something together, in a text that is not one's own words."""
-    is_open = cast.common is None and not (cast.writer and cast.is_speech)
-    return is_open and one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
 
 
 class _Reader:

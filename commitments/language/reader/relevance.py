@@ -88,7 +88,8 @@ SUPPOSED = re.compile(
 OWN = re.compile(r"\b(?:my|our(?! two))\b|\bhave asked the\b")
 # What two do with each other: "they agreed".
 AGREED = re.compile(
-    r"(?:(?:have|had|has) )?(?:agree|concur)|(?:(?:sont|ont|a|est|sommes|avons) (?:[\w-]+ )?)?conv(?:en|iens|ien)",
+    r"(?:(?:have|had|has) )?(?:agree|concur)|(?:(?:sont|ont|a|est|sommes|avons) (?:[\w-]+ )?)?conv(?:en|"
+    r"iens|ien)",
     re.IGNORECASE,
 )
 SETTLED = re.compile(rf"{AGREED.pattern}|decide|resolve", re.IGNORECASE)
@@ -175,9 +176,7 @@ def classify_phrase(
         case Act.ASKED:
             return judge_asked(plain, found, cast, grammar, memory)
         case Act.INVITED:
-            host = doer.side or cast.writer
-            side = find_opposite(host) if host else None
-            return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
+            return _invited(found, doer.side or cast.writer)
         case Act.AWAIT:
             return judge_awaited(found, after, cast, grammar)
         case Act.AFFIRM if is_seen_by_others(plain, found):
@@ -192,6 +191,12 @@ def classify_phrase(
         case Act.NOTHING | Act.SHARED | Act.THANK | Act.DISCUSS | Act.MUST:
             return None
     return _undertaken(plain, found, after, cast, grammar)
+
+
+def _invited(found: Found, host: OwnerSide | None) -> Undertaking | None:
+    """Return an invitation as an offer of the one who is to come."""
+    side = find_opposite(host) if host else None
+    return Undertaking(OutcomeKind.OFFER, side, found) if found.doer.role is Role.PARTY else None
 
 
 def _agreed(

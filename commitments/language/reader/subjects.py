@@ -88,7 +88,8 @@ GIVEN = re.compile(
     r" (?:of|from|by) (?P<whose>the [A-Z][\w'’-]*)"
 )
 TOGETHER = re.compile(
-    r"\b(?:together|jointly|side by side|our two|ensemble|en commun|conjoint\w*|de concert|mixtes?|you and (?:I|me)|vous et moi)\b",
+    r"\b(?:together|jointly|side by side|our two|ensemble|en commun|conjoint\w*|de concert|mixtes?|"
+    r"you and (?:I|me)|vous et moi)\b",
     re.I,
 )
 OURS_TOGETHER = re.compile(r"(?:our|nos) [\w -]*s$", re.IGNORECASE)
@@ -147,14 +148,16 @@ THAT = re.compile(r"\s*(?:that\b|que\b|qu')")
 TAKEN_NOTE = re.compile(
     r"(?:took|takes?|taken|taking) note|(?:ont|a) pris (?:acte|note)|prennent? (?:acte|note)", re.I
 )
-# What a letter proposes that only both can do: "propose that our teams meet", "concurs with the proposal to convene".
+# What a letter proposes that only both can do: "propose that our teams meet", "concurs with the proposal to
+# convene".
 PROPOSES = re.compile(r"(?:[\w']+ ){0,3}?(?:propos|suggest|suggèr|concur)\w*", re.IGNORECASE)
 BOTH_MEET = re.compile(
-    r"\b(?:our (?:two |technical |respective )?(?:teams|experts|sides|ministers|services|delegations|officials)|"
-    r"nos (?:deux )?(?:équipes|experts|services|ministres|délégations)|we (?:meet|hold|convene)|(?:propos|suggest|concur)"
-    r"\w*\b.{0,60}?\b(?:consultations?|meetings?|sessions?|talks|round|working group|dialogue|commission|réunion|"
-    r"rencontre|groupe de travail|comité)\b.{0,60}?\b(?:be held|take place|meet|be convened|se tien|a(?:it|ient) lieu|se réuni)|"
-    r"(?:to|de) (?:convene|hold|tenir|réunir|convoquer) )",
+    r"\b(?:our (?:two |technical |respective )?(?:teams|experts|sides|ministers|services|delegations|"
+    r"officials)|nos (?:deux )?(?:équipes|experts|services|ministres|délégations)|we (?:meet|hold|convene)|"
+    r"(?:propos|suggest|concur)\w*\b.{0,60}?\b(?:consultations?|meetings?|sessions?|talks|round|"
+    r"working group|dialogue|commission|réunion|rencontre|groupe de travail|comité)\b.{0,60}?\b(?:be held|"
+    r"take place|meet|be convened|se tien|a(?:it|ient) lieu|se réuni)|(?:to|de) (?:convene|hold|tenir|"
+    r"réunir|convoquer) )",
     re.IGNORECASE,
 )
 # What may stand between "recalled that" and who did it: "in 2019".
@@ -312,6 +315,12 @@ def is_together(plain: str, found: Found, grammar: Grammar) -> bool:
         or grammar.mutual.match(plain, found.verb[0]) is not None
         or TOGETHER.search(plain, found.region[0], found.region[1]) is not None
     )
+
+
+def is_of_both(one: Undertaking, cast: Participants) -> bool:
+    """Return whether both sides undertake something together, in a text that is not one's own words."""
+    is_open = cast.common is None and not (cast.writer and cast.is_speech)
+    return is_open and one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
 
 
 def is_joint_meeting(plain: str, found: Found) -> bool:

@@ -122,7 +122,8 @@ DATELINE = re.compile(
 )
 # An embassy by its country, and by where it is: "Embassy of Ruritania in Port Elm".
 EMBASSY = re.compile(
-    r"\b(?:ambassade|embassy|consulate|consulat|high commission|haut-commissariat)\b(?P<of> (?:of|de|du|des|d)\b)?",
+    r"\b(?:ambassade|embassy|consulate|consulat|high commission|haut-commissariat)\b(?P<of> (?:of|de|du|des|"
+    r"d)\b)?",
     re.IGNORECASE,
 )
 # To whom a letter goes, below the office that writes it.

@@ -53,7 +53,8 @@ SIGN_OFF = re.compile(
     r"(?:regards|wishes|thanks|best|yours)|yours (?:sincerely|faithfully|truly|ever)|sincerely(?: yours)?|"
     r"(?:please )?accept,? .{0,40}\bassurances? of .{0,60}|thank you|respectfully|cheers|(?:bien "
     r")?cordialement|bien à (?:vous|toi)|sincères salutations|"
-    r"meilleures salutations|\(?(?:signed|signature|signé|서명)\)?|감사합니다|.{0,20} (?:드림|올림|배상))[ \t]*[,.!]?[ \t]*",
+    r"meilleures salutations|\(?(?:signed|signature|signé|서명)\)?|감사합니다|.{0,20} (?:드림|올림|"
+    r"배상))[ \t]*[,.!]?[ \t]*",
     re.IGNORECASE,
 )
 LINE_ABOVE = re.compile(r"[ \t]*(?:--+|__+|\*\*+)[ \t]*")

@@ -8,21 +8,23 @@ from commitments.language.reader.participants import Participants, find_opposite
 
 # How a report of a talk calls itself at its head.
 REPORT = re.compile(
-    r"\b(?:INTERNAL|TELEGRAM|Telegram|(?:REPORTING )?CABLE|(?:FILE|Call|CALL|Meeting|MEETING|Internal) (?:NOTE|[Nn]ote)|"
-    r"(?:NOTE|[Nn]ote) (?:FOR|for|TO|to) (?:THE |the )?(?:FILE|[Ff]ile|RECORD|[Rr]ecord)|MEMORANDUM (?:FOR|TO)|MEMO|"
-    r"(?:RECORD|[Rr]ecord) (?:OF|of) (?:(?:A|THE|a|the) )?(?:CONVERSATION|[Cc]onversation|MEETING|[Mm]eeting|CALL|[Cc]all)|"
-    r"[Dd]ebrief\w*|DEBRIEF\w*|BACK-TO-OFFICE|[Bb]ack-to-office|(?:MISSION|[Mm]ission) (?:REPORT|[Rr]eport)|"
-    r"TÉLÉGRAMME|[Tt]élégramme|TD (?:DIPLOMATIE|[A-ZÉ]\w+)|(?:NOTE|[Nn]ote) (?:INTERNE|interne)|"
-    r"(?:COMPTE[ -]RENDU|[Cc]ompte[ -]rendu) (?:D'ENTRETIEN|d'entretien|DE MISSION|de mission|D'AUDIENCE|d'audience))\b"
+    r"\b(?:INTERNAL|TELEGRAM|Telegram|(?:REPORTING )?CABLE|(?:FILE|Call|CALL|Meeting|MEETING|"
+    r"Internal) (?:NOTE|[Nn]ote)|(?:NOTE|[Nn]ote) (?:FOR|for|TO|to) (?:THE |the )?(?:FILE|[Ff]ile|RECORD|"
+    r"[Rr]ecord)|MEMORANDUM (?:FOR|TO)|MEMO|(?:RECORD|[Rr]ecord) (?:OF|of) (?:(?:A|THE|a|"
+    r"the) )?(?:CONVERSATION|[Cc]onversation|MEETING|[Mm]eeting|CALL|[Cc]all)|[Dd]ebrief\w*|DEBRIEF\w*|"
+    r"BACK-TO-OFFICE|[Bb]ack-to-office|(?:MISSION|[Mm]ission) (?:REPORT|[Rr]eport)|TÉLÉGRAMME|[Tt]élégramme|"
+    r"TD (?:DIPLOMATIE|[A-ZÉ]\w+)|(?:NOTE|[Nn]ote) (?:INTERNE|interne)|(?:COMPTE[ -]RENDU|"
+    r"[Cc]ompte[ -]rendu) (?:D'ENTRETIEN|d'entretien|DE MISSION|de mission|D'AUDIENCE|d'audience))\b"
 )
 HEAD = 400
 # What belongs to the writer without being called his.
 OWN_OFFICE = re.compile(
-    r"(?:the |le |la |l'|les |our |notre |nos )?(?:embassy|ambassade|mission|consulate(?:[ -]general)?|consulat(?: général)?|"
-    r"post|poste|hq|headquarters|capital|ministry|department|département|desk|division|section|unit|directorate|direction|"
-    r"sous-direction|services?|protocol(?: department)?|protocole|legal (?:service|department|division|advisers?)|"
-    r"secretariat|secrétariat|cabinet|minister's office|head of mission|chargé d'affaires|mfa|mae|centrale|bureau|"
-    r"foreign ministry|trade section|press office|visa section|consular section)",
+    r"(?:the |le |la |l'|les |our |notre |nos )?(?:embassy|ambassade|mission|consulate(?:[ -]general)?|"
+    r"consulat(?: général)?|post|poste|hq|headquarters|capital|ministry|department|département|desk|"
+    r"division|section|unit|directorate|direction|sous-direction|services?|protocol(?: department)?|"
+    r"protocole|legal (?:service|department|division|advisers?)|secretariat|secrétariat|cabinet|"
+    r"minister's office|head of mission|chargé d'affaires|mfa|mae|centrale|bureau|foreign ministry|"
+    r"trade section|press office|visa section|consular section)",
     re.IGNORECASE,
 )
 # Of whom the subject line speaks: "State Secretary's talks in Port Elm", "entretien du directeur avec".
@@ -38,7 +40,7 @@ SHORT = re.compile(r"(?:[Tt]he )?[A-Z][A-Za-z]{0,6}(?:[A-Z][a-z]{0,5})+|[A-Z]{2,
 
 
 def is_report(text: str, email: Email | None) -> bool:
-    """Return whether a text reports a talk to the writer's own side: by its head, or as sent by an embassy."""
+    """Return whether a text reports a talk to its own side: by its head, or as sent by an embassy."""
     if REPORT.search(text[:HEAD]):
         return True
     return email is not None and not email.greeted and OWN_OFFICE.search(email.sender) is not None
@@ -53,7 +55,7 @@ def own_offices(text: str, email: Email | None) -> set[str]:
 
 
 def side_in_report(subject: str, cast: Participants) -> OwnerSide | None:
-    """Return the side of somebody whose country a report does not name: the other, unless of its own offices."""
+    """Return the side of somebody without a country in a report: the other, unless of its own offices."""
     plain = re.sub(r"^(?:the |le |la |l')", "", subject.strip(" ,"), flags=re.IGNORECASE)
     if cast.writer is None or cast.own_offices is None or not plain:
         return None
