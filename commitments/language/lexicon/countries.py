@@ -241,9 +241,9 @@ BOTH_SIDES = ("both sides", "the two sides", "les deux parties", "les deux côt�
 TWO_SIDES = re.compile(
     r"\b(?:the two|both|les deux|nos deux) (?:[\w-]+ )?(?:countries|ministers|ministries|leaders|"
     r"delegations|governments|"
-    r"presidents|parties|officials|co-?chairs|heads|administrations|agencies|pays|ministres|ministères|délégations|"
-    r"gouvernements|présidents|dirigeants|chefs|responsables|interlocuteurs|hommes|femmes|services|administrations)\b"
-    r"|두 (?:나라|장관|정상|기관|부처)|양 (?:장관|기관|차관|국장)"
+    r"presidents|parties|officials|co-?chairs|heads|administrations|agencies|pays|ministres|ministères|"
+    r"délégations|gouvernements|présidents|dirigeants|chefs|responsables|interlocuteurs|hommes|femmes|"
+    r"services|administrations)\b|두 (?:나라|장관|정상|기관|부처)|양 (?:장관|기관|차관|국장)"
 )
 # The country that a text in a language means where it names none: "our side", the foreign ministry.
 COUNTRY_OF_LANGUAGE = {"ko": "KR"}
@@ -357,6 +357,11 @@ def _codes_in(words: str) -> frozenset[str]:
 
 # Names that are also common words; they count where they are a side.
 DOUBTFUL = _codes_in("수단 인도 이란 가나 말리 차드 오만 기니 조지아 Maurice belge suisse Lao Chad Congo")
+# Which countries have federal offices.
+FEDERAL = _codes_in(
+    "Argentina Austria Belgium Brazil Canada Ethiopia Germany Malaysia Mexico Nigeria Pakistan Russia "
+    "Switzerland"
+)
 # Monarchies and others without a president, and presidencies without a prime minister: codes of countries.
 NO_PRESIDENT = _codes_in(
     "GB CA AU NZ JP TH MY KH BN BT SA QA KW BH OM JO MA NL BE LU DK NO SE JM BS BZ PG SB TV TO LS SZ VA EU"

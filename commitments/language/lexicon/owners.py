@@ -54,6 +54,36 @@ BOTH = (
 OURS = (*OUR_SIDE, "us", "we", "home", "nous", "우리", "본국")
 THEIRS = (*THEIR_SIDE, "they", "partner", "counterpart", "partner side", "partenaire", "상대방")
 
+# Whose somebody is in a letter: "my Government", "your Minister of Trade".
+WHOSE = (
+    r"(?!two\b|both\b|deux\b|three\b|joint\b|common\b|shared\b|respective\b|bilateral\b)[\w' -]*?(?:side|"
+    r"government|country|ministry|minister|embassy|ambassador|"
+    r"delegation|team|office|authorities|agency|agencies|consulates?|embassies|experts|navy|armed forces|"
+    r"coast guard|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
+    r"president|congress|parliament|cabinet|courts?|senate|customs|railways?|airlines?|banks?|companies|"
+    r"universit(?:y|ies)|operators?|regulators?|utility|carriers?|institutes?|institutions?|foundation|fund|museums?|"
+    r"archives?|librar(?:y|ies)|laborator(?:y|ies)|schools?|academy|chambers?|businesses|investors|farmers|inspectorate|"
+    r"technicians|scientists|teachers|doctors|nurses|side|mission|post|council|committee|board|head|director|deputy|"
+    r"contractors?|consultants?|interpreters?|translators|protocol|press office|industry|ports?|hospitals?|"
+    r"legal people|engineers|prime minister|administration|lawyers?|garde-côtes?|forces|armée|gendarmes?|"
+    r"counterparts?|gouvernement|pays|ministère|ministre|délégations?|ambassades?|équipes?|services?|"
+    r"présidente?|collègues?|autorités|experts?|collaborat\w+|techniciens?|côté|direction|division|bureau|"
+    r"homologues?|ingénieurs?|partenaires|agence|administration|chercheurs?|juristes?|secretar(?:y|ies)|treasury|firms?|"
+    r"directorate|labs?|trainers|instructors|inspectors|officers|specialists|judges|prosecutors|units?|crews?|agents?|"
+    r"département|cabinet|police|douanes?|parlement|assemblée|sénat|marine|musées?|instituts?|labo(?:ratoire)?s?|écoles?|"
+    r"centres?|hôpital|hôpitaux|entreprises?|compagnies?|armateurs|opérateurs?|banques?|bibliothèques?|secrétariat|"
+    r"secrétaires?|directeur|directrice|poste|conseill\w+|attachée?s?|magistrats?|juges?|enseignants?|médecins|formateurs|"
+    r"instructeurs|officiers?|fonctionnaires|inspecteurs|vétérinaires|commission|conseil|fondation|fonds|office|régie|"
+    r"société|communes?|régions?|gendarmerie|comité|trésor|magistrature|procureur\w*)(?: (?:of|for|de|du|"
+    r"des|de la|de l['’]|d['’])[ ]?[\w ,'’-]{3,60})?"
+)
+# Who stands beside a speaker: "my dear colleague", "my friend the Minister".
+COLLEAGUE = re.compile(
+    r"(?:my|mon|ma) (?:dear |good |distinguished |cher |chère )*(?:colleague|counterpart|friend|brother|"
+    r"sister|host|collègue|homologue|ami|frère|sœur)(?:,? (?:the |le )?[\w' -]{3,40})?"
+)
+MINE = re.compile(rf"(?:my|our|mon|ma|mes|notre|nos) {WHOSE}")
+YOURS = re.compile(rf"(?:your|votre|vos|ton|ta|tes) {WHOSE}|your (?:excellency|honou?r)|vous")
 # "Both ministries", "joint working group", « les deux ministères ».
 _OF_BOTH = re.compile(
     r"(?:both|the two|each)(?: \w+){1,3}|joint(?: \w+){1,4}|co-?chairs|together|(?:toutes )?les deux(?: \w+)?"

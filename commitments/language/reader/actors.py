@@ -28,6 +28,7 @@ TOLD_OF = re.compile(
 FROM = re.compile(r"\s*from (?P<where>[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)?)")
 WITHIN_NAME = re.compile(r"(?<!\w)[A-ZÀ-Ý][\w'’-]* $")
 TWO_BODIES = re.compile(r"(?:[Bb]oth|[Tt]he [Tt]wo|[Oo]ur [Tt]wo)(?: [\w-]+)* [A-ZÀ-Ý][\w'’-]+s")
+FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Nn]ous|[Oo]n|[Jj]e|[Jj]')$")
 FRENCH_MINISTRY = re.compile(r"\b(?:ministère|trésor)\b", re.IGNORECASE)
 
 
@@ -52,16 +53,14 @@ class ActorMention:
 
 @dataclass(slots=True)
 class Memory:
-    """What pronouns refer to: `one` is the last single side ("he"), `before` the subject of the sentence
-    before.
+    """What pronouns refer to: `one` is the last single side ("he"), `before` the subject before.
 
     `lead` is the first actor of the sentence, `speaker` the quoted one, `main` the subject of the current
     sentence, which its later verbs share, `stem` that of the line above a list; `is_thing` means that only a
     thing was the subject of the previous verb, `were_both` that the sentence before was about both,
     `is_quoted` that the sentence begins within words of the side `quoted`, `is_task` that it is in a list of
     actions, `is_asked` that its points are what `stem` asks for, `is_list` that the whole text is one,
-    `is_point` that the sentence has a bullet,
-    `is_report` that an office reports to its own side. `held_on` is the day of the meeting.
+    `is_point` that the sentence has a bullet, `is_report` that an office reports to its own side.
     """
 
     one: OwnerSide | None = None
@@ -80,6 +79,12 @@ class Memory:
     quoted: OwnerSide | None = None
     is_quoted: bool = False
     held_on: datetime.date | None = None
+
+    def meet(self, plain: str, doer: ActorMention) -> None:
+        """Remember a single side as the one that "he" may be; nobody calls himself so."""
+        subject = plain[slice(*doer.place)].rstrip(" ,") if doer.place else ""
+        if doer.side in ("ours", "theirs") and not FIRST_PERSON.search(subject):
+            self.one = doer.side
 
 
 def doer_of(
@@ -466,8 +471,7 @@ class Found:
 class Undertaking:
     """What an officer tracks: its kind, its side, and whether it counts without a deadline.
 
-    `stem` is the place in the text of the line above a list that gives verb and owner. `is_weak` says that it
-    is only hoped, needed or noted.
+    `stem` is the place of the line above a list that gives verb and owner; `is_weak`: only hoped or noted.
     """
 
     kind: OutcomeKind

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from commitments.language.reader.actors import Found, Role
-from commitments.language.reader.deadlines import Timing
+from commitments.language.reader.deadlines import SET_FOR, Timing
 from commitments.language.reader.grammar import NEVER, Act
 
 
@@ -31,6 +31,8 @@ class Attachments:
     `apart` is what sets a time at the end apart from all words before it: a bracket, a dash.
 
     `anew` joins a deed of its own to what is only considered ("examine the request and reply").
+
+    `serves` are deeds that serve an event or go on until it, `occasions` how such an event is worded.
 
     `until` is how the end of what lasts is worded, which is no deadline, and `once` what may be done
     until then and does not last ("submit").
@@ -56,6 +58,8 @@ class Attachments:
     apart: re.Pattern[str] = NEVER
     until: re.Pattern[str] = NEVER
     once: re.Pattern[str] = NEVER
+    serves: re.Pattern[str] = NEVER
+    occasions: re.Pattern[str] = NEVER
     names_deed: bool = False
 
 
@@ -119,6 +123,10 @@ def _is_within(plain: str, begin: int, timing: Timing, one: Found, ties: Attachm
     anew = [found.end() for found in ties.anew.finditer(plain, begin, at)]
     words = plain[anew[-1] if anew else begin : to]
     if words.count('"') % 2 or ties.clauses.search(words):
+        return True
+    named = timing.spec.wording if timing.spec.kind == "event" else ""
+    has_day = timing.spec.has_time or SET_FOR.search(named)
+    if has_day and ties.occasions.match(named) and ties.serves.search(words):
         return True
     period = timing.spec.period
     is_clause = timing.spec.ask == "condition"

@@ -259,6 +259,25 @@ def _is_event_ahead(spec: DeadlineSpec, wording: str, starts: Starts, language: 
     )
 
 
+# When an event is set, as is said behind it: "before the review, set for 5 May", « lors du salon, prévu en
+# juin à Sfax ».
+SET_FOR = re.compile(
+    r",? (?:prévue?s?|fixée?s?|agendée?s?|programmée?s?|qui (?:se tiendra|aura lieu|s'ouvrira)|"
+    r"(?:which (?:is|will be) )?(?:scheduled|planned|slated|due|set|to be held)) (?:à |au |aux |en |le |du |"
+    r"pour |for |on |in |from )(?=[^,.;()]*(?:\d|\b(?:jan|fév|feb|mar|avr|apr|mai|may|juin|june|juil|july|"
+    r"ao[uû]t|aug|sep|oct|nov|d[ée]c)))[^,.;()]{2,50}(?=[,.;]|$)| \((?=[^()]*\d)[^()]{3,30}\)"
+)
+
+
+def with_its_day(plain: str, timing: "Timing", end: int) -> "Timing":
+    """Return an occasion together with the words that say when it is."""
+    behind = SET_FOR.match(plain, timing.place[1], end) if timing.spec.kind == "event" else None
+    if behind is None:
+        return timing
+    wording = timing.spec.wording + behind[0]
+    return Timing((timing.place[0], behind.end()), replace(timing.spec, wording=wording), timing.is_bare)
+
+
 # In which order kinds of deadlines count where a clause has several.
 RANKS: dict[Kind, int] = {"fixed": 0, "relative": 0, "approximate": 0, "event": 1, "recurring": 1, "open": 2}
 
@@ -290,7 +309,8 @@ def timings_in(
     """
     seen: list[Place] = []
     found: list[Timing] = []
-    for timing in sorted(_all(plain, region, starts, language), key=_order):
+    each = [with_its_day(plain, timing, region[1]) for timing in _all(plain, region, starts, language)]
+    for timing in sorted(each, key=_order):
         if any(timing.place[0] < end and start < timing.place[1] for start, end in seen):
             continue
         # Of a past day no month or year is left.

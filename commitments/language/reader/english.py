@@ -65,27 +65,27 @@ GRAMMAR = Grammar(
         r"contracting parties|"
         r"partners|"
         r"secretaries|advis[eo]rs|ambassadors|envoys|directors|chairs|commissioners|"
-        r"(?<=each\x20)(?:government|side|country|state|ministry|delegation|authority|institution|participant)|"
-        r"(?<=either\x20)(?:government|side|country|state|ministry|delegation|authority|institution)|"
-        r"peoples|capitals|agencies|experts|armies|militaries|navies|forces|coast guards)$|"
+        r"(?<=each\x20)(?:government|side|country|state|ministry|delegation|authority|institution|"
+        r"participant)|(?<=either\x20)(?:government|side|country|state|ministry|delegation|authority|"
+        r"institution)|peoples|capitals|agencies|experts|armies|militaries|navies|forces|coast guards)$|"
         # "The two customs bodies", "both national museums".
         r"(?<!\w)(?:both|(?:the|our|these|all) (?:two|three|four)|(?:the|their|our) respective) (?:[\w'-]+ "
         r"){0,4}"
-        r"(?:bodies|institut(?:e|ion|es|ions)s?|academies|universities|museums|regulators|banks|services|boards|"
-        r"administrations|"
-        r"organi[sz]ations|associations|chambers|companies|utilities|operators|teams|embassies|departments|divisions|"
-        r"units|offices|cent(?:re|er)s|coordinators|focal points|bureaus|bureaux|parliaments|airlines|ports|"
-        r"railways|"
-        r"laboratories|archives|libraries|hospitals|cities|mayors|foundations|secretariats|councils|inspectorates|"
-        r"rectors|commanders|police forces|treasuries|registries|courts|prosecutors|registrars|broadcasters|"
-        r"corporations|firms|hydrographers|meteorologists|legal advisers|desks|chiefs of staff|"
-        r"counterparts)$|"
+        r"(?:bodies|institut(?:e|ion|es|ions)s?|academies|universities|museums|regulators|banks|services|"
+        r"boards|administrations|"
+        r"organi[sz]ations|associations|chambers|companies|utilities|operators|teams|embassies|departments|"
+        r"divisions|units|offices|cent(?:re|er)s|coordinators|focal points|bureaus|bureaux|parliaments|"
+        r"airlines|ports|railways|"
+        r"laboratories|archives|libraries|hospitals|cities|mayors|foundations|secretariats|councils|"
+        r"inspectorates|rectors|commanders|police forces|treasuries|registries|courts|prosecutors|"
+        r"registrars|broadcasters|corporations|firms|hydrographers|meteorologists|legal advisers|desks|"
+        r"chiefs of staff|counterparts)$|"
         r"(?<!\w)(?:each|either|neither|every)(?: contracting)? (?:participant|partner)$|"
         # A party by the part that it may have, which is either of them.
         r"(?<!\w)(?:an?|the|each) (?:requesting|requested|sending|receiving|notifying|disclosing|supplying|"
         r"inviting|lending|borrowing|other) "
-        r"(?:party|participant|side|state|country|institution|institute|university|authority|agency|museum|library|"
-        r"laboratory|hospital|ministry|cent(?:re|er)|organi[sz]ation)$|"
+        r"(?:party|participant|side|state|country|institution|institute|university|authority|agency|museum|"
+        r"library|laboratory|hospital|ministry|cent(?:re|er)|organi[sz]ation)$|"
         r"(?<!\w)(?:hosts? and guests?|sides|parties|leaders|ministers|"
         r"co-?chairs|"
         r"participants|officials|staff|negotiators|teams|experts|"
@@ -105,7 +105,9 @@ GRAMMAR = Grammar(
         rf"intensify|(?:re-?)?open\b(?! (?:up|the|an?|its|their|new)\b)|"
         rf"proceed|(?:begin|start|commence)\b(?! (?:work|operations?|production|construction)\b)|"
         rf"launch (?:in|on|by|at|later|this|next)\b|"
-        rf"(?:enter|come) into (?:force|effect|operation)|convene\b|continue\b(?! to {VERB}\b)|resume\b"
+        rf"reach (?:you|your)\b|follow (?:by|shortly|in|under|separately|soon)\b|be (?:with you|"
+        rf"in your hands)\b|(?:enter|come) into (?:force|effect|operation)|convene\b|"
+        rf"continue\b(?! to {VERB}\b)|resume\b"
     ),
     undergone=compile_pattern(rf"be (?:\w+ly |further |also )?(?:{reader_words.DONE})\b"),
     no_deeds=compile_pattern(rf"(?:{reader_words.NO_DEEDS})\b"),
@@ -233,9 +235,9 @@ GRAMMAR = Grammar(
         r"(?<=[a-z]\x20)(?-i:[A-Z])[\w'’-]+$"
     ),
     ties=compile_pattern(
-        r"(?<![\w-])(?:of|for|from|in|at|on|between|among|with|to|by|under|within|through|including|against|over|into|"
-        r"and|or|toward|towards|across|during|about|around|near|without|as|than|both|all|that|which|who|per|via|"
-        r"upon|the|an?|our|your|their|his|her|my|its|after|before|following|\w+ing|\w+ed) $"
+        r"(?<![\w-])(?:of|for|from|in|at|on|between|among|with|to|by|under|within|through|including|against|"
+        r"over|into|and|or|toward|towards|across|during|about|around|near|without|as|than|both|all|that|"
+        r"which|who|per|via|upon|the|an?|our|your|their|his|her|my|its|after|before|following|\w+ing|\w+ed) $"
     ),
     present=TREATY_VERBS,
     does=DOES,

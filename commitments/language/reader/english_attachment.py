@@ -19,7 +19,8 @@ ON_IN_CLAUSE = rf"(?:(?! and (?:to|will|shall)\b)[^,;:]|,(?=\d)|{LISTED})*$"
 HAPPENS = (
     rf"(?:(?:will|would|shall|should|is|are)(?: to| \w+ly| also| then)* )?"
     rf"(?:be (?:\w+ly |also )?(?:{reader_words.DONE})\b|"
-    r"take place|take effect|meet\b|convene|begin|start|commence|launch|(?:enter|come) into (?:force|effect))"
+    r"take place|take effect|meet\b|convene|begin|start|commence|launch|(?:enter|come) into (?:force|effect)|"
+    r"hold (?:its|their|the) (?:first|next|inaugural|initial)|(?:report|submit|present)\b)"
 )
 # "That" behind one of these opens what is said, and behind any other word describes it.
 SAYING = (
@@ -127,8 +128,9 @@ PURPOSE = (
     rf"for the sake of)(?! (?:\w+ly |the |an? |early |speedy )*{ENDS})"
     r"|(?<![\w-])(?:so that|in order that|in case)\b"
     r"|(?<![\w-])(?:aimed|aiming|designed|intended|meant) (?:at|to|for)\b"
-    r"|(?<=\w\x20)(?<!and\x20)(?<!or\x20)(?<!agreed\x20)(?<!help\x20)(?<!continue\x20)(?<!strive\x20)(?<!seek\x20)(?<!efforts\x20)(?<!work\x20)"
-    r"to (?:enable|allow|permit|prepare|be (?:ready|able|prepared)|get ready|help|make it possible)\b"
+    r"|(?<=\w\x20)(?<!and\x20)(?<!or\x20)(?<!agreed\x20)(?<!help\x20)(?<!continue\x20)(?<!strive\x20)"
+    r"(?<!seek\x20)(?<!efforts\x20)(?<!work\x20)to (?:enable|allow|permit|prepare|be (?:ready|able|"
+    r"prepared)|get ready|help|make it possible)\b"
 )
 SUPPORTS = (
     r"support|back|assist|help|facilitat|ensur|promot|secur|sponsor|financ|fund|celebrat|mark|commemorat|"
@@ -200,14 +202,15 @@ PARTICIPLE = (
     r"approaching|"
     r"arriving|departing|leaving|returning|sailing|living|entitled|expected|scheduled|planned|foreseen|"
     r"slated|(?<=\w\x20)(?<!data\x20)set(?! (?:up|aside|out|a|the|its)\b)|"
-    rf"{NO_NEED}to (?:be (?:\w+ly )?\w+|take place|enter into force|expire|end|lapse))"
+    rf"{NO_NEED}to (?:be (?:\w+ly )?\w+(?! [^,;:]*(?<![\w-])(?:by|within|no|not|before)$)|take place|"
+    rf"enter into force|expire|end|lapse))"
 )
 # Behind a preposition it is a noun: "in opening a centre by May".
 NO_GERUND = "".join(rf"(?<!\b{word}\x20)" for word in sorted(split_list("in of by for on")))
 # What is in a state, at no time of its own: "the documents requested, by 5 May".
 STATES = (
-    r"needed|required|concerned|involved|attached|enclosed|mentioned|listed|related|interested|covered|included|"
-    r"limited|based|detailed|united|specified"
+    r"needed|required|concerned|involved|attached|enclosed|mentioned|listed|related|interested|covered|"
+    r"included|limited|based|detailed|united|specified"
 )
 # What may have been done on a day, and not by one.
 DONE_BEFORE = (
@@ -246,8 +249,8 @@ NOUNS = compile_pattern(
     rf"|(?:{INTENT}){UP_TO} (?!{BY}$)\S+$"
     r"|(?<![\w-])(?:years?|season|terms?|semesters?|period|phase|course) (?:starting|beginning|"
     r"commencing) \S+$"
-    r"|(?<![\w-])for (?:the|an?|its|their|each) (?:[\w'’-]+ ){1,4}(?:starting|beginning|commencing|opening|"
-    r"ending|"
+    r"|(?<![\w-])(?:for|of) (?:the|an?|its|their|each) (?:[\w'’-]+ ){1,4}(?:starting|beginning|commencing|"
+    r"opening|ending|"
     r"ended) \S+$"
     r"|(?<![\w-])(?:period|months|years|weeks|figures|data|statistics|results) (?:from|between|of|for)$"
     rf"|(?<!\w)(?:{OWN_TIME})(?= (?:(?:for|of|to|in) (?:[\w'’-]+ ){{1,4}})?(?!(?:by|no|not|within|"
@@ -291,7 +294,19 @@ DATES = compile_pattern(
     r"(?:the )?(?:first|second|third|fourth|last) (?:quarter|half) of (?:19|20)\d\d|"
     r"(?:19|20)\d\d(?: ?[-/] ?| to | and )(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d)(?![\w/]|-\d)"
 )
+# What serves an event or goes on until it, and is not done by it: "will work closely ahead of the summit".
+SERVES = compile_pattern(
+    rf"^\W*{HOW}(?:to )?{HOW}(?:{SUPPORTS}|consult|collaborat|step(?:ping)? up|intensif|strengthen|enhanc|"
+    rf"deepen|"
+    r"reinforc|continu|maintain|keep|remain|stay|participat|tak(?:e|ing) part|engag|exchange views|observ|"
+    r"advanc|increas|accelerat|join forces|liais|interact|align|host|lend|provide (?:\w+ )?observers)[^,;:]*$"
+)
 ATTACHMENTS = Attachments(
+    serves=SERVES,
+    occasions=compile_pattern(
+        r"(?:ahead of|in the run-?up to|in the lead-?up to|in advance of|for|during|before|prior to)"
+        r"(?! (?:(?:the|our|their|its|an?) )?(?:next|first|second|third|end|close|beginning|start)\b)"
+    ),
     lasting=LASTING,
     dates=DATES,
     clauses=CLAUSES,
@@ -316,8 +331,8 @@ ATTACHMENTS = Attachments(
         # "To speed the work to cut waste this decade".
         r"|\bto (?:\w+ly )?[a-z]+ [^,;:]*\bto (?:\w+ly )?[a-z]+ [^,;:]* this$"
         # "The cost of closing the mines by 2040".
-        r"|(?<![\w-])(?:costs?|feasibility|impact|implications|consequences|benefits|possibilit(?:y|ies)|options?|means|"
-        r"ways|prospects?|potential|risks?|merits) (?:of|for) (?:\w+ly )?\w{3,}ing [^,;:]* by$"
+        r"|(?<![\w-])(?:costs?|feasibility|impact|implications|consequences|benefits|possibilit(?:y|ies)|"
+        r"options?|means|ways|prospects?|potential|risks?|merits) (?:of|for) (?:\w+ly )?\w{3,}ing [^,;:]* by$"
     ),
     predicates=PREDICATES,
     head=compile_pattern(
@@ -347,7 +362,7 @@ ATTACHMENTS = Attachments(
     # "Will lend its advisers until 31 March": how long, not by when.
     until=compile_pattern(r"(?:until|till|through)\b"),
     once=compile_pattern(
-        r"(?<!\w)(?:submit|send|transmit|reply|respond|return|complete|finish|hand|file|notify|inform|forward|"
-        r"circulate|comment|register|apply|nominate|answer|decide|has|have|had)\b"
+        r"(?<!\w)(?:submit|send|transmit|reply|respond|return|complete|finish|hand|file|notify|inform|"
+        r"forward|circulate|comment|register|apply|nominate|answer|decide|has|have|had)\b"
     ),
 )

@@ -54,8 +54,8 @@ LETTERS = rows_of(
             r"ministry|"
             r"embassy|desk|(?-i:[A-Z])[\w'’-]*) ){1,9}(?:provide|send|share|"
             r"confirm|forward|check|"
-            r"arrange|submit|return|give|supply|clarify|inform|advise|complete|sign|circulate|nominate|prepare|update|"
-            r"transmit|make|extend|let us|issue|correct|book|reply|respond|comment)\b[^.!]*\?)"
+            r"arrange|submit|return|give|supply|clarify|inform|advise|complete|sign|circulate|nominate|"
+            r"prepare|update|transmit|make|extend|let us|issue|correct|book|reply|respond|comment)\b[^.!]*\?)"
         ),
     ),
     (
@@ -248,7 +248,8 @@ LETTERS = rows_of(
         (
             r"(?:(?:more than |very |only too )?(?:happy|glad|pleased|delighted)) to(?= (?:host|welcome|"
             r"receive|"
-            r"help|provide|send|share|offer|arrange|organi[sz]e|support|assist|lend|cover|pay|accompany|introduce)\b)"
+            r"help|provide|send|share|offer|arrange|organi[sz]e|support|assist|lend|cover|pay|accompany|"
+            r"introduce)\b)"
         ),
     ),
     (
@@ -314,6 +315,13 @@ LETTERS = rows_of(
         ),
     ),
     (Act.UNDERTAKE, rf"{HAVE}agree[sd]? that(?= (?:I|we|you|they|he|she) {VERB}\b)"),
+    (
+        Act.AGREED,
+        (
+            r"it (?:is|remains)(?: also| further| indeed)? (?:my|our) (?:firm |full )?"
+            rf"(?:intention|intent|plan) {TO_ANY}"
+        ),
+    ),
     # "The Water Board obliges itself to answer".
     (
         Act.UNDERTAKE,

@@ -27,7 +27,8 @@ GRAMMAR = Grammar(
         r"(?:,? ?\b(?:notamment|également|aussi|ensuite|ensemble|conjointement|tous|toutes|ainsi|"
         r"(?!gouvernement|parlement|département|établissement|document|règlement|\w+issement)[a-zé]+ment)),?$"
         r"|(?<=\bje\x20)(?:vous|te|lui|leur|la|le|les|l'|en|y)$|(?<=\bon\x20)(?:vous|te|lui|leur|la|le|les|"
-        r"l'|en|y)$|(?<=\bnous\x20)(?:vous|te|lui|leur|nous|la|le|les|l'|en|y)$"
+        r"l'|en|y)$|(?:(?<=\bil\x20)|(?<=\bils\x20)|(?<=\belle\x20)|(?<=\belles\x20))(?:vous|te|lui|leur|nous|me|y|en)$"
+        r"|(?<=\bnous\x20)(?:vous|te|lui|leur|nous|la|le|les|l'|en|y)$"
     ),
     joins=compile_pattern(r"(?:^|[,;]| )(?:et|ou|mais|puis|ainsi que),?$|^\W*$|[;]$"),
     fronted=compile_pattern(
@@ -146,7 +147,7 @@ GRAMMAR = Grammar(
     present=compile_pattern(PRESENT),
     promise=Act.UNDERTAKE,
     promised=compile_pattern(
-        r"(?!.*\bci-joint)(?:^|[,;:.-] |\bet )(?:(?:tu|vous) (?=(?:nous|me|m'|lui|leur) )|(?:je|on|"
+        r"(?!.*\bci-joint)(?:^|[,;:.-] |\bet |\bcôté )(?:(?:tu|vous) (?=(?:nous|me|m'|lui|leur) )|(?:je|on|"
         r"nous) )(?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|me|nous) |[tlms]'){1,2}(?!remerci|pri(?:e|"
         r"ons)\b|souhait|salu|écri|joins|joign|félicit|embrass|demand|invit|sais|sav|signal|ai\b|av(?:ons|"
         r"ais)|assur(?:e|ons) (?:que|qu'|de)|confirm(?:e|ons) (?:qu|la réception|les points|ce que|avoir|"

@@ -1,6 +1,7 @@
 """The verb phrases of the French grammar of the reader: what each of them does."""
 
 from commitments.language.reader.french_agreements import AGREEMENTS, FIRST_AGREEMENTS
+from commitments.language.reader.french_letters import LETTERS
 from commitments.language.reader.french_requests import REQUESTS
 from commitments.language.reader.french_words import (
     ARE,
@@ -23,6 +24,7 @@ from commitments.language.reader.grammar import Act, rows_of
 
 ROWS = rows_of(
     *FIRST_AGREEMENTS,
+    *LETTERS,
     (
         Act.PLEA,
         (

@@ -88,7 +88,7 @@ DURABLE = f"(?:{DURABLE_STEMS})(?:e|ent)|" + any_of(
     "prennent)(?=_(?:toutes_|les_|des_)*(?:mesures|dispositions))"
 )
 # Those who are asked in letters: "merci de nous transmettre", "pourriez-vous".
-OBJECT = r"(?:(?:nous|me|m'|lui|leur|le|la|les|l'|y|en|se|s') ?){0,2}"
+OBJECT = r"(?:(?:nous|vous|me|m'|te|t'|lui|leur|le|la|les|l'|y|en|se|s') ?){0,2}"
 ASKED = rf"(?= ?(?:bien vouloir |ne pas )?{OBJECT}(?!votre|notre|autre|avoir|être){INFINITIVE})"
 COURTESIES = r"(?!agréer|trouver|recevoir|croire|noter|excuser|considérer|accepter|ne pas)"
 # What is done with a thing, besides what the grammar lists: "la somme sera débloquée".
@@ -217,11 +217,14 @@ OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour| ?(?=: ?$))"
 THEN = (
     r"(?:,? (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux|toutefois|"
     r"cependant|néanmoins|pourtant|enfin|déjà|ainsi|donc|alors|encore|(?:de|à) (?:nouveau|son tour|cette "
-    r"occasion)|de (?:son|leur) côté|pour (?:sa|leur) part|quant à (?:lui|elle|eux|elles)|en retour|d'emblée|"
-    r"d'ores et déjà),?)*"
+    r"occasion)|de (?:son|leur|votre|notre|mon) côté|pour (?:sa|leur|votre|notre|ma) part|quant à (?:lui|"
+    r"elle|eux|elles|vous|moi|nous)|en retour|d'emblée|d'ores et déjà),?)*"
 )
 # "Je lui ai demandé", "ils nous ont remis"; but "nous avons" has its subject first.
-HAVE = rf"(?:(?:lui|leur|vous) |nous (?=a\b|ont\b)|m'|l')?(?:ont|ai|a|avons|avez|ayant|avaient|avait){THEN}"
+HAVE = (
+    rf"(?:(?:lui|leur|vous(?! avez\b| aviez\b)) |nous (?=a\b|ont\b)|m'|l')?(?:ont|ai|a|avons|avez|ayant|"
+    rf"avaient|avait){THEN}"
+)
 ARE = rf"(?:sont|est|sommes){THEN}"
 THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 # What names a time itself, behind which no event follows: "avant le 30 mai", "d'ici la fin de l'année".

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from commitments.language.lexicon.countries import (
     BOTH_SIDES,
     DOUBTFUL,
+    FEDERAL,
     OUR_SIDE,
     THEIR_SIDE,
     TWO_SIDES,
@@ -22,6 +23,7 @@ from commitments.language.lexicon.countries import (
     styles_apart,
 )
 from commitments.language.lexicon.offices import countries_of_office, fold_name, is_agency, office_of
+from commitments.language.lexicon.owners import COLLEAGUE, MINE, YOURS
 from commitments.language.reader.grammar import Grammar, OwnerSide, Place, split_list
 
 MOST_PAIRS = 64
@@ -42,30 +44,6 @@ EMBASSY_OF = re.compile(
 OURS, THEIRS = (
     frozenset(re.sub(r"^(?:the |l')", "", words) for words in each) for each in (OUR_SIDE, THEIR_SIDE)
 )
-# Who belongs to the writer of a letter or to its reader: "my Government", "your Minister of Trade".
-OFFICES = (
-    r"(?!two\b|both\b|three\b|joint\b|common\b|shared\b|respective\b|bilateral\b)[\w' -]*?(?:side|"
-    r"government|country|ministry|minister|embassy|ambassador|"
-    r"delegation|team|office|authorities|agency|agencies|consulates?|embassies|experts|navy|armed forces|"
-    r"coast guard|department|division|desk|colleagues?|experts?|secretariat|people|officials|police|"
-    r"president|congress|parliament|cabinet|courts?|senate|customs|railways?|airlines?|banks?|companies|"
-    r"universit(?:y|ies)|operators?|regulators?|utility|carriers?|institutes?|institutions?|foundation|fund|museums?|"
-    r"archives?|librar(?:y|ies)|laborator(?:y|ies)|schools?|academy|chambers?|businesses|investors|farmers|inspectorate|"
-    r"technicians|scientists|teachers|doctors|nurses|side|mission|post|council|committee|board|head|director|deputy|"
-    r"contractors?|consultants?|interpreters?|translators|protocol|press office|industry|ports?|hospitals?|"
-    r"legal people|engineers|prime minister|administration|lawyers?|garde-côtes?|forces|armée|gendarmes?|"
-    r"counterparts?|gouvernement|pays|ministère|ministre|délégations?|ambassades?|équipes?|services?|"
-    r"présidente?|collègues?|autorités|experts?|collaborat\w+|techniciens?|côté|direction|division|bureau|"
-    r"homologues?|ingénieurs?|partenaires|agence|administration|chercheurs?|juristes?)(?: (?:of|for|de|du|"
-    r"des|de la|de l['’]|d['’])[ ]?[\w ,'’-]{3,60})?"
-)
-# Who stands beside a speaker: "my dear colleague", "my friend the Minister".
-COLLEAGUE = re.compile(
-    r"(?:my|mon|ma) (?:dear |good |distinguished |cher |chère )*(?:colleague|counterpart|friend|brother|"
-    r"sister|host|collègue|homologue|ami|frère|sœur)(?:,? (?:the |le )?[\w' -]{3,40})?"
-)
-MINE = re.compile(rf"(?:my|our|mon|ma|mes|notre|nos) {OFFICES}")
-YOURS = re.compile(rf"(?:your|votre|vos|ton|ta|tes) {OFFICES}|your (?:excellency|honou?r)|vous")
 # How adjectives end whose country is not in the table: "Ruritania" has "Ruritanian".
 ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
 # Adjectives and names in French agree with what they stand with.
@@ -82,6 +60,13 @@ SHORTEST_NAME = 3
 HEADS = split_list("president;prime minister;premier;chancellor;king;queen;président;premier ministre", ";")
 # Fewer letters may be those of an agency that the table does not have.
 FEWEST_SURE_LETTERS = 4
+
+
+IS_FEDERAL = re.compile(
+    r"(?:[Tt]he )?Federal [A-Z]|(?:[Ll]es? |[Ll]a |[Ll]')?(?:autorités|offices?|département|ministère|"
+    r"conseil|police|gouvernement) fédéra"
+)
+LEAD = re.compile(r"^(?:(?:and|but|so|also|then|well|et|mais|puis|enfin|donc|ainsi|or),? )+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +107,8 @@ class Participants:
     passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
     sides" anywhere, `names_each` that its head names the one and the other. `writer` is the side of "I" and
     "we" in a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the
-    present tense of the parties undertakes. `has_ours`: speakers are labelled "our minister".
+    present tense of the parties undertakes. `has_ours`: speakers are labelled "our minister". `own_offices`:
+    what a report of a talk names as its writer's own; None in other texts.
     """
 
     pattern: re.Pattern[str]
@@ -144,15 +130,18 @@ class Participants:
     is_speech: bool = False
     is_treaty: bool = False
     has_ours: bool = False
+    own_offices: set[str] | None = None
 
     @property
     def agreed(self) -> OwnerSide | None:
         """Return the side of what is agreed without saying by whom: joint where the text names both sides."""
-        return self.common or ("joint" if self.names_both else None)
+        is_of_two = self.names_both or self.own_offices is not None
+        return "joint" if is_of_two else self.common
 
     def side_of_writer(self, phrase: str) -> tuple[bool, OwnerSide | None]:
         """Return whether a phrase is "our side" or "their side", and which that is where it is known."""
-        plain = " ".join(phrase.casefold().split()).removeprefix("the ").removeprefix("l'")
+        # What leads to it says nothing of the side: "et notre ministère".
+        plain = " ".join(LEAD.sub("", phrase).casefold().split()).removeprefix("the ").removeprefix("l'")
         if plain in OURS:
             return True, self.own
         if plain in THEIRS:
@@ -210,6 +199,8 @@ class Participants:
             return None
         countries = countries_of_office(name)
         sides = {self.codes[code] for code in countries if code in self.codes}
+        if not sides and IS_FEDERAL.match(name):
+            sides = {self.codes[code] for code in self.codes if code in FEDERAL}
         if sides:
             sides |= recorded
         if not sides and is_agency(name) and not (name.isupper() and len(name) <= FEWEST_SURE_LETTERS):
@@ -220,12 +211,8 @@ class Participants:
         """Return the side of an embassy that is named by where it is: "Embassy Seoul" is the other side's."""
         found = EMBASSY.fullmatch(phrase.strip())
         if found is None:
-            sender = EMBASSY_OF.fullmatch(phrase.strip())
-            side = (
-                (self.codes.get(sender["whose"]) or owner_of(self.sides_in(sender["whose"])))
-                if sender
-                else None
-            )
+            whose = named["whose"] if (named := EMBASSY_OF.fullmatch(phrase.strip())) else ""
+            side = self.codes.get(whose) or owner_of(self.sides_in(whose))
             return side if side in BOTH else None
         seat = self.seats.get(found["where"])
         host = owner_of([seat] if seat else self.sides_in(found["where"]))
@@ -431,7 +418,8 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
 
 
 def _enter(cast: Participants, holder: Holder, sides: set[str]) -> None:
-    for name in holder.names:
+    titled = {name.title() for name in holder.names if name.isupper()}
+    for name in titled.union(holder.names):
         cast.people.setdefault(name, set()).update(sides)
     if sides:
         cast.offices.setdefault(" ".join(holder.office.casefold().split()), set()).update(sides)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from commitments.enums import OutcomeKind
 from commitments.language.comparison.words import compose_characters
 from commitments.language.reader import (
     english_attachment,
@@ -91,11 +90,13 @@ from commitments.language.reader.subjects import (
     is_earlier,
     is_noun_behind,
     is_object,
+    is_of_both,
     is_plan_told_of,
     is_retold,
     is_told_again,
     present_hits,
     with_giver,
+    with_side_in_report,
 )
 from commitments.language.reader.tasks import does_of, is_task_line, task_of
 
@@ -131,7 +132,7 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
     memory.main, memory.is_thing = None, False
     lead = first_doer(plain, hits[0][1] if hits else len(plain), cast, grammar, memory)
     memory.lead = lead.side
-    memory.one = lead.side if lead.side in ("ours", "theirs") else memory.one
+    memory.meet(plain, lead)
     floor = 0
     for number, (act, start, end) in enumerate(hits):
         memory.speaker = _speaker(plain, start, cast, memory)
@@ -144,10 +145,11 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             if doer.role is Role.THING and grammar.code == "fr" and grammar.it.search(plain[:start].rstrip()):
                 # "Il a offert": somebody, whose side the text does not show.
                 doer = ActorMention(Role.PARTY)
+        doer = with_side_in_report(plain, doer, cast)
         memory.is_thing = act in MODAL and doer.role is Role.THING
         if doer.role is Role.PARTY:
             memory.main = doer
-            memory.one = doer.side if doer.side in ("ours", "theirs") else memory.one
+            memory.meet(plain, doer)
         elif memory.main is None and doer.role is Role.BODY:
             memory.main = doer
         stop = hits[number + 1][1] if number + 1 < len(hits) else len(plain)
@@ -157,7 +159,10 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             continue
         is_past = grammar.told.match(plain, start) is not None
         before = hits[number - 1] if number else None
-        if not (is_past and (is_earlier(plain, act, doer, start) or is_retold(plain, act, doer, before))):
+        is_told = is_retold(plain, act, doer, before)
+        if not (is_past and is_earlier(plain, act, doer, start)) and not (
+            is_told and (is_past or act in MODAL)
+        ):
             # "Decided that the committee will meet yearly": what was decided has a verb of its own.
             is_told = number + 1 < len(hits) and SAYS_THAT.search(plain, start, end) is not None
             reach = _find_next_verb(plain, end, hits[number + (2 if is_told else 1) :], grammar)
@@ -177,8 +182,7 @@ def _find_next_verb(plain: str, end: int, hits: list[tuple[Act, int, int]], gram
 def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, int, int]]:
     """Find where the rows of the table match; an earlier row wins over what it overlaps.
 
-    Where the parties of a treaty do something in the present tense, they undertake it; so does the writer of
-    a letter who says by when.
+    In the present tense the parties of a treaty undertake, and the writer of a letter who says by when.
     """
     taken: list[tuple[Act, int, int]] = []
     for act, pattern in grammar.rows_for(plain):
@@ -341,15 +345,12 @@ def is_mentioned(plain: str, timing: Timing, language: str, cast: Participants) 
 def _undertakings(
     text: str, cast: Participants, code: str, held_on: datetime.date | None
 ) -> list[tuple[Sentence, Undertaking]]:
-    """Read a text whose people are introduced; where both act as one, read it again from the start.
-
-    Then "we", a joint body and the passive mean both.
-    """
+    """Read a text; where both act as one, again: then "we", a joint body and the passive mean both."""
     reader = None if code == "ko" else _Reader(cast, GRAMMARS[code], held_on)
     pairs: list[tuple[Sentence, Undertaking]] = []
     for pair in reader.undertakings(text) if reader else korean.undertakings(text, cast):
         pairs.append(pair)
-        if cast.common is None and _is_of_both(pair[1]) and pair[1].found.doer.role is Role.PARTY:
+        if is_of_both(pair[1], cast) and pair[1].found.doer.role is Role.PARTY:
             # No line behind it assigns it to somebody else.
             cast.common = "joint"
             return _undertakings(text, cast, code, held_on)
@@ -359,7 +360,7 @@ def _undertakings(
             sentence, one = pairs[n]
             if one.found.doer.role is not Role.PARTY:
                 pairs[n] = sentence, replace(one, side=side)
-    if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):
+    if any(is_of_both(one, cast) for _sentence, one in pairs):
         cast.common = "joint"
         return _undertakings(text, cast, code, held_on)
     return pairs
@@ -370,11 +371,6 @@ def _sentence_reader(cast: Participants, code: str, held_on: datetime.date | Non
     if code == "ko":
         return lambda plain: korean.read_sentence(plain, cast, Memory())
     return lambda plain: read_sentence(plain, cast, GRAMMARS[code], Memory(held_on=held_on))
-
-
-def _is_of_both(one: Undertaking) -> bool:
-    """Return whether both sides by name undertake something together."""
-    return one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
 
 
 class _Reader:
@@ -428,7 +424,7 @@ class _Reader:
         is_point = block.kind is BlockKind.POINT or INFINITIVE.match(block.text) is not None
         if block.level in (ACTION, DECISION):
             # Whoever has to act is never both by default.
-            side = self.cast.common if block.level == DECISION else None
+            side = self.cast.agreed if block.level == DECISION else None
             self.stem = self.outer = replace(OPEN_STEM, side=side, is_firm=True)
         elif not is_point:
             self.stem = self.outer = self.heading

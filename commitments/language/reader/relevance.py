@@ -30,6 +30,7 @@ from commitments.language.reader.subjects import (
     is_joint_meeting,
     is_named_body,
     is_seen_by_others,
+    is_together,
     is_told_of_noun,
     side_of_giver,
     speaks_of_speech,
@@ -87,7 +88,9 @@ SUPPOSED = re.compile(
 OWN = re.compile(r"\b(?:my|our(?! two))\b|\bhave asked the\b")
 # What two do with each other: "they agreed".
 AGREED = re.compile(
-    r"(?:(?:have|had|has) )?(?:agree|concur)|(?:sont|ont|a|est) (?:[\w-]+ )?conven", re.IGNORECASE
+    r"(?:(?:have|had|has) )?(?:agree|concur)|(?:(?:sont|ont|a|est|sommes|avons) (?:[\w-]+ )?)?conv(?:en|"
+    r"iens|ien)",
+    re.IGNORECASE,
 )
 SETTLED = re.compile(rf"{AGREED.pattern}|decide|resolve", re.IGNORECASE)
 # "It was agreed that the list be sent": both agreed.
@@ -126,7 +129,6 @@ VIEW = re.compile(
     r" (?:(?!\b(?:will|shall|would|should|be|to)\b)[^;:]){3,90}?\b(?:cannot|can|is|are|has|have|was|"
     r"were|remains?|requires?)\b(?! to\b)"
 )
-TOGETHER = re.compile(r"\b(?:together|jointly|side by side|our two|ensemble)\b", re.IGNORECASE)
 LONG_CLAUSE = 4
 
 
@@ -174,8 +176,7 @@ def classify_phrase(
         case Act.ASKED:
             return judge_asked(plain, found, cast, grammar, memory)
         case Act.INVITED:
-            side = find_opposite(doer.side) if doer.side else None
-            return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
+            return _invited(found, doer.side or cast.writer)
         case Act.AWAIT:
             return judge_awaited(found, after, cast, grammar)
         case Act.AFFIRM if is_seen_by_others(plain, found):
@@ -190,6 +191,12 @@ def classify_phrase(
         case Act.NOTHING | Act.SHARED | Act.THANK | Act.DISCUSS | Act.MUST:
             return None
     return _undertaken(plain, found, after, cast, grammar)
+
+
+def _invited(found: Found, host: OwnerSide | None) -> Undertaking | None:
+    """Return an invitation as an offer of the one who is to come."""
+    side = find_opposite(host) if host else None
+    return Undertaking(OutcomeKind.OFFER, side, found) if found.doer.role is Role.PARTY else None
 
 
 def _agreed(
@@ -268,9 +275,7 @@ def _undertaken(
         (cast.is_letter or cast.is_speech)
         and AGREED.match(plain, found.verb[0])
         and grammar.we.search(plain[slice(*(doer.place or (0, 0)))].rstrip(" ,"))
-    ):
-        side = "joint"
-    if cast.writer and side == cast.writer and grammar.code == "fr" and _is_together(plain, found, grammar):
+    ) or (cast.writer and side == cast.writer and is_together(plain, found, grammar)):
         side = "joint"
     if found.act is Act.OFFER and INVITES_YOU.match(plain, found.verb[0]) and doer.side in ("ours", "theirs"):
         side = find_opposite(doer.side)
@@ -463,22 +468,9 @@ def _future_of_party(
         # "The Ruritanian side said that inspectors would come": its own.
         is_told = found.doer.place and grammar.reported.search(plain, 0, found.doer.place[0])
         side = memory.lead if is_told else None
-    if cast.writer and side == cast.writer and _is_together(plain, found, grammar):
+    if cast.writer and side == cast.writer and is_together(plain, found, grammar):
         side = "joint"
     return Undertaking(OutcomeKind.COMMITMENT, side, found)
-
-
-def _is_together(plain: str, found: Found, grammar: Grammar) -> bool:
-    """Return whether "we" are the writer and his readers: "together we will", "we will meet again"."""
-    is_we = found.doer.place is not None and grammar.we.search(plain[slice(*found.doer.place)].rstrip(" ,"))
-    if not is_we:
-        return False
-    after = plain[found.verb[1] : found.region[1]]
-    return (
-        grammar.mutual.match(after.lstrip()) is not None
-        or grammar.mutual.match(plain, found.verb[0]) is not None
-        or TOGETHER.search(plain, found.region[0], found.region[1]) is not None
-    )
 
 
 def _teller(before: str, doer: ActorMention, grammar: Grammar, memory: Memory) -> OwnerSide | None:

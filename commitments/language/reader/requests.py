@@ -100,6 +100,9 @@ def judge_request(
             r"^(?:à |au |aux )", "", re.split(r" (?:de |d'|que |qu'|pour )(?!la |l'|les )", after)[0].strip()
         )
     asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else ActorMention(Role.THING)
+    if cast.writer and doer.side == cast.writer == asked.side and asked.role is Role.PARTY:
+        # "I have asked our agency to sit down with your Ministry".
+        return Undertaking(OutcomeKind.COMMITMENT, doer.side, found)
     if doer.side == "joint" and ABROAD.match(whom):
         return None
     is_said_to_us = US.search(plain, 0, found.verb[0]) and not plain.startswith("ons", found.verb[1] - 3)

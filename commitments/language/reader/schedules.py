@@ -23,6 +23,8 @@ ARRIVES = re.compile(
 )
 # "Plants that companies are scheduled to open": what is told of a noun.
 OF_NOUN = re.compile(r"\w+ (?:that|which) (?:[\w'’-]+ ){1,4}$")
+# "Sweden to back its candidate, to be elected in May": what is told of a noun of the clause before.
+ASIDE = re.compile(r"\bto [a-z]+ .*,?$")
 # What others foresee of somebody who goes to a meeting of many.
 # "The mission of the fund is to support firms".
 AIMS = ("The mission of", "Its mission", "The mission ")
@@ -66,14 +68,20 @@ def agent_of(
     return (find_charged_side(by["who"], cast) if by else None) or teller or cast.common
 
 
+def _is_told_of_noun(plain: str, found: Found, grammar: Grammar) -> bool:
+    told = OF_NOUN.search(plain, 0, found.verb[0])
+    subject = plain[slice(*found.doer.place)] if found.doer.place else ""
+    is_aside = plain.startswith("to be", found.verb[0]) and ASIDE.search(subject)
+    return bool(is_aside or (told and not grammar.reported.match(told[0])))
+
+
 def judge_scheduled(
     plain: str, found: Found, after: str, cast: Participants, grammar: Grammar
 ) -> Undertaking | None:
     """Judge "is scheduled to": meetings, visits, and what a side is to do."""
     if TOPIC.match(plain, 0, found.verb[0]):
         return None
-    told = OF_NOUN.search(plain, 0, found.verb[0])
-    if told and not grammar.reported.match(told[0]):
+    if _is_told_of_noun(plain, found, grammar):
         return None
     verb_to = plain[slice(*found.verb)].endswith(" to")
     if FORESEEN.match(plain, found.verb[0]) and not cast.sides_in(after) & {"ours", "theirs"}:

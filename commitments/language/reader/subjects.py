@@ -7,6 +7,7 @@ from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import ActorMention, Found, Memory, Role, Undertaking
 from commitments.language.reader.companies import is_organisation
 from commitments.language.reader.forms.authors import agencies_in
+from commitments.language.reader.forms.reports import OWN_OFFICE, SHORT, side_in_report
 from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide, Place
 from commitments.language.reader.participants import BOTH, THIRD, Participants, find_opposite, owner_of
 
@@ -86,6 +87,12 @@ GIVEN = re.compile(
     r"proposals?|comments)"
     r" (?:of|from|by) (?P<whose>the [A-Z][\w'’-]*)"
 )
+TOGETHER = re.compile(
+    r"\b(?:together|jointly|side by side|our two|ensemble|en commun|conjoint\w*|de concert|mixtes?|"
+    r"you and (?:I|me)|vous et moi)\b",
+    re.I,
+)
+OURS_TOGETHER = re.compile(r"(?:our|nos) [\w -]*s$", re.IGNORECASE)
 SINCE = re.compile(r"\b(?:since|depuis) (?:\w+ )?(?:19|20)\d\d")
 # What two sides have together, whatever it is called.
 JOINT_BODY = re.compile(
@@ -137,6 +144,22 @@ KNOWN_NOUN = re.compile(r"\b(?:du|de la|de l'|le|la|les|des|au|aux|l') ?[\w'-]+(
 JOINS_VERBS = re.compile(r"[,;:()]|\b(?:and|but|then|that|who|which|et|ou|mais|puis|qui|que)\b|qu'| - ")
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.ASKED, Act.BID, Act.INSTRUCT)
 THAT = re.compile(r"\s*(?:that\b|que\b|qu')")
+# "Took note that the parliament would vote": told to somebody, and promised to nobody.
+TAKEN_NOTE = re.compile(
+    r"(?:took|takes?|taken|taking) note|(?:ont|a) pris (?:acte|note)|prennent? (?:acte|note)", re.I
+)
+# What a letter proposes that only both can do: "propose that our teams meet", "concurs with the proposal to
+# convene".
+PROPOSES = re.compile(r"(?:[\w']+ ){0,3}?(?:propos|suggest|suggèr|concur)\w*", re.IGNORECASE)
+BOTH_MEET = re.compile(
+    r"\b(?:our (?:two |technical |respective )?(?:teams|experts|sides|ministers|services|delegations|"
+    r"officials)|nos (?:deux )?(?:équipes|experts|services|ministres|délégations)|we (?:meet|hold|convene)|"
+    r"(?:propos|suggest|concur)\w*\b.{0,60}?\b(?:consultations?|meetings?|sessions?|talks|round|"
+    r"working group|dialogue|commission|réunion|rencontre|groupe de travail|comité)\b.{0,60}?\b(?:be held|"
+    r"take place|meet|be convened|se tien|a(?:it|ient) lieu|se réuni)|(?:to|de) (?:convene|hold|tenir|"
+    r"réunir|convoquer) )",
+    re.IGNORECASE,
+)
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
 # "They recalled the visit at which": what follows was done there.
@@ -253,6 +276,8 @@ def with_giver(plain: str, one: Undertaking, cast: Participants) -> Undertaking:
     if one.side is None and cast.common in ("ours", "theirs"):
         # A note of a ministry to its own people.
         return replace(one, side=cast.common)
+    if cast.is_letter and one.side and PROPOSES.match(plain, one.found.verb[0]) and BOTH_MEET.search(plain):
+        return replace(one, side="joint")
     if one.side or one.is_weak or one.kind is not OutcomeKind.COMMITMENT:
         return one
     if JOINTLY.match(plain, *one.found.region) and re.search(r"[a-zA-Z]+ and [A-Z]", subject):
@@ -277,6 +302,25 @@ def _side_not_receiving(after: str, cast: Participants) -> OwnerSide | None:
     given = GIVEN.match(after)
     side = owner_of(cast.sides_in(given["who"] or given["whose"]) - {THIRD}) if given else None
     return find_opposite(side) if side in ("ours", "theirs") else side_of_giver(after, cast)
+
+
+def is_together(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether "we" are the writer and his readers: "together we will", "we will meet again"."""
+    subject = plain[slice(*(found.doer.place or (0, 0)))].rstrip(" ,")
+    if not grammar.we.search(subject) and not OURS_TOGETHER.fullmatch(subject):
+        return False
+    after = plain[found.verb[1] : found.region[1]]
+    return (
+        grammar.mutual.match(after.lstrip()) is not None
+        or grammar.mutual.match(plain, found.verb[0]) is not None
+        or TOGETHER.search(plain, found.region[0], found.region[1]) is not None
+    )
+
+
+def is_of_both(one: Undertaking, cast: Participants) -> bool:
+    """Return whether both sides undertake something together, in a text that is not one's own words."""
+    is_open = cast.common is None and not (cast.writer and cast.is_speech)
+    return is_open and one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
 
 
 def is_joint_meeting(plain: str, found: Found) -> bool:
@@ -339,8 +383,10 @@ def is_earlier(plain: str, act: Act, doer: ActorMention, start: int) -> bool:
 
 def is_retold(plain: str, act: Act, doer: ActorMention, before: tuple[Act, int, int] | None) -> bool:
     """Return whether an action is only narrated, after "noted that" or "recalled the visit at which"."""
-    if before is None or before[0] not in QUIET or doer.place is None or act not in PAST_ACTS:
+    if before is None or before[0] not in QUIET or doer.place is None:
         return False
+    if act not in PAST_ACTS:
+        return TAKEN_NOTE.match(plain, before[1]) is not None and THAT.match(plain, before[2]) is not None
     gap = doer.place[0] - before[2]
     if AT_WHICH.fullmatch(plain, before[2], max(before[2], doer.place[0])):
         return True
@@ -366,6 +412,16 @@ def teller_of_office(
     before = plain[: place[0]]
     is_told = memory.lead in ("ours", "theirs") and grammar.reported.search(before)
     return memory.lead if is_told else cast.writer if cast.is_letter or cast.is_speech else None
+
+
+def with_side_in_report(plain: str, doer: ActorMention, cast: Participants) -> ActorMention:
+    """Return somebody without a country in a report of a talk with a side: an office, or letters ("VM")."""
+    if cast.own_offices is None or doer.side or doer.place is None:
+        return doer
+    subject = plain[slice(*doer.place)].strip(" ,")
+    is_office = doer.role is Role.PARTY or SHORT.fullmatch(subject) is not None
+    is_office |= doer.role is Role.THING and OWN_OFFICE.fullmatch(subject) is not None
+    return replace(doer, role=Role.PARTY, side=side_in_report(subject, cast)) if is_office else doer
 
 
 def is_seen_by_others(plain: str, found: Found) -> bool:

@@ -30,6 +30,8 @@ def side_of_address(text: str, cast: Participants) -> OwnerSide | None:
     """Return the side of senders or recipients, by the country of their domains, by country or by name."""
     if host := SEATED.search(text):
         return side_of_embassy(host["host"], cast)
+    if EMBASSY.search(text) and ADDRESS.search(text) is None:
+        return _side_of_office(text, cast)
     domains = {found["domain"].rsplit(".", 1)[-1].casefold() for found in ADDRESS.finditer(text)}
     codes = [DOMAINS.get(domain, domain.upper()) for domain in domains]
     sides = {cast.codes[code] for code in codes if code in cast.codes} or sides_of_hosts(text, cast)
@@ -101,7 +103,7 @@ def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | 
         _enter_koreans(line, cast)
     if side := side_of_address(email.sender, cast) or side_of_address(email.signature, cast):
         return side
-    if side := _first_side(email.signature.replace("\n", ", "), cast):
+    if side := _first_side(email.signature.replace("\n", ", "), cast) or _author_by_head(email.head, cast):
         return side
     for line in (email.recipient, email.greeted, email.answered):
         if line and (other := side_of_address(line, cast)):
@@ -110,7 +112,7 @@ def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | 
         seat = cast.seats.get(where["where"]) or owner_of(cast.sides_in(where["where"]) - {THIRD})
         if seat in BOTH:
             return owner_of([seat])
-    return author_by_words(text, cast) or _author_by_head(email.head, cast)
+    return author_by_words(text, cast)
 
 
 # "Port Elm, le 9 mai 2026", above the greeting of a letter.
@@ -118,16 +120,45 @@ DATELINE = re.compile(
     r"^[ \t]*(?:Fait à )?(?P<where>[A-ZÀ-Ý][\w'’ -]{2,30}?),? (?:le )?(?:1er|\d{1,2}|20\d\d년)\b",
     re.MULTILINE,
 )
-EMBASSY = re.compile(r"\b(?:ambassad|embass)\w*|대사관", re.IGNORECASE)
+# An embassy by its country, and by where it is: "Embassy of Ruritania in Port Elm".
+EMBASSY = re.compile(
+    r"\b(?:ambassade|embassy|consulate|consulat|high commission|haut-commissariat)\b(?P<of> (?:of|de|du|des|"
+    r"d)\b)?",
+    re.IGNORECASE,
+)
+# To whom a letter goes, below the office that writes it.
+ADDRESSEE = re.compile(
+    r"\W*(?:(?:To|TO|À|A|Att(?:n|ention)|A l'attention|H\.? ?E|S\.? ?E|Son Excellence|His Excellency|"
+    r"Her Excellency|(?:The )?(?:Right )?Honou?rable|The Hon|Monsieur|Madame|M|Mme|Mr|Mrs|Ms|Dr|수신)\b"
+    r"|[^\n]*(?:귀하|귀중|앞|께)\s*$)"
+)
 
 
 def _author_by_head(head: str, cast: Participants) -> OwnerSide | None:
-    """Return whose letter it is by the office above its greeting, or by the capital where it is dated."""
-    side = _first_side(head.title() if head.isupper() else head.replace("\n", ", "), cast)
-    dated = DATELINE.search(head)
+    """Return whose letter it is: by the office at its head, the capital where it is dated, its addressee."""
+    lines = [line for line in head.splitlines() if line.strip()]
+    own = next((at for at, line in enumerate(lines) if ADDRESSEE.match(line)), len(lines))
+    dated = next((found for line in lines if (found := DATELINE.match(line))), None)
+    for line in lines[:own]:
+        if DATELINE.match(line) is None and (side := _side_of_office(line, cast)) in BOTH:
+            return side
     if dated and (seat := cast.seats.get(dated["where"].strip())) in BOTH and not EMBASSY.search(head):
-        side = owner_of([seat])
-    return side if side in ("ours", "theirs") else None
+        return owner_of([seat])
+    for line in lines[own:]:
+        if DATELINE.match(line) is None and (side := _side_of_office(line, cast)) in BOTH:
+            return find_opposite(side)
+    return None
+
+
+def _side_of_office(line: str, cast: Participants) -> OwnerSide | None:
+    """Return the side of an office: an embassy that is named by its place alone is of the other one."""
+    plain = (line.title() if line.isupper() else line).replace(".", " ")
+    embassy = EMBASSY.search(plain)
+    if embassy is None:
+        return _first_side(plain, cast)
+    side = _first_side(plain[: embassy.start()], cast)
+    host = _first_side(plain[embassy.end() :], cast)
+    return side or (host if embassy["of"] else find_opposite(host) if host in BOTH else None)
 
 
 # The ministry at the head of its own press release or minutes.

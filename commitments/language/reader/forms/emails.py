@@ -46,14 +46,15 @@ GREETS = re.compile(rf"{GREETING.pattern}|.{{0,20}}안녕하")
 # How a letter ends without closing words on a line of their own.
 CLOSING = re.compile(
     r"\b(?:[Vv]euillez|prie|priant|priant|saisis)\b[^.\n]{0,90}?\b(?:agréer|recevoir|croire|renouveler)\b"
-    r"|경의를\s*표(?:합니다|하는\s*바)"
+    r"|경의를\s*표(?:합니다|하는\s*바)|건승을\s*(?:기원|빕|바라)|존경의\s*(?:뜻|마음)을|(?:안녕|번영|행복)을\s*기원(?:하며|합니다)"
 )
 SIGN_OFF = re.compile(
     r"[ \t]*(?:(?:with )?(?:(?:my|our|very|many|all|kind|kindest|best|warm|warmest|sincere) )*"
     r"(?:regards|wishes|thanks|best|yours)|yours (?:sincerely|faithfully|truly|ever)|sincerely(?: yours)?|"
     r"(?:please )?accept,? .{0,40}\bassurances? of .{0,60}|thank you|respectfully|cheers|(?:bien "
     r")?cordialement|bien à (?:vous|toi)|sincères salutations|"
-    r"meilleures salutations|감사합니다|.{0,20} (?:드림|올림|배상))[ \t]*[,.!]?[ \t]*",
+    r"meilleures salutations|\(?(?:signed|signature|signé|서명)\)?|감사합니다|.{0,20} (?:드림|올림|"
+    r"배상))[ \t]*[,.!]?[ \t]*",
     re.IGNORECASE,
 )
 LINE_ABOVE = re.compile(r"[ \t]*(?:--+|__+|\*\*+)[ \t]*")
@@ -62,6 +63,8 @@ LINE = re.compile(r"[^\r\n]*")
 MOST_HEADERS = 12
 # A greeting stands near the head of a letter, and a signature has few lines.
 LINES_BEFORE_GREETING = 6
+# Above the greeting of a letter stand its head, its date, its number and its addressee.
+LINES_OF_HEAD = 14
 MOST_SIGNED_LINES = 12
 LONGEST_SIGNED = 90
 # How many emails are read that are quoted inside each other, and how far names are looked for below one.
@@ -105,7 +108,7 @@ def email_in(text: str) -> Email | None:
     greeting = next(
         (
             at
-            for at in range(body, min(end, body + LINES_BEFORE_GREETING))
+            for at in range(body, min(end, body + (LINES_BEFORE_GREETING if headers else LINES_OF_HEAD)))
             if GREETING.fullmatch(text, *lines[at])
         ),
         None,

@@ -4,7 +4,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from commitments.language.reader.forms import minutes, notes, speeches, task_lines, treaties
+from commitments.language.reader.forms import minutes, notes, reports, speeches, task_lines, treaties
 from commitments.language.reader.forms.authors import author_of_email, publisher_of, speaks_for_both
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.forms.tables import Row
@@ -86,6 +86,11 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
         cast.common = cast.writer
     elif cast.own is None:
         cast.own = publisher_of(text, cast)
+    if not sender and not cast.is_treaty and cast.common != "joint" and reports.is_report(text, email):
+        # What a ministry writes to its own people is in the hands of that ministry.
+        cast.is_letter = cast.is_letter or not cast.is_speech
+        cast.own = cast.writer = cast.own or "ours"
+        cast.own_offices = reports.own_offices(text, email)
 
 
 def _is_in(row: Row, email: Email | None) -> bool:
