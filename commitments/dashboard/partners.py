@@ -31,6 +31,7 @@ from commitments.enums import (
     MeetingForm,
     MeetingState,
     OutcomeKind,
+    OwedBy,
     PacketState,
     Side,
     SpokenBy,
@@ -198,6 +199,8 @@ class PartnerOverview:
     later: tuple[LaterMeeting, ...]
     packet: PacketShown | None
     sides: tuple[SideOwes, ...]
+    # What both sides still owe, and what is counted for each of them therefore.
+    joint_count: int
     unanswered: tuple[UnansweredPoint, ...]
     unanswered_count: int
     charts: tuple[Chart, ...]
@@ -255,6 +258,7 @@ def build_overview(
         later=tuple(LaterMeeting(one.pk, one.title, one.held_on) for one in ahead[1:]),
         packet=next((one for one in packets if ahead and one.meeting == ahead[0].pk), None),
         sides=sides,
+        joint_count=seen.items.promised().owed_by(OwedBy.JOINT).count(),
         unanswered=tuple(list_unanswered_at(seen.meetings, user)),
         unanswered_count=filter_unanswered(seen.meetings, user).count(),
         charts=charts_of({PartnerKey(str(country), country.iso): figures}, today, by_country=False),

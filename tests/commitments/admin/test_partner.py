@@ -52,8 +52,18 @@ class PartnerPageTests(TestCase):
         page = " ".join(self.text().split())
         self.assertIn("Our side owes 2 commitments. None of them is overdue.", page)
         self.assertIn("The partner owes 1 commitment. It is not overdue.", page)
+        self.assertNotIn("counted for both sides", page)
         self.assertIn("This page: RESTRICTED", page)
         self.assertIn("Balance of commitments", page)
+
+    def test_a_joint_commitment_is_said_to_be_counted_for_both_sides(self) -> None:
+        point = make.outcome(self.cast)
+        for side in (OwedBy.OURS, OwedBy.JOINT):
+            make.commitment(self.cast, point, owed_by=side, state=CommitmentState.IN_PROGRESS)
+        page = " ".join(self.text().split())
+        self.assertIn("Our side owes 2 commitments.", page)
+        self.assertIn("The partner owes 1 commitment.", page)
+        self.assertIn("1 joint commitment is counted for both sides.", page)
 
     def test_a_past_day_shows_that_day_and_offers_nothing(self) -> None:
         item = make.commitment(self.cast, title="First title", state=CommitmentState.IN_PROGRESS)
