@@ -74,6 +74,8 @@ class WriteViewSet(RecordViewSet):
     beside: ClassVar[tuple[str, ...]] = ()
     steps: ClassVar[tuple[Action, ...]] = ()
     steps_title: ClassVar[Any] = None
+    # Whether each step checks the person itself, so that capacities on the record do not count.
+    checks_person: ClassVar[bool] = False
     # The one step of an address under `steps/`.
     step: Action | None = None
     now: datetime.datetime
@@ -219,6 +221,8 @@ class WriteViewSet(RecordViewSet):
         """Return the capacities in which the person acts on a record that was read through the access
         policy.
         """
+        if self.checks_person:
+            return lambda _actor: False
         return write_rules.build_acts(self.reader, record, is_read=True)
 
     def stepped(self) -> Any:

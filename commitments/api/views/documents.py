@@ -23,7 +23,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments.access import write_rules
 from commitments.api import filters, schema, tokens
 from commitments.api.filters import refuse_unknown
 from commitments.api.serializers import documents, input
@@ -38,7 +37,7 @@ from commitments.enums import AccessKind, PacketEdition, Scope, StatementKind
 from commitments.errors import Refused
 from commitments.language.reader.blocks import language_of
 from commitments.meetings import outcomes, texts
-from commitments.models import Packet, PacketComment, Statement, User, zone_of
+from commitments.models import Packet, Statement, User, zone_of
 from commitments.models.outcomes import SOURCE_LENGTH
 from commitments.models.packet_comments import COMMENT_LETTERS
 from commitments.models.packets import MESSAGE_LETTERS
@@ -443,6 +442,7 @@ class PacketCommentViewSet(WriteViewSet, InternalOnly):
     noun = "comment"
     beside = ("packet__country",)
     steps = COMMENT_ACTIONS
+    checks_person = True
     steps_title = _("List the actions on a comment on a packet")
 
     @cached_property
@@ -472,6 +472,3 @@ class PacketCommentViewSet(WriteViewSet, InternalOnly):
         with self.whole():
             made = comments.add_comment(values.pop("packet"), by=self.reader, now=self.now, **values)
         return self.created(made)
-
-    def acting(self, record: PacketComment) -> write_rules.Acts:
-        return lambda _actor: False

@@ -16,7 +16,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments.access import querysets, write_rules
+from commitments.access import querysets
 from commitments.api import filters
 from commitments.api.filters import refuse_unknown
 from commitments.api.responses import build_file
@@ -298,6 +298,7 @@ class MinutesChangeViewSet(WriteViewSet):
     noun = "change"
     beside = ("minutes__meeting__country",)
     steps = CHANGE_ACTIONS
+    checks_person = True
     steps_title = _("List the actions on a change to minutes")
 
     def found(self, among: Any = None) -> MinutesChange:
@@ -305,6 +306,3 @@ class MinutesChangeViewSet(WriteViewSet):
         rows = querysets.list_readable(MinutesChange, self.reader) if among is None else among
         change: MinutesChange = super().found(rows.select_related(*self.beside))
         return change
-
-    def acting(self, record: MinutesChange) -> write_rules.Acts:
-        return lambda _actor: False

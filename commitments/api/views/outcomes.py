@@ -8,7 +8,6 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments.access import write_rules
 from commitments.api import filters
 from commitments.api.schema import describe, describe_write
 from commitments.api.serializers import documents, input, meetings
@@ -24,7 +23,6 @@ from commitments.models import (
     AgendaItem,
     AgendaPoint,
     Evidence,
-    OriginatorConsent,
     Outcome,
     ProgressUpdate,
     Statement,
@@ -283,6 +281,7 @@ class OriginatorConsentViewSet(WriteViewSet, InternalOnly):
     scopes: ClassVar = {"create": Scope.RECORD}
     noun = "consent"
     steps = CONSENT_ACTIONS
+    checks_person = True
     steps_title = _("List the actions on a consent of an originator")
 
     @describe_write(
@@ -299,6 +298,3 @@ class OriginatorConsentViewSet(WriteViewSet, InternalOnly):
         with self.whole():
             (made,) = originators.record_consents(record, [purpose], **values, by=self.reader, now=self.now)
         return self.created(made)
-
-    def acting(self, record: OriginatorConsent) -> write_rules.Acts:
-        return lambda _actor: False

@@ -50,6 +50,7 @@ class EntryViewSet(WriteViewSet):
     """Reference data of the desks that is added, changed and removed entry by entry."""
 
     steps = REMOVE
+    checks_person = True
     scopes: ClassVar = {"create": Scope.MANAGE, "partial_update": Scope.MANAGE}
     # The columns that a body sets.
     members: ClassVar[tuple[str, ...]]
@@ -79,9 +80,6 @@ class EntryViewSet(WriteViewSet):
     def hold(self, record: Any, **with_it: Any) -> None:
         """Lock the entry, which has no version: its tag is made of its content."""
         edits.lock_record(record)
-
-    def acting(self, record: Any) -> write_rules.Acts:
-        return lambda _actor: False
 
 
 class TitleBody(input.InputSerializer):
@@ -280,6 +278,7 @@ class ClosureViewSet(WriteViewSet, InternalOnly):
     noun = "closure"
     beside = ("country", "mechanism")
     steps = CLOSURE_ACTIONS
+    checks_person = True
     steps_title = _("List the actions on a closure")
     scopes: ClassVar = {"create": Scope.MANAGE}
 
@@ -324,6 +323,3 @@ class ClosureViewSet(WriteViewSet, InternalOnly):
         given = FileResponse(path.open("rb"), as_attachment=True, filename=name)
         given.headers["X-Content-Type-Options"] = "nosniff"
         return given  # type: ignore[return-value]
-
-    def acting(self, record: Closure) -> write_rules.Acts:
-        return lambda _actor: False

@@ -69,15 +69,13 @@ class WithSecondFactor(WriteViewSet, InternalOnly):
     """Lets a token for webhooks act as the session with two-step verification in which it was created."""
 
     refusal = OUTSIDE
+    checks_person = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.needed_scopes():
             # The scope is checked by now. What these views read are webhooks and their messages alone.
             self.reader.ceiling = None
-
-    def acting(self, record: Any) -> write_rules.Acts:
-        return lambda _actor: False
 
 
 ACTIONS = (
