@@ -23,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.accounts import changes, visits
+from commitments.accounts import changes
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments import step_forms
 from commitments.admin.commitments.deadline_steps import ASK, TEMPLATE
@@ -43,7 +43,7 @@ from commitments.admin.undo import confirm_step
 from commitments.audit import log
 from commitments.audit.as_of import context
 from commitments.dashboard import meetings, work_queue
-from commitments.dashboard.changes import LONGEST, list_changed
+from commitments.dashboard.changes import LONGEST, list_changed, note_visit
 from commitments.dashboard.changes import SHOWN as RECORDS_SHOWN
 from commitments.dashboard.commitments import Verb, WorkQueueHeading
 from commitments.dashboard.side_panel import load_side_panel
@@ -368,7 +368,7 @@ class MyDeskPage(AdminPage):
 
     def load_changes(self, country: str) -> dict[str, Any]:
         """Return since when, and what others have changed; nothing on a first visit, or as of a past day."""
-        since = None if context.find_as_of() else visits.note_visit(self.person, self.now)
+        since = None if context.find_as_of() else note_visit(self.person, self.now)
         found = list_changed(self.person, since, self.now, country) if since else ()
         lines = [(one, summarise_change(one.row)) for one in found[:RECORDS_SHOWN]]
         return {

@@ -17,6 +17,10 @@ LONGEST = datetime.timedelta(days=14)
 LOOKED_AT, READ = 1000, 200
 # Mostly enough for the lines that are shown.
 AT_ONCE = 64
+# A visit ends after so long without a page of My desk; while it lasts, its changes stay new.
+VISIT = datetime.timedelta(minutes=30)
+# A visit is noted at most so often: no page costs a write of its own.
+STEP = datetime.timedelta(minutes=10)
 KINDS: dict[str, type[Commitment] | type[Meeting]] = {
     model._meta.label: model for model in (Commitment, Meeting)
 }
@@ -33,6 +37,19 @@ class ChangedRecord:
     reference: str
     title: str
     row: AuditRow
+
+
+def note_visit(person: User, now: datetime.datetime) -> datetime.datetime | None:
+    """Note that the person looks at My desk; return the end of the last visit, or None for the first."""
+    seen, since = person.desk_seen_at, person.desk_last_visit_at
+    if seen is not None and now - seen < STEP:
+        return since
+    if seen is None or now - seen >= VISIT:
+        since = seen
+    row = User.objects.filter(pk=person.pk, desk_seen_at=seen)
+    row.update(desk_seen_at=now, desk_last_visit_at=since)
+    person.desk_seen_at, person.desk_last_visit_at = now, since
+    return since
 
 
 def list_changed(

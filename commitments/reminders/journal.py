@@ -1,13 +1,17 @@
-"""The journal of each email: claim, final dot, answer; every entry is a conditional write on the fence.
+"""The journal of each email: its place in the outbox, claim, final dot, answer.
 
-Leases and moments follow the database's clock, which all senders share.
+Every entry of a sender is a conditional write on the fence. Leases and moments follow the database's clock,
+which all senders share.
 """
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from email.charset import QP, Charset
+from email.utils import make_msgid
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
@@ -24,6 +28,9 @@ from commitments.reminders.delivery import AttemptResult, OutgoingEmail, ServerR
 from commitments.reminders.messages import alone_in
 from commitments.reminders.recipients import day_of
 
+LONGEST_SUBJECT = 200
+QUOTED = Charset("utf-8")
+QUOTED.body_encoding = QP
 # Longer than a connection and an email may take together (`delivery`), and the wait of an email reserved with
 # others.
 LEASE_SECONDS = 120
@@ -117,6 +124,34 @@ class Claim:
 
 
 @transaction.atomic
+def queue_messages(messages: Iterable[EmailMessage], *, now: datetime.datetime) -> None:
+    """Add each message to the outbox, once for each recipient: it is sent, and retried, like any other."""
+    Email.objects.bulk_create(
+        _email_of(one, address, now) for one in messages for address in one.recipients()
+    )
+
+
+def _email_of(message: EmailMessage, address: str, now: datetime.datetime) -> Email:
+    """Return an email to one recipient that is ready to be sent, with a Message-ID of its own."""
+    # As our own mails: seven bits, which every server takes, and never answered by a robot.
+    message.encoding = QUOTED
+    message.extra_headers.setdefault("Auto-Submitted", "auto-generated")
+    made = message.message()
+    del made["Message-ID"]
+    made["Message-ID"] = make_msgid(domain=settings.PUBLIC_HOST)
+    return Email(
+        recipient=User.objects.filter(email__iexact=address).order_by("-is_active", "pk").first(),
+        address=address,
+        message_id=made["Message-ID"],
+        subject=message.subject[:LONGEST_SUBJECT],
+        # By the bytes of the message as SMTP has them: its lines end with CR and LF.
+        content=made.as_bytes(linesep="\r\n"),  # type: ignore[call-arg]
+        ready_at=now,
+        next_try_at=now,
+        planned_at=now,
+    )
+
+
 def claim_emails(now: datetime.datetime, limit: int) -> list[Claim]:
     """Reserve the next due emails for LEASE_SECONDS; other senders skip them.
 

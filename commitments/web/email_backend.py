@@ -7,7 +7,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from commitments.reminders import alarms
-from commitments.reminders.queued_emails import queue_messages
+from commitments.reminders.journal import queue_messages
 
 
 class EmailBackend(BaseEmailBackend):

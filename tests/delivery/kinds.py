@@ -25,7 +25,7 @@ from commitments.enums import (
 from commitments.lifecycle.transitions import OwnerPart
 from commitments.meetings import meetings
 from commitments.models import DelegationMember, Email, Meeting, Ministry, Official, User, WaitingLink
-from commitments.reminders import delivery, notices, outbox, queued_emails
+from commitments.reminders import delivery, journal, notices, outbox
 from commitments.reminders import invitations as reminder_invitations
 from tests import make
 from tests.cast import NOW, Cast
@@ -122,7 +122,7 @@ def prepare(people: Cast, officers: int, now: datetime.datetime) -> Emails:
     made.alone["trial@example.org"] = lambda at: delivery.send_trial("trial@example.org", now=at).is_accepted
     # What the account pages send, through Django.
     notice = EmailMessage("Account", "A passkey was set up.", to=["notice@example.org"])
-    queued_emails.queue_messages([notice], now=now)
+    journal.queue_messages([notice], now=now)
     made.waiting = set(made.alone)
     return made
 

@@ -72,6 +72,14 @@ OTHER_CLAUSE = re.compile(
 )
 # "Ont pris l'engagement de": the deed stands behind the verb phrase.
 GOVERNS = re.compile(r" (?:de|d'|à|pour|pour que|afin que)$")
+# "The entry into force, on 1 July, of the tariff": a time that is set between a noun and what describes it.
+HAPPENING = re.compile(
+    r".*\b(?:entry into force|accession|adoption|closure|election|expiry|inauguration|launch|opening|"
+    r"withdrawal|entrée en vigueur|adhésion|fermeture|élection|expiration|lancement|mise en service|"
+    r"ouverture|retrait), ",
+    re.IGNORECASE | re.DOTALL,
+)
+INSET = re.compile(r", (?:(?:of|de|du|des)\b|d')")
 PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
 # What is awaited or to take place has the time that describes it.
 DESCRIBED = (Act.AWAIT, Act.SCHEDULED)
@@ -86,6 +94,8 @@ def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bo
     """Return whether a time belongs to another word than the verb of its clause."""
     at, doer = timing.place[0], one.doer.place
     if ties.until.match(timing.spec.wording) and not ties.once.search(plain, one.verb[0], at):
+        return True
+    if HAPPENING.fullmatch(plain, 0, at) and INSET.match(plain, timing.place[1]):
         return True
     if ties.apart.search(plain, 0, at) and ENDS.fullmatch(plain, timing.place[1]):
         return False

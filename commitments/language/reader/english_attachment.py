@@ -306,6 +306,7 @@ ATTACHMENTS = Attachments(
     occasions=compile_pattern(
         r"(?:ahead of|in the run-?up to|in the lead-?up to|in advance of|for|during|before|prior to)"
         r"(?! (?:(?:the|our|their|its|an?) )?(?:next|first|second|third|end|close|beginning|start)\b)"
+        r"|(?:in|at) [^,;]*\b(?:scheduled|planned|due|set|foreseen|slated)\b"
     ),
     lasting=LASTING,
     dates=DATES,

@@ -1,4 +1,4 @@
-"""Verb phrases of the French grammar of the reader by which somebody asks, invites or offers."""
+"""Verb phrases of the French grammar: requests, invitations and offers."""
 
 from commitments.language.reader.french_words import HAVE, INFINITIVE, OBJECT, THEN
 from commitments.language.reader.grammar import Act, Row

@@ -1,6 +1,4 @@
-"""Points of Korean minutes and lists of actions: who stands at their head or behind them, and the noun that
-says what is to be done.
-"""
+"""Points of Korean minutes and lists of actions: the owner before or after them, and the noun of the action."""
 
 import re
 

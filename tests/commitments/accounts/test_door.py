@@ -134,7 +134,7 @@ class SourceTests(SimpleTestCase):
     WRITERS: ClassVar[dict[str, set[str]]] = {
         "accounts/invitations.py": {"password"},
         "admin/site.py": {"single_keys"},
-        "accounts/visits.py": {"desk_seen_at", "desk_last_visit_at"},
+        "dashboard/changes.py": {"desk_seen_at", "desk_last_visit_at"},
         "parties/successors.py": {"ministry"},
         "accounts/second_factors.py": {"sessions_from"},
         # The same password under newer settings of its hash.

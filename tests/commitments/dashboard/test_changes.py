@@ -7,8 +7,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from commitments.access import querysets
-from commitments.accounts import visits
-from commitments.dashboard.changes import SHOWN, list_changed
+from commitments.dashboard.changes import SHOWN, list_changed, note_visit
 from commitments.enums import Classification, CommitmentState, Health, Side
 from commitments.history import summarise_change
 from commitments.language.phrases.specification import on_day
@@ -109,7 +108,7 @@ class VisitTests(TestCase):
 
     def look(self, minutes: int) -> datetime.datetime | None:
         self.person.refresh_from_db()
-        return visits.note_visit(self.person, NOW + datetime.timedelta(minutes=minutes))
+        return note_visit(self.person, NOW + datetime.timedelta(minutes=minutes))
 
     def test_a_visit_lasts_until_half_an_hour_without_a_page(self) -> None:
         self.assertIsNone(self.look(0))
@@ -123,4 +122,4 @@ class VisitTests(TestCase):
         self.person.refresh_from_db()
         with self.assertNumQueries(0):
             for minutes in (1, 5, 9):
-                visits.note_visit(self.person, NOW + datetime.timedelta(minutes=minutes))
+                note_visit(self.person, NOW + datetime.timedelta(minutes=minutes))

@@ -10,7 +10,7 @@ from django.test import override_settings
 from commitments.access import querysets
 from commitments.enums import Classification, CommitmentState, EmailState, OwedBy, ReminderState
 from commitments.models import Commitment, Email, EmailDelivery, Meeting, QuietDays, Reminder, ReplyLink
-from commitments.reminders import journal, outbox, queued_emails, replies
+from commitments.reminders import journal, outbox, replies
 from commitments.reminders.messages import alone_in
 from commitments.reminders.replies import LinkState
 from tests import make
@@ -180,7 +180,7 @@ class AccountMessageTests(DotCase):
         super().setUp()
         Commitment.objects.all().update(state="reported")
         message = EmailMessage("Account", "Your password was changed.", to=["officer@example.org"])
-        queued_emails.queue_messages([message], now=MORNING)
+        journal.queue_messages([message], now=MORNING)
 
     def test_paused_before_the_dot_it_waits_until_sending_goes_on(self) -> None:
         swept = self.meanwhile(

@@ -38,7 +38,6 @@ from commitments.reminders import (
     messages,
     outbox,
     planner,
-    queued_emails,
     unconfirmed,
 )
 from commitments.reminders.alarms import active_alarms
@@ -62,7 +61,7 @@ class ErrorTests(SweepCase):
         ):
             with self.subTest(step):
                 notice = EmailMessage("Account", f"A passkey was set up. {step}", to=["notice@example.org"])
-                queued_emails.queue_messages([notice], now=timezone.now())
+                journal.queue_messages([notice], now=timezone.now())
                 broken = mock.patch.object(module, step, side_effect=RuntimeError("a bug"))
                 with broken, self.assertLogs("tracker.reminders", "ERROR"):
                     tasks.run_reminders(timezone.now())

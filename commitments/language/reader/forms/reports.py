@@ -1,4 +1,4 @@
-"""Reports of a talk to the writer's own capital: whoever is not of the writer's side is of the other one."""
+"""Cables and debriefings to the writer's own capital: who is not of the writer's side is of the other one."""
 
 import re
 
