@@ -1,4 +1,4 @@
-"""Points of Korean minutes and lists of actions: the owner before or after them, and the noun of the action."""
+"""Points of Korean minutes and lists of actions: the owner beside them, and the noun of the action."""
 
 import re
 
