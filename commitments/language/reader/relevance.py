@@ -29,6 +29,7 @@ from commitments.language.reader.subjects import (
     is_done,
     is_joint_meeting,
     is_named_body,
+    is_nobodys,
     is_seen_by_others,
     is_together,
     is_told_of_noun,
@@ -144,7 +145,8 @@ def classify_phrase(
         return None
     found = with_side_of_object(plain, found, cast, grammar)
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
-    if CONSTITUTES.search(plain) or (cast.is_treaty and grammar.final_deeds.match(after.lstrip())):
+    is_final = cast.is_treaty and grammar.final_deeds.match(after.lstrip())
+    if is_final or CONSTITUTES.search(plain) or is_nobodys(plain, found):
         return None
     match found.act:
         case Act.PLEA:

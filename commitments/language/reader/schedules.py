@@ -22,7 +22,7 @@ ARRIVES = re.compile(
     r"level|target|goal))"
 )
 # "Plants that companies are scheduled to open": what is told of a noun.
-OF_NOUN = re.compile(r"\w+ (?:that|which) (?:[\w'’-]+ ){1,4}$")
+OF_NOUN = re.compile(r"\w+ (?:that|which) (?:[\w'’-]+ ){0,4}$")
 # "Sweden to back its candidate, to be elected in May": what is told of a noun of the clause before.
 ASIDE = re.compile(r"\bto [a-z]+ .*,?$")
 # What others foresee of somebody who goes to a meeting of many.
