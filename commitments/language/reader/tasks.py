@@ -55,7 +55,7 @@ MEETING = re.compile(
     r"[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|[Ww]orking|[Ee]xpert|"
     r"[Pp]reparatory) )*(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|"
     r"session|round|vtc|video-?conference|(?:prochaine? )?(?:réunion|rencontre|visioconférence|visio|appel|"
-    r"atelier|point (?:d'étape|de situation|de suivi|téléphonique)|"
+    r"atelier|point (?:avec|d'étape|de situation|de suivi|téléphonique)|"
     r"copil|comité|séance|rendez-vous|échéance|entretiens?)|"
     r"(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b(?! (?:no|nr|number)\b)"
 )
