@@ -407,9 +407,9 @@ STARTS = Starts(
         rf"(?:(?:is|are|has been|have been|has|have)(?: (?:been|\w+ly))? (?:{reader_words.DONE}|"
         rf"approved|fixed|"
         rf"confirmed|known|available|ready|set|cleared|received|registered|settled|in place|in force|in|"
-        rf"over|done|taken|made|final|(?<=are\x20)complete(?=[.,;:]|$)|operational|open|behind (?:us|it|them|both))(?![\w-])"
-        rf"|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|enters? into force|opens?|"
-        rf"closes?|begins?"
+        rf"over|done|taken|made|final|(?<=are\x20)complete(?=[.,;:]|$)|operational|open|behind (?:us|it|"
+        rf"them|both))(?![\w-])|meets?|convenes?|reconvenes?|takes? (?:place|office|effect)|"
+        rf"enters? into force|opens?|closes?|begins?"
         rf"|starts?|ends?|expires?|arrives?|returns?|departs?|leaves?|sits?|votes?|rises|resumes?|decides?|"
         rf"rules?|lands?|lapses?|sails?|retires?)(?![\w-])"
     ),

@@ -121,8 +121,8 @@ LETTERS: tuple[Row, ...] = (
         Act.UNDERTAKE,
         (
             rf"{HAVE} (?:donné|engagé) (?:sa|leur|ma|notre) parole (?=que|qu')|"
-            r"se (?:rencontrent|réunissent|retrouvent|voient|revoient)(?= (?:dès|lundi|mardi|mercredi|jeudi|vendredi|"
-            r"demain|la semaine prochaine|le mois prochain|en|le \d|au|à)\b)"
+            r"se (?:rencontrent|réunissent|retrouvent|voient|revoient)(?= (?:dès|lundi|mardi|mercredi|jeudi|"
+            r"vendredi|demain|la semaine prochaine|le mois prochain|en|le \d|au|à)\b)"
         ),
     ),
     (

@@ -359,8 +359,9 @@ ROWS = rows_of(
     (
         Act.OFFER,
         (
-            r"(?<!\bl')(?<!une\x20)(?<!cette\x20)(?<!leur\x20)(?<!son\x20)(?:(?:nous|vous|lui|leur) )?offre(?:nt)?"
-            r"(?= (?:\d|des |la |le |l'|une? |deux |trois |quatre |cinq |six |sept |huit |dix |douze |quinze |vingt |"
+            r"(?<!\bl')(?<!une\x20)(?<!cette\x20)(?<!leur\x20)(?<!son\x20)(?:(?:nous|vous|lui|"
+            r"leur) )?offre(?:nt)?(?= (?:\d|des |la |le |l'|une? |deux |trois |quatre |cinq |six |sept |"
+            r"huit |dix |douze |quinze |vingt |"
             rf"trente |quarante |cinquante |cent |plusieurs ))|{HAVE} offert(?! (?:l'hospitalité|un (?:dîner|"
             rf"déjeuner|cadeau|banquet|cocktail)|une réception|l'occasion))"
         ),

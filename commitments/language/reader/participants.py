@@ -344,7 +344,9 @@ ACRONYM = re.compile(
 COUNTERPART = re.compile(r"\b(?:his|her|their) (?P<of>[^.;,]{2,40}?)\bcounterparts?\b")
 COUNTERPART_WITHIN = 200
 # "Le ministre délégué s'est entretenu avec le ministre coréen": who meets one of one side is of the other.
-MEETS = re.compile(r"\b(?:s['’]est (?:entretenue?|réunie?) avec|a (?:reçu|rencontré|accueilli)|met(?: with)?|received) ")
+MEETS = re.compile(
+    r"\b(?:s['’]est (?:entretenue?|réunie?) avec|a (?:reçu|rencontré|accueilli)|met(?: with)?|received) "
+)
 BEFORE = re.compile(r"(?:[\w.'-]+\s+){0,4}$")
 # What parts an office from what stands before it; the point of "the U.S. secretary" does not.
 APART = re.compile(r"\b(?:and|with|of|to|by|met|from|for|et|de)\b\s?|[,;]\s|(?<!\b[A-Z])\.\s")

@@ -15,8 +15,10 @@ from commitments.language.reader.schedules import (
     SUBJECT_WITHIN,
     WHOSE,
     agent_of,
+    is_nobodys,
     judge_awaited,
     judge_scheduled,
+    with_agreeing,
 )
 from commitments.language.reader.subjects import (
     ABLE,
@@ -29,7 +31,6 @@ from commitments.language.reader.subjects import (
     is_done,
     is_joint_meeting,
     is_named_body,
-    is_nobodys,
     is_seen_by_others,
     is_together,
     is_told_of_noun,
@@ -160,9 +161,11 @@ def classify_phrase(
         case Act.WISH:
             return _mention(plain, found, cast) if doer.role in (Role.PARTY, Role.BODY) else None
         case Act.WILL:
-            return _future(plain, found, after, cast, grammar, memory)
+            promised = _future(plain, found, after, cast, grammar, memory)
+            return with_agreeing(plain, promised, grammar, memory)
         case Act.OUGHT:
-            return _ought(plain, found, after, cast, grammar, memory)
+            proposed = _ought(plain, found, after, cast, grammar, memory)
+            return with_agreeing(plain, proposed, grammar, memory)
         case Act.INSTRUCT if _is_instruction(plain, found, cast, grammar):
             is_pair = grammar.pair.search(plain[slice(*found.verb)]) is not None
             whole = Undertaking(OutcomeKind.REQUEST, "joint", found)

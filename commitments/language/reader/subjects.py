@@ -160,27 +160,6 @@ BOTH_MEET = re.compile(
     r"réunir|convoquer) )",
     re.IGNORECASE,
 )
-# "According to the study, the quay would be finished in May": what a source says and no side.
-HEARSAY = re.compile(
-    r"^\W*(?:according to|as reported by|(?:press|media) reports (?:say|suggest)|selon|d'après|à en croire|"
-    r"aux? dires? d|de source) (?!.{0,20}\b(?:terms|provisions|article|schedule|agreement|termes|modalités|"
-    r"dispositions|calendrier|accord)\b)[^,;]*,|, (?:according to|selon|d'après) [^,;]*,",
-    re.IGNORECASE,
-)
-# "The school year will begin on 1 September": what the calendar or a law has, and nobody promises.
-OF_CALENDAR = re.compile(
-    r"(?:the |l'|la |le |les |l’)?(?:(?:new|next|coming|nouve\w+|prochaine?s?) )?(?:"
-    r"(?:[\w-]+ ){0,2}(?:year|season|semester|elections?|law|code|act|decree|budget|referendum|presidency|ramadan)|"
-    r"(?:année|saison|semestre|rentrée|exercice|législature|élections?|scrutin|loi|code|décret|règlement|budget|"
-    r"référendum|présidence|ramadan)(?: (?!qui\b|que\b)[\w'’-]+){0,5})",
-    re.IGNORECASE,
-)
-BEGINS = re.compile(
-    r"(?:will |shall |would |is (?:to|due to|scheduled to) |are (?:to|due to|scheduled to) )?(?:begin|start|open|end|"
-    r"enter into|come into|take effect|be held|take place|expire|débuter|commencer|s'ouvrir|s'achèver|entrer|"
-    r"prendra effet|se tiendr|aur\w+ lieu|expirer)",
-    re.IGNORECASE,
-)
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
 # "They recalled the visit at which": what follows was done there.
@@ -342,15 +321,6 @@ def is_of_both(one: Undertaking, cast: Participants) -> bool:
     """Return whether both sides undertake something together, in a text that is not one's own words."""
     is_open = cast.common is None and not (cast.writer and cast.is_speech)
     return is_open and one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
-
-
-def is_nobodys(plain: str, found: Found) -> bool:
-    """Return whether a thing happens by itself: as a source says, or as the calendar and the law have it."""
-    if found.doer.role is Role.PARTY:
-        return False
-    subject = plain[: found.verb[0]].strip(" ,")
-    begins = BEGINS.match(plain, found.verb[0]) is not None
-    return (begins and OF_CALENDAR.fullmatch(subject) is not None) or HEARSAY.search(plain) is not None
 
 
 def is_joint_meeting(plain: str, found: Found) -> bool:

@@ -23,7 +23,9 @@ DASH = re.compile(
     r"|(?<=[.;,])\s{1,9}(?=[^\W\d_][^:：.;\n]{1,24}\.?\s?[:：]\s)|\s{1,9}[(\[](?=[^\W\d_][^:：.;\n]{1,24}[:：]\s)"
 )
 CELL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{1,24}?)\s?[:：]\s*(?P<rest>.+)")
-NUMBERED = re.compile(r"[ \t]*(?:\[?\(?(?:\d{1,3}|[a-zA-Z]\d{0,2})[\].)]+|[-–•*·☐☑☒○●▪](?:[ \t]*[A-Z]-?\d{1,2}[.)])?)[ \t]*")
+NUMBERED = re.compile(
+    r"[ \t]*(?:\[?\(?(?:\d{1,3}|[a-zA-Z]\d{0,2})[\].)]+|[-–•*·☐☑☒○●▪](?:[ \t]*[A-Z]-?\d{1,2}[.)])?)[ \t]*"
+)
 FEWEST_DASHED = 3
 LONGEST_CELL = 60
 # "Ruritania / KETRO -> send the list - 28 Aug": whose a line is, before an arrow.
