@@ -27,6 +27,7 @@ KOREAN_HEADS = re.compile(
 # "우리 측", "우리 정부 대표단", but not "우리은행".
 LETTER_BEFORE = re.compile(r"(?P<letter>[가-힣])\s(?=[가-힣]{2,})")
 OUR = re.compile(r"우리(?:측|\s)|(?:우리나라|저희)(?:측|\s|$)|아[측국](?:\s|$)|(?:저|제|본인|본직|소직)$")
+OF_FIRM = re.compile(r"(?:회사|업체|시공사|운영사|컨소시엄|언론|전문가들)(?:\s|$)")
 # "대통령님과 저": the other and the one who speaks.
 WITH_ME = re.compile(r"(?P<who>\S+)[와과]\s+(?:저|저희|제|본인|본직)$")
 # Those to whom a note or a letter is written: "귀측", "귀 정부".
@@ -225,6 +226,8 @@ def enter_surnames(text: str, cast: Participants, otherwise: set[str] | None = N
 def can_act(who: str, cast: Participants) -> bool:
     """Return whether a subject is a person: by its last word, or by the name of a side or a person."""
     who = LEADS.sub("", who)
+    if OF_FIRM.search(who):
+        return False
     last = (without_brackets(who).split() or [""])[-1]
     if who.startswith("(") and f"{last}측" in cast.seats:
         return True

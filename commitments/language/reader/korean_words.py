@@ -90,8 +90,15 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         # "드릴 수 있을 것 같습니다", in a letter.
         (Act.WILL, r"드릴\s*수\s*있을\s*(?:것|거)\s*같[가-힣]*"),
         (Act.NOTHING, r"(?:분쟁|이견|견해\s?차이?|다툼)[^.]*(?:해결|조정)[^.]*|우호적\s*(?:협의|방법)[^.]*"),
-        # A journey that is announced.
-        (Act.NOTHING, r"(?:방문|방한|순방|체류|출국|귀국|도착|출장)(?:할|차)\s*(?:예정|계획)[가-힣]*"),
+        (
+            Act.NOTHING,
+            r"(?:선거|총선|대선|국민투표)[이가은는]\s(?:[^\s,]+\s){0,4}?(?:실시|개최|시행|치러)[가-힣]*\s*(?:것|예정|계획)[^.]*",
+        ),
+        # A journey that is announced, and who leaves or takes up a post.
+        (
+            Act.NOTHING,
+            r"(?:이임|부임|퇴임|은퇴|귀임|취임|방문|방한|순방|체류|출국|귀국|도착|출장)(?:할|차)\s*(?:예정|계획)[가-힣]*",
+        ),
         # What is announced was done.
         (Act.NOTHING, r"(?:음을|함을|됨을|바를|되었음을)\s*(?:알|통보|통지|고지)[가-힣\s]*(?=\W*$)"),
         # What the capital is asked by its embassy.
@@ -199,6 +206,10 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
                 rf"(?:는|기로|{FUTURE_STEM})\s*것으로\s*(?:\w+\s+){{0,2}}?(?:합의|의견|뜻|조율|양해|협의|정리|확정|결정|정하)[가-힣]*"
                 r"(?:\s*(?:보|모으|모았|같이|이루|이뤘)[가-힣]*)?"
             ),
+        ),
+        (
+            Act.NOTHING,
+            r"[기키]로\s*한\s+(?:[^\s,]+\s+){0,4}?(?:결정|계획|방침)[을를에]\s*(?:\w+\s+){0,2}?(?:환영|평가|주목|유의)[가-힣]*",
         ),
         # "가교라는 데 의견을 같이하였다": what something is.
         (Act.SHARED, rf"라는\s*(?:데|점)에?\s*(?:\w+\s+)?(?:공감|동의|합의|인식을|{SHARED})"),

@@ -147,7 +147,7 @@ def classify_phrase(
     found = with_side_of_object(plain, found, cast, grammar)
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
     is_final = cast.is_treaty and grammar.final_deeds.match(after.lstrip())
-    if is_final or CONSTITUTES.search(plain) or is_nobodys(plain, found):
+    if is_final or CONSTITUTES.search(plain) or is_nobodys(plain, found, cast):
         return None
     match found.act:
         case Act.PLEA:

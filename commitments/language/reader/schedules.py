@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import Found, Memory, Role, Undertaking
-from commitments.language.reader.grammar import Grammar, OwnerSide
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 from commitments.language.reader.subjects import (
     ABROAD_IN,
@@ -60,10 +60,42 @@ OF_MANY = re.compile(
 
 
 # "According to the study, the quay would be finished in May": what a source says and no side.
+FIRMS = (
+    r"(?:company|companies|firms?|contractors?|operators?|developers?|consultants?|builders?|manufacturers?|"
+    r"consortium|experts?|analysts?|economists?|newspapers?|press|media|société|entreprises?|promoteur|"
+    r"opérateur|exploitant|constructeur|consortium|experts|analystes|économistes|journal|presse)"
+)
 HEARSAY = re.compile(
-    r"^\W*(?:according to|as reported by|(?:press|media) reports (?:say|suggest)|selon|d'après|à en croire|"
-    r"aux? dires? d|de source) (?!.{0,20}\b(?:terms|provisions|article|schedule|agreement|termes|modalités|"
-    r"dispositions|calendrier|accord)\b)[^,;]*,|, (?:according to|selon|d'après) [^,;]*,",
+    r"(?:^\W*|, |\b)(?:according to|as reported by|selon|d['’]après|à en croire|aux? dires? d[eu'’]|"
+    r"de source) ?(?!(?:[\w'’-]+ ){0,3}?(?:terms|provisions|article|schedule|agreement|programme|plan|"
+    r"procedures?|law|needs?|annex|termes|modalités|dispositions|calendrier|accord|règles|procédures?|"
+    r"besoins?|loi|annexe)\b"
+    rf"(?! [^,;]{{0,20}}\b{FIRMS}\b))"
+    rf"|(?:press|media) reports|\b{FIRMS}\b[^,;.]{{0,40}}? (?:said|says|stated|announced|told|expects?|"
+    rf"expected|estimates?|"
+    r"estimated|believes?|reported|indicated|(?:a|ont) (?:indiqué|déclaré|annoncé|estimé|affirmé|prévu)|"
+    r"estime(?:nt)?|prévoi(?:t|ent)|table(?:nt)?)\b",
+    re.IGNORECASE,
+)
+# "Noted that the summit is planned for May": what both know, and neither promises.
+KNOWN = re.compile(
+    r"\b(?:not|recall|acknowledg|observ|remark)(?:ed|ing) that\b|\b(?:ont|a) (?:noté|rappelé|relevé|"
+    r"constaté|observé) qu",
+    re.IGNORECASE,
+)
+# "Welcomed the decision of the cabinet to close the mine".
+OTHERS_DECISION = re.compile(
+    r"\b(?:welcom|not|prais|commend)\w* (?:the|this) (?:[\w-]+ )?(?:decision|plan|intention|"
+    r"announcement)s? (?:of|by) (?!(?:both|the two|each|all)\b)(?P<who>[^,;]*?) (?:to|that)\b",
+    re.IGNORECASE,
+)
+# Who is of neither side, though nobody says so.
+OF_WORLD = re.compile(
+    r"(?:the |la |l['’]|le |les )?(?:world bank|international monetary fund|imf|united nations|un|"
+    r"security council|(?:european|african) (?:commission|parliament|union|council)|(?:supreme |"
+    r"constitutional |high )?court|tribunal|banque mondiale|fmi|fonds monétaire international|nations unies|"
+    r"onu|conseil de sécurité|(?:commission|union) (?:européenne|africaine)|cour (?:suprême|"
+    r"constitutionnelle))",
     re.IGNORECASE,
 )
 # "The school year will begin on 1 September": what the calendar or a law has, and nobody promises.
@@ -86,11 +118,19 @@ BEGINS = re.compile(
 )
 
 
-def is_nobodys(plain: str, found: Found) -> bool:
+def is_nobodys(plain: str, found: Found, cast: Participants) -> bool:
     """Return whether a thing happens by itself: as a source says, or as the calendar and the law have it."""
+    subject = plain[slice(*(found.doer.place or (0, 0)))].strip(" ,")
+    if found.doer.side is None and OF_WORLD.fullmatch(subject):
+        return True
+    decided = OTHERS_DECISION.search(plain)
+    if decided and not cast.sides_in(decided["who"]):
+        return True
     if found.doer.role is Role.PARTY:
         return False
     if NOTED_HOPE.search(plain, 0, found.verb[0]):
+        return True
+    if found.act is Act.SCHEDULED and KNOWN.search(plain, 0, found.verb[0]):
         return True
     subject = plain[: found.verb[0]].strip(" ,")
     begins = BEGINS.match(plain, found.verb[0]) is not None
