@@ -296,9 +296,7 @@ def side_of(who: str, cast: Participants) -> OwnerSide | None:
         return cast.own
     if not sides and (seat := cast.agency(who.split()[-1])) in ("ours", "theirs"):
         return owner_of([seat])
-    if not sides and who.endswith("님") and cast.is_speech:
-        return find_opposite(cast.own) if cast.own else None
-    if not sides and YOURS.match(who):
+    if not sides and ((who.endswith("님") and cast.is_speech) or YOURS.match(who)):
         return find_opposite(cast.own) if cast.own else None
     if not sides and WRITING_OFFICE.fullmatch(who.split()[-1]):
         return cast.own

@@ -343,10 +343,6 @@ ACRONYM = re.compile(
 # "Minister Kim met his Valdorian counterpart": he is of the other side.
 COUNTERPART = re.compile(r"\b(?:his|her|their) (?P<of>[^.;,]{2,40}?)\bcounterparts?\b")
 COUNTERPART_WITHIN = 200
-# "Le ministre délégué s'est entretenu avec le ministre coréen": who meets one of one side is of the other.
-MEETS = re.compile(
-    r"\b(?:s['’]est (?:entretenue?|réunie?) avec|a (?:reçu|rencontré|accueilli)|met(?: with)?|received) "
-)
 BEFORE = re.compile(r"(?:[\w.'-]+\s+){0,4}$")
 # What parts an office from what stands before it; the point of "the U.S. secretary" does not.
 APART = re.compile(r"\b(?:and|with|of|to|by|met|from|for|et|de)\b\s?|[,;]\s|(?<!\b[A-Z])\.\s")
@@ -409,11 +405,6 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
         near = [one for one in holders if 0 < found.start() - one.at < COUNTERPART_WITHIN and one.names]
         if len(sides) == 1 and near and not near[-1].sides and near[-1].names[0] not in cast.people:
             _enter(cast, near[-1], {"ours", "theirs"} - sides)
-    for found in MEETS.finditer(text):
-        met = cast.sides_in(re.split(r"[.;\n]", text[found.end() :][:COUNTERPART_WITHIN])[0]) & {*BOTH}
-        near = [one for one in holders if 0 < found.start() - one.at < COUNTERPART_WITHIN]
-        if len(met) == 1 and near and not near[-1].sides:
-            _enter(cast, near[-1], {*BOTH} - met)
     # Of those on record, only whom the text names.
     known = {side for holder in holders for name in holder.names for side in cast.people.get(name, ())}
     for holder in holders:

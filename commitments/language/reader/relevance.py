@@ -160,12 +160,9 @@ def classify_phrase(
             return Undertaking(OutcomeKind.COMMITMENT, doer.side, found, needs_deadline=True)
         case Act.WISH:
             return _mention(plain, found, cast) if doer.role in (Role.PARTY, Role.BODY) else None
-        case Act.WILL:
-            promised = _future(plain, found, after, cast, grammar, memory)
-            return with_agreeing(plain, promised, grammar, memory)
-        case Act.OUGHT:
-            proposed = _ought(plain, found, after, cast, grammar, memory)
-            return with_agreeing(plain, proposed, grammar, memory)
+        case Act.WILL | Act.OUGHT:
+            judge = _future if found.act is Act.WILL else _ought
+            return with_agreeing(plain, judge(plain, found, after, cast, grammar, memory), grammar, memory)
         case Act.INSTRUCT if _is_instruction(plain, found, cast, grammar):
             is_pair = grammar.pair.search(plain[slice(*found.verb)]) is not None
             whole = Undertaking(OutcomeKind.REQUEST, "joint", found)

@@ -134,7 +134,12 @@ def is_nobodys(plain: str, found: Found, cast: Participants) -> bool:
         return True
     subject = plain[: found.verb[0]].strip(" ,")
     begins = BEGINS.match(plain, found.verb[0]) is not None
-    return (begins and OF_CALENDAR.fullmatch(subject) is not None) or HEARSAY.search(plain) is not None
+    if begins and OF_CALENDAR.fullmatch(subject):
+        return True
+    # What experts of one side say, that side says.
+    said = HEARSAY.search(plain)
+    is_firm = said is not None and re.match(FIRMS, said[0], re.IGNORECASE) is not None
+    return said is not None and not (is_firm and cast.sides_in(plain[: said.end()]))
 
 
 # "The Minister agreed that a team would travel": his own side's team.
