@@ -146,10 +146,14 @@ def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str
     return None
 
 
+# "The sailors held in Elmport within seven days": what is past is not counted from now.
+LIMITED = re.compile(r"within (?!the (?:last|past|previous)\b)", re.IGNORECASE)
+
+
 def is_narrated(plain: str, start: int, starts: Starts) -> bool:
     """Return whether what comes before a time makes it part of a name, or something past."""
     before = plain[max(0, start - TOLD_WITHIN) : start]
-    told = starts.told.search(before)
+    told = None if LIMITED.match(plain, start) else starts.told.search(before)
     return told is not None and not starts.untold.search(before[: told.start()])
 
 
@@ -321,6 +325,8 @@ def timings_in(
     return sorted(
         found,
         key=lambda one: (
+            # "To confirm the funds for the 2027 intake - before Easter".
+            not (plain.endswith(" - ", 0, one.place[0]) and not plain[one.place[1] :].strip(" .;")),
             one.is_bare,
             one.place in begins,
             # "Each year for the next five years": how long comes after how often.

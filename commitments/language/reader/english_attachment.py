@@ -45,7 +45,7 @@ TELLING = r"inform|assur|notif|advis|remind|t[eo]l[ld]|convinc|persuad|promis"
 SUBJECT = r"(?:the|they|it|its|all|both|each|an?|no|their|our|this|these|those|any|every|(?-i:[A-Z]))"
 THAT = (
     rf"^(?!.*\b(?:{TELLING})\w*\b[^,;:]{{0,80}} that "
-    rf"{SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS}|of\b)\w+"
+    rf"{SUBJECT}).*?(?<![\w-])(?!(?:{SAYING})\b)[\w'’-]+ that (?!{HAPPENS}|of\b|out\b)\w+"
 )
 # Verbs that bring their object about, so that what will happen with it is the deed.
 CREATES = (
@@ -279,7 +279,7 @@ PREDICATES = compile_pattern(
     rf"(?:\w+ly )?\w+(?:ed|en|t)\b)*"
     r"|(?<![\w-])(?:make|makes|making|made) (?:[\w'’-]+ ){1,8}?(?:available|operational|public|effective)\b"
     r"|(?<![\w-])(?:have|get|see|keep|having|getting) (?:the|its|their|all|these|this|an?) (?:[\w'’-]+ "
-    r"){1,6}?\w+ed\b"
+    r"){1,7}\w+ed\b"
 )
 # "Over the next five years" says how long, "during the next five months" and "within" by when.
 LASTING = compile_pattern(

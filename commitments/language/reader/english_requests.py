@@ -75,7 +75,7 @@ REQUESTS = rows_of(
         Act.ASK,
         (
             r"(?:seek|seeks|sought|seeking)(?= (?!to )(?:[\w.'-]+ ){0,3}(?:support|cooperation|assistance|"
-            r"help|consent|(?:release|return|repatriation|extradition|lifting|removal|extension|restoration|"
+            r"help|expertise|advice|guidance|consent|(?:release|return|repatriation|extradition|lifting|removal|extension|restoration|"
             r"clarification|information|access|assurances?|confirmation|waiver|exemption|approval|postponement)\b))"
         ),
     ),

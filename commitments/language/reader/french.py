@@ -148,7 +148,7 @@ GRAMMAR = Grammar(
     promise=Act.UNDERTAKE,
     promised=compile_pattern(
         r"(?!.*\bci-joint)(?:^|[,;:.-] |\bet |\bcôté )(?:(?:tu|vous) (?=(?:nous|me|m'|lui|leur) )|(?:je|on|"
-        r"nous) )(?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|me|nous) |[tlms]'){1,2}(?!remerci|pri(?:e|"
+        r"nous) )(?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|me|nous|en|y) |[tlms]'){1,2}(?!remerci|pri(?:e|"
         r"ons)\b|souhait|salu|écri|joins|joign|félicit|embrass|demand|invit|sais|sav|signal|ai\b|av(?:ons|"
         r"ais)|assur(?:e|ons) (?:que|qu'|de)|confirm(?:e|ons) (?:qu|la réception|les points|ce que|avoir|"
         r"l'accord|mon accord)|rappel\w+ (?:que|qu')|inform|sui(?:s|vons)|sommes|serai|saurai|retourn(?:e|"

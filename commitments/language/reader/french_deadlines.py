@@ -108,7 +108,7 @@ STARTS = Starts(
         rf"internationale|annuelle|scolaire))*|(?<![\w-])avant qu(?:e |')[^,.;()]{{3,60}}?(?= ?[,.;)?]|$)|"
         rf"(?:(?<=\()|(?<=[-–—,:(]\x20))(?:1er|premier|2e|deuxième|second|3e|troisième|4e|quatrième|dernier) "
         rf"(?:trimestre|semestre)(?: (?:de )?20\d\d)?(?= ?[).,;]|$)|"
-        rf"(?<![\w-])(?:{'|'.join(french_words.WEEKDAYS)})(?: (?:1er|"
+        rf"(?<![\w-])(?:{'|'.join(french_words.WEEKDAYS)})(?: (?:prochain|1er|"
         rf"\d{{1,2}})(?: (?:{MONTHS}))?)? à \d{{1,2}} ?h(?:\d\d)?(?![\w-])|(?<![\w-])dans la (?:huitaine|"
         rf"quinzaine)(?![\w-])|(?<![\w-])sous (?:huitaine|quinzaine|trentaine)(?![\w-])|"
         rf"(?<![\w-])(?:à l'issue|au terme|à l'expiration|à l'échéance|à la fin|à la clôture|à l'achèvement|"

@@ -1,6 +1,6 @@
 """Verb phrases of the French grammar of the reader in which a writer or a speaker says "je", "nous"."""
 
-from commitments.language.reader.french_words import INFINITIVE, OBJECT
+from commitments.language.reader.french_words import HAVE, INFINITIVE, OBJECT
 from commitments.language.reader.grammar import Act, Row, any_of
 
 # Directly behind the pronoun, with those for whom it is done.
@@ -91,8 +91,21 @@ LETTERS: tuple[Row, ...] = (
         ),
     ),
     (
+        Act.NOTHING,
+        r"reçu(?: ce (?:message|courriel|mail))? par erreur[^.]*",
+    ),
+    (
+        Act.OFFER,
+        (
+            r"(?:peut|peuvent|peux|pouvons|pourrait|pourraient|pourrions|pourrais) (?:vous|te) (?=prêter|"
+            r"fournir|envoyer|offrir|mettre|détacher|aider|accueillir|financer|transmettre|héberger|appuyer)"
+        ),
+    ),
+    (
         Act.PLEA,
         (
+            r"(?:tu peux|vous pouvez|tu pourrais|vous pourriez)(?= (?:me|nous|m'|lui|leur)[^.!]*\?)|"
+            r"de (?:ton|votre) côté,? (?:tu|vous)(?= \w+(?:es|ez|s)\b)|"
             rf"(?:vous voudrez bien|vous êtes (?:[\w-]+ment )?(?:priée?s?|invitée?s?) (?:de|à)|"
             rf"vous voudriez bien)(?:, [^,;.]{{2,40}},)?(?= {OBJECT}{INFINITIVE})"
         ),
@@ -101,12 +114,21 @@ LETTERS: tuple[Row, ...] = (
         Act.PLEA,
         (
             r"(?:il|ce) (?:me |nous |lui |m'|l')?(?:serait|paraîtrait|semblerait) "
-            rf"{WELCOME} (?:de|d'|que|qu'|si)"
+            rf"{WELCOME}(?:, [^,;.]{{2,40}},)? (?:de|d'|que|qu'|si)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE} (?:donné|engagé) (?:sa|leur|ma|notre) parole (?=que|qu')|"
+            r"se (?:rencontrent|réunissent|retrouvent|voient|revoient)(?= (?:dès|lundi|mardi|mercredi|jeudi|"
+            r"vendredi|demain|la semaine prochaine|le mois prochain|en|le \d|au|à)\b)"
         ),
     ),
     (
         Act.INVITED,
         (
+            r"(?:(?<=\bje\x20)|(?<=\bnous\x20))(?:vous |t'|l')attend(?:s|ons)(?= (?:à|en|au|chez)\b)|"
             r"(?:(?<=\bje\x20)|(?<=\bnous\x20))(?:vous |t'|l')(?:recevr|accueiller)(?:ai[st]?|ons|ions)|"
             rf"(?:serai[st]?|serait|seraient|serions) (?:[\w-]+ment |très )?{GLAD} (?:de |d')"
             r"(?:vous |t'|l'|les )?(?:accueillir|recevoir)(?= (?:la délégation|le ministre|la ministre|"

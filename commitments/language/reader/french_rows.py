@@ -359,8 +359,11 @@ ROWS = rows_of(
     (
         Act.OFFER,
         (
-            r"(?<!\bl')(?<!une\x20)(?<!cette\x20)(?<!leur\x20)(?<!son\x20)offre(?:nt)?(?= (?:\d|des |deux |"
-            r"trois |quatre |cinq |six |sept |huit |dix |douze |quinze |vingt |trente |cent ))"
+            r"(?<!\bl')(?<!une\x20)(?<!cette\x20)(?<!leur\x20)(?<!son\x20)(?:(?:nous|vous|lui|"
+            r"leur) )?offre(?:nt)?(?= (?:\d|des |la |le |l'|une? |deux |trois |quatre |cinq |six |sept |"
+            r"huit |dix |douze |quinze |vingt |"
+            rf"trente |quarante |cinquante |cent |plusieurs ))|{HAVE} offert(?! (?:l'hospitalité|un (?:dîner|"
+            rf"déjeuner|cadeau|banquet|cocktail)|une réception|l'occasion))"
         ),
     ),
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),

@@ -106,12 +106,15 @@ SAID_BY = re.compile(
 )
 # What opens a list of points: "양측은 아래와 같이 하기로 하였다".
 OPENS = re.compile(
-    r"(?:아래|다음)(?:와|과|의)?\s*(?:같이|같은|사항|내용|조치|과제|을|를|에|에\s*대해)?(?:을|를|에)?\s*(?:\S+\s+){0,2}?"
+    r"(?:아래|다음)(?:(?:와|과|의)\s*(?:같이|같은|사항|내용|조치|과제)?|\s*(?:사항|내용|조치|과제)|(?=을|를|에\s))"
+    r"(?:을|를|에)?(?:\s*대해)?\s*(?:\S+\s+){0,2}?"
     r"(?:하기로|합의|확인|약속|약정|결정|추진|동의|이행)[가-힣\s]*[.:：]?\s*$"
 )
 NAMED_WITHIN = re.compile(r"[→:：]\s*(?P<who>[가-힣]{1,8}\s?[측부청처])(?=\s*,)")
 # Who reports to the capital.
-REPORTER = re.compile(r"(?<![가-힣])(?:본직|소직)(?=[은이의과])")
+REPORTER = re.compile(
+    r"(?<![가-힣])(?:본직|소직)(?=[은이의과])|(?<![가-힣])당관(?=[은이의과\s])[\s\S]{1,300}?보고(?:함|합니다|드립니다)"
+)
 # A word that is the subject of its own verb.
 INNER = re.compile(r"(?<![가-힣\s]에)[이가]\s")
 # What sets two who act on one footing, so that what one "agreed" both did.
@@ -220,7 +223,7 @@ def _assume_writer(text: str, cast: Participants) -> None:
         cast.own = cast.writer = home
     if cast.own and REPORTER.search(text):
         # "동 장관": whom the reporter met.
-        cast.people["동"] = {find_opposite(cast.own)}
+        cast.people["동"] = cast.people["동인"] = {find_opposite(cast.own)}
 
 
 def _opener(text: str, cast: Participants) -> ActorMention:
@@ -422,7 +425,8 @@ def _is_asked(
     return (
         is_inner
         and re.search(
-            r"(?:줄|달라|주기를|주길|주시기를|주실|[해어아여러려춰써와줘쳐켜펴져겨내봐나가])(?:\s*것을|고)?\s*$",
+            r"(?:줄|달라|주기를|주길|주시기를|주실|[해어아여러려춰써와줘쳐켜펴져겨내봐나가])(?:\s*것을|고)?\s*$"
+            r"|(?<![가-힣])(?:공유|송부|회신|제공|검토|확인|전달|제출|통보|회답|조치|협조|준비|작성|안내)[을를]?\s*$",
             plain[topic.end() :],
         )
         is not None

@@ -15,7 +15,7 @@ BOTH = re.compile(
     # Of a treaty, whichever of the two it is.
     rf"^(?:각\s*)?(?:(?:선고|집행|요청|피요청|파견|접수|송출|수출|수입|발급|청구|피청구|인도|이송|상대|타방|주최|개최|초청)\s?(?:당사)?국|"
     r"(?:요청|피요청|파견하는|접수하는|초청하는|보내는|받는|제공하는|주최하는)\s?(?:측|기관))$|"
-    r"(?:양|두)\s*(?:측|국|차관|국장|대표|수석|위원장|정상|나라|장관|총리|정부|대통령|기관|부처|당국|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
+    r"(?:양|두)\s*(?:측|국|차관|국장|대표|수석|위원장|정상|나라|장관|총리|정부|대통령|기관|부처|당국|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호|^공동\s?[가-힣]{1,6}(?:반|위원회|단|국|팀|그룹)$|^\d[\d.]*\s+각\s?측$"
 )
 # Who may be a subject: a government, an office, a delegation; not a firm or a plan.
 KOREAN_HEADS = re.compile(
@@ -27,6 +27,7 @@ KOREAN_HEADS = re.compile(
 # "우리 측", "우리 정부 대표단", but not "우리은행".
 LETTER_BEFORE = re.compile(r"(?P<letter>[가-힣])\s(?=[가-힣]{2,})")
 OUR = re.compile(r"우리(?:측|\s)|(?:우리나라|저희)(?:측|\s|$)|아[측국](?:\s|$)|(?:저|제|본인|본직|소직)$")
+OF_FIRM = re.compile(r"(?:회사|업체|시공사|운영사|컨소시엄|언론|전문가들)(?:\s|$)")
 # "대통령님과 저": the other and the one who speaks.
 WITH_ME = re.compile(r"(?P<who>\S+)[와과]\s+(?:저|저희|제|본인|본직)$")
 # Those to whom a note or a letter is written: "귀측", "귀 정부".
@@ -36,6 +37,8 @@ WRITING_OFFICE = re.compile(r"(?:[동당본]\s*)?(?:대사관|공관|당관|총�
 HOME_OFFICE = re.compile(
     r"정부|국립[가-힣]{2,}|[가-힣]{2,}(?:공단|공사|재단|협회|진흥원|협력단|연구원|연구소|개발원|평가원|관리원|교육원|정보원)|(?!내무|상무|국무|외무|재무|내각|관광|공안|농림수산)[가-힣]{2,}(?:부|청|처)"
 )
+# The government of a part of a country, which may be any country's.
+LOCAL = re.compile(r"[가-힣]{2,}(?:주|현|성|시|도)\s?정부$")
 # Whose an office is, where its country stands before it: "캄보디아 노동부".
 OFFICE = re.compile(
     r"(?:[가-힣]{2,}(?:부|청|처|원|위원회)|(?!동맹|회원|주변)[가-힣]{2,}국)(?=[과와은는이가의에을를]|[^가-힣]|$)"
@@ -156,6 +159,7 @@ def introduce_korean(text: str, cast: Participants) -> None:
 
 # "차관은" behind "이집트 교통부 차관": an office alone.
 BARE = r"(?:대통령|부총리|총리|장관|차관보|차관|국장|대사|심의관|의장|위원장|청장|국왕|주석)"
+ALONE = re.compile(rf"(?:제?\d\s?)?(?P<office>{BARE})")
 HELD = re.compile(
     rf"(?P<body>[가-힣]{{2,}}(?:부|청|처|원|위원회|외교|국방|통상))?\s*(?:제?\d\s?)?(?P<office>{BARE})"
 )
@@ -196,7 +200,8 @@ def _enter_offices(text: str, cast: Participants) -> None:
     found: dict[str, set[str]] = {}
     for mention in cast.mentions(text):
         office = OFFICE.match(STYLE.sub("", text[mention.place[1] : mention.place[1] + LONGEST_OFFICE]))
-        if office and text.find(office[0]) < mention.place[0] and {mention.side} != home:
+        first = re.search(rf"(?<![가-힣]){office[0]}", text) if office else None
+        if office and first and first.start() < mention.place[0] and {mention.side} != home:
             # Named without a country before, it is another one.
             continue
         if office and mention.side != THIRD:
@@ -221,6 +226,8 @@ def enter_surnames(text: str, cast: Participants, otherwise: set[str] | None = N
 def can_act(who: str, cast: Participants) -> bool:
     """Return whether a subject is a person: by its last word, or by the name of a side or a person."""
     who = LEADS.sub("", who)
+    if OF_FIRM.search(who):
+        return False
     last = (without_brackets(who).split() or [""])[-1]
     if who.startswith("(") and f"{last}측" in cast.seats:
         return True
@@ -264,7 +271,7 @@ def side_of(who: str, cast: Participants) -> OwnerSide | None:
     if lead and (seat := cast.seats.get(f"{lead['letter']}측")):
         # "캄 외교부".
         return owner_of([seat])
-    if re.fullmatch(BARE, who) and (held := cast.offices.get(who)):
+    if (bare := ALONE.fullmatch(who)) and (held := cast.offices.get(bare["office"])):
         return owner_of(held if len(held) == 1 else home_sides(cast))
     if cast.own and (pair := WITH_ME.search(who)):
         return "joint" if side_of(pair["who"], cast) != cast.own else cast.own
@@ -289,15 +296,15 @@ def side_of(who: str, cast: Participants) -> OwnerSide | None:
         return cast.own
     if not sides and (seat := cast.agency(who.split()[-1])) in ("ours", "theirs"):
         return owner_of([seat])
-    if not sides and who.endswith("님") and cast.is_speech:
-        return find_opposite(cast.own) if cast.own else None
-    if not sides and YOURS.match(who):
+    if not sides and ((who.endswith("님") and cast.is_speech) or YOURS.match(who)):
         return find_opposite(cast.own) if cast.own else None
     if not sides and WRITING_OFFICE.fullmatch(who.split()[-1]):
         return cast.own
     if not sides and cast.own and re.match(r"(?:우리\s?)?(?:대사관|공관)\s", who):
         # "대사관 상무관".
         return cast.own
+    if not sides and LOCAL.search(who):
+        return cast.own if cast.is_letter else None
     if not sides and any(map(HOME_OFFICE.fullmatch, who.split())):
         return owner_of(home_sides(cast))
     if embassy := EMBASSY.search(who):

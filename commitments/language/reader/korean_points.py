@@ -16,7 +16,7 @@ AT_HEAD = re.compile(
 )
 # The lines that say who wrote a list and who gets it.
 EDITED = re.compile(
-    r"\W*(?:작성|작성자|면담\s*개요|회의\s*개요|개요|일시|장소|일시\s*및\s*장소|참석자?|참석\s*인원|제목|건명|회의명|수석대표|배포|배포처|담당|담당자|문의|비고|참고|붙임|첨부|보고자|출처)\s*[:：]"
+    r"\[[^\[\]]*\]\s*$|\W*(?:작성|작성자|면담\s*개요|회의\s*개요|개요|일시|장소|일시\s*및\s*장소|참석자?|참석\s*인원|제목|건명|회의명|수석대표|배포|배포처|담당|담당자|문의|비고|참고|붙임|첨부|보고자|출처)\s*[:：]"
 )
 FEWEST_WORDS = 2
 # What stands behind a task by itself: "(6월 말)", "→ 캄측", "- 접수 후 3주".
@@ -46,14 +46,14 @@ LISTED = re.compile(
     r"(?<=\s)(?:콜|미팅)|(?<=[가-힣]\s)[가-힣]{2,}(?:처리|진행|독촉|복구|대여))$"
 )
 NEXT_ONE = re.compile(
-    r"(?:차기|다음)\s*(?:[^\s,:]+\s*)?(?:회의|회담|협의|위원회|대화|포럼|공동위)(?:\s*[:：,]|[은는]?\s)"
+    r"(?:차기|다음)\s*(?:[^\s,:]+\s*)?(?:회의|회담|협의|위원회|대화|포럼|공동위|콜|통화|미팅)(?:\s*[:：,]|[은는]?\s)"
 )
 # "실무자 화상회의: 8월 20일 16시", in a letter.
 DATED_MEETING = re.compile(
     r"\W*(?:[가-힣A-Za-z]+\s+){0,3}?[가-힣]*(?:회의|협의|면담|회담|통화|간담회|설명회)\s*[:：]\s*(?:20\d\d|\d{1,2}\s*[월./])"
 )
 PLACE_AT = re.compile(r"에서$")
-MEETING_TIME = re.compile(r"\d{1,2}\s*[월.]|분기|반기|봄|여름|가을|겨울|내년|연내")
+MEETING_TIME = re.compile(r"\d{1,2}\s*[월./]|분기|반기|봄|여름|가을|겨울|내년|연내")
 
 
 def side_alone(text: str, cast: Participants) -> OwnerSide | None:

@@ -105,6 +105,8 @@ SAYS_THAT = re.compile(r"\bqu(?:e|')$")
 NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
 # "Requests shall be made in writing": a noun at the head of its sentence.
 HAS_VERB = re.compile(r" (?:for [\w ]{2,40}? )?(?:shall|will|would|should|must|may|is|are|was|were)\b")
+# A line that may be a task: a sentence, or "Next round in Port Elm, spring 2027".
+ENDS_TASK = re.compile(r"\.$|^(?:Next|Prochaine?) ")
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
 
 
@@ -463,7 +465,7 @@ class _Reader:
             elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
                 if not (reading.undertakings and (point.needs_deadline or self.stem.is_tasks)):
                     yield sentence, point
-            elif not reading.undertakings and (self.has_tasks or sentence.plain.endswith(".")):
+            elif not reading.undertakings and (self.has_tasks or ENDS_TASK.search(sentence.plain)):
                 task = None if is_point else task_of(sentence.plain, self.cast, self.grammar)
                 yield from [(sentence, task)] if task else []
         if last is None:

@@ -15,8 +15,10 @@ from commitments.language.reader.schedules import (
     SUBJECT_WITHIN,
     WHOSE,
     agent_of,
+    is_nobodys,
     judge_awaited,
     judge_scheduled,
+    with_agreeing,
 )
 from commitments.language.reader.subjects import (
     ABLE,
@@ -144,7 +146,8 @@ def classify_phrase(
         return None
     found = with_side_of_object(plain, found, cast, grammar)
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
-    if CONSTITUTES.search(plain) or (cast.is_treaty and grammar.final_deeds.match(after.lstrip())):
+    is_final = cast.is_treaty and grammar.final_deeds.match(after.lstrip())
+    if is_final or CONSTITUTES.search(plain) or is_nobodys(plain, found, cast):
         return None
     match found.act:
         case Act.PLEA:
@@ -157,10 +160,9 @@ def classify_phrase(
             return Undertaking(OutcomeKind.COMMITMENT, doer.side, found, needs_deadline=True)
         case Act.WISH:
             return _mention(plain, found, cast) if doer.role in (Role.PARTY, Role.BODY) else None
-        case Act.WILL:
-            return _future(plain, found, after, cast, grammar, memory)
-        case Act.OUGHT:
-            return _ought(plain, found, after, cast, grammar, memory)
+        case Act.WILL | Act.OUGHT:
+            judge = _future if found.act is Act.WILL else _ought
+            return with_agreeing(plain, judge(plain, found, after, cast, grammar, memory), grammar, memory)
         case Act.INSTRUCT if _is_instruction(plain, found, cast, grammar):
             is_pair = grammar.pair.search(plain[slice(*found.verb)]) is not None
             whole = Undertaking(OutcomeKind.REQUEST, "joint", found)

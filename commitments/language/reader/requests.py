@@ -148,7 +148,8 @@ def _answerer(
 
     The request may also name the side that benefits: "for help to our nationals".
     """
-    named = owner_of(cast.sides_in(whom) or people)
+    seat = {cast.seats[whom]} - {THIRD} if whom in cast.seats else set()
+    named = owner_of(cast.sides_in(whom) or people or seat)
     is_told_who_asks = found.doer.place is not None and cast.sides_in(plain[slice(*found.doer.place)])
     if named in ("ours", "theirs") and not is_told_who_asks:
         memory.one = find_opposite(named)

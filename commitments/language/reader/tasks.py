@@ -37,8 +37,9 @@ TO_VERB = re.compile(
 # "Happy to discuss", "How to apply": nobody is named.
 NO_ACTOR = re.compile(
     r"(?:Good|Great|Nice|Lovely|Wonderful|Hard|Easy|Difficult|Useful|Helpful|Best|Better|Useless|Time|Need|"
-    r"Plan|Hope|Happy|Glad|Pleased|Delighted|Ready|Willing|Able|Free|Keen|Sorry|Grateful|Looking|Agreed|Decided|Due|"
-    r"Nothing|Something|Anything|How|What|Where|When|Whether|Thanks|Thank You|Back|Yet|Likely|Important)"
+    r"Plan|Hope|Happy|Glad|Pleased|Delighted|Ready|Willing|Able|Free|Keen|Sorry|Grateful|Looking|Agreed|"
+    r"Decided|Due|Nothing|Something|Anything|How|What|Where|When|Whether|Thanks|Thank You|Back|Yet|Likely|"
+    r"Important)"
 )
 # "The draft to be circulated": a thing of which more words may be said, but no verb and no clause.
 LONGEST_THING = 140
@@ -53,10 +54,10 @@ NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 MEETING = re.compile(
     r"(?:(?:The |A |An |La |Le |Une? )?(?:[Pp]rochaines?|[Pp]rochain|[Nn]ouvelle|[Dd]euxième|[Nn]ext|"
     r"[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|[Ww]orking|[Ee]xpert|"
-    r"[Pp]reparatory) )*(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|(?i:meeting|"
-    r"session|round|vtc|video-?conference|(?:prochaine? )?(?:réunion|rencontre|visioconférence|visio|appel|"
-    r"atelier|point (?:d'étape|de situation|de suivi|téléphonique)|"
-    r"copil|comité|séance|rendez-vous|échéance|entretiens?)|"
+    r"[Pp]reparatory) )*(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|"
+    r"(?<=Next\x20)[A-Z]{2,4}(?=[ :,])|(?i:meeting|session|round|vtc|video-?conference|"
+    r"(?:prochaine? )?(?:réunion|rencontre|visioconférence|visio|appel|atelier|point (?:avec|d'étape|"
+    r"de situation|de suivi|téléphonique)|copil|comité|séance|rendez-vous|échéance|entretiens?)|"
     r"(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b(?! (?:no|nr|number)\b)"
 )
 TOGETHER = re.compile(r"\b(?:conjointe?s?|communes|joint|shared)\b", re.IGNORECASE)

@@ -35,7 +35,10 @@ def side_of_address(text: str, cast: Participants) -> OwnerSide | None:
     domains = {found["domain"].rsplit(".", 1)[-1].casefold() for found in ADDRESS.finditer(text)}
     codes = [DOMAINS.get(domain, domain.upper()) for domain in domains]
     sides = {cast.codes[code] for code in codes if code in cast.codes} or sides_of_hosts(text, cast)
-    found = owner_of(sides or (cast.sides_in(text) - {THIRD}) or cast.person(text) or agencies_in(text, cast))
+    sides = sides or (cast.sides_in(text) - {THIRD}) or cast.person(text) or agencies_in(text, cast)
+    # "Didier (Ministère de la Pêche, Séoul)": the capital.
+    places = re.split(r"[(),;]", text) if not sides else []
+    found = owner_of(sides or {seat for place in places if (seat := cast.seats.get(place.strip()))})
     return found if found in ("ours", "theirs") else None
 
 

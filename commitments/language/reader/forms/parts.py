@@ -90,7 +90,7 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
         # What a ministry writes to its own people is in the hands of that ministry.
         cast.is_letter = cast.is_letter or not cast.is_speech
         cast.own = cast.writer = cast.own or "ours"
-        cast.own_offices = reports.own_offices(text, email)
+        cast.common, cast.own_offices = None, reports.own_offices(text, email)
 
 
 def _is_in(row: Row, email: Email | None) -> bool:

@@ -13,8 +13,9 @@ REPORT = re.compile(
     r"[Rr]ecord)|MEMORANDUM (?:FOR|TO)|MEMO|(?:RECORD|[Rr]ecord) (?:OF|of) (?:(?:A|THE|a|"
     r"the) )?(?:CONVERSATION|[Cc]onversation|MEETING|[Mm]eeting|CALL|[Cc]all)|[Dd]ebrief\w*|DEBRIEF\w*|"
     r"BACK-TO-OFFICE|[Bb]ack-to-office|(?:MISSION|[Mm]ission) (?:REPORT|[Rr]eport)|TÉLÉGRAMME|[Tt]élégramme|"
-    r"TD (?:DIPLOMATIE|[A-ZÉ]\w+)|(?:NOTE|[Nn]ote) (?:INTERNE|interne)|(?:COMPTE[ -]RENDU|"
-    r"[Cc]ompte[ -]rendu) (?:D'ENTRETIEN|d'entretien|DE MISSION|de mission|D'AUDIENCE|d'audience))\b"
+    r"TD (?:DIPLOMATIE|[A-ZÉ]\w+)|(?:NOTE|[Nn]ote) (?:INTERNE|interne|à l['’]attention|POUR|pour l[ea'’])|"
+    r"(?:COMPTE[ -]RENDU|[Cc]ompte[ -]rendu) (?:D'ENTRETIEN|d'entretien|DE MISSION|de mission|D'AUDIENCE|"
+    r"d'audience))\b"
 )
 HEAD = 400
 # What belongs to the writer without being called his.
@@ -31,8 +32,8 @@ OWN_OFFICE = re.compile(
 TALKS_OF = re.compile(
     r"(?P<who>(?:[A-Z][\w.-]*|of|for|and)(?: (?:[A-Z][\w.-]*|of|for|and))*)['’]s? (?:\w+ )?"
     r"(?:talks?|meetings?|calls?|visit|conversation|lunch|dinner|discussions?|consultations|trip)\b"
-    r"|\b(?:[Ee]ntretiens?|[Rr]encontre|[Vv]isite|[Dd]éplacement|[Cc]onsultations) (?:de la |de l'|du |de )"
-    r"(?P<qui>[^,;:.\n]{3,60}?) (?:avec|à|en|au|aux|chez)\b"
+    r"|\b(?:[Ee]ntretiens?|[Rr]encontre|[Vv]isite|[Dd]éplacement|[Cc]onsultations) (?:de la |de l'|du |"
+    r"de )(?!ce jour)(?P<qui>[^,;:.\n]{3,60}?) (?:avec|à|en|au|aux|chez)\b"
     r"|\b[Tt]he (?P<met>[A-Z][\w ]{3,40}?) (?:met|called on|was received|saw|had lunch|spoke)\b"
 )
 # Those whom a report names by their letters or parts of words: "VM", "StateSec".

@@ -134,6 +134,7 @@ KOREAN_OFFICE = re.compile(
     r"(?P<country>[^\s·,]+)\s+(?:[^\s]+[부처청성]\s+)?(?:대통령|총리|장관|차관|대사|의장|국왕|주석|대표|국장|[가-힣]+장관)"
     r"(?P<guest>\s+(?:환영|초청|방한))?"
 )
+APART = re.compile(r"\s?측(?=[은이의과에]|\s)")
 FEWEST_SPOKEN = 3
 
 
@@ -157,7 +158,9 @@ def speaker_in_korean(text: str, cast: Participants) -> OwnerSide | None:
         side = owner_of(cast.sides_in(office["country"]) - {THIRD})
         if side in ("ours", "theirs"):
             return find_opposite(side) if office["guest"] else side
-    return home
+    # Nobody calls his own country "the Korean side".
+    apart = {one.side for one in cast.mentions(text) if APART.match(text, one.place[1])} - {THIRD}
+    return find_opposite(home) if home and apart == {home} else home
 
 
 # The heading of the answer in an exchange of letters: "(라오스측 회답각서)".

@@ -20,10 +20,12 @@ from commitments.language.reader.grammar import Place
 # (owner: Ruritania; due: May)", "Send the list -- KORD -- 18 May", without headings.
 DASH = re.compile(
     r"(?<!\s)\s{1,9}(?:--+|[—|])\s{1,9}|(?<!\s)\s{1,9}[-–;/]\s{1,9}(?=[^\W\d_][^:：\n]{1,24}[:：]\s)"
-    r"|(?<=[.;,])\s{1,9}(?=[^\W\d_][^:：.;\n]{1,24}[:：]\s)|\s{1,9}[(\[](?=[^\W\d_][^:：.;\n]{1,24}[:：]\s)"
+    r"|(?<=[.;,])\s{1,9}(?=[^\W\d_][^:：.;\n]{1,24}\.?\s?[:：]\s)|\s{1,9}[(\[](?=[^\W\d_][^:：.;\n]{1,24}[:：]\s)"
 )
 CELL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{1,24}?)\s?[:：]\s*(?P<rest>.+)")
-NUMBERED = re.compile(r"[ \t]*(?:\[?\(?(?:\d{1,3}|[a-zA-Z]\d{0,2})[\].)]+|[-–•*·☐☑○●▪])[ \t]*")
+NUMBERED = re.compile(
+    r"[ \t]*(?:\[?\(?(?:\d{1,3}|[a-zA-Z]\d{0,2})[\].)]+|[-–•*·☐☑☒○●▪](?:[ \t]*[A-Z]-?\d{1,2}[.)])?)[ \t]*"
+)
 FEWEST_DASHED = 3
 LONGEST_CELL = 60
 # "Ruritania / KETRO -> send the list - 28 Aug": whose a line is, before an arrow.
@@ -79,9 +81,11 @@ def _arrow(text: str, start: int, end: int) -> Row | None:
 def _dashed(text: str, lines: Sequence[Place]) -> Iterator[Table]:
     """Find lines that set apart by dashes what is to be done, by whom and by when.
 
-    With labels one line is enough; without them several have to follow each other.
+    With labels one line is enough; without them several have to follow each other, or to have numbers.
     """
     bare: list[Row] = []
+    numbered: list[Row] = []
+    others: list[tuple[Row, Cell]] = []
     for start, end in [*lines, (len(text), len(text))]:
         mark = NUMBERED.match(text, start, end)
         pieces = _pieces(text, mark.end() if mark else start, end)
@@ -98,10 +102,22 @@ def _dashed(text: str, lines: Sequence[Place]) -> Iterator[Table]:
         if is_bare and not cells and says_something(row):
             row.cells |= {Column.OWNER: pieces[1], Column.DUE: pieces[2]}
             bare.append(row)
+            numbered += [row] if mark else []
         elif text[start:end].strip() or start == len(text):
             if len(bare) >= FEWEST_DASHED:
                 yield from (Table((one.start, one.end), (one,)) for one in bare)
+                numbered = [row for row in numbered if row not in bare]
             bare = []
+        if mark and len(pieces) == FEWEST_DASHED - 1 and not cells and says_something(row):
+            others.append((row, pieces[1]))
+    if len(numbered) >= FEWEST_DASHED:
+        # Between them stand lines without a day: "Send the link -- KORD".
+        names = {row.cells[Column.OWNER].text.split()[0] for row in numbered}
+        for row, owner in others:
+            if owner.text.split()[0] in names:
+                row.cells[Column.OWNER] = owner
+                numbered.append(row)
+        yield from (Table((one.start, one.end), (one,)) for one in numbered)
 
 
 def _pieces(text: str, begin: int, end: int) -> list[Cell]:
