@@ -46,6 +46,9 @@ def test_what_nobody_promises_has_no_due_date(sentence: str) -> None:
     [
         "Korea will contribute to the lighthouse that is scheduled to open on 1 May 2027.",
         "Korea will support the dam which is due to be commissioned in June 2028.",
+        "Korea will support the candidate of Valdoria in the ballot scheduled for 4 November 2026.",
+        "Korea will prepare the opening, on 1 May 2027, of the border station.",
+        "La Corée préparera l'ouverture, le 1er mai 2027, du poste frontalier.",
     ],
 )
 def test_when_something_known_opens_is_no_deadline_for_it(sentence: str) -> None:
