@@ -19,6 +19,7 @@ from commitments.language.phrases.grammar import (
     build_bounded,
     build_decade,
     build_iso_date,
+    build_last_day,
     build_last_working_day,
     build_numeric_date,
     build_open,
@@ -250,6 +251,10 @@ def _last_working_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None
     return build_last_working_day(read_framed(ENGLISH, f"by {match['rest']}"), frame)
 
 
+def _last_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    return build_last_day(read_framed(ENGLISH, f"by the end of {match['rest']}"), frame)
+
+
 def _at_the_latest(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     rest = re.sub(r"^(?:by|in|on|before|during|within) ", "", match["rest"], flags=re.IGNORECASE)
     framed = match["rest"] if re.match(r"within|before", match["rest"], re.IGNORECASE) else f"by {rest}"
@@ -304,6 +309,7 @@ TIMES = compile_rules(
     ),
     (rf"{DAY_ZERO}(?: ?{english_words.UNIT})?", english_builders.after_day_zero),
     (rf"(?:the )?last {english_words.WORKDAY} (?:of|in) (?P<rest>.+)", _last_working_day),
+    (r"(?:the )?last day (?:of|in) (?P<rest>.+)", _last_day),
     (r"(?:the )?(?:coming|next|following) (?P<unit>day|week|month|year)s", english_builders.build_next),
     (
         rf"(?:the )?(?:(?:coming|next|following) {TWO_UNITS}|{TWO_UNITS} (?:ahead|to come))",

@@ -77,8 +77,8 @@ ITSELF = (
     r"(?:(?:the )?(?:date|day|conclusion|end) of )?(?:this|the|today's|our|their|its|the present) "
     r"(?:(?:bilateral|present|current) )?"
     r"(?:meeting|visit|talks|session|call|summit|dialogue|consultations|round|conference)"
-    r"|this (?:[\w-]+ ){1,2}(?:meeting|visit|session|summit)|today|now|this date|the (?:date|"
-    r"day) of (?:this|the) meeting"
+    r"(?: of today)?|this (?:[\w-]+ ){1,2}(?:meeting|visit|session|summit)|today(?:'s date)?|now|this date"
+    r"|the (?:date|day) of (?:this|the) meeting"
 )
 
 # What starts a clock without being an event that both sides attend.

@@ -18,6 +18,7 @@ from commitments.language.phrases.grammar import (
     build_decade,
     build_each_end,
     build_iso_date,
+    build_last_day,
     build_last_working_day,
     build_numeric_date,
     build_open,
@@ -268,6 +269,10 @@ def _every_with_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return DeadlineSpec("recurring", shape=found.shape, period=found.period, every="P1Y")
 
 
+def _last_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    return build_last_day(read_framed(FRENCH, f"d'ici la fin de {match['rest']}"), frame)
+
+
 def _last_working_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     rest = re.sub(r"^mois$", "ce mois", match["rest"], flags=re.IGNORECASE)
     return build_last_working_day(read_framed(FRENCH, f"d'ici la fin de {rest}"), frame)
@@ -309,7 +314,7 @@ COUNTED = (
     rf"| (?:en comptant|comptés) à (?P<counted>{PLACE}))?"
 )
 FROM = (
-    r"(?: (?:suivant|après|à compter de|à partir de|à dater de|de) "
+    r"(?: (?:suivant|qui suivent|après|à compter de|à partir de|à dater de|de) "
     r"(?P<anchor>(?:la|l'|le|sa|son|cette|ce|aujourd).*?)"
     r"| à (?:compter|partir) d'(?P<today>aujourd'hui))?"
 )
@@ -350,6 +355,7 @@ TIMES = compile_rules(
     ),
     (rf"{DAY_ZERO}(?: ?{french_words.UNIT})?", after_day_zero),
     (r"(?:le )?dernier jour (?:ouvré|de travail) (?:de l'|de |du |d')(?P<rest>.+)", _last_working_day),
+    (r"(?:le )?dernier jour (?:de l'|de |du |d')(?P<rest>.+)", _last_day),
     (r"(?:les |ces )?prochaine?s (?P<unit>jours|semaines|mois|années)", build_next_french),
     (
         r"(?:les |ces )?(?P<unit>jours|semaines|mois|années) (?:à venir|qui viennent|prochaine?s)",

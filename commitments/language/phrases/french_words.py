@@ -72,8 +72,8 @@ HAPPENING = (
 )
 ITSELF = (
     r"(?:(?:la date|le jour|la fin) de )?(?:la|cette|la présente|ces|les présentes|le présent) "
-    r"(?:réunion|visite|rencontre|consultations|entretiens|session|sommet|dialogue)|"
-    r"ce (?:jour|sommet|dialogue)|aujourd'hui|maintenant"
+    r"(?:réunion|visite|rencontre|consultations|entretiens|session|sommet|dialogue)"
+    r"(?: de ce jour)?|ce (?:jour|sommet|dialogue)|aujourd'hui|maintenant"
 )
 
 IN_HASTE = (

@@ -227,6 +227,11 @@ def build_last_working_day(found: DeadlineSpec | None, frame: Frame) -> Deadline
     return replace(found, shape="last_working_day") if frame in ("", "by", "in") else None
 
 
+def build_last_day(found: DeadlineSpec | None, frame: Frame) -> DeadlineSpec | None:
+    """Read "the last day of June", where `found` is "by the end of June"."""
+    return found if found and found.period and not found.ask and frame in ("", "by", "in") else None
+
+
 def build_decade(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     """Read "the 2020s", whose first year is the group `year`."""
     return build_period(Period("decade", int(match["year"])), frame)

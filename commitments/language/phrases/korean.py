@@ -17,6 +17,7 @@ from commitments.language.phrases.grammar import (
     build_bounded,
     build_decade,
     build_each_end,
+    build_last_day,
     build_last_working_day,
     build_period,
     build_question,
@@ -182,7 +183,7 @@ def build_korean_length(match: re.Match[str], frame: Frame) -> DeadlineSpec | No
 def _anchor(text: str | None) -> tuple[Anchor, str]:
     """Return on which day the clock starts; an event keeps its wording."""
     if text is None or re.fullmatch(
-        rf"(?:금번|이번|본|동|오늘)?(?:{korean_words.MEETING})?(?:종료|개최)?", text
+        rf"(?:금번|이번|본|동|오늘|금)?(?:{korean_words.MEETING})?(?:종료|개최)?", text
     ):
         return "meeting", ""
     if re.search(r"서명$", text):
@@ -289,6 +290,10 @@ def _every_end(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return build_each_end(EACH[match["each"]])
 
 
+def _last_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    return build_last_day(read_framed(KOREAN, f"{match['rest']}말까지"), frame)
+
+
 def _last_working_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return build_last_working_day(read_framed(KOREAN, f"{match['rest']}까지"), frame)
 
@@ -339,6 +344,7 @@ TIMES = compile_rules(
     (r"(?P<name>이번달|이달|금월|당월|다음달|내달|익월)(?P<day>\d{1,2})일", day_of_near_month),
     (rf"{DAY_ZERO}{korean_words.UNIT}?", after_day_zero),
     (r"(?P<rest>.+?)의?마지막(?:근무일|영업일|업무일)", _last_working_day),
+    (r"(?P<rest>.+?)의?(?:마지막날|말일)", _last_day),
     (LENGTH, build_korean_length),
     (rf"{YEAR}년?-(?P<last>\d{{4}}|\d\d)년?(?:기간|간)?", span_of_years),
     (rf"(?P<event>(?!.*(?:이내|까지|부터|매년|또는)).*?(?:{korean_words.EVENT}).*)", build_korean_event),

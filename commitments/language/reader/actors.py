@@ -10,7 +10,7 @@ from enum import Enum
 
 from commitments.enums import OutcomeKind
 from commitments.language.reader.companies import is_organisation, is_part_of_name
-from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place, step_over_adverbs
 from commitments.language.reader.participants import THIRD, Mention, Participants, find_opposite, owner_of
 
 # "Cooperation between Ruritania and us" is one thing, and no clause ends within it.
@@ -115,8 +115,8 @@ def doer_of(
         ),
         None,
     )
-    if preposition and preposition.start() <= 1:
-        # "At the meeting both sides": what stands in front is not the subject.
+    if (preposition and preposition.start() <= 1) or TIME_HEAD.match(phrase):
+        # "At the meeting both sides", "(before) the end of May Ruritania": what is in front is no subject.
         return _named_last(phrase, (start, end), cast, grammar, memory)
     head = phrase[: preposition.start()].rstrip(" ,") if preposition else phrase
     rest = phrase[preposition.start() :] if preposition else ""
@@ -203,6 +203,8 @@ def _named_last(
         if found:
             doer = _side_of(found[0], "", cast, grammar, memory)
             return ActorMention(doer.role, doer.side, (place[0] + found.start(), place[1]))
+    if behind := _named_behind(phrase, place, cast, grammar):
+        return behind
     mentions = cast.mentions(phrase)
     if mentions and mentions[-1].place[1] == len(phrase) and len(phrase.split()) > 3:
         last = [m for m in mentions if m.place[0] >= mentions[-1].place[0] - 25 and m.side != THIRD]
@@ -222,6 +224,15 @@ def _named_last(
                 # "On our end Marnie": a person by name, perhaps.
                 return ActorMention(Role.THING, None, (place[0] + at, place[1]))
     return ActorMention(Role.THING)
+
+
+def _named_behind(phrase: str, place: Place, cast: Participants, grammar: Grammar) -> ActorMention | None:
+    """Return the capital or country that ends a phrase, where no preposition joins it to what is before."""
+    for name in CAPITALISED.finditer(phrase, 1):
+        is_joined = re.search(rf"(?:{grammar.prepositions.pattern})\s+(?:the\s+)?$", phrase[: name.start()])
+        if not is_joined and (seat := cast.seats.get(phrase[name.start() :])):
+            return _build_capital_mention(seat, (place[0] + name.start(), place[1]))
+    return None
 
 
 def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory: Memory) -> ActorMention:
@@ -327,6 +338,8 @@ def _party(
 
 
 NAME = r"[A-ZÀ-Ý][\w'’.-]*"
+TIME_HEAD = re.compile(r"(?:the )?(?:end|close|middle|beginning|start) of\b")
+CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÀ-Ý]")
 WITH = re.compile(r"(?<=\w) with(?: the)? $")
 # "The review, which takes a new look and will bring peace": the clause goes on behind "and".
 RELATIVE = re.compile(r", which [^,;]{3,150} and$")
@@ -336,7 +349,7 @@ def doer_before(
     plain: str, floor: int, at: int, cast: Participants, grammar: Grammar, memory: Memory
 ) -> ActorMention:
     """Find the subject of the verb at a place, not looking back beyond `floor`."""
-    end = _without_adverbs(plain, floor, at, grammar)
+    end = step_over_adverbs(plain, floor, at, grammar)
     head = plain[floor:end]
     if grammar.relative.search(head) or RELATIVE.search(head):
         return ActorMention(Role.THING)
@@ -365,24 +378,6 @@ def doer_before(
     if memory.main and found.role is Role.THING and head.rstrip().endswith(","):
         return memory.main
     return found
-
-
-def _without_adverbs(plain: str, floor: int, at: int, grammar: Grammar) -> int:
-    """Step back over what may stand between subject and verb."""
-    end = at
-    while True:
-        text = plain[floor:end].rstrip()
-        if text.endswith(")") and "(" in text:
-            text = text[: text.rindex("(")].rstrip()
-        if text.endswith('"') and plain.count('"', 0, floor + len(text)) % 2:
-            # Only what they did is quoted: 'the two ministers "agreed to meet"'.
-            text = text[:-1].rstrip()
-        found = grammar.skipped.search(text)
-        if found and found.start() > 0:
-            text = text[: found.start()].rstrip()
-        if floor + len(text) == end:
-            return end
-        end = floor + len(text)
 
 
 def _phrase(plain: str, floor: int, end: int, grammar: Grammar) -> Place:

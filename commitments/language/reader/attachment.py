@@ -80,6 +80,20 @@ HAPPENING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 INSET = re.compile(r", (?:(?:of|de|du|des)\b|d')")
+# "By 2050 a third of the delta may lie under water, said the minister": a time of the clause before.
+OWN_CLAUSE = re.compile(
+    r" [^,;]*?\b(?:may|might|can|could|will|would|is|are|was|were|pourrait|pourraient|sera|seront|serait|"
+    r"est|sont|était)\b[^,;]*[,;] "
+)
+# "Within ten days, and not, as Korea had hoped, by 5 May": a time that is denied.
+DENIED = re.compile(
+    r"(?:\b(?:and not|not|rather than|instead of|et non|plutôt que)(?:, as [^,;]*,|, comme [^,;]*,)?|"
+    r"(?:^|[ ,])(?:pas|non)) $",
+    re.IGNORECASE,
+)
+# "Korea will send the list; the rains begin in June": a time of another clause without a verb that promises.
+OTHER_PART = re.compile(r".*;\s+(?!(?:to|de|d'|à|and to|et de) ?\w)(?P<words>[^;]*)$", re.DOTALL)
+FEWEST_OTHER = 2
 PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
 # What is awaited or to take place has the time that describes it.
 DESCRIBED = (Act.AWAIT, Act.SCHEDULED)
@@ -96,6 +110,8 @@ def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bo
     if ties.until.match(timing.spec.wording) and not ties.once.search(plain, one.verb[0], at):
         return True
     if HAPPENING.fullmatch(plain, 0, at) and INSET.match(plain, timing.place[1]):
+        return True
+    if _is_of_other_clause(plain, timing, one):
         return True
     if ties.apart.search(plain, 0, at) and ENDS.fullmatch(plain, timing.place[1]):
         return False
@@ -120,6 +136,18 @@ def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bo
     return at > begin and (
         ties.head.match(plain, begin, at) is not None or _is_within(plain, begin, timing, one, ties)
     )
+
+
+def _is_of_other_clause(plain: str, timing: Timing, one: Found) -> bool:
+    """Return whether a time is denied, or stands in a clause that the verb does not belong to."""
+    at, end = timing.place
+    if DENIED.search(plain, 0, at):
+        return True
+    if at >= one.verb[1]:
+        part = OTHER_PART.match(plain, one.verb[1], at)
+        return part is not None and len(part["words"].split()) >= FEWEST_OTHER
+    begin = one.doer.place[0] if one.doer.place and one.doer.place[0] >= end else one.verb[0]
+    return OWN_CLAUSE.match(plain, end, begin) is not None
 
 
 def _end_of_first_word(plain: str, timing: Timing) -> int:

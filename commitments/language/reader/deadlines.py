@@ -5,7 +5,7 @@ Deadlines may also be occasions: "before our next meeting", "at the summit in Po
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from commitments.language.phrases import GRAMMARS, parse_deadline
@@ -313,7 +313,9 @@ def timings_in(
     """
     seen: list[Place] = []
     found: list[Timing] = []
-    each = [with_its_day(plain, timing, region[1]) for timing in _all(plain, region, starts, language)]
+    every = [*_all(plain, region, starts, language)]
+    days = {one.place for one in every if _is_calendar_time(one.spec) and not one.spec.ask}
+    each = [with_its_day(plain, one, region[1]) for one in every if not _takes_subject(plain, one, days)]
     for timing in sorted(each, key=_order):
         if any(timing.place[0] < end and start < timing.place[1] for start, end in seen):
             continue
@@ -336,6 +338,19 @@ def timings_in(
             -one.place[0] if last_first else one.place[0],
         ),
     )
+
+
+# "By the end of May Ruritania", "by 5 May the Ruritanian side": who acts stands behind the time.
+SUBJECT = re.compile(r" (?:(?:the|both|all|each|its|their|our) (?!end\b)|[A-Z])[^,;]+")
+
+
+def _takes_subject(plain: str, timing: Timing, days: Collection[Place]) -> bool:
+    """Return whether a wording at the head of a sentence is a day and, behind it, who acts."""
+    start, end = timing.place
+    heads = [last for first, last in days if first == start and last < end]
+    if timing.spec.kind != "event" or plain[:start].strip() or not heads:
+        return False
+    return SUBJECT.fullmatch(plain, max(heads), end) is not None
 
 
 def _rank(spec: DeadlineSpec) -> int:

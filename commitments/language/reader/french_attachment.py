@@ -176,7 +176,10 @@ ATTACHMENTS = Attachments(
     head=compile_pattern(
         r"(?:et |mais )?(?:sauf|sous réserve|faute|à défaut|en l'absence)\b .*\S|"
         r"(?:pour|afin|en vue d|comme|puisque|alors que|tandis que|si|lorsque|conformément|compte tenu|"
-        r"étant donné|vu|dans la perspective)[\w']*\b .*\S|(?:le|la|les|l') ?(?:[\w'’-]+ )*\w+ant\b.*$"
+        r"étant donné|vu|dans la perspective)[\w']*\b .*\S|"
+        # "Saisi le 20 mars, le Conseil", and not "aussi le 20 mars".
+        r"(?!(?:ainsi|aussi|depuis|ici|lundi|mardi|mercredi|jeudi|vendredi|samedi|midi|parmi|puis|"
+        r"toujours|jamais)\b)\w{3,}(?:é|i|is|it|u)e?s? $|(?:le|la|les|l') ?(?:[\w'’-]+ )*\w+ant\b.*$"
     ),
     relative=compile_pattern(
         rf"{FRAMED} qui ?$|"

@@ -270,3 +270,21 @@ def blank(text: str, places: Iterable[Place]) -> str:
             pieces += [text[at:start], "\n".join(" " * len(line) for line in lines)]
             at = end
     return "".join([*pieces, text[at:]])
+
+
+def step_over_adverbs(plain: str, floor: int, at: int, grammar: Grammar) -> int:
+    """Step back over what may stand between subject and verb."""
+    end = at
+    while True:
+        text = plain[floor:end].rstrip()
+        if text.endswith(")") and "(" in text:
+            text = text[: text.rindex("(")].rstrip()
+        if text.endswith('"') and plain.count('"', 0, floor + len(text)) % 2:
+            # Only what they did is quoted: 'the two ministers "agreed to meet"'.
+            text = text[:-1].rstrip()
+        found = grammar.skipped.search(text)
+        if found and found.start() > 0:
+            text = text[: found.start()].rstrip()
+        if floor + len(text) == end:
+            return end
+        end = floor + len(text)

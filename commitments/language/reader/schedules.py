@@ -98,12 +98,21 @@ OF_WORLD = re.compile(
     r"constitutionnelle))",
     re.IGNORECASE,
 )
+SAID_THAT = re.compile(
+    r" (?:has |have |had |a |ont )?\w+(?:ed|said|told|é) (?:that|qu(?:e |'))[^,;]*$", re.IGNORECASE
+)
 # "The school year will begin on 1 September": what the calendar or a law has, and nobody promises.
 OF_CALENDAR = re.compile(
     r"(?:the |l'|la |le |les |l’)?(?:(?:new|next|coming|nouve\w+|prochaine?s?) )?(?:"
     r"(?:[\w-]+ ){0,2}(?:year|season|semester|elections?|law|code|act|decree|budget|referendum|presidency|"
     r"ramadan)|(?:année|saison|semestre|rentrée|exercice|législature|élections?|scrutin|loi|code|décret|"
     r"règlement|budget|référendum|présidence|ramadan)(?: (?!qui\b|que\b)[\w'’-]+){0,5})",
+    re.IGNORECASE,
+)
+# "Asked whether the base would be vacated by May": what is only a question.
+ASKED_WHETHER = re.compile(
+    r"\b(?:wonder\w*|ask\w*|question\w*|doubt\w*|unsure|unclear|uncertain)(?: \w+)? (?:whether|if)\b[^;]*$"
+    r"|\b(?:demand\w+|interrog\w+|ignor\w+|savoir|doute\w*|incertain\w*) (?:si |s'il)[^;]*$",
     re.IGNORECASE,
 )
 NOTED_HOPE = re.compile(
@@ -128,6 +137,8 @@ def is_nobodys(plain: str, found: Found, cast: Participants) -> bool:
         return True
     if found.doer.role is Role.PARTY:
         return False
+    if ASKED_WHETHER.search(plain, 0, found.verb[0]) or _world_says(plain, found):
+        return True
     if NOTED_HOPE.search(plain, 0, found.verb[0]):
         return True
     if found.act is Act.SCHEDULED and KNOWN.search(plain, 0, found.verb[0]):
@@ -140,6 +151,12 @@ def is_nobodys(plain: str, found: Found, cast: Participants) -> bool:
     said = HEARSAY.search(plain)
     is_firm = said is not None and re.match(FIRMS, said[0], re.IGNORECASE) is not None
     return said is not None and not (is_firm and cast.sides_in(plain[: said.end()]))
+
+
+def _world_says(plain: str, found: Found) -> bool:
+    """Return whether what is told is said by somebody of neither side: "the World Bank announced that"."""
+    who = OF_WORLD.match(plain)
+    return who is not None and SAID_THAT.match(plain, who.end(), found.verb[0]) is not None
 
 
 # "The Minister agreed that a team would travel": his own side's team.

@@ -70,6 +70,10 @@ d'ici le 15 du mois prochain; avant le 16 du mois prochain | relative ..2026-04-
 다음 달 31일까지; d'ici le 31 du mois prochain | relative, review 90, ask no_such_date
 last working day of May; on the last working day of May; 5월 마지막 근무일 | relative ..2026-05-29
 by the last business day of May; le dernier jour ouvré de mai; 5월 마지막 근무일까지 | relative ..2026-05-29
+last day of May; by the last day of May; le dernier jour de mai; 5월 마지막 날까지 | relative ..2026-05-31
+by the last day of October 2026; le dernier jour d'octobre 2026; 2026년 10월 말일까지 | fixed ..2026-10-31
+within six months of today's date; dans les six mois qui suivent la présente réunion | relative ..2026-09-04
+no later than 30 days after our meeting of today; 금일부터 30일 이내 | relative ..2026-04-03
 by the last working day of October 2026; 2026년 10월 마지막 근무일까지 | fixed ..2026-10-30
 last working day of the month; 이달 마지막 영업일까지; le dernier jour ouvré du mois | relative ..2026-03-31
 by the last working day of the year; au plus tard le dernier jour ouvré de l'année | relative ..2026-12-31

@@ -33,6 +33,19 @@ NOBODYS = (
     "장관은 2027년 5월 선거가 실시될 것이라고 언급하였다.",
     "발도리아측은 금융종결이 2027년으로 예상된다고 하였다.",
     "발도리아 국방부는 행사에 대표단을 파견할 계획을 검토하고 있습니다.",
+    # What is only asked, and what somebody of neither side says.
+    "The Ambassador asked whether the quay would be reopened by the end of 2027.",
+    "Reporters wondered aloud if the ferry would sail in July 2026.",
+    "Le président s'est demandé si le pont serait ouvert en juin 2027.",
+    "The World Bank has announced that its own mission will report by 15 June.",
+    # Dates of another clause, and a time that is denied.
+    "By 2050 half of the coast may be lost, said the minister, who pledged to keep engineers on call.",
+    "Korea will let the lorries pass; the rains, it was noted, usually begin in June.",
+    "La Corée s'est engagée à répondre « par écrit », et non, comme Elmport l'eût souhaité, sous dix jours.",
+    "Sous réserve de l'avis de la cour, saisie le 20 juin, la Corée ratifiera la convention.",
+    "발도리아 측은 연말까지 결론이 나느냐는 질문에 답변하겠다고 함.",
+    "발도리아 측은 6월 20일 우리 어선이 겪은 사고의 조사 결과를 알려 주겠다고 함.",
+    "발도리아 측은 새 선박이 2028년 3월에 나오는 것으로 안다면서 항만 사용을 지원하겠다고 함.",
 )
 
 
@@ -208,3 +221,33 @@ def test_a_ministry_is_not_taken_for_one_whose_name_ends_like_it() -> None:
         "1. 수산안전부는 선박 3척을 파견한다.\n2. 안전부는 숙소를 무상으로 제공한다."
     )
     assert [one.owner for one in items(memorandum, ours="발도리아", known=OPEN)] == ["theirs", "ours"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "owner", "wording"),
+    [
+        ("By the end of next month Korea will return the draft.", "theirs", "By the end of next month"),
+        ("Before the end of this month Valdoria will send the list.", "ours", "Before the end of this month"),
+        ("By the end of June the Korean side will return the draft.", "theirs", "By the end of June"),
+        (
+            "Within two weeks of this meeting Seoul will appoint its chair.",
+            "theirs",
+            "Within two weeks of this meeting",
+        ),
+        ("Korea agreed to submit its plan by the last day of June.", "theirs", "by the last day of June"),
+        (
+            "Within six months of today's date Korea shall repair the hall.",
+            "theirs",
+            "Within six months of today's date",
+        ),
+        (
+            "La Corée enverra le plan dans les deux mois qui suivent la présente réunion.",
+            "theirs",
+            "dans les deux mois qui suivent la présente réunion",
+        ),
+        ("한국 측은 금일부터 100일 이내에 초안을 마련하기로 함.", "theirs", "금일부터 100일 이내에"),
+    ],
+)
+def test_a_time_at_the_head_is_not_part_of_who_acts(sentence: str, owner: str, wording: str) -> None:
+    (one,) = items(sentence, known=OPEN)
+    assert (one.owner, one.due.wording, one.due.ask) == (owner, wording, "")
