@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from commitments.language.reader.actors import Found, Role
-from commitments.language.reader.deadlines import SET_FOR, Timing
+from commitments.language.reader.deadlines import IN_ANY_CASE, SET_FOR, Timing
 from commitments.language.reader.grammar import NEVER, Act
 
 
@@ -63,6 +63,10 @@ class Attachments:
     names_deed: bool = False
 
 
+# "The fair in Elmport (15 May to 15 August 2027)": when something lasts.
+RANGE_IN_BRACKETS = re.compile(
+    r"(?<=\()[^()]*\d[^()]* (?:to|until|till|through|au|à|jusqu'au|-|–) [^()]*\d[^()]*\)"
+)
 ENDS = re.compile(r"\)?[.;]?\s*")
 # After a noun with a year of its own, the next time belongs to the verb again.
 YEAR = re.compile(r".*(?:(?:19|20)\d\d|\b(?:last|this) (?:week|month|year))", re.DOTALL)
@@ -107,11 +111,15 @@ def is_lasting(timing: Timing, ties: Attachments) -> bool:
 def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bool:
     """Return whether a time belongs to another word than the verb of its clause."""
     at, doer = timing.place[0], one.doer.place
+    if IN_ANY_CASE.search(plain, 0, at):
+        return False
     if ties.until.match(timing.spec.wording) and not ties.once.search(plain, one.verb[0], at):
         return True
     if HAPPENING.fullmatch(plain, 0, at) and INSET.match(plain, timing.place[1]):
         return True
     if _is_of_other_clause(plain, timing, one):
+        return True
+    if RANGE_IN_BRACKETS.match(plain, at):
         return True
     if ties.apart.search(plain, 0, at) and ENDS.fullmatch(plain, timing.place[1]):
         return False

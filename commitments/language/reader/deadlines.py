@@ -49,8 +49,8 @@ AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
 # "Within 15 days of the signing of these Minutes", "… of the date of your reply".
 OF_TEXT = re.compile(
     r" of (?:this|these|the present) [A-Z][\w-]*(?: of [A-Z]\w+)?"
-    r"|(?:(?<=\bdate)|(?<=\bend)|(?<=\bstart)|(?<=\breceipt)) of (?:your|our|its|their|the|that|such|his|"
-    r"her) (?:[a-z-]+ )?[a-z-]+(?=[,.;]|$| (?:and|to|in|by|with)\b)"
+    r"|(?:(?<=\bdate)|(?<=\bend)|(?<=\bstart)|(?<=\breceipt)) of (?:your|our|its|their|the|that|this|such|"
+    r"his|her) (?:[a-z-]+ )?[a-z-]+(?=[,.;]|$| (?:and|to|in|by|with|my|our|the|its|their)\b)"
 )
 # "At least once in every calendar year", "at the latest on 31 July".
 NEEDLESS = re.compile(
@@ -141,19 +141,30 @@ def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str
     certain.sort(key=lambda spec: (spec.ask not in NO_DAY, spec.kind == "event"))
     for spec in certain + _with_years([spec for spec in read if spec.ask]):
         behind = plain[start + len(spec.wording) : limit]
+        if AT_LATEST.search(spec.wording) and NEXT_DAY.match(behind):
+            # "The draft of 12 January at the latest on 5 May": the words belong to the later day.
+            continue
         if not starts.named.match(behind):
             return _to_its_end(spec, behind, starts, language)
     return None
 
 
+AT_LATEST = re.compile(r"\d.*\b(?:au plus tard|at the latest)$", re.IGNORECASE)
+NEXT_DAY = re.compile(r" (?:le|la|en|à|fin|avant|on|by|in|at)\b", re.IGNORECASE)
+# "As soon as it is translated and in any event by 5 May": the limit that holds whatever happens.
+IN_ANY_CASE = re.compile(
+    r"\b(?:in any (?:event|case)|at all events|en tout état de cause|en tout cas|dans tous les cas),? $",
+    re.IGNORECASE,
+)
 # "The sailors held in Elmport within seven days": what is past is not counted from now.
-LIMITED = re.compile(r"within (?!the (?:last|past|previous)\b)", re.IGNORECASE)
+LIMITED = re.compile(r"within (?!the (?:last|past|previous)\b)|au plus tard (?:le|en|à|fin) ", re.IGNORECASE)
 
 
 def is_narrated(plain: str, start: int, starts: Starts) -> bool:
     """Return whether what comes before a time makes it part of a name, or something past."""
     before = plain[max(0, start - TOLD_WITHIN) : start]
-    told = None if LIMITED.match(plain, start) else starts.told.search(before)
+    is_limit = LIMITED.match(plain, start) or IN_ANY_CASE.search(before)
+    told = None if is_limit else starts.told.search(before)
     return told is not None and not starts.untold.search(before[: told.start()])
 
 
@@ -327,6 +338,7 @@ def timings_in(
     return sorted(
         found,
         key=lambda one: (
+            not IN_ANY_CASE.search(plain, 0, one.place[0]),
             # "To confirm the funds for the 2027 intake - before Easter".
             not (plain.endswith(" - ", 0, one.place[0]) and not plain[one.place[1] :].strip(" .;")),
             one.is_bare,

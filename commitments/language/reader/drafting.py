@@ -13,7 +13,7 @@ from commitments.language.phrases.specification import is_next, not_stated
 from commitments.language.reader.actors import Found, Role, Undertaking
 from commitments.language.reader.attachment import Attachments, is_attached, is_lasting
 from commitments.language.reader.blocks import Sentence
-from commitments.language.reader.deadlines import Starts, Timing, timings_in
+from commitments.language.reader.deadlines import IN_ANY_CASE, Starts, Timing, timings_in
 from commitments.language.reader.grammar import NEVER, QUIET, Act, MentionedDate, ParsedClause, Place
 
 
@@ -247,6 +247,8 @@ def _side_by_side(plain: str, timings: Sequence[Timing]) -> list[Timing]:
     """Keep the deadlines that hold beside each other: "yearly in one form and twice a year in another"."""
     firm = [one for one in timings if one.spec.kind != "open" or len(one.spec.wording.split()) > 2]
     kept = list(timings[:1])
+    if kept and IN_ANY_CASE.search(plain, 0, kept[0].place[0]):
+        return kept
     for one in firm[1:]:
         first, last = sorted((kept[-1].place, one.place))
         is_apart = JOINED.search(plain[first[1] : last[0]])

@@ -278,6 +278,11 @@ PREDICATES = compile_pattern(
     rf"(?<![\w-])(?<!to\x20)(?:{BE})(?: \w+ly| not| also| further| to| fully)* \w+(?:(?: and| or|,) "
     rf"(?:\w+ly )?\w+(?:ed|en|t)\b)*"
     r"|(?<![\w-])(?:make|makes|making|made) (?:[\w'’-]+ ){1,8}?(?:available|operational|public|effective)\b"
+    # A contract or a licence that is signed or granted on a day is no date of its own.
+    r"|(?<![\w-])(?:sign|conclude|award|renew|grant|issue|initial|publish|present|submit)(?:s|ed|ing)? "
+    r"(?:the|an?|its|their) (?:[\w-]+ ){0,3}?(?:contracts?|leases?|licen[cs]es?|concessions?|budgets?|"
+    r"figures|statistics|forecasts?|outlook|census)(?! (?:for|of|in)\b)"
+    r"|(?<![\w-])up and running\b"
     r"|(?<![\w-])(?:have|get|see|keep|having|getting) (?:the|its|their|all|these|this|an?) (?:[\w'’-]+ "
     r"){1,7}\w+ed\b"
 )
@@ -316,7 +321,12 @@ ATTACHMENTS = Attachments(
         rf"^(?:(?!\b(?:{CREATES})).)*?(?<![\w-])(?:{KNOWN}(?: (?!(?:{CREATES})\b)[\w'’.-]+){{1,8}}?|\w+s),? "
         rf"(?:which|that|who) {HAPPENS}[^,;:]*$"
     ),
-    firm=compile_pattern(r"^(?:in|over|within|during) the (?:coming|next|following) |^by next |^next "),
+    firm=compile_pattern(
+        r"^(?:in|over|within|during) the (?:coming|next|following) |^by next |^next |^(?:no|not) later than "
+        r"|\bat the (?:very )?latest\b"
+    ),
+    # "Send the text - due 5 May", "(deadline 5 May)".
+    apart=compile_pattern(r"(?: - | / |\()(?:due|deadline|target|target date):? $"),
     nouns=NOUNS,
     participles=compile_pattern(DONE_IN),
     # "Its plan for carbon neutrality by 2050": an aim has a year, what is handed in has a day or month.

@@ -127,7 +127,8 @@ PURPOSE = (
     r"(?!(?:[^\s,]+\s+)?노력|최선)"
 )
 WITH_PARTICLE = r"(?=[을를의에와과도은는이가로,]|이라)"
-AFTER_NOUN = r"(?=[을를의에와과도은는이가로,]|이라|\s)"
+IN_BRACKETS = r"(?:\s?\([^()]*\))?"
+AFTER_NOUN = rf"(?={IN_BRACKETS}(?:[을를의에와과도은는이가로,]|이라|\s))"
 PARTICLE = any_of("을 를 은 는 이 가 에 에서 의 로 으로 까지 내 와 과")
 COMPOUND = rf"(?:(?:(?![^\s,]*(?:{PARTICLE})\s)[^\s,]+|[^\s,]*명의)\s+){{0,3}}?[^\s,]*"
 ANY_WORDS = r"(?:[^\s,]+\s+){0,5}?[^\s,]*"

@@ -43,6 +43,9 @@ NOBODYS = (
     "Korea will let the lorries pass; the rains, it was noted, usually begin in June.",
     "La Corée s'est engagée à répondre « par écrit », et non, comme Elmport l'eût souhaité, sous dix jours.",
     "Sous réserve de l'avis de la cour, saisie le 20 juin, la Corée ratifiera la convention.",
+    "Korea is to print the leaflets for visitors to the fair in Elmport (15 May to 15 August 2027).",
+    "발도리아 측은 2030년 감축목표(1990년 대비 70%)의 점검 기법을 전수하기로 하였음.",
+    "발도리아 측은 2027년 엘름포트 엑스포(5.15.-8.15. 개최) 준비 경과를 듣고 안내책자 제작을 돕기로 함.",
     "발도리아 측은 연말까지 결론이 나느냐는 질문에 답변하겠다고 함.",
     "발도리아 측은 6월 20일 우리 어선이 겪은 사고의 조사 결과를 알려 주겠다고 함.",
     "발도리아 측은 새 선박이 2028년 3월에 나오는 것으로 안다면서 항만 사용을 지원하겠다고 함.",
@@ -251,3 +254,29 @@ def test_a_ministry_is_not_taken_for_one_whose_name_ends_like_it() -> None:
 def test_a_time_at_the_head_is_not_part_of_who_acts(sentence: str, owner: str, wording: str) -> None:
     (one,) = items(sentence, known=OPEN)
     assert (one.owner, one.due.wording, one.due.ask) == (owner, wording, "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wording"),
+    [
+        (
+            "It was agreed that the Korean side would sign the contract on 4 June 2026.",
+            "on 4 June 2026",
+        ),
+        (
+            "Korea will send the treaty once it is translated and in any event by 30 June 2026.",
+            "by 30 June 2026",
+        ),
+        (
+            "Korea will have the system up and running by 1 June 2026 at the latest.",
+            "by 1 June 2026 at the latest",
+        ),
+        (
+            "La Corée transmettra son avis sur le projet du 12 janvier 2026 au plus tard le 30 juin 2026.",
+            "au plus tard le 30 juin 2026",
+        ),
+    ],
+)
+def test_the_limit_of_a_deed_is_read_beside_other_words_of_time(sentence: str, wording: str) -> None:
+    (one,) = items(sentence, known=OPEN)
+    assert (one.owner, one.due.wording) == ("theirs", wording)
