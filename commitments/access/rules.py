@@ -104,8 +104,9 @@ UNMARKED = (models.AgendaItem, models.AgendaPaper)
 
 @described_as(
     "reads the page that shows it and, where the part has a marking, that part",
-    "rows about accounts are for administrators and auditors, rows about reference data for all users, but "
-    "those about blackout periods for users who read the reason; those of a removed part are for users with the partner of the meeting, up to the highest marking that it had; "
+    "rows about accounts are for administrators and auditors, rows about reference data for all users; "
+    "those about blackout periods for users who read the reason; those of a removed part are for users with "
+    "the partner of the meeting, up to the highest marking that it had; "
     "those of an open item or a paper, which have no marking, are for users who read every marking",
 )
 def allow_history_row(user: models.User) -> Q:

@@ -212,11 +212,11 @@ def _require_current(package: ClosurePackage) -> None:
 def open_package(package: ClosurePackage, *, by: User, now: datetime.datetime) -> Path:
     """Return the file of a package, and record who took it out.
 
-    Raises `Refused` where it is not ready, where the person may not read all of it, as another head could who
-    requested it, where a third state has revoked its consent since, and where records have changed since: one
-    that is no longer part of the selection would not be checked.
+    Raises `Refused` where the person is no head, where it is not ready, where the person may not read all of
+    it, as another head could who requested it, where a third state has revoked its consent since, and where
+    records have changed since: one that is no longer part of the selection would not be checked.
     """
-    write_rules.require_permission(policy.can_read(by, package))
+    write_rules.require_permission(write_rules.may_write(by, ClosurePackage) and policy.can_read(by, package))
     if package.state != PacketState.READY:
         raise Refused(_("The package is not ready yet. Reload the page."), "not_ready")
     _require_current(package)

@@ -6,6 +6,7 @@ Blackout days hold back questions to the partner. The reminders of our own side 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -184,7 +185,7 @@ def _name(
     return edits.fit_text(", ".join(words), LONGEST_NAME)
 
 
-def hide_reasons(periods: QuerySet[BlackoutPeriod], person: Person) -> QuerySet[BlackoutPeriod]:
+def hide_reasons(periods: QuerySet[BlackoutPeriod], person: Person) -> QuerySet[Any]:
     """Add `shown_reason`: the reason of blackout days where the person may read it, else nothing."""
     own = scopes.list_reason_partners(person).order_by().values("pk")
     return periods.annotate(
@@ -213,7 +214,7 @@ def _list_current(today: datetime.date) -> QuerySet[BlackoutPeriod]:
 
 
 def load_blackouts(today: datetime.date, person: Person) -> dict[str, str]:
-    """Say of each partner held back today, by its ISO code, until when and, as far as read, why: one query."""
+    """Return by ISO code until when, and why as far as read, each partner is held back today: one query."""
     rows = hide_reasons(_list_current(today), person).values_list("country__iso", "ends_on", "shown_reason")
     return {iso: describe_hold(until, reason) for iso, until, reason in rows}
 
@@ -227,8 +228,8 @@ def describe_hold(until: datetime.date, reason: str) -> str:
 
 def add_blackout(questions: QuerySet[FollowUp], today: datetime.date, person: Person) -> QuerySet[FollowUp]:
     """Add `held_until`, the last blackout day of the partner, and `held_for`, its reason, to questions."""
-    rows = _list_current(today).filter(country=OuterRef("commitment__country")).reverse()
-    rows = hide_reasons(rows, person)
+    current = _list_current(today).filter(country=OuterRef("commitment__country")).reverse()
+    rows = hide_reasons(current, person)
     return questions.annotate(
         held_until=Subquery(rows.values("ends_on")[:1]), held_for=Subquery(rows.values("shown_reason")[:1])
     )

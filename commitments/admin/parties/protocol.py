@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib.admin import display, register
 from django.core.exceptions import ValidationError
-from django.forms import ModelForm
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _

@@ -178,7 +178,14 @@ class QuestionPages(TestCase):
         self.assertContains(self.client.get(LIST), f"{held}: {why}")
         for person in (cast.focal_point, cast.reader, cast.auditor, cast.records_officer, cast.stranger):
             self.client.force_login(person)
-            for place in (*places, LIST, self.page, f"{days}{made.pk}/history/", "/admin/", reverse("admin:record_log")):
+            for place in (
+                *places,
+                LIST,
+                self.page,
+                f"{days}{made.pk}/history/",
+                "/admin/",
+                reverse("admin:record_log"),
+            ):
                 shown = self.client.get(place)
                 self.assertNotIn("president", shown.content.decode(), f"{person} {place}")
             self.assertContains(self.client.get(places[1]), date_format(TODAY + DAY))

@@ -328,7 +328,7 @@ class PackageTests(ClosureCase):
         (folder,) = self.folder.iterdir()
         self.assert_whole(folder)
         self.assertIn('"stage":"closed"', (folder / "data/records/closure.jsonl").read_text())
-        for person in (self.cast.officer, self.cast.stranger, self.cast.focal_point):
+        for person in (self.cast.officer, self.cast.stranger, self.cast.auditor, self.cast.records_officer):
             with self.assertRaises(Refused):
                 package.open_package(last, by=person, now=NOW)
 
@@ -373,6 +373,7 @@ class PackageTests(ClosureCase):
     def test_a_package_from_before_a_change_is_not_given_out(self) -> None:
         tell_all()
         day = self.meeting.held_on
+        assert day is not None
         self.ask(starts_on=day, ends_on=day)
         seal_all()
         (one,) = ClosurePackage.objects.all()

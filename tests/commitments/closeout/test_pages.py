@@ -73,7 +73,11 @@ class PageTests(ClosureCase):
             answer = self.page(address(name), self.cast.head)
             self.assertIn("Closed on 11 Mar 2026, read only.", flat(answer.text))
             self.assertNotIn("read only.", flat(was))
-            for offer in ("Create briefing packet", "Create a packet for another reader", "Packet as of a past"):
+            for offer in (
+                "Create briefing packet",
+                "Create a packet for another reader",
+                "Packet as of a past",
+            ):
                 self.assertNotIn(offer, flat(answer.text), name)
                 self.assertEqual(offer in flat(was), name == meeting, offer)
             self.assertEqual(
