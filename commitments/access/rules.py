@@ -52,6 +52,7 @@ from commitments.access.scopes import (
     build_country_condition,
     described_as,
     drafts_of,
+    list_reason_partners,
     match_all,
     match_any,
     ministry_part,
@@ -103,9 +104,10 @@ UNMARKED = (models.AgendaItem, models.AgendaPaper)
 
 @described_as(
     "reads the page that shows it and, where the part has a marking, that part",
-    "rows about accounts are for administrators and auditors, rows about reference data for all users; those "
-    "of a removed part are for users with the partner of the meeting, up to the highest marking that it had; "
-    "those of an open item or a paper, which have no marking, are for users who read every marking",
+    "rows about accounts are for administrators and auditors, rows about reference data for all users; "
+    "those about blackout periods for users who read the reason; those of a removed part are for users with "
+    "the partner of the meeting, up to the highest marking that it had; those of an open item or a paper, "
+    "which have no marking, are for users who read every marking",
 )
 def allow_history_row(user: models.User) -> Q:
     """Build the condition on the page of each history row; a row whose page has no known kind is never
@@ -115,6 +117,8 @@ def allow_history_row(user: models.User) -> Q:
     # A report that was taken back was marked no higher than its page, and its rows tell that it was made.
     stands = EachRow(models.ProgressUpdate.objects.filter(pk=OuterRef("subject_id")))
     plain |= Q(~stands, subject_type=models.ProgressUpdate._meta.label)
+    reasons = Q(page_id__in=list_reason_partners(user).order_by().values("pk"))
+    of_all = plain & (~Q(subject_type=models.BlackoutPeriod._meta.label) | reasons)
     kind = find_open_model()
     pages = [page for page, parts in PAGES.items() if kind is None or kind is page or kind in parts]
     told = [_on_page(page, plain, user) for page in pages]
@@ -124,7 +128,7 @@ def allow_history_row(user: models.User) -> Q:
     of_accounts = (
         (models.User, models.AccountChange) if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else ()
     )
-    return match_any(Q(plain, page_type__in=_labels((*OPEN_TO_ALL, *of_accounts))), *told)
+    return match_any(match_all(of_all, Q(page_type__in=_labels((*OPEN_TO_ALL, *of_accounts)))), *told)
 
 
 def _on_page(page: type[Model], plain: Q, user: models.User) -> Q:

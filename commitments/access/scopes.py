@@ -144,6 +144,16 @@ def _left_to(user: models.User, left_by: frozenset[Role]) -> Iterator[Q]:
         yield _left(way, places_left_to(user, roles, column))
 
 
+def list_reason_partners(user: models.User | AnonymousUser) -> QuerySet[models.Country]:
+    """List the partners of whose blackout days the person reads the reason.
+
+    These are the partners whose days the person may record: those of the desk, division or post, and for an
+    administrator all.
+    """
+    is_administrator = isinstance(user, models.User) and user.role == Role.ADMINISTRATOR
+    return models.Country.objects.all() if is_administrator else countries_of(user)
+
+
 def build_clearance_condition(user: models.User) -> Q:
     return Q(classification__lte=user.reads_up_to)
 

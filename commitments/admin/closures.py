@@ -198,6 +198,7 @@ class ClosureAdmin(RecordAdmin):
             .order_by("held_on", "pk"),
             "count_of_items": items.count(),
             "package": found,
+            "failure": package.explain_failure(found, person) if found else "",
             "progress": describe_progress(found),
             "is_ready": found is not None and found.state == PacketState.READY,
             "is_head": _is_head(record, person),

@@ -104,6 +104,7 @@ PARTIES: dict[str, Any] = {
         "starts_on": "2026-04-20",
         "ends_on": "2026-04-27",
         "reason": "General election",
+        "restricted": [],
     },
     "PeriodSteps": {"period": 2, "steps": [{"step": "remove", **OPEN}]},
     "Webhook": WEBHOOK,

@@ -18,10 +18,10 @@ from commitments.audit.as_of.context import hold_snapshot
 from commitments.closeout import bag, selection
 from commitments.closeout.bag import BagMaker, Show, WrittenBag
 from commitments.closeout.selection import GatheredRows, Selection
-from commitments.enums import Classification, PacketState
+from commitments.enums import LOCKED_STAGES, Classification, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
-from commitments.models import Closure, ClosurePackage, Country, Mechanism, User
+from commitments.models import AuditRow, Closure, ClosurePackage, Country, Mechanism, Meeting, User
 from commitments.models.packets import UNFINISHED
 from commitments.packets.archive import production
 from commitments.tables import exporter
@@ -128,7 +128,8 @@ def make_package(key: int, *, now: datetime.datetime) -> bool:
     except Refused as refused:
         logger.warning("package refused", package=key, tries=tries, code=refused.code)
         with translation.override(by.language):
-            said = str(refused)
+            # Kept for all who read the closure: what names records is said to each, by `explain_failure`.
+            said = _("A third state has not consented.") if refused.code == "third_state" else str(refused)
         production.record_failure(package, tries, said, by=by, now=now, action=FAILED)
         return True
     with transaction.atomic():
@@ -165,6 +166,18 @@ def find_latest(closure: Closure, person: User) -> ClosurePackage | None:
     return rows.order_by("-pk").first()
 
 
+def explain_failure(package: ClosurePackage, person: User) -> str:
+    """Return why a package could not be created, in full; it names only records that the person may read."""
+    if package.state != PacketState.FAILED:
+        return ""
+    try:
+        with hold_snapshot():
+            _gather_rows(select(package.closure), person)
+    except Refused as refused:
+        return str(refused)
+    return package.failure
+
+
 def list_waiting(closure: Closure) -> list[int]:
     """Return the ids of the packages of a closure that are not made yet."""
     waiting = ClosurePackage.objects.filter(closure=closure, state__in=UNFINISHED)
@@ -183,15 +196,30 @@ def list_unfinished(now: datetime.datetime) -> list[int]:
     return production.list_unfinished(ClosurePackage, "requested_at", said=said, now=now, action=FAILED)
 
 
+def _require_current(package: ClosurePackage) -> None:
+    """Raise `Refused` for a package made before a change to a meeting of the partner that was possible."""
+    closure, since = package.closure, package.requested_at
+    if closure.stage in LOCKED_STAGES and closure.decided_at and closure.decided_at <= since:
+        return
+    meetings = Meeting.objects.filter(country=closure.country_id).values("pk")
+    rows = AuditRow.objects.filter(page_type=Meeting._meta.label, page_id__in=meetings, at__gt=since)
+    if rows.exclude(action__in=audit_log.ACTIONS_WITHOUT_STATE).exists():
+        raise Refused(
+            _("Records have changed since this package was created. Create a new package."), "outdated"
+        )
+
+
 def open_package(package: ClosurePackage, *, by: User, now: datetime.datetime) -> Path:
     """Return the file of a package, and record who took it out.
 
-    Raises `Refused` where it is not ready, where the person may not read all of it, as another head could who
-    requested it, and where a third state has revoked its consent since.
+    Raises `Refused` where the person is no head, where it is not ready, where the person may not read all of
+    it, as another head could who requested it, where a third state has revoked its consent since, and where
+    records have changed since: one that is no longer part of the selection would not be checked.
     """
-    write_rules.require_permission(policy.can_read(by, package))
+    write_rules.require_permission(write_rules.may_write(by, ClosurePackage) and policy.can_read(by, package))
     if package.state != PacketState.READY:
         raise Refused(_("The package is not ready yet. Reload the page."), "not_ready")
+    _require_current(package)
     with hold_snapshot():
         _gather_rows(select(package.closure), by)
     path = storage.open_closeout_store().path_of(package.sha256)

@@ -437,10 +437,9 @@ def _list_notes(
         for row in group.rows
         if (verb := verb_of(user, heap, row)) == Verb.FOLLOW_UP or verb == Verb.REMIND and row.is_theirs_alone
     ]
-    held = protocol.load_blackouts(today) if asked else {}
+    held = protocol.load_blackouts(today, user) if asked else {}
     for heap, row in asked:
-        if (days := held.get(row.country)) is not None:
-            said = capfirst(protocol.describe_hold(days.ends_on, days.reason))
+        if said := capfirst(held.get(row.country, "")):
             notes[heap, row.pk] = " · ".join(filter(None, (notes.get((heap, row.pk), ""), said)))
     return notes
 

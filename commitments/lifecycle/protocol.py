@@ -6,15 +6,17 @@ Blackout days hold back questions to the partner. The reminders of our own side 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments.access import querysets, write_rules
+from commitments.access import querysets, scopes, write_rules
+from commitments.access.policy import Person
 from commitments.enums import LeadRole, ProtocolLevel, Side
 from commitments.models import (
     BlackoutPeriod,
@@ -183,8 +185,19 @@ def _name(
     return edits.fit_text(", ".join(words), LONGEST_NAME)
 
 
+def hide_reasons(periods: QuerySet[BlackoutPeriod], person: Person) -> QuerySet[Any]:
+    """Add `shown_reason`: the reason of blackout days where the person may read it, else nothing."""
+    own = scopes.list_reason_partners(person).order_by().values("pk")
+    return periods.annotate(
+        shown_reason=Case(When(country__in=own, then="reason"), default=Value(""), output_field=CharField())
+    )
+
+
 def list_blackouts(country: int, today: datetime.date) -> list[BlackoutPeriod]:
-    """List the blackout days of a partner that a contact logged today may fall on, the earliest first."""
+    """List the blackout days of a partner that a contact logged today may fall on, the earliest first.
+
+    Only for who may log the contact: the reason is theirs to read.
+    """
     rows = BlackoutPeriod.objects.filter(country=country, starts_on__lte=today)
     return list(rows.filter(ends_on__gte=today - LOGGED_LATE).order_by("starts_on", "pk"))
 
@@ -200,21 +213,25 @@ def _list_current(today: datetime.date) -> QuerySet[BlackoutPeriod]:
     return BlackoutPeriod.objects.filter(starts_on__lte=today, ends_on__gte=today).order_by("ends_on", "pk")
 
 
-def load_blackouts(today: datetime.date) -> dict[str, BlackoutPeriod]:
-    """Return the blackout days that hold back each partner today, by its ISO code: one query."""
-    return {row.country.iso: row for row in _list_current(today).select_related("country")}
+def load_blackouts(today: datetime.date, person: Person) -> dict[str, str]:
+    """Return by ISO code until when, and why as far as read, each partner is held back today: one query."""
+    rows = hide_reasons(_list_current(today), person).values_list("country__iso", "ends_on", "shown_reason")
+    return {iso: describe_hold(until, reason) for iso, until, reason in rows}
 
 
 def describe_hold(until: datetime.date, reason: str) -> str:
     """Return until when, and by which blackout days, a question to the partner is held back."""
+    if not reason:
+        return gettext("held back until %(day)s") % {"day": date_format(until)}
     return gettext("held back until %(day)s: %(reason)s") % {"day": date_format(until), "reason": reason}
 
 
-def add_blackout(questions: QuerySet[FollowUp], today: datetime.date) -> QuerySet[FollowUp]:
+def add_blackout(questions: QuerySet[FollowUp], today: datetime.date, person: Person) -> QuerySet[FollowUp]:
     """Add `held_until`, the last blackout day of the partner, and `held_for`, its reason, to questions."""
-    rows = _list_current(today).filter(country=OuterRef("commitment__country")).reverse()
+    current = _list_current(today).filter(country=OuterRef("commitment__country")).reverse()
+    rows = hide_reasons(current, person)
     return questions.annotate(
-        held_until=Subquery(rows.values("ends_on")[:1]), held_for=Subquery(rows.values("reason")[:1])
+        held_until=Subquery(rows.values("ends_on")[:1]), held_for=Subquery(rows.values("shown_reason")[:1])
     )
 
 

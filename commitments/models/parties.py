@@ -486,4 +486,9 @@ class BlackoutPeriod(NarrowedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reason}, {date_format(self.starts_on)} – {date_format(self.ends_on)}"
+        # Without the reason, which not every account may read.
+        return f"{date_format(self.starts_on)} – {date_format(self.ends_on)}"
+
+    @property
+    def with_reason(self) -> str:
+        return f"{self.reason}, {self}" if self.reason else str(self)

@@ -270,7 +270,8 @@ class Oracle(Knowing):
             is_read = is_read or (page == "Meeting" and self._is_removed_and_open(user, obj, part))
             return self._reads(user, page, obj.page_id) and (is_plain or is_read)
         of_accounts = page in {"User", "AccountChange"} and user.role in {"administrator", "auditor"}
-        return (page in OPEN or of_accounts) and is_plain
+        keeps = user.role == "administrator" or obj.page_id in self.place(user)
+        return (page in OPEN or of_accounts) and is_plain and (part != "BlackoutPeriod" or keeps)
 
     def _is_removed_and_open(self, user: models.User, row: models.AuditRow, part: str) -> bool:
         """Say whether a row tells of a part of a meeting that was taken away, to somebody of its place."""

@@ -173,13 +173,13 @@ def _sayer(
     def follow_up(item: Commitment) -> str:
         said = _("follow-up logged; status unchanged: %(health)s") % {"health": health(item)}
         days = held.get(item.country.iso) if item.owed_by != OwedBy.OURS else None
-        return f"{said}. {_('Blackout days: %(days)s.') % {'days': days}}" if days else said
+        return f"{said}. {capfirst(days)}." if days else said
 
     match deed:
         case BulkActionKind.NO_CHANGE:
             return lambda item: _("%(health)s, unchanged") % {"health": health(item)}
         case BulkActionKind.FOLLOW_UP:
-            held = protocol.load_blackouts(today)
+            held = protocol.load_blackouts(today, crowd.person)
             return follow_up
         case BulkActionKind.REQUEST_EXTENSION:
             return new_date

@@ -126,7 +126,7 @@ class AskingForm(DraftForm):
                 self.fields[name].initial = getattr(self.proposal, name)
             self.fields["level"].help_text = str(self.proposal.reason)
         if self.blackouts:
-            shown = "; ".join(map(str, self.blackouts))
+            shown = "; ".join(one.with_reason for one in self.blackouts)
             self.fields["is_confirmed"].help_text = _("Blackout days: %(days)s.") % {"days": shown}
         else:
             del self.fields["is_confirmed"]
@@ -147,7 +147,7 @@ class AskingForm(DraftForm):
                     "The partner is not asked on that day: %(days)s. Change the day, or select the box to "
                     "log the follow-up."
                 )
-                % {"days": held},
+                % {"days": held.with_reason},
             )
         return found
 

@@ -266,7 +266,7 @@ class FollowUpAdmin(BySteps, RecordAdmin):
         return describe_held_back(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return protocol.add_blackout(super().get_queryset(request), today_of(request))
+        return protocol.add_blackout(super().get_queryset(request), today_of(request), signed_in(request))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ORDERS.get(request.GET.get("view", TO_ASK), ("-pk",))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.admin import display, register
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -13,6 +14,7 @@ from commitments.access import querysets, write_rules
 from commitments.admin.base import RecordAdmin
 from commitments.admin.form_fields import offer_partners
 from commitments.admin.parties.holidays import ReasonForm
+from commitments.admin.permissions import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.enums import ProtocolLevel
@@ -73,7 +75,8 @@ class BlackoutForm(ModelForm[BlackoutPeriod]):
     def clean(self) -> dict[str, Any]:
         """Refuse an entry that is recorded already, as by a second press of the button."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        values = {name: found.get(name) for name in ("country", "starts_on", "ends_on", "reason")}
+        # Whatever the reason: an answer about it would reveal a reason that the person may not read.
+        values = {name: found.get(name) for name in ("country", "starts_on", "ends_on")}
         same = querysets.open_rows(BlackoutPeriod).filter(**values).exclude(pk=self.instance.pk)
         if all(values.values()) and same.exists():
             raise ValidationError(_("These blackout days are already recorded."), "same")
@@ -83,10 +86,30 @@ class BlackoutForm(ModelForm[BlackoutPeriod]):
 @register(BlackoutPeriod, site=site)
 class BlackoutPeriodAdmin(RecordAdmin):
     form = BlackoutForm
-    list_display = ("reason", "country", "starts_on", "ends_on")
+    list_display = ("days", "country", "shown_reason")
     list_filter = ("country",)
     list_select_related = ("country",)
     ordering = ("-starts_on", "-id")
     fields = ("country", ("starts_on", "ends_on"), "reason")
     constraint_fields = {"blackout_days_in_order": "ends_on"}
     steps = (REMOVE,)
+
+    @display(description=_("blackout days"), ordering="starts_on")
+    def days(self, obj: BlackoutPeriod) -> str:
+        return str(obj)
+
+    @display(description=_("reason"))
+    def shown_reason(self, obj: BlackoutPeriod) -> str:
+        return str(getattr(obj, "shown_reason", ""))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BlackoutPeriod]:
+        return protocol.hide_reasons(super().get_queryset(request), signed_in(request))
+
+    def get_fields(self, request: HttpRequest, obj: BlackoutPeriod | None = None) -> Any:
+        """Leave out the reason on the page of a person who may not read it."""
+        is_hidden = obj is not None and write_rules.why_not_write(obj, signed_in(request)) is not None
+        return self.fields[:-1] if is_hidden else self.fields
+
+    def has_change_permission(self, request: HttpRequest, obj: BlackoutPeriod | None = None) -> bool:
+        is_own = obj is None or write_rules.why_not_write(obj, signed_in(request)) is None
+        return is_own and super().has_change_permission(request, obj)

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db.models import Value
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from commitments.access import policy, querysets
+from commitments.access.scopes import list_reason_partners
 from commitments.api.serializers.base import (
     Row,
     Rows,
@@ -204,11 +206,26 @@ class BlackoutPeriodSerializer(RowSerializer):
     """Days on which a partner is not asked. Our own reminders are not held back."""
 
     model = BlackoutPeriod
+    columns = ("pk", "country", "reason")
     id = s.IntegerField()
     country = s.CharField(source="country.iso", help_text=_("Code of the country."))
     starts_on = s.DateField(help_text=_("First blackout day."))
     ends_on = s.DateField(help_text=_("Last blackout day."))
-    reason = s.CharField()
+    reason = s.CharField(
+        allow_null=True, help_text=_("Only for users who may record days of the partner; null for others.")
+    )
+    restricted = restricted_field()
+
+    @cached_property
+    def read_partners(self) -> frozenset[int]:
+        """Return the keys of the partners of whose blackout days the person reads the reason."""
+        return frozenset(list_reason_partners(self.user).order_by().values_list("pk", flat=True))
+
+    def get_reason(self, row: Row) -> str | None:
+        return row["reason"] if row["country"] in self.read_partners else None
+
+    def get_restricted(self, row: Row) -> list[str]:
+        return [] if row["country"] in self.read_partners else ["reason"]
 
 
 class ClosureSerializer(RowSerializer):

@@ -314,8 +314,8 @@ class ClosureViewSet(WriteViewSet, InternalOnly):
         refuse_unknown(request, set())
         closure = self.found(self.stepped())
         found = package.find_latest(closure, self.reader)
-        if found is not None and found.failure:
-            raise Refused(found.failure, "failed")
+        if found is not None and (why := package.explain_failure(found, self.reader)):
+            raise Refused(why, "failed")
         if found is None:
             raise Refused(_("The package is not ready yet. Try again later."), "not_ready")
         path = package.open_package(found, by=self.reader, now=timezone.now())

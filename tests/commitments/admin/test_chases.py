@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -161,6 +162,42 @@ class QuestionPages(TestCase):
         self.assertEqual(self.question.state, FollowUpState.ASKED)
         self.assertNotContains(self.client.get(f"{LIST}?view=all"), "held back until")
 
+    def test_the_reason_of_blackout_days_is_shown_to_those_who_record_them(self) -> None:
+        cast, days = self.cast, "/admin/commitments/blackoutperiod/"
+        self.client.force_login(cast.head)
+        typed = {"country": cast.valdoria.pk, "starts_on": TODAY - DAY, "ends_on": TODAY + DAY}
+        self.client.post(f"{days}add/", {**typed, "reason": "Illness of the president"})
+        made = BlackoutPeriod.objects.get()
+        held, why = f"eld back until {date_format(TODAY + DAY)}", "Illness of the president"
+        places = (days, f"{days}{made.pk}/change/", f"/admin/commitments/country/{cast.valdoria.pk}/history/")
+        for person in (cast.officer, cast.head, cast.division_head, cast.embassy_officer, cast.administrator):
+            self.client.force_login(person)
+            for place in places:
+                self.assertContains(self.client.get(place), why, msg_prefix=f"{person} {place}")
+        self.client.force_login(cast.officer)
+        self.assertContains(self.client.get(LIST), f"{held}: {why}")
+        for person in (cast.focal_point, cast.reader, cast.auditor, cast.records_officer, cast.stranger):
+            self.client.force_login(person)
+            for place in (
+                *places,
+                LIST,
+                self.page,
+                f"{days}{made.pk}/history/",
+                "/admin/",
+                reverse("admin:record_log"),
+            ):
+                shown = self.client.get(place)
+                self.assertNotIn("president", shown.content.decode(), f"{person} {place}")
+            self.assertContains(self.client.get(places[1]), date_format(TODAY + DAY))
+        # The auditor reads the question, and until when it waits.
+        self.client.force_login(cast.auditor)
+        self.assertContains(self.client.get(self.page), held)
+        # A guess is not answered either: the days are refused whatever the reason.
+        self.client.force_login(cast.stranger)
+        for guess in (why, "Visit"):
+            told = self.client.post(f"{days}add/", {**typed, "reason": guess})
+            self.assertContains(told, "These blackout days are already recorded.")
+
     def test_several_follow_ups_at_once_show_the_blackout_days_of_the_partner(self) -> None:
         days = {"starts_on": TODAY, "ends_on": TODAY, "reason": "Summit"}
         BlackoutPeriod.objects.create(country=self.cast.valdoria, **days)
@@ -168,7 +205,8 @@ class QuestionPages(TestCase):
         items = [self.question.commitment, ours]
         crowd = crowd_of(items, self.cast.officer)
         shown, _skipped = build_preview(BulkActionKind.FOLLOW_UP, items, crowd, None, TODAY)
-        self.assertEqual(["Blackout days: Summit" in row.says for row in shown.rows], [True, False])
+        said = f"Held back until {date_format(TODAY)}: Summit."
+        self.assertEqual([said in row.says for row in shown.rows], [True, False])
 
     def test_my_desk_proposes_the_contact_and_warns_too(self) -> None:
         days = {"starts_on": TODAY, "ends_on": TODAY, "reason": "Summit"}

@@ -1,5 +1,6 @@
 """Two heads close records; the database then refuses each write of them, until two heads reopen them."""
 
+import datetime
 import zipfile
 from typing import Any
 
@@ -14,7 +15,14 @@ from commitments.closeout.registry import RECORDS
 from commitments.dashboard.closures import list_closures
 from commitments.dashboard.waiting import list_waiting
 from commitments.db import closed_locks
-from commitments.enums import ClosureStage, CommitmentState, ConsentPurpose, MeetingState, PacketState
+from commitments.enums import (
+    Classification,
+    ClosureStage,
+    CommitmentState,
+    ConsentPurpose,
+    MeetingState,
+    PacketState,
+)
 from commitments.errors import Refused
 from commitments.lifecycle import endings, originators
 from commitments.models import (
@@ -26,6 +34,7 @@ from commitments.models import (
     Matrix,
     Meeting,
     OriginatorConsent,
+    Outcome,
     Packet,
     PacketMeeting,
     ReturnedMatrix,
@@ -319,7 +328,7 @@ class PackageTests(ClosureCase):
         (folder,) = self.folder.iterdir()
         self.assert_whole(folder)
         self.assertIn('"stage":"closed"', (folder / "data/records/closure.jsonl").read_text())
-        for person in (self.cast.officer, self.cast.stranger, self.cast.focal_point):
+        for person in (self.cast.officer, self.cast.stranger, self.cast.auditor, self.cast.records_officer):
             with self.assertRaises(Refused):
                 package.open_package(last, by=person, now=NOW)
 
@@ -339,6 +348,48 @@ class PackageTests(ClosureCase):
         with self.assertRaises(Refused) as refused:
             package.open_package(last, by=self.cast.head, now=NOW)
         self.assertEqual(refused.exception.code, "not_all")
+
+    def test_a_failure_names_every_record_but_only_to_who_may_read_it(self) -> None:
+        tell_all()
+        # Longer than the reason that is kept.
+        self.ask()
+        point = Outcome.objects.filter(meeting=self.meeting).latest("pk")
+        with make.unlocked():
+            for number in range(9):
+                point.pk, point.number, point.originator = None, 100 + number, "Ruritania"
+                point.clause = f"Clause given {number}: {'quietly ' * 8}"
+                point.save(force_insert=True)
+        (one,) = ClosurePackage.objects.all()
+        package.make_package(one.pk, now=NOW)
+        one.refresh_from_db()
+        self.assertEqual(one.state, PacketState.FAILED)
+        self.assertNotIn("Clause", one.failure)
+        said = package.explain_failure(one, self.cast.division_head)
+        self.assertEqual([said.count(f"Clause given {number}") for number in range(9)], [1] * 9)
+        User.objects.filter(pk=self.cast.division_head.pk).update(clearance=0)
+        other = User.objects.get(pk=self.cast.division_head.pk)
+        self.assertNotIn("Clause given", package.explain_failure(one, other))
+
+    def test_a_package_from_before_a_change_is_not_given_out(self) -> None:
+        tell_all()
+        day = self.meeting.held_on
+        assert day is not None
+        self.ask(starts_on=day, ends_on=day)
+        seal_all()
+        (one,) = ClosurePackage.objects.all()
+        package.make_package(one.pk, now=NOW)
+        one.refresh_from_db()
+        package.open_package(one, by=self.cast.head, now=NOW)
+        # It leaves the selection, and is classified higher than this head reads.
+        User.objects.filter(pk=self.cast.head.pk).update(clearance=Classification.CONFIDENTIAL)
+        head = User.objects.get(pk=self.cast.head.pk)
+        later = NOW + datetime.timedelta(hours=1)
+        meeting = Meeting.objects.get(pk=self.meeting.pk)
+        values = {"held_on": day + datetime.timedelta(days=9), "classification": Classification.SECRET}
+        edits.change_record(meeting, values, by=self.cast.division_head, now=later)
+        with self.assertRaises(Refused) as refused:
+            package.open_package(one, by=head, now=later)
+        self.assertEqual(refused.exception.code, "outdated")
 
     def test_a_package_that_its_requester_may_not_read_any_more_fails_and_says_why(self) -> None:
         tell_all()

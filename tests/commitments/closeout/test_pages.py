@@ -73,6 +73,13 @@ class PageTests(ClosureCase):
             answer = self.page(address(name), self.cast.head)
             self.assertIn("Closed on 11 Mar 2026, read only.", flat(answer.text))
             self.assertNotIn("read only.", flat(was))
+            for offer in (
+                "Create briefing packet",
+                "Create a packet for another reader",
+                "Packet as of a past",
+            ):
+                self.assertNotIn(offer, flat(answer.text), name)
+                self.assertEqual(offer in flat(was), name == meeting, offer)
             self.assertEqual(
                 [one.label for one in answer.context["steps"] if not one.refusal and not one.is_rare], []
             )

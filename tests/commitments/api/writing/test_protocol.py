@@ -73,6 +73,23 @@ class ProtocolTests(TestCase):
         self.assertEqual(stepped(client, address, "remove", WHY).status_code, 204)
         self.assertEqual(protocol.list_blackouts(self.cast.valdoria.pk, TODAY), [])
 
+    def test_only_who_records_the_days_of_a_partner_reads_their_reason(self) -> None:
+        address = f"{PERIODS}{sent(self.program(), PERIODS, PERIOD).json()['id']}/"
+        cast = self.cast
+        for person in (cast.officer, cast.head, cast.embassy_officer, cast.administrator):
+            for shown in (self.program(person).get(address).json(), *self.listed(person)):
+                self.assertEqual((shown["reason"], shown["restricted"]), ("Mourning", []), person)
+        for person in (cast.focal_point, cast.auditor, cast.reader, cast.records_officer, cast.stranger):
+            for shown in (self.program(person).get(address).json(), *self.listed(person)):
+                self.assertEqual((shown["reason"], shown["restricted"]), (None, ["reason"]), person)
+                self.assertEqual(shown["ends_on"], PERIOD["ends_on"])
+                self.assertEqual(fits(shown, document(), "BlackoutPeriod"), [])
+
+    def listed(self, person: User) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.program(person).get(PERIODS).json()["results"]
+        self.assertEqual(len(found), 1)
+        return found
+
     def test_a_late_change_is_told(self) -> None:
         client = self.program()
         address = f"{PERIODS}{sent(client, PERIODS, PERIOD).json()['id']}/"
