@@ -264,9 +264,7 @@ def load_records(
         statements=_by_key(statements.defer("text")),
         quotable=frozenset(statements.exclude(PARAPHRASED).values_list("pk", flat=True)),
         responsibilities=_grouped(_load_responsibilities(of_items, reader)),
-        deadlines=_grouped(
-            policy.readable_by(models.Deadline.objects.filter(of_items), reader).order_by("number")
-        ),
+        deadlines=_grouped(_load_deadlines(of_items, reader)),
         updates={update.commitment_id: update for update in _latest(of_items, reader)},
         next_steps={update.commitment_id: update for update in _next_steps(of_items, reader)},
         evidence=_grouped(policy.readable_by(models.Evidence.objects.filter(of_items), reader)),
@@ -279,6 +277,10 @@ def load_records(
         said=said,
         wordings=wordings,
     )
+
+
+def _load_deadlines(of_items: Q, reader: models.User) -> QuerySet[models.Deadline]:
+    return policy.readable_by(models.Deadline.objects.filter(of_items), reader).order_by("number")
 
 
 def _load_wordings(
