@@ -9,10 +9,12 @@ from copy import copy
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from commitments import models
+from commitments.enums import Side
 from commitments.language.lexicon.countries import find_capital
 from commitments.models.translated import ENDING, find_line, find_text_language, list_translated
 from commitments.packets.formats import label_language
@@ -60,7 +62,7 @@ def localise_records(records: PacketRecords, language: str) -> PacketRecords:
         home=_localise_country(records.home, language) if records.home else None,
         meeting=meetings[records.meeting.pk] if records.meeting else None,
         meetings=tuple(meetings.values()),
-        seats=tuple(_replace_related(seat, "official", language) for seat in records.seats),
+        seats=tuple(_localise_seat(seat, records, language) for seat in records.seats),
         commitments=tuple(map(one, records.commitments)),
         outcomes={key: outcome(row) for key, row in records.outcomes.items()},
         points=tuple(map(outcome, records.points)),
@@ -111,6 +113,33 @@ def _replace_related(row: M, name: str, language: str) -> M:
     twin._state = copy(row._state)
     twin._state.fields_cache = {**row._state.fields_cache, name: _localise(related, language)}
     return twin
+
+
+def _localise_seat(
+    seat: models.DelegationMember, records: PacketRecords, language: str
+) -> models.DelegationMember:
+    """Return a delegate in a language. One in words is called as the official of this very name or post,
+    where there is one; else the words have a label.
+    """
+    if seat.official_id is not None:
+        return _replace_related(seat, "official", language)
+    country = records.home if seat.side == Side.OURS else records.country
+    found: set[str] = set()
+    for official in records.officeholders:
+        if country and official.country_id == country.pk:
+            names = {row.language: (row.person, row.post) for row in official.names.all()}
+            names.setdefault(settings.LANGUAGE_CODE, (official.person, official.post))
+            here = _list_ways(*names.get(language, ("", "")))
+            for written in names.values():
+                ways = zip(_list_ways(*written), here, strict=True)
+                found |= {said for way, said in ways if said and way.casefold() == seat.post.casefold()}
+    # Two officials of one post may be called differently.
+    return _with(seat, {"post": found.pop() if len(found) == 1 else label_language(seat.post)})
+
+
+def _list_ways(person: str, post: str) -> tuple[str, str, str]:
+    """Return how one is named in words: by name and post, by name, or by post."""
+    return f"{person}, {post}" if person and post else "", person, post
 
 
 def _localise_country(country: models.Country, language: str) -> models.Country:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models
@@ -30,6 +30,7 @@ from commitments.enums import (
     StatementKind,
 )
 from commitments.errors import Refused
+from commitments.language.lexicon.countries import find_state
 from commitments.models import DAY, Commitment, Country, Meeting, Outcome, Packet, User
 from commitments.models.parties import in_post_on
 from commitments.packets.content_values import Made
@@ -134,6 +135,8 @@ class PacketRecords:
     own: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     # Of some outcomes the wording in the language of print, by the outcome.
     wordings: Mapping[int, models.Clause] = field(default_factory=dict)
+    # Officials of both sides, where a delegate is only named in words.
+    officeholders: tuple[models.Official, ...] = ()
     # Under which number each sheet is printed, where that is not its own.
     topic_numbers: Mapping[int, int] = field(default_factory=dict)
     # Items that others wait for, and that are not for the reader.
@@ -205,9 +208,13 @@ class PacketRecords:
 def build_marking(classification: int, given: Iterable[models.GivenInConfidence]) -> str:
     """Return the marking: the classification, and the third states that gave some records."""
     marking = str(Classification(classification).label).upper()
-    names = sorted({row.originator for row in given if row.originator})
-    if not names:
+    states = {row.originator for row in given if row.originator}
+    if not states:
         return marking
+    language = get_language() or ""
+    named = models.CountryName.objects.filter(country__name__in=states, language=language)
+    recorded = dict(named.values_list("country__name", "name"))
+    names = sorted(recorded.get(one) or find_state(one, language) or one for one in states)
     return f"{marking} · {gettext('Information from %(names)s') % {'names': ', '.join(names)}}"
 
 
@@ -229,7 +236,8 @@ def load_records(
         raise Refused(_("The reader has no access to this meeting. Select another reader."), code="not_found")
     # In the order in which they were asked for; of the rest of a journey, what the reader may see.
     meetings = tuple(mine[key] for key in asked if key in mine)
-    country = _load_country(scope.country.pk)
+    country, home = _load_country(scope.country.pk), _home()
+    seats = tuple(_seats(meetings, reader))
     commitments = _commitments(country, meetings, reader, today, item)
     of_items = Q(commitment__in=commitments.values("pk"))
     past = _past(country, meetings, seen, reader)
@@ -247,17 +255,16 @@ def load_records(
         country=country,
         meeting=meetings[0] if scope.meeting is not None else None,
         meetings=meetings,
-        home=_home(),
+        home=home,
         originator=_originator(),
-        seats=tuple(_seats(meetings, reader)),
+        seats=seats,
+        officeholders=_officeholders(seats, (home, country), reader),
         commitments=items,
         outcomes=outcomes,
         statements=_by_key(statements.defer("text")),
         quotable=frozenset(statements.exclude(PARAPHRASED).values_list("pk", flat=True)),
         responsibilities=_grouped(_load_responsibilities(of_items, reader)),
-        deadlines=_grouped(
-            policy.readable_by(models.Deadline.objects.filter(of_items), reader).order_by("number")
-        ),
+        deadlines=_grouped(_load_deadlines(of_items, reader)),
         updates={update.commitment_id: update for update in _latest(of_items, reader)},
         next_steps={update.commitment_id: update for update in _next_steps(of_items, reader)},
         evidence=_grouped(policy.readable_by(models.Evidence.objects.filter(of_items), reader)),
@@ -270,6 +277,10 @@ def load_records(
         said=said,
         wordings=wordings,
     )
+
+
+def _load_deadlines(of_items: Q, reader: models.User) -> QuerySet[models.Deadline]:
+    return policy.readable_by(models.Deadline.objects.filter(of_items), reader).order_by("number")
 
 
 def _load_wordings(
@@ -370,7 +381,8 @@ def _answering(reader: models.User, today: datetime.date) -> dict[int, list[mode
     """Read who answers at each ministry, main and alternate: as many as institutions, not as items."""
     posts = models.Official.objects.filter(in_post_on(today), function__in=ANSWERING, ministry__isnull=False)
     found: dict[int, list[models.Official]] = defaultdict(list)
-    for official in policy.readable_by(posts, reader):
+    named = policy.readable_by(posts, reader).select_related("ministry").prefetch_related("names")
+    for official in named:
         found[official.ministry_id or 0].append(official)
     return found
 
@@ -382,6 +394,16 @@ def _seats(meetings: Meetings, reader: models.User) -> QuerySet[models.Delegatio
         .prefetch_related("official__names")
         .order_by("side", "order", "official__precedence", "id")
     )
+
+
+def _officeholders(
+    seats: tuple[models.DelegationMember, ...], sides: tuple[models.Country | None, ...], reader: models.User
+) -> tuple[models.Official, ...]:
+    """Read the officials that delegates in words may be; none where every delegate is an official."""
+    if all(seat.official_id for seat in seats):
+        return ()
+    officials = models.Official.objects.filter(country__in=[one.pk for one in sides if one])
+    return tuple(policy.readable_by(officials, reader).prefetch_related("names"))
 
 
 def _latest(of_items: Q, reader: models.User) -> QuerySet[models.ProgressUpdate]:

@@ -461,6 +461,13 @@ def styles_apart(codes: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def find_state(name: str, language: str) -> str:
+    """Return the name of a country in Korean; empty where the table does not have it."""
+    nation = nations().get(code_of(name) or "")
+    korean = [one for one in nation.names if re.search("[가-힣]", one)] if nation else []
+    return "".join(korean[:1]) if language == "ko" else ""
+
+
 def find_capital(code: str, recorded: str, language: str) -> str:
     """Return the name of a capital in Korean or French; empty where the table does not have it.
 

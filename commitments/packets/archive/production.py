@@ -258,7 +258,10 @@ def _find_layout(packet: Packet, edition: str, label: EditionLabel) -> dict[str,
     for state in ("draft", frozen.LAYOUT):
         name = frozen.name_master(packet, edition, state)
         kept: dict[str, Any] = packet.imprints.get(name, {})
-        if kept.get("layout") and fits_layout(label, frozen.imprint_of(packet, name)):
+        slots = (kept.get("layout") or {}).get("slots", ())
+        # Earlier versions printed the sentence about the word DRAFT in the contents, where a final kept it.
+        is_old = edition == PacketEdition.ADVISER and all(slot[0] != "draft" for slot in slots)
+        if slots and not is_old and fits_layout(label, frozen.imprint_of(packet, name)):
             return kept
     return None
 

@@ -7,7 +7,7 @@ names of ministries and countries in the languages of both sides.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language_info, gettext_lazy
@@ -108,6 +108,8 @@ def build_people_tables(
         people=tuple(_seats(Side.OURS, records, refs)),
         empty=_("Not stated."),
     )
+    if records.meeting is None:
+        return _without_delegations((theirs, ours), named, records, refs, today)
     not_there = PeopleTable(
         title=str(ABSENT),
         names=translate_heading(others, ABSENT),
@@ -119,6 +121,27 @@ def build_people_tables(
         empty="",
     )
     return (theirs, not_there, ours) if absent else (theirs, ours)
+
+
+def _without_delegations(
+    tables: tuple[PeopleTable, PeopleTable],
+    named: list[models.Official],
+    records: PacketRecords,
+    refs: Refs,
+    today: SideDays,
+) -> tuple[PeopleTable, ...]:
+    """Return for each side the officials who answer for open items: without a meeting, nobody is seated."""
+    filed: dict[bool, list[Person]] = {True: [], False: []}
+    for official in named:
+        side = filed[official.country_id == records.country.pk]
+        answers = ", ".join(dict.fromkeys(refs[official.pk]))
+        side.append(_person(str(len(side) + 1), official, answers, note_departure(official, today.ours)))
+    heads = tables[1].heads
+    found = (
+        replace(one, heads=heads, people=tuple(filed[is_theirs]))
+        for one, is_theirs in zip(tables, (True, False), strict=True)
+    )
+    return tuple(table for table in found if table.people)
 
 
 def _list_headings() -> tuple[str, ...]:
@@ -139,6 +162,10 @@ def _list_responsible_officials(records: PacketRecords) -> tuple[Refs, list[mode
     for seat in records.seats:
         if seat.official is not None and seat.official.function in ANSWERING:
             points[seat.official.ministry_id].add(seat.official.pk)
+    # Where nobody is seated, all of them are named.
+    answering = [one for group in records.officials.values() for one in group if records.meeting is None]
+    for official in answering:
+        points[official.ministry_id].add(official.pk)
     for item in records.commitments:
         for part in records.responsibilities.get(item.pk, []) if item.is_open else ():
             if part.official is not None:
@@ -146,6 +173,7 @@ def _list_responsible_officials(records: PacketRecords) -> tuple[Refs, list[mode
             of_ministry = points.get(part.ministry_id, set()) if part.ministry_id else set()
             for key in of_ministry | ({part.official.pk} if part.official is not None else set()):
                 refs[key].append(shorten_reference(item.reference))
+    named |= {official.pk: official for official in answering if official.pk in refs}
     return refs, sorted(named.values(), key=lambda one: (one.precedence, one.post))
 
 

@@ -28,7 +28,7 @@ from commitments.models import Commitment, DelegationMember, Meeting, OfficialNa
 from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Fact
-from commitments.packets.records import build_meeting_scope
+from commitments.packets.records import build_country_scope, build_meeting_scope
 from commitments.packets.sections.annex import Block
 from commitments.packets.sections.scorecard import Row
 from commitments.records.references import shorten_reference
@@ -310,6 +310,13 @@ class GatherTests(TestCase):
         self.assertEqual([person.name for person in theirs.people], ["An adviser"])
         self.assertEqual([person.beside for person in absent.people], ["responsible for 26-0001"])
         self.assertEqual((ours.people, ours.empty), ((), "Not stated."))
+
+    def test_without_a_meeting_only_those_who_answer_are_named(self) -> None:
+        by = self.cast.officer
+        scope = build_country_scope(self.cast.valdoria, by=by, reader=by)
+        self.item().responsibilities.filter(side=Side.OURS).update(official=self.cast.their_minister)
+        (theirs,) = build_content(scope, reader=by, reference="P-XV-2026-01", now=NOW).people
+        self.assertEqual([(one.number, one.beside) for one in theirs.people], [("1", "26-0001")])
 
     def test_it_counts_what_the_last_meetings_brought(self) -> None:
         earlier = make.meeting(self.cast, title="Earlier talks", held_on=datetime.date(2025, 3, 4))

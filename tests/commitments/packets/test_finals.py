@@ -212,6 +212,17 @@ class StampedFinalTests(FiledTestCase):
         final = self.sign_alone(self.arrange_one_signatory())
         self.assertEqual((final.edition, len(self.laid_out)), ("1.0", 3))
 
+    def test_pages_that_still_have_the_sentence_about_drafts_are_laid_out_again(self) -> None:
+        packet = self.make_draft()
+        slots = packet.imprints["draft"]["layout"]["slots"]
+        packet.imprints["draft"]["layout"]["slots"] = [slot for slot in slots if slot[0] != "draft"]
+        with make.unlocked():
+            Packet.objects.filter(pk=packet.pk).update(imprints=packet.imprints)
+        self.laid_out.clear()
+        final = self.approve(packet)
+        self.assertNotEqual(self.laid_out, [])
+        self.assertNotIn("The word DRAFT", self.read_copies(final)["adviser"])
+
     def test_a_reserve_copy_of_a_first_packet_is_stamped_too(self) -> None:
         final = self.approve(self.make_draft())
         self.laid_out.clear()

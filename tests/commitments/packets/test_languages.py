@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import trans_real, trim_whitespace
 
 from commitments import models
-from commitments.enums import Classification, CommitmentState, PacketState
+from commitments.enums import Classification, CommitmentState, PacketState, Side
 from commitments.language.lexicon.countries import find_capital
 from commitments.meetings import texts
 from commitments.models import CountryName, Meeting, Packet, User
@@ -24,7 +24,7 @@ from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Part
 from commitments.packets.formats import format_only, full_date, long_date, short_date
-from commitments.packets.records import build_meeting_scope
+from commitments.packets.records import build_marking, build_meeting_scope
 from commitments.packets.render.pdf import TEMPLATES, render_html
 from commitments.packets.render.printing import print_html
 from commitments.packets.render.typeset import break_khmer, set_headings
@@ -174,6 +174,28 @@ class TwoLanguagesTests(TestCase):
         html = render_html(self.build("ko"), imprint())
         self.assertRegex(html, r'<div class="said" lang="en">\s*<ol>')
         self.assertIn("영\u2060어\u2060만", html)
+
+    def test_a_delegate_in_words_is_called_as_the_official_or_labelled(self) -> None:
+        minister = self.world.cast.their_minister
+        models.OfficialName.objects.create(
+            official=minister, language="ko", person="", post="대외관계부 장관"
+        )
+        for order, post in enumerate((minister.post, "Keeper of the Seals"), 1):
+            models.DelegationMember.objects.create(
+                meeting=self.world.meeting, side=Side.THEIRS, order=order, post=post
+            )
+        named = [person.name for person in self.build("ko").people[0].people]
+        self.assertEqual(named[0], "대외관계부 장관")
+        self.assertIn("Keeper of the Seals", named[1])
+        self.assertIn("영어만", named[1])
+        english = [person.name for person in self.build("en").people[0].people]
+        self.assertEqual(english, [minister.post, "Keeper of the Seals"])
+
+    def test_a_third_state_in_the_marking_is_named_in_the_language(self) -> None:
+        given = [models.Outcome(originator="Poland"), models.Outcome(originator="Valdoria")]
+        with translation.override("ko"):
+            self.assertIn("발도리아, 폴란드", build_marking(Classification.CONFIDENTIAL, given))
+        self.assertIn("Poland, Valdoria", build_marking(Classification.CONFIDENTIAL, given))
 
     def test_a_page_in_another_language_has_one_label(self) -> None:
         self.brief(why="항만 개방을 논의한다.", ask="담당관을 지정해 주시겠습니까?", text_language="ko")

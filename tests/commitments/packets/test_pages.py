@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import chain
 
-from django.test import SimpleTestCase
+from django.test import SimpleTestCase, TestCase
 from django.utils import translation
 
 from commitments.enums import Classification, PacketEdition
@@ -109,7 +109,7 @@ class MinisterTests(SimpleTestCase):
         self.assertEqual(limits.count_minister_pages(with_front(1, topics=topics)), limits.MINISTER_PAGES + 2)
 
 
-class MarkingTests(SimpleTestCase):
+class MarkingTests(TestCase):
     """A marking with third states is complete on each page, on two lines at most, apart from other words."""
 
     def test_it_takes_two_lines_at_most_in_each_language_and_edition(self) -> None:
