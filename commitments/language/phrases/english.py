@@ -255,6 +255,11 @@ def _last_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return build_last_day(read_framed(ENGLISH, f"by the end of {match['rest']}"), frame)
 
 
+def _before_it_ends(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    """Read "before this year is out" as its end; nothing else is due "at" such a time."""
+    return read_framed(ENGLISH, f"by the end of {match['rest']}") if frame == "before" else None
+
+
 def _at_the_latest(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     rest = re.sub(r"^(?:by|in|on|before|during|within) ", "", match["rest"], flags=re.IGNORECASE)
     framed = match["rest"] if re.match(r"within|before", match["rest"], re.IGNORECASE) else f"by {rest}"
@@ -310,6 +315,10 @@ TIMES = compile_rules(
     (rf"{DAY_ZERO}(?: ?{english_words.UNIT})?", english_builders.after_day_zero),
     (rf"(?:the )?last {english_words.WORKDAY} (?:of|in) (?P<rest>.+)", _last_working_day),
     (r"(?:the )?last day (?:of|in) (?P<rest>.+)", _last_day),
+    (
+        r"(?P<rest>(?:this|the current) (?:week|month|quarter|year)|20\d\d) (?:is|has) (?:out|over|ended)",
+        _before_it_ends,
+    ),
     (r"(?:the )?(?:coming|next|following) (?P<unit>day|week|month|year)s", english_builders.build_next),
     (
         rf"(?:the )?(?:(?:coming|next|following) {TWO_UNITS}|{TWO_UNITS} (?:ahead|to come))",

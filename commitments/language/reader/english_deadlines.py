@@ -287,6 +287,7 @@ STARTS = Starts(
         rf"(?<![\w-])(?:no later than|by|before) the last (?:working )?day of (?:{MONTHS})(?: "
         rf"20\d\d)?(?![\w-])|"
         rf"(?<![\w-])after (?:{NUMBER}) {COUNTED_UNIT}(?=[.,;)]|$)|"
+        rf"(?<![\w-])(?:{NUMBER}) {COUNTED_UNIT} from (?:today|now|this date)(?![\w-])(?: at the latest)?|"
         rf"(?<![\w-])(?<!for\x20)(?:{NUMBER}) {COUNTED_UNIT} (?:thereafter|later|afterwards|after that)"
         rf"(?![\w-])|(?<![\w-])(?:(?:(?:no|not) later than|at least|no less than|up to|within) )?"
         rf"(?:{NUMBER}) {COUNTED_UNIT} (?:(?:after|before|following|prior to|ahead of|from)|"

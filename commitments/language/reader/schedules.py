@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from commitments.enums import OutcomeKind
 from commitments.language.reader.actors import Found, Memory, Role, Undertaking
-from commitments.language.reader.grammar import Act, Grammar, OwnerSide
+from commitments.language.reader.grammar import GIVEN_UP, Act, Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 from commitments.language.reader.subjects import (
     ABROAD_IN,
@@ -131,6 +131,8 @@ def is_nobodys(plain: str, found: Found, cast: Participants) -> bool:
     """Return whether a thing happens by itself: as a source says, or as the calendar and the law have it."""
     subject = plain[slice(*(found.doer.place or (0, 0)))].strip(" ,")
     if found.doer.side is None and OF_WORLD.fullmatch(subject):
+        return True
+    if GIVEN_UP.search(plain):
         return True
     decided = OTHERS_DECISION.search(plain)
     if decided and not cast.sides_in(decided["who"]):

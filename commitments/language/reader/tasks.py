@@ -19,7 +19,7 @@ from commitments.language.reader.blocks import (
     BlockKind,
 )
 from commitments.language.reader.french_tasks import named_task
-from commitments.language.reader.grammar import Act, Grammar, OwnerSide
+from commitments.language.reader.grammar import GIVEN_UP, Act, Grammar, OwnerSide
 from commitments.language.reader.owners import side_named
 from commitments.language.reader.participants import THIRD, Participants, owner_of
 
@@ -71,6 +71,8 @@ def task_of(
         doer = ActorMention(Role.PARTY, task.side, task.who)
         return Undertaking(kind, task.side, Found(Act.WILL, (task.deed, task.deed), doer, (0, len(plain))))
     named = named_to_do(plain, cast, grammar)
+    if named and GIVEN_UP.search(plain):
+        return None
     if named:
         verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
         return Undertaking(kind, named.side, Found(Act.WILL, verb, named, (0, len(plain))))

@@ -72,6 +72,8 @@ last working day of May; on the last working day of May; 5월 마지막 근무�
 by the last business day of May; le dernier jour ouvré de mai; 5월 마지막 근무일까지 | relative ..2026-05-29
 last day of May; by the last day of May; le dernier jour de mai; 5월 마지막 날까지 | relative ..2026-05-31
 by the last day of October 2026; le dernier jour d'octobre 2026; 2026년 10월 말일까지 | fixed ..2026-10-31
+before this year is out; by the end of this year | relative ..2026-12-31
+before 2026 is over | fixed ..2026-12-31
 within six months of today's date; dans les six mois qui suivent la présente réunion | relative ..2026-09-04
 no later than 30 days after our meeting of today; 금일부터 30일 이내 | relative ..2026-04-03
 by the last working day of October 2026; 2026년 10월 마지막 근무일까지 | fixed ..2026-10-30

@@ -33,6 +33,8 @@ NOBODYS = (
     "장관은 2027년 5월 선거가 실시될 것이라고 언급하였다.",
     "발도리아측은 금융종결이 2027년으로 예상된다고 하였다.",
     "발도리아 국방부는 행사에 대표단을 파견할 계획을 검토하고 있습니다.",
+    "An earlier undertaking by Korea to lift the ban by June 2026 has been withdrawn.",
+    "L'engagement de la Corée de lever l'interdiction d'ici juin 2026 a été retiré.",
     # What is only asked, and what somebody of neither side says.
     "The Ambassador asked whether the quay would be reopened by the end of 2027.",
     "Reporters wondered aloud if the ferry would sail in July 2026.",
@@ -237,6 +239,12 @@ def test_a_ministry_is_not_taken_for_one_whose_name_ends_like_it() -> None:
             "theirs",
             "Within two weeks of this meeting",
         ),
+        (
+            "Korea will reply three weeks from today at the latest.",
+            "theirs",
+            "three weeks from today at the latest",
+        ),
+        ("Before this year is out, Korea will open a centre.", "theirs", "Before this year is out"),
         ("Korea agreed to submit its plan by the last day of June.", "theirs", "by the last day of June"),
         (
             "Within six months of today's date Korea shall repair the hall.",
