@@ -274,8 +274,20 @@ def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
         hits = [(Act.WILL, *match.span()) for match in DONE_BY_PARTIES.finditer(plain)]
     floor = 0
     for act, start, end in sorted(hits, key=lambda hit: hit[1]):
-        yield Found(act, (start, end), _doer(plain, floor, start, act, cast, memory), (floor, end))
+        doer = _named_within(plain, start, end, cast) or _doer(plain, floor, start, act, cast, memory)
+        yield Found(act, (start, end), doer, (floor, end))
         floor = end
+
+
+# "열겠다고 발도리아측이 약속하였다", "시행한다는 데 양국이 합의하였다": who acts stands behind what is said.
+WITHIN = re.compile(r"(?:고|데|기로)\s+(?P<who>(?:[^\s,]+\s+)?[^\s,]+?)(?:이|가|께서)\s")
+
+
+def _named_within(plain: str, start: int, end: int, cast: Participants) -> ActorMention | None:
+    """Return who acts where a verb phrase names it between what is promised and the promise."""
+    named = WITHIN.search(plain, start, end)
+    side = side_of(named["who"], cast) if named and can_act(named["who"], cast) else None
+    return ActorMention(Role.PARTY, side, named.span("who")) if named and side else None
 
 
 def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory: Memory) -> ActorMention:

@@ -256,6 +256,8 @@ def test_a_ministry_is_not_taken_for_one_whose_name_ends_like_it() -> None:
             "theirs",
             "dans les deux mois qui suivent la présente réunion",
         ),
+        ("6월 말까지 자료를 보내겠다고 한국 측이 약속함.", "theirs", "6월 말까지"),
+        ("늦어도 6월 말까지 제도를 시행한다는 데 양국이 합의하였다.", "joint", "늦어도 6월 말까지"),
         ("한국 측은 금일부터 100일 이내에 초안을 마련하기로 함.", "theirs", "금일부터 100일 이내에"),
     ],
 )
