@@ -85,6 +85,7 @@ from commitments.language.reader.participants import (
 )
 from commitments.language.reader.relevance import classify_phrase
 from commitments.language.reader.rows import Read, clause_of_row
+from commitments.language.reader.schedules import THAT_NEXT, without_repeated
 from commitments.language.reader.subjects import (
     is_agreed_before,
     is_earlier,
@@ -122,7 +123,7 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
     judged = (classify_phrase(plain, one, cast, grammar, memory) for one in found)
     tracked = [with_giver(plain, one, cast) for one in judged if one]
     return Reading(
-        select_firmest(tracked),
+        select_firmest(without_repeated(plain, tracked)),
         has_doer=any(one.doer.role in (Role.PARTY, Role.BODY) for one in found),
         is_none=bool(found) and all(one.act in QUIET for one in found),
     )
@@ -166,7 +167,7 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             is_told and (is_past or act in MODAL)
         ):
             # "Decided that the committee will meet yearly": what was decided has a verb of its own.
-            is_told = number + 1 < len(hits) and SAYS_THAT.search(plain, start, end) is not None
+            is_told = bool(SAYS_THAT.search(plain, start, end) or THAT_NEXT.match(plain, end))
             reach = _find_next_verb(plain, end, hits[number + (2 if is_told else 1) :], grammar)
             yield Found(act, (start, end), doer, (min(begin, start), stop), reach)
         floor = end

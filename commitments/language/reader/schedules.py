@@ -161,6 +161,23 @@ def _world_says(plain: str, found: Found) -> bool:
     return who is not None and SAID_THAT.match(plain, who.end(), found.verb[0]) is not None
 
 
+# "Promised that the reply would reach Port Elm by May".
+THAT_NEXT = re.compile(r" that\b")
+
+
+def without_repeated(plain: str, tracked: list[Undertaking]) -> list[Undertaking]:
+    """Drop a promise whose words are an undertaking of their own: "promised that Ruritania would send"."""
+    kept: list[Undertaking] = []
+    for one in tracked:
+        last = kept[-1] if kept else None
+        is_same = last is not None and last.kind == one.kind and one.side in (last.side, None)
+        if last and is_same and THAT_NEXT.match(plain, last.found.verb[1]):
+            kept[-1] = replace(one, side=last.side)
+        else:
+            kept.append(one)
+    return kept
+
+
 # "The Minister agreed that a team would travel": his own side's team.
 AGREED_THAT = re.compile(r"\bagreed that [^,;]*$|\bconven\w+ qu(?:e |')[^,;]*$")
 

@@ -245,6 +245,8 @@ def test_a_ministry_is_not_taken_for_one_whose_name_ends_like_it() -> None:
             "three weeks from today at the latest",
         ),
         ("Before this year is out, Korea will open a centre.", "theirs", "Before this year is out"),
+        ("Korea promised that the reply would reach Elmport by 30 June.", "theirs", "by 30 June"),
+        ("Korea promised that it would send the list by 30 June.", "theirs", "by 30 June"),
         ("Korea agreed to submit its plan by the last day of June.", "theirs", "by the last day of June"),
         (
             "Within six months of today's date Korea shall repair the hall.",
