@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from commitments.access import policy, write_rules
 from commitments.documents import reader
 from commitments.documents.results import LineKind
-from commitments.enums import MinutesChangeState, MinutesState
+from commitments.enums import MeetingState, MinutesChangeState, MinutesState
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.lifecycle import agendas
@@ -262,6 +262,12 @@ def find_writer(change: MinutesChange) -> Writer | None:
     if len(change.theirs) >= LONGEST:
         return None
     return WRITERS.get(change.part.partition("-")[0])
+
+
+def may_write(change: MinutesChange) -> bool:
+    """Return whether accepting a change writes their words: not after the record of the meeting is closed."""
+    is_open = change.minutes.meeting.state == MeetingState.HELD
+    return is_open and bool(change.theirs) and find_writer(change) is not None
 
 
 def why_not_decide(change: MinutesChange, user: User) -> Refused | None:

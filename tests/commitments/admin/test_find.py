@@ -12,6 +12,7 @@ from commitments.access import grants, querysets
 from commitments.admin.search import HitGroup, SearchHit
 from commitments.enums import Classification, CommitmentState, Health, OutcomeKind, OwedBy, Side
 from commitments.lifecycle import progress
+from commitments.lifecycle.next_steps import PlannedStep
 from commitments.meetings import agenda
 from commitments.models import (
     AgendaItem,
@@ -261,9 +262,11 @@ class EverythingTests(Finding):
             text="The dredger left Westhaven.",
             side=Side.OURS,
             reported_on=TODAY,
+            next_step=PlannedStep("Hire the trawler.", Side.OURS),
             by=self.cast.officer,
             now=NOW,
         )
+        self.assertEqual(self.said("trawler"), [item.reference])
         (hit,) = self.hits("dredger")
         self.assertEqual(hit.reference, item.reference)
         self.assertTrue(hit.url.endswith("#progress-part"))
@@ -275,7 +278,8 @@ class EverythingTests(Finding):
         self.client.force_login(self.cast.head)
         self.assertEqual(self.said("dredger"), [item.reference])
         self.client.force_login(self.cast.stranger)
-        self.assertEqual(self.hits("dredger"), [])
+        for word in ("dredger", "trawler"):
+            self.assertEqual(self.hits(word), [], word)
 
     def test_notes_and_briefs_are_found_by_the_desk_alone(self) -> None:
         visit = make.meeting(self.cast)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from commitments.enums import Classification, MinutesState
+from commitments.meetings import meetings
 from commitments.models import Minutes, MinutesChange, User
 from commitments.tables.minutes import digest_of
 from tests import make
@@ -138,6 +139,16 @@ class SentTests(MinutesPagesCase):
         self.assertEqual(self.outcome.clause, THEIRS)
         # What was sent stays as it was sent.
         self.assertIn(CLAUSE, self.get(self.cast.officer, self.address("change")))
+
+    def test_a_change_of_a_closed_meeting_cannot_be_accepted_and_is_not_offered_for_it(self) -> None:
+        self.assertContains(self.returned_page(), "Accept the change")
+        meetings.close_meeting(self.meeting, by=self.cast.officer, now=NOW)
+        page = self.get(self.cast.officer, self.address("change"))
+        self.assertNotIn("Accept the change", page)
+        self.assertIn("Open the record", page)
+        change = MinutesChange.objects.get()
+        act = self.address("changes", change.pk, "act")
+        self.assertContains(self.post(self.cast.officer, act, reason="Noted."), "Marked as acted on")
 
     def test_a_change_is_left(self) -> None:
         self.returned_page()
