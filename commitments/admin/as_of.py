@@ -27,15 +27,24 @@ from commitments.admin.form_fields import day_of, time_of
 from commitments.admin.permissions import signed_in
 from commitments.audit.as_of import context
 from commitments.errors import Refused
-from commitments.models import Commitment, Country, User
+from commitments.models import Commitment, Country, Meeting, User
 
 AS_OF, TIME = "as_of", "as_of_time"
 ONLY_TODAY = gettext_lazy("This page shows only the records of today, not those of a past date.")
-# The filter by partner in the address of the list of commitments.
+# The filter by partner in the address of lists whose records never change their partner.
 PARTNER = "country__id__exact"
+NARROWED = (Commitment, Meeting)
 # Of so many commitments the past is rebuilt in about 7 s of processor time; it takes 58 s for 230,000.
 MOST_ITEMS = 30_000
 TOO_MANY = gettext_lazy("You have access to more than %(most)s commitments. Select a partner, then the date.")
+TOO_MANY_HERE = gettext_lazy(
+    "You have access to more than %(most)s commitments. For a past date, open the list of commitments or "
+    "meetings and select a partner there."
+)
+TOO_MANY_OF_PARTNER = gettext_lazy(
+    "You have access to more than %(most)s commitments of this partner. Its lists cannot be shown for a past "
+    "date. The history of each record shows its changes."
+)
 # Addresses for visitors who have a link and no account; all others ask them to sign in.
 BY_LINK = ("/calendar/", "/reply/")
 # Programs get a problem (`api/views/base.py`).
@@ -186,9 +195,10 @@ def on_the_list(view: View) -> View:
             return view(page, request, extra_context)
         moment = parse_moment(text)
         shown = AsOf(format_moment(moment), text, f"?{without_moment(request.GET)}")
-        partner = _find_partner(page, request)
-        if partner is None and _has_too_many(page, request):
-            return render_refusal(request, TOO_MANY % {"most": f"{MOST_ITEMS:,}"})
+        try:
+            partner = choose_partner(page.model, request)
+        except Refused as refused:
+            return render_refusal(request, str(refused))
         with context.show_as_of(moment, reader=signed_in(request), partner=partner):
             nothing_added = {"as_of": shown, "has_add_permission": False}
             return render_now(view(page, request, {**(extra_context or {}), **nothing_added}))
@@ -196,23 +206,21 @@ def on_the_list(view: View) -> View:
     return view_past
 
 
-def _find_partner(page: Any, request: HttpRequest) -> Country | None:
-    """Return the only partner of whom the list shows commitments: the past is rebuilt for no other.
+def choose_partner(model: type[Model], request: HttpRequest) -> Country | None:
+    """Return the only partner whose records a list shows, None for all: the past is rebuilt for no other.
 
-    A commitment never changes its partner.
+    Raises `Refused` where there are too many commitments to rebuild, which every list would wait for.
     """
     chosen = request.GET.getlist(PARTNER)
-    if page.model is not Commitment or len(chosen) != 1 or not chosen[0].isdecimal():
-        return None
-    return querysets.open_rows(Country).filter(pk=chosen[0]).first()
-
-
-def _has_too_many(page: Any, request: HttpRequest) -> bool:
-    """Return whether the past of all commitments of the reader would take too long to rebuild."""
-    if page.model is not Commitment:
-        return False
+    partner = None
+    if model in NARROWED and len(chosen) == 1 and chosen[0].isdecimal():
+        partner = querysets.open_rows(Country).filter(pk=chosen[0]).first()
     rows = querysets.list_readable(Commitment, signed_in(request)).order_by()
-    return rows[: MOST_ITEMS + 1].count() > MOST_ITEMS
+    rows = rows.filter(country=partner) if partner else rows
+    if rows[: MOST_ITEMS + 1].count() > MOST_ITEMS:
+        said = TOO_MANY_OF_PARTNER if partner else TOO_MANY if model in NARROWED else TOO_MANY_HERE
+        raise Refused(said % {"most": f"{MOST_ITEMS:,}"}, "too_many")
+    return partner
 
 
 class AsOfFilter(ListFilter):

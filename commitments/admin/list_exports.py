@@ -32,7 +32,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from commitments.access import grants, querysets
-from commitments.admin.as_of import AS_OF, format_moment, parse_moment
+from commitments.admin.as_of import AS_OF, choose_partner, format_moment, parse_moment
 from commitments.admin.lists import (
     VIEW,
     PlainList,
@@ -358,8 +358,10 @@ class ListFiles:
     def at_its_moment(self, request: HttpRequest) -> AbstractContextManager[object]:
         """Let the records stand at the past moment that the address names while the list is read."""
         as_of = request.GET.get(AS_OF, "") if self.answers_as_of else ""
-        reader = signed_in(request)
-        return context.show_as_of(parse_moment(as_of), reader=reader) if as_of else nullcontext()
+        if not as_of:
+            return nullcontext()
+        partner = choose_partner(self.model, request)
+        return context.show_as_of(parse_moment(as_of), reader=signed_in(request), partner=partner)
 
     def make_file(self, request: HttpRequest, kind: exporter.FileKind) -> HttpResponseBase:
         """Make the file of what is asked for; a chunk of rows takes the same queries, few or many."""

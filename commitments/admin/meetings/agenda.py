@@ -5,6 +5,7 @@ queries.
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -18,6 +19,7 @@ from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.long_texts import GLIMPSE, ShownText, build_shown_text
 from commitments.admin.meetings.row_forms import AgendaRow
 from commitments.admin.translations import VersionShown, load_shown
+from commitments.db import page_cache
 from commitments.deadlines import versions
 from commitments.enums import (
     CLOSED_STATES,
@@ -182,7 +184,11 @@ class AgendaShown:
 
 
 def read_agenda(meeting: Meeting, person: User) -> AgendaRecords:
-    """Read the agenda in five queries, however many items."""
+    """Read the agenda in five queries, however many items, once for a page."""
+    return page_cache.of_page(("agenda", person.pk, meeting.pk), partial(_read_agenda, meeting, person))
+
+
+def _read_agenda(meeting: Meeting, person: User) -> AgendaRecords:
     rows = load_prepared(_list_rows, person, meeting.pk)
     if not rows:
         return AgendaRecords()

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Max, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -42,25 +42,25 @@ class MechanismSelect(forms.Select):
         return option
 
 
-def next_numbers(person: User, mechanism: int | None = None) -> dict[int, int]:
-    """Return the number of the next session of each mechanism, or of one, as far as the person may read
-    it.
+def list_mechanisms(person: User) -> list[Any]:
+    """Return the mechanisms of the person's partners, read once for a page; `last` is the number of the last
+    session that the person may read.
     """
-    counted = (
-        querysets.list_readable(Meeting, person)
-        .exclude(state__in=CALLED_OFF_STATES)
-        .filter(session_number__isnull=False)
-    )
-    if mechanism is not None:
-        counted = counted.filter(mechanism=mechanism)
-    last = counted.order_by().values_list("mechanism")
-    return {key: number + 1 for key, number in last.annotate(last=Max("session_number"))}
+    counted = querysets.list_readable(Meeting, person).exclude(state__in=CALLED_OFF_STATES)
+    numbered = counted.filter(session_number__isnull=False, mechanism=OuterRef("pk"))
+    last = numbered.order_by("-session_number").values("session_number")[:1]
+    rows = querysets.open_rows(Mechanism).filter(country__in=scopes.countries_of(person))
+    return page_cache.of_page(("mechanisms", person.pk), lambda: list(rows.annotate(last=Subquery(last))))
+
+
+def next_numbers(person: User) -> dict[int, int]:
+    """Return the number of the next session of each mechanism that has a numbered one."""
+    return {row.pk: row.last + 1 for row in list_mechanisms(person) if row.last is not None}
 
 
 def offer_mechanisms(field: forms.ModelChoiceField[Mechanism], person: User) -> dict[int, int]:
     """Limit a field to the mechanisms of the person's partners; return the numbers of their next sessions."""
-    rows = list(querysets.open_rows(Mechanism).filter(country__in=scopes.countries_of(person)))
-    numbers = next_numbers(person)
+    rows, numbers = list_mechanisms(person), next_numbers(person)
     widget = MechanismSelect()
     field.queryset = querysets.open_rows(Mechanism).filter(pk__in=[row.pk for row in rows])
     field.widget = widget

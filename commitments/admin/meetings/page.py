@@ -5,7 +5,7 @@ policy in a fixed number of queries.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ from commitments.admin.meetings.agenda import (
     page_of,
     read_agenda,
 )
+from commitments.db import page_cache
 from commitments.enums import (
     ANSWERABLE,
     NOT_YET_ACCEPTED,
@@ -106,7 +107,7 @@ def is_editable(item: Commitment) -> bool:
 def read_records(meeting: Meeting, person: User, *, page: str = "") -> MeetingRecords:
     """Read all that the page shows: a fixed number of queries, however many rows."""
     items: dict[int, tuple[Commitment, ...]] = {}
-    for item in attach_parts(load_prepared(_list_items, person, meeting.pk), "ministry", "official"):
+    for item in list_items(meeting, person):
         items[item.outcome_id] = (*items.get(item.outcome_id, ()), item)
     agenda = read_agenda(meeting, person)
     to_review = open_rows(agenda.rows, meeting) if meeting.state == MeetingState.HELD else []
@@ -127,6 +128,14 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> MeetingRe
 def _load_some(kind: type[Model], make: Any, meeting: Meeting, person: User) -> tuple[Any, ...]:
     """Read the parts of a kind that many meetings do not have."""
     return tuple(load_prepared(make, person, meeting.pk)) if parts.has_parts(meeting, kind) else ()
+
+
+def list_items(meeting: Meeting, person: User) -> Sequence[Commitment]:
+    """Return the commitments of a meeting with their owners, read once for a page."""
+    return page_cache.of_page(
+        ("items", person.pk, meeting.pk),
+        lambda: attach_parts(load_prepared(_list_items, person, meeting.pk), "ministry", "official"),
+    )
 
 
 def _list_items(person: User, meeting: int) -> QuerySet[Commitment]:

@@ -24,12 +24,14 @@ from commitments.access import querysets, responsibilities, write_rules
 from commitments.admin import steps
 from commitments.admin.commitments.rows import ask_of, lies_before_meeting
 from commitments.admin.form_fields import DateInput, PlainForm
+from commitments.admin.meetings.agenda import read_agenda
 from commitments.admin.meetings.forms import PLANNED, next_numbers
 from commitments.admin.meetings.page import (
     MeetingRecords,
     MeetingShown,
     OutcomeShown,
     build_meeting_page,
+    list_items,
     read_records,
 )
 from commitments.admin.steps import StepButton
@@ -197,9 +199,7 @@ def plan_next(meeting: Meeting, person: User) -> str:
     known: dict[str, Any] = {"country": meeting.country_id, "form": meeting.form, "was_held": PLANNED}
     if meeting.mechanism_id is not None:
         known["mechanism"] = meeting.mechanism_id
-        known["title"] = next_title(
-            meeting, next_numbers(person, meeting.mechanism_id).get(meeting.mechanism_id, 0)
-        )
+        known["title"] = next_title(meeting, next_numbers(person).get(meeting.mechanism_id, 0))
     return f"{reverse('admin:commitments_meeting_add')}?{urlencode(known)}"
 
 
@@ -266,7 +266,9 @@ def _lacks_agenda(meeting: Meeting, user: User) -> bool:
     """Offer it where a meeting was recorded after it was held, and nothing stands on its agenda."""
     if meeting.state != MeetingState.HELD or not agendas.has_agenda(meeting):
         return False
-    return responsibilities.works_on(user, meeting.country) and agendas.is_empty(meeting)
+    if not responsibilities.works_on(user, meeting.country) or read_agenda(meeting, user).rows:
+        return False
+    return agendas.is_empty(meeting)
 
 
 def _is_of_desk(meeting: Meeting, user: User) -> bool:
@@ -280,7 +282,8 @@ def _why_not_in_error(meeting: Meeting, user: User) -> Refused | None:
 def _has_drafts(meeting: Meeting, user: User) -> bool:
     if meeting.state == MeetingState.IN_ERROR or not responsibilities.works_on(user, meeting.country):
         return False
-    return parts.has_parts(meeting, parts.DRAFTS) and acceptance.drafts_of(meeting, user).exists()
+    drafts = list_items(meeting, user) if parts.has_parts(meeting, parts.DRAFTS) else ()
+    return any(item.state == CommitmentState.DRAFT for item in drafts)
 
 
 def _before_closing(meeting: Meeting, user: User) -> str:

@@ -11,6 +11,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commitments.access import querysets
 from commitments.admin import as_of
 from commitments.audit.as_of import context
 from commitments.enums import CommitmentState
@@ -57,18 +58,42 @@ class AsOfTests(TestCase):
         self.assertNotIn("Recorded later", page)
         self.assertIn(f'/{self.item.pk}/as-of/?as_of=2026-03-12"', page)
 
+    def refused(self, address: str, **params: str) -> str:
+        """Return why an address shows nothing of a past day, and check that it shows no record."""
+        answer = self.client.get(address, {"as_of": "2026-03-12", **params})
+        self.assertNotContains(answer, "First title", status_code=409)
+        return answer.content.decode()
+
     def test_of_too_many_commitments_the_past_is_shown_for_one_partner(self) -> None:
+        cast, who = self.cast, self.cast.stranger
+        other = make.outcome(cast, make.meeting(cast, country=cast.elsewhere, by=who), by=who)
+        make.commitment(cast, other, state=CommitmentState.PROPOSED, by=who)
+        self.client.force_login(cast.records_officer)
         partner = str(self.item.country_id)
-        with mock.patch.object(as_of, "MOST_ITEMS", 1):
-            refused = self.client.get(LIST, {"as_of": "2026-03-12"})
-            page = self.get(LIST, as_of="2026-03-12", country__id__exact=partner)
-        self.assertEqual(refused.status_code, 409)
-        said = "You have access to more than 1 commitments. Select a partner, then the date."
-        self.assertContains(refused, said, status_code=409)
-        self.assertNotContains(refused, "Second title", status_code=409)
-        self.assertIn("Record as of 12 Mar 2026. You cannot change it here.", page)
-        self.assertIn("First title", page)
-        self.assertNotIn("Recorded later", page)
+        readable = querysets.list_readable(Commitment, cast.records_officer)
+        seen = readable.filter(country=self.item.country).count()
+        self.assertLess(seen, readable.count())
+        with mock.patch.object(as_of, "MOST_ITEMS", seen):
+            for noun in ("commitment", "meeting"):
+                said = f"You have access to more than {seen} commitments. Select a partner, then the date."
+                self.assertIn(said, self.refused(f"/admin/commitments/{noun}/"))
+                page = self.get(f"/admin/commitments/{noun}/", as_of="2026-03-12", country__id__exact=partner)
+                self.assertIn("Record as of 12 Mar 2026. You cannot change it here.", page)
+                self.assertNotIn("Recorded later", page)
+            for noun in ("outcome", "statement", "mechanism", "ministry", "official"):
+                said = self.refused(f"/admin/commitments/{noun}/", country__id__exact=partner)
+                self.assertIn("open the list of commitments or meetings and select a partner there", said)
+
+    def test_of_too_many_commitments_of_one_partner_the_past_is_not_rebuilt_nor_put_into_a_file(self) -> None:
+        partner = str(self.item.country_id)
+        with mock.patch.object(as_of, "MOST_ITEMS", 1), mock.patch.object(context, "show_as_of") as rebuilt:
+            said = self.refused(LIST, country__id__exact=partner)
+            self.assertIn("more than 1 commitments of this partner. Its lists cannot be shown", said)
+            file = self.client.get(
+                f"{LIST}export/csv/", {"as_of": "2026-03-12", "country__id__exact": partner}
+            )
+        rebuilt.assert_not_called()
+        self.assertEqual(file.status_code, 302)
 
     def test_only_the_chosen_partner_is_rebuilt_and_two_partners_are_rebuilt_together(self) -> None:
         partner, other = self.item.country, self.cast.korea

@@ -22,7 +22,17 @@ from commitments.errors import Refused
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle.transitions import OwnerPart
 from commitments.meetings import meetings, outcomes
-from commitments.models import AuditRow, Commitment, DelegationMember, Meeting, Ministry, Outcome, Statement
+from commitments.models import (
+    AgendaItem,
+    AuditRow,
+    Commitment,
+    DelegationMember,
+    Mechanism,
+    Meeting,
+    Ministry,
+    Outcome,
+    Statement,
+)
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -627,6 +637,22 @@ class QueryTests(MeetingPage):
         few = self._queries(page(meeting))
         grow(60)
         self.assertEqual(self._queries(page(meeting)), few)
+
+    def test_a_held_session_with_drafts_and_agenda_takes_at_most_twenty_queries(self) -> None:
+        body = Mechanism.objects.create(country=self.cast.valdoria, name="Joint Commission")
+        earlier = make.meeting(self.cast, mechanism=body, session_number=1)
+        older = make.commitment(self.cast, make.outcome(self.cast, earlier), deadline=on_day(TODAY))
+        held = make.meeting(self.cast, title="2nd session", mechanism=body, session_number=2)
+        AgendaItem.objects.create(meeting=held, commitment=older, recorded_at=NOW)
+        make.commitment(self.cast, make.outcome(self.cast, held), state=CommitmentState.DRAFT)
+        self._queries(page(held))
+        with CaptureQueriesContext(connection) as seen:
+            shown = self.client.get(page(held))
+        self.assertContains(shown, "Send drafts to owners")
+        self.assertContains(shown, "title=3rd+session")
+        self.assertContains(shown, "(next: session 3)")
+        self.assertNotContains(shown, "Add open items")
+        self.assertLessEqual(len(seen), 20)
 
     def test_the_list_takes_the_same_queries_at_ten_and_two_hundred_meetings(self) -> None:
         def grow(to: int) -> None:
