@@ -280,7 +280,10 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """An official: the person, the post, and the account where there is one."""
+    """An official: the person, the post, and the account where there is one.
+
+    `house` is a ministry, or a country for a post without one; `years` are the first and last day in post.
+    """
 
     key: str
     house: str
@@ -292,6 +295,7 @@ class Post:
     account: str = ""
     say: str = ""
     helps: str = ""
+    years: tuple[datetime.date | None, datetime.date | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
