@@ -280,10 +280,7 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """An official: the person, the post, and the account where there is one.
-
-    `house` is a ministry, or a country for a post without one; `years` are the first and last day in post.
-    """
+    """An official of a ministry or country, from the first to the last day in post, with any account."""
 
     key: str
     house: str
