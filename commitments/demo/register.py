@@ -137,9 +137,10 @@ def _user(account: DemoAccount, register: Register, division: Division, desk: De
 
 def _name_officials(register: Register, now: datetime.datetime) -> None:
     for post in people.POSTS:
-        ministry = register.houses[post.house]
+        ministry = register.houses.get(post.house)
+        starts_on, ends_on = post.years
         official = Official(
-            country=ministry.country,
+            country=ministry.country if ministry else register.countries[post.house],
             ministry=ministry,
             post=post.post,
             person=post.person,
@@ -147,6 +148,8 @@ def _name_officials(register: Register, now: datetime.datetime) -> None:
             precedence=post.precedence,
             pronunciation=post.say,
             note=post.helps,
+            starts_on=starts_on,
+            ends_on=ends_on,
             user=register.users.get(post.account),
             email=f"{post.account}@{MAIL_DOMAIN}" if post.account else "",
         )

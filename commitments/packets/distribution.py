@@ -23,7 +23,7 @@ from commitments.models import (
 from commitments.models.packets import COPY_STANDS
 from commitments.packets.archive.frozen import content_of
 from commitments.packets.content_values import Holding
-from commitments.packets.formats import capitalise
+from commitments.packets.formats import capitalise, label_language, label_name, label_once
 
 
 def plan_copies(packet: Packet) -> int:
@@ -94,11 +94,11 @@ def list_distribution(packet: Packet) -> tuple[Holding, ...]:
     )
     holders = [row.holder for row in rows if row.holder is not None]
     posts = _posts(holders)
-    named = tuple(
-        Holding(str(row.number), str(row.holder), posts[row.holder.pk], row.get_edition_display())
-        for row in rows
-        if row.holder
-    )
+    named: tuple[Holding, ...] = ()
+    for row in rows:
+        if row.holder is not None:
+            holder, post = label_once([label_name(str(row.holder)), posts[row.holder.pk]])
+            named += (Holding(str(row.number), holder, post, row.get_edition_display()),)
     on_paper = pgettext("copy of a packet", "Paper copy")
     named += tuple(
         Holding(str(row.number), row.post, on_paper, row.get_edition_display()) for row in rows if row.post
@@ -116,7 +116,7 @@ def _posts(holders: Iterable[User]) -> dict[int, str]:
     """Return the post of each person: that of the official, else the role of the account."""
     people = {one.pk: one for one in holders}
     posts = {
-        official.user_id: official.spoken[1]
+        official.user_id: label_language(official.spoken[1])
         for official in Official.objects.filter(user__in=people, ends_on__isnull=True).order_by("-pk")
     }
     return {pk: posts.get(pk) or capitalise(one.get_role_display()) for pk, one in people.items()}

@@ -21,7 +21,7 @@ from commitments.enums import PacketEdition
 from commitments.models.translated import ENDING, list_translated
 from commitments.packets.content import PacketContent, list_officer_texts
 from commitments.packets.content_values import EditionLabel, Step
-from commitments.packets.formats import long_date, short_date
+from commitments.packets.formats import label_name, long_date, short_date
 from commitments.packets.records import PacketRecords
 from commitments.packets.redaction import HiddenReferences
 from commitments.packets.render import copy_numbers
@@ -248,7 +248,7 @@ def _step(sign_off: models.SignOff, content: PacketContent) -> Step:
         )
     return Step(
         number=str(sign_off.step),
-        officer=str(sign_off.officer),
+        officer=label_name(str(sign_off.officer)),
         part=part or pgettext("part of a packet", "All"),
         is_signed=signed is not None,
         state=_("Signed off") if signed else pgettext("of a sign-off", "Pending"),

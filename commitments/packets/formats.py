@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from commitments.enums.parties import language_name
+from commitments.models.parties import Official
 from commitments.models.translated import SCRIPTS, find_text_language
 from commitments.packets.content_values import Phrase
 from commitments.records.references import SHORT_YEAR, YEAR, long_year
@@ -353,6 +354,18 @@ def label_language(text: str, recorded: str = "") -> str:
     if not code or code == get_language():
         return text
     return f"{ISOLATE}{text}{END_OF_ISOLATE} ({format_only(code)})"
+
+
+def label_name(name: str) -> str:
+    """Return a person's name, with a label where its letters are not those of the language of print."""
+    language = get_language() or ""
+    return label_language(name, "" if language in SCRIPTS else language)
+
+
+def label_official(official: Official) -> list[str]:
+    """Return the person, which may be empty, and the post; one label follows where both need it."""
+    person, post = official.spoken
+    return label_once([label_name(person), label_language(post)])
 
 
 def label_by_script(text: str) -> str:

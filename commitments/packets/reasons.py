@@ -17,7 +17,7 @@ from commitments.access import grants, policy
 from commitments.enums import ApprovalState, ConsentPurpose, MoveReason, OwedBy
 from commitments.packets import content as packet_content
 from commitments.packets import redaction
-from commitments.packets.formats import capitalise, start_of
+from commitments.packets.formats import capitalise, label_name, start_of
 from commitments.packets.sections.scorecard import COLUMNS, point_ref
 from commitments.records.references import shorten_reference
 
@@ -88,11 +88,12 @@ def list_reasons(
 
 
 def _format_recorder(person: models.User | None) -> str:
-    return _("Recorded by %(name)s") % {"name": person} if person else ""
+    return _("Recorded by %(name)s") % {"name": label_name(str(person))} if person else ""
 
 
 def _format_approver(person: models.User) -> str:
-    return _("Approved by %(name)s, %(role)s") % {"name": person, "role": person.get_role_display()}
+    name = label_name(str(person))
+    return _("Approved by %(name)s, %(role)s") % {"name": name, "role": person.get_role_display()}
 
 
 def _list_history(rows: QuerySet[models.AuditRow], period: Period) -> QuerySet[models.AuditRow]:

@@ -18,6 +18,7 @@ from commitments.packets.content_values import Fact, Section, Whole
 from commitments.packets.formats import (
     capitalise,
     label_language,
+    label_official,
     quote_text,
     short_date,
     translate_heading,
@@ -170,7 +171,10 @@ def _clause(outcome: models.Outcome, records: PacketRecords) -> Fact:
 def _part(part: models.Responsibility, item: models.Commitment, today: datetime.date) -> str:
     """Name one ministry's part, its official, and what it answered; the list of names has other languages."""
     name = str(part.ministry or _("not stated"))
-    official = f"{part.official}{note_departure(part.official, today)}" if part.official else ""
+    official = ""
+    if part.official:
+        named = ", ".join(filter(None, label_official(part.official)))
+        official = f"{named}{note_departure(part.official, today)}"
     facts = [f"{name} ({part.get_role_display()})", official]
     is_asked = part.role == LeadRole.LEAD and is_owed_by(Side(part.side), item)
     if item.state == CommitmentState.PROPOSED and is_asked and not part.accepted_on and item.proposed_on:

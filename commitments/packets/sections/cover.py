@@ -18,6 +18,7 @@ from commitments.packets.formats import (
     format_clocks,
     format_window,
     full_date,
+    label_name,
     long_date,
     short_date,
     with_label,
@@ -106,7 +107,7 @@ def build_cover(records: PacketRecords, *, reader: models.User, as_of: datetime.
     """Return the first page; its edition and copy are in the imprint."""
     meeting = records.meeting
     moment = format_clocks(as_of, (*list_zones(records), (UTC, UTC)), None, _write_day)
-    facts = [Fact(_("For"), (str(reader),))]
+    facts = [Fact(_("For"), (label_name(str(reader)),))]
     for one in records.meetings if meeting else ():
         named = (one.title,) if len(records.meetings) > 1 else ()
         facts.append(Fact(_("Date and time"), (*named, *format_time(one, records))))

@@ -23,7 +23,7 @@ from commitments.enums import (
     account_of,
 )
 from commitments.packets.content_values import Phrase, Shown
-from commitments.packets.formats import Languages, capitalise, short_date, translate_heading
+from commitments.packets.formats import Languages, capitalise, label_official, short_date, translate_heading
 from commitments.packets.records import Numbers, PacketRecords, format_citation, format_clause
 from commitments.packets.section import SideDays, describe_late
 from commitments.packets.sections.background import facts_of, name_meeting
@@ -209,7 +209,7 @@ def _list_delegation(records: PacketRecords) -> Iterator[OutcomeSummary]:
         (seat for seat in records.seats if seat.side == Side.THEIRS), key=lambda one: not one.is_head
     )
     for seat in seats:
-        names = seat.official.spoken if seat.official else (seat.post,)
+        names = label_official(seat.official) if seat.official else (seat.post,)
         named = ", ".join(name for name in names if name)
         text = f"{named} ({_('head of delegation')})" if seat.is_head else named
         yield OutcomeSummary("", text, "")

@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 from commitments import models
 from commitments.enums import LeadRole, PacketEdition, PostFunction, Side
 from commitments.packets.content_values import ComparedFact, Phrase, Section, Shown
-from commitments.packets.formats import Languages, short_date, translate_heading, with_label
+from commitments.packets.formats import (
+    Languages,
+    label_language,
+    label_name,
+    label_once,
+    short_date,
+    translate_heading,
+    with_label,
+)
 from commitments.packets.records import ANSWERING, PacketRecords
 from commitments.packets.section import PARTS, Building, FactKind, PacketSection, Selection, SideDays
 from commitments.packets.sections.cover import home_name, other_names
@@ -197,12 +205,16 @@ def _seats(side: Side, records: PacketRecords, refs: Refs) -> Iterable[Person]:
 
 
 def _person(number: str, official: models.Official, beside: str, head: str = "") -> Person:
-    name, post = _format_official(official), official.spoken[1] if official.person else ""
+    person, post = official.spoken
+    name, ministry = person or post, str(official.ministry or "")
+    labelled = [label_name(person), label_language(post), label_language(ministry)]
+    shown, *where = label_once(labelled if person else labelled[1:])
     recorded = Phrase(official.person or official.post, RECORDED)
     spoken = (Phrase(row.person or row.post, row.language) for row in official.names.all())
     names = tuple(other for other in (recorded, *spoken) if other.text != name)
-    where = ", ".join(str(part) for part in (post, official.ministry) if part)
-    return Person(number, f"{name}{head}", names, official.pronunciation, where, beside)
+    return Person(
+        number, f"{shown}{head}", names, official.pronunciation, ", ".join(filter(None, where)), beside
+    )
 
 
 def build_contacts(records: PacketRecords, today: SideDays) -> tuple[Contact, ...]:
@@ -244,14 +256,14 @@ def _format_contacts(side: Side, item: models.Commitment, records: PacketRecords
         leads[0].official or posts.get(PostFunction.FOCAL_POINT),
         posts.get(PostFunction.ALTERNATE),
     )
-    main_name = f"{_format_official(main)}{note_departure(main, today.ours)}" if main else _("not named")
-    second = f"; {_format_official(alternate)}" if alternate else ""
-    return with_label(ministry.label, f"{main_name}{second}")
+    named = [f"{_name_official(main)}{note_departure(main, today.ours)}" if main else _("not named")]
+    named += [_name_official(alternate)] if alternate else []
+    return with_label(ministry.label, "; ".join(label_once(named)))
 
 
-def _format_official(official: models.Official) -> str:
+def _name_official(official: models.Official) -> str:
     person, post = official.spoken
-    return person or post
+    return label_name(person) if person else label_language(post)
 
 
 def build_glossary(records: PacketRecords) -> Glossary | None:

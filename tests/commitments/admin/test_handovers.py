@@ -135,3 +135,19 @@ class HandoverPageTests(TestCase):
         self.assertIn("Decide about items not accepted", self.page(self.cast.head))
         self.client.force_login(self.cast.head)
         self.assertIn("Items were not accepted.", flat(self.client.get("/admin/").content.decode()))
+
+    def test_the_sheet_states_who_answered_and_what_the_head_decided(self) -> None:
+        item = HandoverItem.objects.get(commitment=self.late)
+        item = handovers.ask_question(item, "Who has the list?", by=self.second, now=NOW)
+        handovers.answer_question(item, "The harbour office.", by=self.cast.officer, now=NOW)
+        handovers.sign_handover(self.handover, remark="Seen.", by=self.second, now=NOW)
+        self.handover.refresh_from_db()
+        handovers.settle_handover(self.handover, answer="The desk keeps it.", by=self.cast.head, now=NOW)
+        page = self.page(self.cast.head, "print/")
+        for words in (
+            "The harbour office. (Officer)",
+            "Remark: Seen.",
+            "decided by Head on",
+            "The desk keeps it.",
+        ):
+            self.assertIn(words, page)

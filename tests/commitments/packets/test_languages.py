@@ -191,6 +191,23 @@ class TwoLanguagesTests(TestCase):
         english = [person.name for person in self.build("en").people[0].people]
         self.assertEqual(english, [minister.post, "Keeper of the Seals"])
 
+    def test_an_official_without_a_name_in_the_language_has_one_label_on_a_line(self) -> None:
+        world, cast = self.world, self.world.cast
+        official = cast.their_minister
+        official.person = "Ann Field"
+        official.save()
+        models.DelegationMember.objects.create(meeting=world.meeting, side=Side.THEIRS, official=official)
+        (named,) = self.build("ko").people[0].people
+        line = f"{named.name} {named.post}"
+        self.assertIn("Ann Field", line)
+        self.assertEqual(line.count("(영어만)"), 1)
+        models.OfficialName.objects.create(official=official, language="ko", person="앤 필드", post="장관")
+        (named,) = self.build("ko").people[0].people
+        self.assertEqual(named.name.partition(" (")[0], "앤 필드")
+        for language in ("en", "fr"):
+            (named,) = self.build(language).people[0].people
+            self.assertEqual(named.name, "Ann Field")
+
     def test_a_third_state_in_the_marking_is_named_in_the_language(self) -> None:
         given = [models.Outcome(originator="Poland"), models.Outcome(originator="Valdoria")]
         with translation.override("ko"):

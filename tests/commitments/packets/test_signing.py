@@ -155,9 +155,10 @@ class FrozenTests(ShelfTestCase):
         packet = self.made(packet)
         listed = frozen.content_of(packet.content_sha256).distribution
         self.assertIn(("조가람", "과장"), [(one.holder, one.post) for one in listed])
-        self.assertIn("Officer", [one.holder for one in listed])
+        unnamed = "\u2068Officer\u2069 (영어만)"
+        self.assertIn(unnamed, [one.holder for one in listed])
         steps = frozen.imprint_of(packet, "draft").steps
-        self.assertEqual([one.officer for one in steps], ["Officer", "조가람"])
+        self.assertEqual([one.officer for one in steps], [unnamed, "조가람"])
         listed = frozen.content_of(self.ready().content_sha256).distribution
         self.assertIn(("Head", "Head of desk"), [(one.holder, one.post) for one in listed])
 
