@@ -14,6 +14,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import translation
 
 from commitments import models
+from commitments.access.cached_queries import load_prepared
 from commitments.access.grants import (
     EachRow,
     exclude_leaving,
@@ -23,7 +24,6 @@ from commitments.access.grants import (
     is_granted,
     standing_of,
 )
-from commitments.access.prepared import load_prepared
 from commitments.access.scopes import (
     ANYBODY,
     DESK_ROLES,

@@ -13,9 +13,9 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models
+from commitments.access.cached_queries import load_rows
 from commitments.access.grants import is_deputy
 from commitments.access.policy import Person, can_read
-from commitments.access.prepared import load_rows
 from commitments.access.responsibilities import (
     desks_of,
     heads_over,

@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, querysets, rules, write_rules
-from commitments.access.prepared import load_prepared
+from commitments.access.cached_queries import load_prepared
 from commitments.admin.form_fields import DateInput, TimeInput, plain_words
 from commitments.audit import access_log, log
 from commitments.models import AccessLogEntry, Record, User

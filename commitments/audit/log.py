@@ -21,7 +21,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from knox.models import AuthToken
 
 from commitments import models
-from commitments.access.prepared import load_rows
+from commitments.access.cached_queries import load_rows
 from commitments.audit import events, origin
 from commitments.audit.chain import seal_at_the_end
 from commitments.db import bulk_sql

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from commitments.access import policy, rules, scopes, write_rules
-from commitments.access.prepared import load_prepared, load_rows
+from commitments.access.cached_queries import load_prepared, load_rows
 from commitments.models import AuditRow, Commitment, Deadline, Meeting, ProgressUpdate, User
 
 SHOWN = 8

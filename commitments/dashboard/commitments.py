@@ -18,7 +18,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, rules, scopes
-from commitments.access.prepared import load_prepared, load_rows
+from commitments.access.cached_queries import load_prepared, load_rows
 from commitments.charts.figures import build_reported_condition
 from commitments.enums import (
     MOVABLE_STATES,

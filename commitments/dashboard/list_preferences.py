@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy
-from commitments.access.prepared import load_prepared
+from commitments.access.cached_queries import load_prepared
 from commitments.db import page_cache
 from commitments.errors import Refused
 from commitments.models import ListColumns, SavedView, User

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 
 from commitments.access import policy, rules
-from commitments.access.prepared import load_prepared
+from commitments.access.cached_queries import load_prepared
 from commitments.classification.levels import MARKED
 from commitments.enums import OPEN_MEETING_STATES, UPCOMING_STATES, Classification, MeetingState, PacketState
 from commitments.models import DAY, Absence, AgendaItem, Meeting, Packet, PacketCopy, SignOff, User, zone_of

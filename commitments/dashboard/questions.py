@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from commitments.access import grants, policy, querysets, responsibilities, rules, scopes, write_rules
-from commitments.access.prepared import load_prepared
+from commitments.access.cached_queries import load_prepared
 from commitments.enums import (
     HEAD_ROLES,
     WORDINGS,

@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from commitments.access import grants, policy, responsibilities, scopes, write_rules
-from commitments.access.prepared import build_text, load_prepared
+from commitments.access.cached_queries import build_text, load_prepared
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.charts.figures import build_reported_condition
 from commitments.dashboard.closures import ClosureLine

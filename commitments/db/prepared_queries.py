@@ -2,7 +2,8 @@
 
 Django takes longer to build the text of a query than the database to answer it; PostgreSQL takes as long to
 plan it. Without this module, a list of 100 commitments takes 42 % more processor time, and a single record
-3.5 times as much: the figures are in decision 55. Pages read records in the same way (`access/prepared.py`).
+3.5 times as much: the figures are in decision 55. Pages read records in the same way
+(`access/cached_queries.py`).
 """
 
 import datetime

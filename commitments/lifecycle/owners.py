@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
-from commitments.access.prepared import load_rows
+from commitments.access.cached_queries import load_rows
 from commitments.db import page_cache
 from commitments.enums import (
     JOINT_TEXTS,

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, responsibilities, write_rules
-from commitments.access.prepared import load_prepared
+from commitments.access.cached_queries import load_prepared
 from commitments.enums import JOINT_TEXTS, MeetingState, StatementKind
 from commitments.errors import Refused
 from commitments.language.comparison.compare import Comparison, compare_texts

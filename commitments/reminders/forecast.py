@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.access import policy
-from commitments.access.prepared import load_prepared
+from commitments.access.cached_queries import load_prepared
 from commitments.calendars.workdays import ONE_DAY
 from commitments.enums import EmailState, NotSentReason, ReminderKind, ReminderState
 from commitments.models import Commitment, Email, Reminder, User

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from commitments import models
 from commitments.access import policy
-from commitments.access.prepared import load_prepared
+from commitments.access.cached_queries import load_prepared
 from commitments.models.audit import CHECKED, UNCHECKED
 from commitments.translations.kinds import KINDS, Kind, Wanted, digest_of
 from commitments.translations.states import (

@@ -23,7 +23,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import grants, querysets, scopes, write_rules
-from commitments.access.prepared import load_prepared
+from commitments.access.cached_queries import load_prepared
 from commitments.dashboard import list_preferences
 from commitments.db import page_cache
 from commitments.db.prepared_queries import PreparedQueries

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import policy, querysets, responsibilities, scopes, write_rules
-from commitments.access.prepared import attach_rows, load_prepared
+from commitments.access.cached_queries import attach_rows, load_prepared
 from commitments.audit import log
 from commitments.audit.as_of import context
 from commitments.db import page_cache

@@ -14,7 +14,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from commitments.access import querysets
-from commitments.access.prepared import attach_rows, load_prepared, load_rows
+from commitments.access.cached_queries import attach_rows, load_prepared, load_rows
 from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.long_texts import GLIMPSE, ShownText, build_shown_text
 from commitments.admin.meetings.row_forms import AgendaRow

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from commitments.access import querysets
-from commitments.access.prepared import load_prepared
+from commitments.access.cached_queries import load_prepared
 from commitments.admin.classification import find_highest_level
 from commitments.admin.commitments.rows import ItemShown, build_item_row
 from commitments.admin.long_texts import GLIMPSE, ShownText, build_shown_text, find_text_size

@@ -13,7 +13,7 @@ from django.core.cache import caches
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from commitments.access.prepared import QUERIES
+from commitments.access.cached_queries import QUERIES
 from commitments.db import page_cache
 from commitments.enums import Classification, CommitmentState, DateFormat, OwedBy, Role
 from commitments.models import (

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments.access import policy, querysets
-from commitments.access.prepared import QUERIES, attach_rows, build_text, load_prepared, load_rows
+from commitments.access.cached_queries import QUERIES, attach_rows, build_text, load_prepared, load_rows
 from commitments.db import page_cache
 from commitments.enums import Classification
 from commitments.models import Commitment, Country, Desk, Meeting, Responsibility, User
