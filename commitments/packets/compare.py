@@ -124,10 +124,7 @@ def compare_facts(
     differing = [pair for pair in pairs if _value(pair.was) != _value(pair.now)]
     old, new = {_record(fact) for fact in was.values()}, {_record(fact) for fact in now}
     titles = list_subjects((*was.values(), *now))
-    rows = tuple(
-        replace(row, subject=label_by_script(titles.get(row.ref, "")))
-        for row in _rows(differing, old, new, reasons)
-    )
+    rows = tuple(replace(row, subject=titles.get(row.ref, "")) for row in _rows(differing, old, new, reasons))
     items = [fact.ref for fact in now if fact.kind == "state"]
     touched = {row.ref for row in rows}
     left = tuple(ref for ref in items if ref not in touched)

@@ -123,7 +123,6 @@ class Claim:
         return self.parcel.address.rpartition("@")[2].lower()
 
 
-@transaction.atomic
 def queue_messages(messages: Iterable[EmailMessage], *, now: datetime.datetime) -> None:
     """Add each message to the outbox, once for each recipient: it is sent, and retried, like any other."""
     Email.objects.bulk_create(
@@ -152,6 +151,7 @@ def _email_of(message: EmailMessage, address: str, now: datetime.datetime) -> Em
     )
 
 
+@transaction.atomic
 def claim_emails(now: datetime.datetime, limit: int) -> list[Claim]:
     """Reserve the next due emails for LEASE_SECONDS; other senders skip them.
 
