@@ -264,7 +264,7 @@ def find_writer(change: MinutesChange) -> Writer | None:
     return WRITERS.get(change.part.partition("-")[0])
 
 
-def may_write(change: MinutesChange) -> bool:
+def can_accept(change: MinutesChange) -> bool:
     """Return whether accepting a change writes their words: not after the record of the meeting is closed."""
     is_open = change.minutes.meeting.state == MeetingState.HELD
     return is_open and bool(change.theirs) and find_writer(change) is not None

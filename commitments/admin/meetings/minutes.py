@@ -132,7 +132,7 @@ def build_change(change: MinutesChange, *, is_of_desk: bool) -> ChangeShown:
         decided=str(change.decided_by or ""),
         why=" · ".join(filter(None, (change.reason, change.source))),
         may_decide=may_decide,
-        may_accept=may_decide and minutes_returns.may_write(change),
+        may_accept=may_decide and minutes_returns.can_accept(change),
         record=_address_of(change),
     )
 

@@ -107,9 +107,11 @@ class BlackoutPeriodAdmin(RecordAdmin):
 
     def get_fields(self, request: HttpRequest, obj: BlackoutPeriod | None = None) -> Any:
         """Leave out the reason on the page of a person who may not read it."""
-        is_hidden = obj is not None and write_rules.why_not_write(obj, signed_in(request)) is not None
-        return self.fields[:-1] if is_hidden else self.fields
+        return self.fields if _is_own(obj, request) else self.fields[:-1]
 
     def has_change_permission(self, request: HttpRequest, obj: BlackoutPeriod | None = None) -> bool:
-        is_own = obj is None or write_rules.why_not_write(obj, signed_in(request)) is None
-        return is_own and super().has_change_permission(request, obj)
+        return _is_own(obj, request) and super().has_change_permission(request, obj)
+
+
+def _is_own(period: BlackoutPeriod | None, request: HttpRequest) -> bool:
+    return period is None or write_rules.why_not_write(period, signed_in(request)) is None

@@ -6,7 +6,7 @@ persons come from the record, never from here.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -461,10 +461,14 @@ def styles_apart(codes: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def _list_korean(names: Iterable[str]) -> list[str]:
+    return [name for name in names if re.search("[가-힣]", name)]
+
+
 def find_state(name: str, language: str) -> str:
     """Return the name of a country in Korean; empty where the table does not have it."""
     nation = nations().get(code_of(name) or "")
-    korean = [one for one in nation.names if re.search("[가-힣]", one)] if nation else []
+    korean = _list_korean(nation.names) if nation else []
     return "".join(korean[:1]) if language == "ko" else ""
 
 
@@ -477,7 +481,7 @@ def find_capital(code: str, recorded: str, language: str) -> str:
     names = nation.capitals if nation else ()
     if recorded not in names:
         return ""
-    korean = [name for name in names if re.search("[가-힣]", name)]
+    korean = _list_korean(names)
     latin = [name for name in names if name not in korean]
     known = {"ko": korean[:1], "fr": latin[-1:], "en": latin[:1]}
     return "".join(known.get(language, ()))

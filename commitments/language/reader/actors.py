@@ -209,7 +209,7 @@ def _named_last(
     if mentions and mentions[-1].place[1] == len(phrase) and len(phrase.split()) > 3:
         last = [m for m in mentions if m.place[0] >= mentions[-1].place[0] - 25 and m.side != THIRD]
         before = phrase[: last[0].place[0]] if last else phrase
-        if last and not re.search(rf"(?:{grammar.prepositions.pattern})\s+(?:the\s+)?$", before):
+        if last and not _ends_in_preposition(before, grammar):
             return ActorMention(Role.PARTY, owner_of(m.side for m in last), place)
     for last_noun in reversed([*grammar.determiner.finditer(phrase, 1)]):
         # "In the first year the Georgian side": a noun phrase follows that no preposition joins to the first.
@@ -226,11 +226,15 @@ def _named_last(
     return ActorMention(Role.THING)
 
 
+def _ends_in_preposition(before: str, grammar: Grammar) -> bool:
+    return re.search(rf"(?:{grammar.prepositions.pattern})\s+(?:the\s+)?$", before) is not None
+
+
 def _named_behind(phrase: str, place: Place, cast: Participants, grammar: Grammar) -> ActorMention | None:
-    """Return the capital or country that ends a phrase, where no preposition joins it to what is before."""
+    """Return the capital that ends a phrase, where no preposition joins it to what is before."""
     for name in CAPITALISED.finditer(phrase, 1):
-        is_joined = re.search(rf"(?:{grammar.prepositions.pattern})\s+(?:the\s+)?$", phrase[: name.start()])
-        if not is_joined and (seat := cast.seats.get(phrase[name.start() :])):
+        seat = cast.seats.get(phrase[name.start() :])
+        if seat and not _ends_in_preposition(phrase[: name.start()], grammar):
             return _build_capital_mention(seat, (place[0] + name.start(), place[1]))
     return None
 

@@ -91,7 +91,7 @@ OWN_CLAUSE = re.compile(
 )
 # "Within ten days, and not, as Korea had hoped, by 5 May": a time that is denied.
 DENIED = re.compile(
-    r"(?:\b(?:and not|not|rather than|instead of|et non|plutôt que)(?:, as [^,;]*,|, comme [^,;]*,)?|"
+    r"(?:\b(?:not|rather than|instead of|et non|plutôt que)(?:, as [^,;]*,|, comme [^,;]*,)?|"
     r"(?:^|[ ,])(?:pas|non)) $",
     re.IGNORECASE,
 )

@@ -272,15 +272,6 @@ def blank(text: str, places: Iterable[Place]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-# "An earlier undertaking to lift the ban by May has been withdrawn": what is no longer owed.
-GIVEN_UP = re.compile(
-    r"\b(?:undertaking|commitment|pledge|promise|engagement|promesse)\b[^.;]* (?:has|have|had|was|were|is|"
-    r"a été|est|avait été|fut) (?:now |since |been |depuis |désormais )*(?:withdrawn|cancelled|superseded|"
-    r"dropped|revoked|fulfilled|retirée?|annulée?|remplacée?|abandonnée?|révoquée?|tenue?)\b",
-    re.IGNORECASE,
-)
-
-
 def step_over_adverbs(plain: str, floor: int, at: int, grammar: Grammar) -> int:
     """Step back over what may stand between subject and verb."""
     end = at

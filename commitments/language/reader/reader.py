@@ -84,8 +84,8 @@ from commitments.language.reader.participants import (
     owner_of,
 )
 from commitments.language.reader.relevance import classify_phrase
+from commitments.language.reader.reported_speech import THAT_NEXT, without_repeated
 from commitments.language.reader.rows import Read, clause_of_row
-from commitments.language.reader.schedules import THAT_NEXT, without_repeated
 from commitments.language.reader.subjects import (
     is_agreed_before,
     is_earlier,

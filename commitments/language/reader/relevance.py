@@ -10,15 +10,14 @@ from commitments.language.reader.actors import ActorMention, Found, Memory, Role
 from commitments.language.reader.deadlines import last_day
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
+from commitments.language.reader.reported_speech import is_nobodys, with_agreeing
 from commitments.language.reader.requests import find_possessor, judge_asked, judge_plea, judge_request
 from commitments.language.reader.schedules import (
     SUBJECT_WITHIN,
     WHOSE,
     agent_of,
-    is_nobodys,
     judge_awaited,
     judge_scheduled,
-    with_agreeing,
 )
 from commitments.language.reader.subjects import (
     ABLE,

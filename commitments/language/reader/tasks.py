@@ -19,9 +19,10 @@ from commitments.language.reader.blocks import (
     BlockKind,
 )
 from commitments.language.reader.french_tasks import named_task
-from commitments.language.reader.grammar import GIVEN_UP, Act, Grammar, OwnerSide
+from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.owners import side_named
 from commitments.language.reader.participants import THIRD, Participants, owner_of
+from commitments.language.reader.reported_speech import GIVEN_UP
 
 # A point of fewer words is a catchword, unless it begins with a verb.
 FEWEST_WORDS = 4

@@ -300,14 +300,16 @@ def serve(connection: socket.socket, assets: dict[str, bytes], printer: str) -> 
 
 
 def build_teller(connection: socket.socket) -> Tell:
-    """Send the process id, and return a function that reports progress a few times a second."""
+    """Send the process id, and return a function that reports progress a few times a second, and the number
+    of pages as soon as it is known.
+    """
     send_answer(connection, {"child": os.getpid()})
-    told_at = 0.0
+    told_at, told_pages = 0.0, 0
 
     def tell(laid: int, drawn: int, pages: int) -> None:
-        nonlocal told_at
-        if time.monotonic() - told_at >= SECONDS_BETWEEN:
-            told_at = time.monotonic()
+        nonlocal told_at, told_pages
+        if pages != told_pages or time.monotonic() - told_at >= SECONDS_BETWEEN:
+            told_at, told_pages = time.monotonic(), pages
             send_answer(connection, {"far": [laid, drawn, pages]})
 
     return tell

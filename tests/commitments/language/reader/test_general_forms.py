@@ -261,34 +261,31 @@ def test_a_ministry_is_not_taken_for_one_whose_name_ends_like_it() -> None:
         ("6월 말까지 자료를 보내겠다고 한국 측이 약속함.", "theirs", "6월 말까지"),
         ("늦어도 6월 말까지 제도를 시행한다는 데 양국이 합의하였다.", "joint", "늦어도 6월 말까지"),
         ("한국 측은 금일부터 100일 이내에 초안을 마련하기로 함.", "theirs", "금일부터 100일 이내에"),
-    ],
-)
-def test_a_time_at_the_head_is_not_part_of_who_acts(sentence: str, owner: str, wording: str) -> None:
-    (one,) = items(sentence, known=OPEN)
-    assert (one.owner, one.due.wording, one.due.ask) == (owner, wording, "")
-
-
-@pytest.mark.parametrize(
-    ("sentence", "wording"),
-    [
+        # The limit beside other words of time.
         (
             "It was agreed that the Korean side would sign the contract on 4 June 2026.",
+            "theirs",
             "on 4 June 2026",
         ),
         (
             "Korea will send the treaty once it is translated and in any event by 30 June 2026.",
+            "theirs",
             "by 30 June 2026",
         ),
         (
             "Korea will have the system up and running by 1 June 2026 at the latest.",
+            "theirs",
             "by 1 June 2026 at the latest",
         ),
         (
             "La Corée transmettra son avis sur le projet du 12 janvier 2026 au plus tard le 30 juin 2026.",
+            "theirs",
             "au plus tard le 30 juin 2026",
         ),
     ],
 )
-def test_the_limit_of_a_deed_is_read_beside_other_words_of_time(sentence: str, wording: str) -> None:
+def test_a_time_is_read_apart_from_who_acts_and_from_other_times(
+    sentence: str, owner: str, wording: str
+) -> None:
     (one,) = items(sentence, known=OPEN)
-    assert (one.owner, one.due.wording) == ("theirs", wording)
+    assert (one.owner, one.due.wording, one.due.ask) == (owner, wording, "")
