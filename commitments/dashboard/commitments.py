@@ -8,11 +8,25 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, CharField, Count, Max, Q, QuerySet, TextChoices, Value, When, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +74,7 @@ class WorkQueueHeading(StrEnum):
 
 # What stands in both heaps of what is overdue: a word of the query, no heap of its own.
 BOTH = "both"
+OVERDUE = (WorkQueueHeading.OURS, WorkQueueHeading.THEIRS)
 
 
 class Verb(TextChoices):
@@ -97,24 +112,24 @@ COLUMNS = (
     "country__iso",
 )
 # The first rows of each heap, by day, with how many the heap has in all. The inner query is Django's own; its
-# filter on a window would compile every condition five times over, which was most of the page's time. What is
-# asked of both sides stands there twice, once for each. Materialized, so that each item is asked once.
+# filter on a window would compile every condition five times over, which was most of the page's time. It is
+# materialized, so that each item is asked once, and narrow: with the columns of a row in it, the query took
+# half as long again (103 ms and 68 ms of PostgreSQL for 40,000 items, 9.0 and 6.4 ms for 4,000).
 FIRST_OF_EACH = """
 WITH listed AS MATERIALIZED (%s)
-SELECT {columns}, stands_in, in_all FROM (
-    SELECT listed.*, {stands_in} AS stands_in,
-        ROW_NUMBER() OVER (
-            PARTITION BY {stands_in}
-            ORDER BY CASE WHEN heap = 'review' THEN review_on ELSE due_on END NULLS LAST, reference
-        ) AS place,
-        COUNT(*) OVER (PARTITION BY {stands_in}) AS in_all
-    FROM listed CROSS JOIN (SELECT 'ours' AS side UNION ALL SELECT 'theirs') copy
-    WHERE heap IS NOT NULL AND (heap = 'both' OR side = 'ours')
-) placed WHERE place <= %%s ORDER BY place
+SELECT item.id, item.reference, title, state, nature, owed_by, due_on, review_on, iso, placed.heap, in_all
+FROM (
+    SELECT pk, heap, ROW_NUMBER() OVER (
+        PARTITION BY heap
+        ORDER BY CASE WHEN heap = 'review' THEN review_on ELSE due_on END NULLS LAST, reference
+    ) AS place
+    FROM listed WHERE heap IS NOT NULL
+) placed
+JOIN (SELECT heap, COUNT(*) AS in_all FROM listed GROUP BY heap) counted ON counted.heap = placed.heap
+JOIN commitments_commitment item ON item.id = placed.pk
+JOIN commitments_country partner ON partner.id = item.country_id
+WHERE place <= %%s
 """
-FIRST_OF_EACH = FIRST_OF_EACH.format(
-    columns=", ".join(COLUMNS), stands_in="CASE heap WHEN 'both' THEN side ELSE heap END"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +219,7 @@ def select_heaps(mine: CommitmentQuerySet, conditions: Mapping[str, Q]) -> Query
     """Return each open item or draft with the first group whose condition it meets."""
     first = Case(*(When(asked, then=Value(str(name))) for name, asked in conditions.items()), default=None)
     rows = mine.filter(state__in=MOVABLE_STATES).order_by().annotate(heap=Cast(first, CharField()))
-    return rows.values_list("heap", *COLUMNS)
+    return rows.values_list("heap", "pk", "reference", "due_on", "review_on")
 
 
 def select_first(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
@@ -229,9 +244,12 @@ def sorted_lines(
     read: dict[WorkQueueHeading, list[Any]] = {name: [] for name in (*heaps, *others)}
     counts = dict.fromkeys(read, 0)
     for row in found:
-        place = WorkQueueHeading(row["heap"])
-        read[place].append({**row, "due_on": _day(row["due_on"]), "review_on": _day(row["review_on"])})
-        counts[place] = row["in_all"]
+        days = {"due_on": _day(row["due_on"]), "review_on": _day(row["review_on"])}
+        for place in OVERDUE if row["heap"] == BOTH else (WorkQueueHeading(row["heap"]),):
+            read[place].append({**row, **days})
+    for place, rows in read.items():
+        counts[place] = sum({row["heap"]: row["in_all"] for row in rows}.values())
+        rows.sort(key=partial(_order_in, place))
     for name, shown in others.items():
         read[name], counts[name] = list(shown), shown[0]["in_all"] if shown else 0
     few = [rows[: FEW if name in FEWER else SHOWN] for name, rows in read.items()]
@@ -243,6 +261,11 @@ def _first_of_each(sql: str, params: Sequence[Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(FIRST_OF_EACH % sql, (*params, SHOWN))
         return [dict(zip((*COLUMNS, "heap", "in_all"), row, strict=True)) for row in cursor.fetchall()]
+
+
+def _order_in(heading: WorkQueueHeading, row: Mapping[str, Any]) -> tuple[datetime.date, str]:
+    day = row["review_on"] if heading == WorkQueueHeading.REVIEW else row["due_on"]
+    return day or datetime.date.max, row["reference"]
 
 
 def _day(value: Any) -> datetime.date | None:
@@ -311,43 +334,40 @@ def _line(
     )
 
 
-def find_last_words(
-    theirs: list[int], ours: list[int], user: User
-) -> dict[tuple[WorkQueueHeading, int], datetime.date]:
-    """Return when our side last followed up or reported on what the partner owes, and when an officer last
-    requested an update on what our side owes.
+@dataclass(frozen=True, slots=True)
+class LastWords:
+    """When our side last followed up or reported on an item, when an officer last requested an update, and
+    whether an extension request is pending.
     """
-    if not theirs and not ours:
-        return {}
-    found: dict[tuple[WorkQueueHeading, int], datetime.date] = {}
-    for pk, last, asked in load_prepared(_list_last_words, user, theirs, ours):
-        found[WorkQueueHeading.THEIRS, pk] = last
-        if asked:
-            found[WorkQueueHeading.OURS, pk] = asked
-    return found
+
+    said: datetime.date | None = None
+    asked: datetime.date | None = None
+    is_date_asked: bool = False
 
 
-def _list_last_words(user: User, theirs: list[int], ours: list[int]) -> QuerySet[Any, Any]:
-    sent = Reminder.objects.filter(commitment__in=[*theirs, *ours], kind=ReminderKind.UPDATE_REQUEST)
-    is_request = Q(pk__in=sent.values("offset"))
-    said = ProgressUpdate.objects.filter(
-        Q(commitment__in=theirs) | is_request, commitment__in=[*theirs, *ours], side=Side.OURS
+def find_last_words(commitments: list[int], user: User) -> dict[int, LastWords]:
+    """Return the last words on items that the reader may read, in one query."""
+    rows = load_prepared(_list_last_words, user, commitments) if commitments else []
+    return {pk: LastWords(said, asked, is_date_asked) for pk, said, asked, is_date_asked in rows}
+
+
+def _list_last_words(user: User, commitments: list[int]) -> QuerySet[Any, Any]:
+    of_item = {"commitment": OuterRef("pk")}
+    sent = Reminder.objects.filter(commitment=OuterRef("commitment"), kind=ReminderKind.UPDATE_REQUEST)
+    ours = policy.readable_by(ProgressUpdate.objects.filter(**of_item, side=Side.OURS), user)
+    days = ours.order_by("-reported_on").values("reported_on")
+    date_asked = Approval.objects.filter(**of_item, kind=ApprovalKind.DATE, state=ApprovalState.PENDING)
+    found = (
+        Commitment.objects.filter(pk__in=commitments)
+        .order_by()
+        .annotate(
+            said=Subquery(days[:1]),
+            asked=Subquery(days.filter(pk__in=sent.values("offset"))[:1]),
+            is_date_asked=Exists(date_asked),
+        )
     )
-    rows = policy.readable_by(said, user).order_by().values_list("commitment")
-    last: QuerySet[Any, Any] = rows.annotate(Max("reported_on"), asked=Max("reported_on", filter=is_request))
-    return last
-
-
-def find_extension_requests(commitments: list[int]) -> frozenset[int | None]:
-    """Return those of these items, which the reader may read, that have a pending extension request."""
-    return frozenset(load_rows(_list_extension_requests, commitments) if commitments else ())
-
-
-def _list_extension_requests(commitments: list[int]) -> QuerySet[Any, Any]:
-    asked = Approval.objects.filter(
-        commitment__in=commitments, kind=ApprovalKind.DATE, state=ApprovalState.PENDING
-    )
-    return asked.order_by().values_list("commitment", flat=True)
+    rows: QuerySet[Any, Any] = found.values_list("pk", "said", "asked", "is_date_asked")
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

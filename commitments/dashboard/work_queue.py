@@ -23,6 +23,8 @@ from commitments.charts.figures import build_reported_condition
 from commitments.dashboard.closures import ClosureLine
 from commitments.dashboard.commitments import (
     BOTH,
+    OVERDUE,
+    LastWords,
     MissingOwner,
     OwnerlessKeys,
     QueueGroup,
@@ -30,7 +32,6 @@ from commitments.dashboard.commitments import (
     Verb,
     WorkQueueHeading,
     build_owed_condition,
-    find_extension_requests,
     find_last_words,
     list_readable_items,
     select_first,
@@ -463,10 +464,10 @@ def _finished(
         mended = len(looked_at.rows) - len(rows)
         found = {**found, WorkQueueHeading.OWNERLESS: QueueGroup(rows, beyond + looked_at.count - mended)}
     notes = _list_notes(found, user, today, now)
-    chased = find_last_words(_keys(found, WorkQueueHeading.THEIRS), _keys(found, WorkQueueHeading.OURS), user)
-    asked = find_extension_requests(_keys(found, WorkQueueHeading.OURS))
+    last = find_last_words(sorted({pk for heading in OVERDUE for pk in _keys(found, heading)}), user)
 
     def finished(heap: WorkQueueHeading, row: QueueLine) -> QueueLine:
+        words = last.get(row.pk, LastWords())
         return replace(
             row,
             verb=verb_of(user, heap, row),
@@ -474,8 +475,8 @@ def _finished(
             if heap == WorkQueueHeading.OWNERLESS
             else (),
             note=notes.get((heap, row.pk), ""),
-            is_date_asked=heap == WorkQueueHeading.OURS and row.pk in asked,
-            chased_on=chased.get((heap, row.pk)),
+            is_date_asked=heap == WorkQueueHeading.OURS and words.is_date_asked,
+            chased_on={WorkQueueHeading.OURS: words.asked, WorkQueueHeading.THEIRS: words.said}.get(heap),
         )
 
     return {

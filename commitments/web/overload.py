@@ -15,7 +15,7 @@ from django.urls import get_resolver
 
 T = TypeVar("T")
 # A request that waits for longer is refused, so that its answer comes within a second.
-MOST_SECONDS = 0.5
+MOST_SECONDS = 0.4
 # After so many seconds a program may ask again.
 RETRY_SECONDS = 30
 # The mark of a refused request in its WSGI environment, and what it may say. No header can set it.
