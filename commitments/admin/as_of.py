@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,8 +43,8 @@ TOO_MANY_HERE = gettext_lazy(
     "meetings and select a partner there."
 )
 TOO_MANY_OF_PARTNER = gettext_lazy(
-    "You have access to more than %(most)s commitments of this partner. Its lists cannot be shown for a past "
-    "date. The history of each record shows its changes."
+    "You have access to more than %(most)s commitments of this partner. Its records cannot be shown for a "
+    "past date. The history of each record shows its changes."
 )
 # Addresses for visitors who have a link and no account; all others ask them to sign in.
 BY_LINK = ("/calendar/", "/reply/")
@@ -215,12 +216,21 @@ def choose_partner(model: type[Model], request: HttpRequest) -> Country | None:
     partner = None
     if model in NARROWED and len(chosen) == 1 and chosen[0].isdecimal():
         partner = querysets.open_rows(Country).filter(pk=chosen[0]).first()
-    rows = querysets.list_readable(Commitment, signed_in(request)).order_by()
+    refuse_too_many(signed_in(request), partner, TOO_MANY if model in NARROWED else TOO_MANY_HERE)
+    return partner
+
+
+def refuse_too_many(
+    person: User, partner: Country | None, of_all: str | Promise = TOO_MANY_OF_PARTNER
+) -> None:
+    """Raise `Refused` where the person may read too many commitments, of one partner or of all, to rebuild
+    their past while a page waits.
+    """
+    rows = querysets.list_readable(Commitment, person).order_by()
     rows = rows.filter(country=partner) if partner else rows
     if rows[: MOST_ITEMS + 1].count() > MOST_ITEMS:
-        said = TOO_MANY_OF_PARTNER if partner else TOO_MANY if model in NARROWED else TOO_MANY_HERE
+        said = TOO_MANY_OF_PARTNER if partner else of_all
         raise Refused(said % {"most": f"{MOST_ITEMS:,}"}, "too_many")
-    return partner
 
 
 class AsOfFilter(ListFilter):

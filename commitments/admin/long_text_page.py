@@ -9,11 +9,19 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from commitments.access import querysets
-from commitments.admin.as_of import AS_OF, AsOf, format_moment, parse_moment, without_moment
+from commitments.admin.as_of import (
+    AS_OF,
+    AsOf,
+    format_moment,
+    parse_moment,
+    refuse_too_many,
+    without_moment,
+)
 from commitments.admin.long_texts import TEXTS, LongText, cut_text
 from commitments.admin.pages import AdminPage
 from commitments.audit import access_log
 from commitments.audit.as_of import context
+from commitments.classification.prepared_sheets import find_country
 from commitments.errors import Refused
 
 # So many characters of a text are on one page.
@@ -42,7 +50,9 @@ class LongTextPage(AdminPage):
         record, moment = self.find_record(), self.request.GET.get(AS_OF)
         if moment and record is not None:
             try:
-                with context.show_as_of(parse_moment(moment), reader=self.person):
+                partner = find_country(record)
+                refuse_too_many(self.person, partner)
+                with context.show_as_of(parse_moment(moment), reader=self.person, partner=partner):
                     record = self.find_record()
                     # Named while the past stands: what it is called is read there.
                     str(record)

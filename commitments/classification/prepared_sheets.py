@@ -127,7 +127,7 @@ def _is_withheld(row: Model, new: Mapping[str, Any]) -> bool:
 
 def find_country(row: Model) -> Country | None:
     """Return the partner of a record, whatever it belongs to."""
-    for name in ("country", "meeting", "commitment"):
+    for name in ("country", "meeting", "commitment", "outcome"):
         beside = getattr(row, name, None)
         if isinstance(beside, Country):
             return beside

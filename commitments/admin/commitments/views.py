@@ -25,6 +25,7 @@ from commitments.admin.as_of import (
     AsOf,
     format_moment,
     parse_moment,
+    refuse_too_many,
     render_now,
     without_moment,
 )
@@ -320,6 +321,7 @@ class PastCommitmentPage(CommitmentPage):
             moment = parse_moment(text)
             today = self.address("change") if item is not None else ""
             partner = item.country if item is not None else None
+            refuse_too_many(self.person, partner)
             with context.show_as_of(moment, reader=self.person, partner=partner):
                 past = self.start_again()
                 past.shown_as_of = AsOf(format_moment(moment), text, today)

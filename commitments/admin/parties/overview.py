@@ -14,13 +14,16 @@ from commitments.admin.as_of import (
     AsOf,
     format_moment,
     parse_moment,
+    refuse_too_many,
     render_now,
+    render_refusal,
     without_moment,
 )
 from commitments.admin.commitments.page import format_slippage
 from commitments.admin.pages import AdminPage
 from commitments.audit.as_of import context
 from commitments.dashboard.partners import build_overview
+from commitments.errors import Refused
 from commitments.models import Commitment, Country, Meeting
 
 
@@ -45,6 +48,10 @@ class PartnerPage(AdminPage):
         if text is None:
             return super().get(request)
         moment = parse_moment(text)
+        try:
+            refuse_too_many(self.person, partner)
+        except Refused as refused:
+            return render_refusal(request, str(refused))
         self.shown_as_of = AsOf(format_moment(moment), text, f"?{without_moment(request.GET)}")
         with context.show_as_of(moment, reader=self.person, partner=partner):
             return render_now(super().get(request))

@@ -88,12 +88,26 @@ class AsOfTests(TestCase):
         partner = str(self.item.country_id)
         with mock.patch.object(as_of, "MOST_ITEMS", 1), mock.patch.object(context, "show_as_of") as rebuilt:
             said = self.refused(LIST, country__id__exact=partner)
-            self.assertIn("more than 1 commitments of this partner. Its lists cannot be shown", said)
+            self.assertIn("more than 1 commitments of this partner. Its records cannot be shown", said)
             file = self.client.get(
                 f"{LIST}export/csv/", {"as_of": "2026-03-12", "country__id__exact": partner}
             )
+            overview = self.refused(f"/admin/partners/{self.item.country.iso}/")
+            item = self.client.get(f"{LIST}{self.item.pk}/as-of/", {"as_of": "2026-03-12"}, follow=True)
         rebuilt.assert_not_called()
         self.assertEqual(file.status_code, 302)
+        self.assertIn("of this partner. Its records cannot be shown", overview)
+        self.assertContains(item, "of this partner. Its records cannot be shown")
+        self.assertEqual(item.redirect_chain[-1][0].partition("?")[0], f"{LIST}{self.item.pk}/history/")
+
+    def test_a_long_text_of_a_past_day_rebuilds_its_partner_alone(self) -> None:
+        text = f"/admin/text/commitment/{self.item.pk}/meaning/"
+        with mock.patch.object(context, "show_as_of", wraps=context.show_as_of) as shown:
+            self.assertEqual(self.client.get(text, {"as_of": "2026-03-12"}).status_code, 200)
+            self.assertEqual(shown.call_args.kwargs["partner"], self.item.country)
+            with mock.patch.object(as_of, "MOST_ITEMS", 0):
+                self.assertEqual(self.client.get(text, {"as_of": "2026-03-12"}).status_code, 404)
+        shown.assert_called_once()
 
     def test_only_the_chosen_partner_is_rebuilt_and_two_partners_are_rebuilt_together(self) -> None:
         partner, other = self.item.country, self.cast.korea
