@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from commitments.deadlines.context import NO_HOOKS, Dependencies
 from commitments.enums import (
     ANSWERABLE,
-    OPEN_MEETING_STATES,
     Answer,
     Nature,
     OutcomeKind,
@@ -77,18 +76,6 @@ class Accepted:
     answer_wording: str = ""
     answer_strength: Strength = Strength.NOT_STATED
     is_confirmed: bool = False
-
-
-def why_not_accept(statement: Statement) -> Refused | None:
-    """Explain why nothing of a text can be accepted now, or return None."""
-    meeting = statement.meeting
-    if meeting.state not in OPEN_MEETING_STATES:
-        return Refused(
-            _("The meeting is %(state)s. No more passages can be accepted.")
-            % {"state": meeting.get_state_display()},
-            "wrong_state",
-        )
-    return None
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.access import querysets
-from commitments.enums import PassageState, Side, StatementKind
+from commitments.enums import OPEN_MEETING_STATES, PassageState, Side, StatementKind
 from commitments.errors import Refused
 from commitments.language.reader import reader
 from commitments.language.reader.grammar import ParsedClause
@@ -57,13 +57,30 @@ def has_new_names(statement: Statement, reading: TextReading | None) -> bool:
     return rows.filter(at__gt=reading.read_at).exists()
 
 
+def why_not_accept(statement: Statement) -> Refused | None:
+    """Explain why nothing of a text can be accepted now, or return None."""
+    meeting = statement.meeting
+    if meeting.state not in OPEN_MEETING_STATES:
+        return Refused(
+            _("The meeting is %(state)s. No more passages can be accepted.")
+            % {"state": meeting.get_state_display()},
+            "wrong_state",
+        )
+    return None
+
+
 def why_not_read(statement: Statement) -> Refused | None:
-    """Explain why a text cannot be read, or return None."""
-    if not statement.text.strip():
+    """Explain why a text cannot be read now, or return None."""
+    return why_not_accept(statement) or why_not_read_words(statement.text)
+
+
+def why_not_read_words(text: str) -> Refused | None:
+    """Explain why words cannot be read, or return None."""
+    if not text.strip():
         return Refused(
             _("This statement has no text. Paste the text on its page, then analyse it."), "no_text"
         )
-    if len(statement.text) > MOST_LETTERS:
+    if len(text) > MOST_LETTERS:
         return Refused(
             _("The text is longer than %(most)s characters. Record it in parts, and analyse each part.")
             % {"most": f"{MOST_LETTERS:,}"},

@@ -55,7 +55,9 @@ READ = StepButton(
     gettext_lazy("Analyse this text"),
     _read_again,
     lambda statement, _user: statement_reading.why_not_read(statement),
-    offered=lambda statement, user: may_decide(user, statement),
+    offered=lambda statement, user: (
+        may_decide(user, statement) and statement_reading.why_not_accept(statement) is None
+    ),
     done=gettext_lazy("Text analysed."),
     lands=page_of,
 )
@@ -236,7 +238,7 @@ class ReadingPage(SidePage):
             is_changed=statement_reading.is_changed(statement, reading),
             has_new_names=bool(waiting) and statement_reading.has_new_names(statement, reading),
             why_not_read=statement_reading.why_not_read(statement),
-            why_not=decisions.why_not_accept(statement),
+            why_not=statement_reading.why_not_accept(statement),
             told=told_of(cards),
             part=part_of(statement, cards) if is_short else None,
             cards=cards,

@@ -36,7 +36,7 @@ from commitments.models.commitments import TITLE_LETTERS
 from commitments.parties.names import list_country_names
 from commitments.records.edits import shorten_text
 from commitments.statements import decisions, passages
-from commitments.statements.reading import why_not_read
+from commitments.statements.reading import why_not_read_words
 
 PREFIX = "readout"
 READ = "_read"
@@ -72,7 +72,7 @@ class ReadoutForm(PlainForm):
     def clean_text(self) -> str:
         """Refuse a text that is too long to be read."""
         text = read_text(self.cleaned_data["text"])
-        if text and (refusal := why_not_read(Statement(text=text))) is not None:
+        if text and (refusal := why_not_read_words(text)) is not None:
             raise forms.ValidationError(str(refusal), code=refusal.code)
         return text
 

@@ -39,7 +39,7 @@ from commitments.records.edits import shorten_text
 from commitments.search.query import SEARCHED
 from commitments.statements import passages
 from commitments.statements import reading as statement_reading
-from commitments.statements.reading import why_not_read
+from commitments.statements.reading import why_not_read_words
 
 
 class StatementForm(forms.ModelForm[Statement]):
@@ -286,7 +286,7 @@ class FilingForm(PlainForm):
             self.add_error("file", str(_("Paste the text or select a file, not both.")))
         elif not text.strip():
             self.add_error("text", str(_("Paste the text or select a file.")))
-        elif (refusal := why_not_read(Statement(text=text))) is not None:
+        elif (refusal := why_not_read_words(text)) is not None:
             self.add_error(where, str(refusal))
         return found
 

@@ -360,9 +360,16 @@ class ReadingPageTests(Pages):
 
     def test_a_closed_meeting_is_said_and_takes_nothing(self) -> None:
         card = self.card(ASK)
+        own = f"/admin/commitments/statement/{self.statement.pk}/"
+        self.assertContains(self.client.get(f"{own}change/"), "Analyse this text")
         meetings.close_meeting(Meeting.objects.get(), by=self.cast.officer, now=NOW)
         page = self.page()
         self.assertIn("No more passages can be accepted", page)
+        self.assertNotIn('value="read"', page)
+        self.assertNotIn('value="mark"', page)
+        self.assertContains(self.client.post(self.address, {"_do": "read"}), "No more passages can be accepted")
+        self.assertNotContains(self.client.get(f"{own}change/"), "Analyse this text")
+        self.assertContains(self.client.post(f"{own}step/read/", follow=True), "no longer available")
         response = self.client.post(self.address, {**card, "_do": "accept"})
         self.assertContains(response, "not possible at the current stage of the meeting (closed)")
 

@@ -207,9 +207,9 @@ class DecidingTests(TestCase):
             self.refused(decisions.accept_passage, of(self.statement, ASK), values), "wrong_state"
         )
         self.assertEqual(self.refused(decisions.undo_decision, of(self.statement, JOINT)), "wrong_state")
-        refusal = decisions.why_not_accept(of(self.statement, ASK).statement)
-        assert refusal
-        self.assertEqual(refusal.code, "wrong_state")
+        with self.assertRaises(Refused) as raised:
+            reading.read_text(of(self.statement, ASK).statement, by=self.cast.officer, now=NOW)
+        self.assertEqual(raised.exception.code, "wrong_state")
 
     def test_the_rest_is_what_was_shown_and_asks_once_who_may(self) -> None:
         shown = {one.pk for one in waiting(self.statement)}
