@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -329,17 +330,18 @@ class FilingPage(FormPage):
         return super().get_form_kwargs() | {"meeting": self.record, "person": self.person}
 
     def act(self, form: Any) -> str:
-        """File the text and read it; say what a person should know of how a file was read."""
+        """File the text, and analyse it unless the meeting is closed; show what was noticed in its file."""
+        said, page = gettext("Statement added: %(title)s."), ""
         with transaction.atomic():
             statement = outcomes.file_statement(form.statement(), by=self.person, now=self.now)
-            statement_reading.read_text(statement, by=self.person, now=self.now)
-        messages.success(
-            self.request, gettext("Statement added and analysed: %(title)s.") % {"title": statement.title}
-        )
+            if statement_reading.why_not_accept(statement) is None:
+                statement_reading.read_text(statement, by=self.person, now=self.now)
+                said, page = gettext("Statement added and analysed: %(title)s."), page_of(statement)
+        messages.success(self.request, said % {"title": statement.title})
         # The page to which it leads says of each text that it was read by OCR.
         for remark in (one for one in form.remarks if one.code != OCR):
             messages.warning(self.request, reader.describe_remark(remark))
-        return page_of(statement)
+        return page or reverse("admin:commitments_statement_change", args=(statement.pk,))
 
     def show_refusal(self, form: Any, refused: Refused) -> None:
         form.add_error("classification" if refused.code == "clearance" else None, str(refused))

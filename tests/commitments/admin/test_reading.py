@@ -60,6 +60,23 @@ class FilingTests(Pages):
         self.assertEqual(len(waiting(statement)), 3)
         self.assertContains(self.client.get(f"{page}/change/"), "3 passages undecided")
 
+    def test_a_text_of_a_closed_meeting_is_filed_and_not_analysed(self) -> None:
+        meetings.close_meeting(self.meeting, by=self.cast.officer, now=NOW)
+        response = self.file(text=f"{ASK} {AFFIRMED}", title="Sent later")
+        statement = Statement.objects.get()
+        page = f"/admin/commitments/statement/{statement.pk}"
+        self.assertRedirects(response, f"{page}/change/", fetch_redirect_response=False)
+        response = self.client.get(f"{page}/change/")
+        self.assertContains(response, "Statement added: Sent later.")
+        self.assertNotContains(response, "Analyse this text")
+        shown = self.client.get(f"{page}/reading/")
+        self.assertContains(shown, "The meeting is closed. No more passages can be accepted.")
+        self.assertNotContains(shown, 'value="read"')
+        for posted in (f"{page}/step/read/", f"{page}/reading/"):
+            refused = self.client.post(posted, {"_do": "read"}, follow=True)
+            self.assertContains(refused, "No more passages can be accepted.")
+        self.assertFalse(statement.passages.exists())
+
     def test_a_word_document_is_read_and_its_name_kept(self) -> None:
         made, content = docx.Document(), io.BytesIO()
         for words in (ASK, AFFIRMED):
