@@ -1,4 +1,4 @@
-"""Reported speech: what is told and nobody promises, and whose promise stands behind "that"."""
+"""Reported speech: what a speaker says that others do, and whose promise such a sentence is."""
 
 import re
 from dataclasses import replace
