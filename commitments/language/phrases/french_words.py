@@ -130,7 +130,10 @@ def whole_phrases() -> dict[str, DeadlineSpec]:
     whole |= {phrase: build_open(SOON_DAYS) for phrase in phrases_of(IN_HASTE)}
     whole |= {phrase: build_open(REVIEW_DAYS) for phrase in phrases_of(IN_TIME)}
     for duration, phrases in RECURRING.items():
-        whole |= {phrase: build_recurring(duration) for phrase in phrases_of(phrases)}
+        each = phrases_of(phrases)
+        # "Consultations annuelles", "points hebdomadaires".
+        each += [f"{one}s" for one in each if re.fullmatch(r"\w+(?:el|elle|aire|ale)", one)]
+        whole |= {phrase: build_recurring(duration) for phrase in each}
     return whole
 
 

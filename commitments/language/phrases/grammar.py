@@ -69,11 +69,15 @@ def read_wording(grammar: Grammar, wording: str) -> DeadlineSpec:
     return replace(found, wording=plain, event=as_written(found.event, plain))
 
 
+HALF_DAY = re.compile(r"월\d{1,2}$")
+
+
 def from_named_day(grammar: Grammar, found: DeadlineSpec) -> DeadlineSpec:
     """Recognise "within 30 days of 17 May 2026", where time is counted from a day and from nothing else."""
     if found.anchor not in ("event", "condition") or not found.event or found.ask:
         return found
-    inner = read_framed(grammar, found.event)
+    # The Korean grammar takes the "일" of "5월 17일부터" for a part of its frame.
+    inner = read_framed(grammar, f"{found.event}일" if HALF_DAY.search(found.event) else found.event)
     if inner is None or inner.period is None:
         return found
     if inner.period.unit != "day" or inner.shape != "during":

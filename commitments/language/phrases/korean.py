@@ -183,7 +183,7 @@ def build_korean_length(match: re.Match[str], frame: Frame) -> DeadlineSpec | No
 def _anchor(text: str | None) -> tuple[Anchor, str]:
     """Return on which day the clock starts; an event keeps its wording."""
     if text is None or re.fullmatch(
-        rf"(?:금번|이번|본|동|오늘|금)?(?:{korean_words.MEETING})?(?:종료|개최)?", text
+        rf"(?:금번|이번|본|동|오늘|금일|금)?(?:{korean_words.MEETING})?(?:종료|개최)?", text
     ):
         return "meeting", ""
     if re.search(r"서명$", text):

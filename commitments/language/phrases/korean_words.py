@@ -141,6 +141,11 @@ def normalise_korean(text: str) -> str:
     text = re.sub(r"(?<=\d)\.(?:限|한)$", "까지", text)
     text = re.sub(r"(?<=\d일)(?:오전|오후)(?:중)?(?=까지|에|$)", "", text)
     text = re.sub(r"(?<=\d회)이상$", "", text)
+    text = re.sub(r"^정확히", "", text)
+    # "15일을 넘기지 않고" is a last day.
+    text = re.sub(
+        r"(?<=[일월말년])[을를](?:넘기지않고|넘기지않는선에서|초과하지않고|도과하지않고)$", "까지", text
+    )
     text = re.sub(r"^(분기|반기)별(?=\d회)", r"\1", text)
     # "오는 10월" is the next October, as without the word.
     text = re.sub(r"^오는(?=\d{1,2}월)", "", text)

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 
 from commitments.language.reader.actors import Found, Role
-from commitments.language.reader.deadlines import IN_ANY_CASE, SET_FOR, Timing
+from commitments.language.reader.deadlines import SET_FOR, Timing
 from commitments.language.reader.grammar import NEVER, Act
+from commitments.language.reader.starts import IN_ANY_CASE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from commitments.language.phrases.specification import (
     Period,
     is_next,
 )
-from commitments.language.reader.events import Occasions, occasions_in
-from commitments.language.reader.grammar import NEVER, Place, split_list
+from commitments.language.reader.events import occasions_in
+from commitments.language.reader.grammar import Place, split_list
+from commitments.language.reader.starts import IN_ANY_CASE, Starts, is_narrated
 
 LONGEST_WORDS = 18
 # What the officer has to decide although the words are certainly a deadline.
@@ -48,14 +49,31 @@ LATEST = re.compile(r"(?:no|not) later than (?!the\b|\d{4}\b)", re.IGNORECASE)
 AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
 # "Within 15 days of the signing of these Minutes", "… of the date of your reply".
 OF_TEXT = re.compile(
-    r" of (?:this|these|the present) [A-Z][\w-]*(?: of [A-Z]\w+)?"
+    r" of (?:this|these|the present) (?:[A-Z][\w-]*|minutes|record|agreement|memorandum|protocol)"
+    r"(?: of [A-Z]\w+)?"
     r"|(?:(?<=\bdate)|(?<=\bend)|(?<=\bstart)|(?<=\breceipt)) of (?:your|our|its|their|the|that|this|such|"
     r"his|her) (?:[a-z-]+ )?[a-z-]+(?=[,.;]|$| (?:and|to|in|by|with|my|our|the|its|their)\b)"
 )
+# A length of time that is counted from the date of a letter itself, or from a day that is stated with it:
+# "within a month of the date of this letter", "… of signature, which took place today, 5 May 2027".
+OF_LETTER = re.compile(
+    r"\b(?:days?|weeks?|months?|years?) (?:of|from|after|following) "
+    r"(?:the )?(?:date (?:of (?:this|the present) (?:letter|note|message|e-?mail)"
+    r"|hereof)|(?:this|the present) (?:letter|note))$|\b(?:suivant|après|(?:compter|partir|dater) de) "
+    r"(?:la date de )?(?:(?:la présente|cette)(?: (?:lettre|note))?|ce (?:courrier|courriel|message))$"
+    r"|^(?:본|이|동)?\s*(?:서한|서신|구상서|공한)의?\s*(?:일자|발신일|작성일|날짜)(?:로)?부터",
+    re.IGNORECASE,
+)
+ITS_DAY = re.compile(
+    r",? \(?(?:(?:which (?:took place|was (?:done|completed|effected)|occurred)|signed|done|effected|"
+    r"intervenue?s?|(?:qui )?(?:a eu lieu|est intervenue?|faite|effectuée|signée?)),? )?"
+    r"(?:(?:today|this day|ce jour),? )?"
+    r"(?P<frame>on |le |du |ce )?(?P<day>\d{1,2}(?:er|st|nd|rd|th)? [^\W\d]{3,9} 20\d\d)(?=[,.;)]|$)"
+)
 # "At least once in every calendar year", "at the latest on 31 July".
 NEEDLESS = re.compile(
-    r"\b(?:at least|not less than|no fewer than|calendar) |(?:(?<=\bonce )|(?<=\btwice )|(?<=\btimes ))in "
-    r"(?=(?:every|each)\b)"
+    r"\b(?:at least|not less than|no fewer than|calendar|exactly|precisely) |"
+    r"(?:(?<=\bonce )|(?<=\btwice )|(?<=\btimes ))in (?=(?:every|each)\b)"
     r"|\bat (?:the )?latest (?=(?:on|by|in)\b)|\b(?:counted|calculated|reckoned) (?=(?:from|after)\b)",
     re.IGNORECASE,
 )
@@ -78,52 +96,6 @@ HOUR = re.compile(
 CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
 # "다음 주 금요일(9.11)까지": the day again.
 DAY_IN_BRACKETS = re.compile(r"(?<=요일)\(\d{1,2}[./]\s?\d{1,2}\.?\)")
-# How far before a time stands what makes it a name, or something past.
-TOLD_WITHIN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Starts:
-    """How deadlines begin and end in one language.
-
-    * `framed`: words after which a time follows; `bare`: words that begin a time by themselves; `ends`: what
-      a time may end in; `never`: phrases of the grammar of deadlines that say nothing in running text.
-    * `told`: what stands before a time that is part of a name or of something past; `untold`: what makes
-      that a deed to come ("be held in"); `named`: what stands behind a time that is part of a name.
-    * `next_event`: a meeting to come that is named without more; `ahead`: how an event begins that lies
-      ahead; `whose`: whose it is, behind its name; `topic`: what stands before a topic, not before an event;
-      `clause`: what between "in" and an event shows that a verb stands there.
-    * `counted`: what stands behind a length of time that is not counted from the meeting; `begins`: what
-      stands before a time from which something else recurs or runs; `sums`: an amount, before "a year";
-      `custom`: an adjective that tells of a custom, no deadline ("the annual exercise").
-    * `occasions`: how events to come are named; `hasty`: an adjective that hurries the deed it stands with
-      ("early completion").
-    * `clauses`: a time that is a clause ("once the dates are fixed", "before the Board meets").
-    * `of_days`: what stands before the days of a time, and before a topic otherwise ("on the third quarter");
-      `begun`: an ending that says when something begins, of which the day is awaited.
-    """
-
-    framed: re.Pattern[str]
-    bare: re.Pattern[str]
-    ends: re.Pattern[str]
-    never: frozenset[str]
-    told: re.Pattern[str]
-    next_event: re.Pattern[str]
-    named: re.Pattern[str]
-    untold: re.Pattern[str] = NEVER
-    counted: re.Pattern[str] = NEVER
-    whose: re.Pattern[str] = NEVER
-    sums: re.Pattern[str] = NEVER
-    custom: re.Pattern[str] = NEVER
-    topic: re.Pattern[str] = NEVER
-    clause: re.Pattern[str] = NEVER
-    begins: re.Pattern[str] = NEVER
-    ahead: re.Pattern[str] = NEVER
-    occasions: Occasions | None = None
-    hasty: re.Pattern[str] = NEVER
-    of_days: re.Pattern[str] = NEVER
-    begun: re.Pattern[str] = NEVER
-    clauses: re.Pattern[str] = NEVER
 
 
 def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:
@@ -151,21 +123,6 @@ def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str
 
 AT_LATEST = re.compile(r"\d.*\b(?:au plus tard|at the latest)$", re.IGNORECASE)
 NEXT_DAY = re.compile(r" (?:le|la|en|à|fin|avant|on|by|in|at)\b", re.IGNORECASE)
-# "As soon as it is translated and in any event by 5 May": the limit that holds whatever happens.
-IN_ANY_CASE = re.compile(
-    r"\b(?:in any (?:event|case)|at all events|en tout état de cause|en tout cas|dans tous les cas),? $",
-    re.IGNORECASE,
-)
-# "The sailors held in Elmport within seven days": what is past is not counted from now.
-LIMITED = re.compile(r"within (?!the (?:last|past|previous)\b)|au plus tard (?:le|en|à|fin) ", re.IGNORECASE)
-
-
-def is_narrated(plain: str, start: int, starts: Starts) -> bool:
-    """Return whether what comes before a time makes it part of a name, or something past."""
-    before = plain[max(0, start - TOLD_WITHIN) : start]
-    is_limit = LIMITED.match(plain, start) or IN_ANY_CASE.search(before)
-    told = None if is_limit else starts.told.search(before)
-    return told is not None and not starts.untold.search(before[: told.start()])
 
 
 def _wordings(plain: str, start: int, limit: int, starts: Starts) -> Iterator[str]:
@@ -333,7 +290,7 @@ def timings_in(
         # Of a past day no month or year is left.
         seen.append(timing.place)
         if not is_past(timing.spec, held_on):
-            found.append(timing)
+            found.append(_from_stated_day(plain, timing, language, held_on))
     begins = [one.place for one in found if starts.begins.search(plain, 0, one.place[0])]
     return sorted(
         found,
@@ -350,6 +307,21 @@ def timings_in(
             -one.place[0] if last_first else one.place[0],
         ),
     )
+
+
+def _from_stated_day(plain: str, timing: Timing, language: str, written_on: datetime.date | None) -> Timing:
+    """Return a time that is counted from a day stated with it, or from the date of the letter, with that
+    day.
+    """
+    spec = timing.spec
+    if spec.kind != "relative" or spec.count is None or spec.anchor in ("meeting", "day"):
+        return timing
+    stated = ITS_DAY.match(plain, timing.place[1])
+    day = parse_deadline(stated["day"], language).period if stated else None
+    if day is None and written_on and OF_LETTER.search(spec.wording):
+        day = Period("day", written_on.year, written_on.month, written_on.day)
+    is_day = day is not None and day.unit == "day"
+    return replace(timing, spec=replace(spec, anchor="day", event="", period=day)) if is_day else timing
 
 
 # "By the end of May Ruritania", "by 5 May the Ruritanian side": who acts stands behind the time.

@@ -13,8 +13,9 @@ from commitments.language.phrases.specification import is_next, not_stated
 from commitments.language.reader.actors import Found, Role, Undertaking
 from commitments.language.reader.attachment import Attachments, is_attached, is_lasting
 from commitments.language.reader.blocks import Sentence
-from commitments.language.reader.deadlines import IN_ANY_CASE, Starts, Timing, timings_in
+from commitments.language.reader.deadlines import Timing, timings_in
 from commitments.language.reader.grammar import NEVER, QUIET, Act, MentionedDate, ParsedClause, Place
+from commitments.language.reader.starts import IN_ANY_CASE, Starts
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from commitments.language.phrases import english_words
 from commitments.language.reader import english_words as reader_words
-from commitments.language.reader.deadlines import Starts
 from commitments.language.reader.english_words import (
     AFTER,
     AHEAD,
@@ -17,6 +16,7 @@ from commitments.language.reader.english_words import (
 )
 from commitments.language.reader.events import Occasions
 from commitments.language.reader.grammar import compile_pattern, split_list
+from commitments.language.reader.starts import Starts
 
 # What happens; a body ("committee") happens where it is the next one, or has a number.
 HAPPENING = (
@@ -237,8 +237,8 @@ STARTS = Starts(
         r"(?: [\w-]+){0,2} $"
     ),
     custom=compile_pattern(
-        r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|"
-        r"quarterly|weekly|"
+        r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s)(?: (?:19|20)\d\d)? (?:next |upcoming )?"
+        r"(?:annual|yearly|monthly|quarterly|weekly|"
         rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:\(?[\w-]+['’]?\)? ){{0,8}}"
         rf"(?:{english_words.EVENT}|discussions?|"
         r"exchanges?|reports?|reviews?|basis|updates?|visits?)\b)"

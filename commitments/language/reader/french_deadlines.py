@@ -1,10 +1,10 @@
 """How a deadline begins and ends in a French sentence, and events that it may depend on."""
 
 from commitments.language.phrases import french_words
-from commitments.language.reader.deadlines import Starts
 from commitments.language.reader.events import Occasions
 from commitments.language.reader.french_words import AT_OCCASION, SCHOOL_YEAR
 from commitments.language.reader.grammar import compile_pattern, split_list
+from commitments.language.reader.starts import Starts
 
 MONTHS = "|".join(french_words.MONTHS)
 UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
@@ -201,7 +201,10 @@ STARTS = Starts(
     ),
     # "À la réunion" says to which; a time only where that is the next one or has a number.
     # "Le rapport annuel", "le plan triennal": what a thing is called; a meeting is held as often.
+    # "Le rapport annuel 2026 de l'agence": one that is issued anyway.
     custom=compile_pattern(
+        r"(?:(?<!\w)(?:le|la|son|sa|leur|l') ?)(?:rapport|publication|revue|bilan|actualisation|exercice) "
+        r"(?:annuel|mensuel|trimestriel|semestriel)(?:le)?(?= (?:(?:19|20)\d\d|d[eu'](?! la coopér| suivi)))|"
         r"(?<![\w-])(?!(?:réunions?|rencontres?|consultations?|dialogues?|sessions?|visioconférences?|"
         r"points?|échanges?|comités?|revues?|évaluations?|inspections?|visites?|missions?|entretiens?|"
         r"concertations?|bilans?|audits?|contrôles?|versements?|exercices?|manœuvres|ateliers?|stages?|"

@@ -2,10 +2,10 @@
 
 import re
 
-from commitments.language.reader.deadlines import Starts
 from commitments.language.reader.events import Occasions
 from commitments.language.reader.grammar import NEVER, Act, any_of
 from commitments.language.reader.korean_verbs import FUTURE_STEM, LET_US, NIEUN, PRESENT
+from commitments.language.reader.starts import Starts
 
 # How a clause ends after 합의, 약속, 요청: told, joined to the next clause, or cut short as in minutes.
 NARRATED_ENDINGS = (
@@ -360,7 +360,7 @@ STARTS = Starts(
     ),
     bare=re.compile(r"(?!)"),
     ends=re.compile(
-        r".*(?:[\d일.](?:부로|자로)|중으로|[초말]경|[초말]에|\d회\s?이상|격월로?|격년으로|수시로|[기월년]별로?|末까지|\d\.한|경|까지는?|전|전에|이내|내|안에|없이|안으로|내로|내에|중|중에|에|에는|부터|동안|간|앞서|앞두고|계기로?|때|후|앞으로도?|향후(?:에도)?|히|빨리|적으로|기별로|"
+        r".*(?:[\d일.](?:부로|자로)|않고|중으로|[초말]경|[초말]에|\d회\s?이상|격월로?|격년으로|수시로|[기월년]별로?|末까지|\d\.한|경|까지는?|전|전에|이내|내|안에|없이|안으로|내로|내에|중|중에|에|에는|부터|동안|간|앞서|앞두고|계기로?|때|후|앞으로도?|향후(?:에도)?|히|빨리|적으로|기별로|"
         r"즉시|조기에|곧바로|봄|여름|가을|겨울|번|차례|(?:\d{4}\.)?\d{1,2}[./]\d{1,2}|마다|년|월|일|말|초|순|限|[월일말)\d]한|조속|매시간?|올해|(?:이번|다음)\s?[주달]|내달|내주|차주|반기|분기|시일에?|매년|정례화|주|신속하게|빠르게|\d회(?:씩)?|한\s?번|차례)"
     ),
     # "협의가 끝난 후", "유엔총회 개최 전": when something else is over or begins.

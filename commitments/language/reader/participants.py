@@ -273,7 +273,9 @@ def _bare_name(name: str) -> str:
 
 def _seats(codes: Mapping[str, str], known: Known) -> dict[str, str]:
     """Return the side of every capital and office, with and without an article."""
-    found = {seat: codes.get(code, THIRD) for seat, code in seats().items()}
+    # The seat of the Union is that of Belgium where only the latter takes part.
+    lent = {"EU": "BE"} if "BE" in codes and "EU" not in codes else {}
+    found = {seat: codes.get(lent.get(code, code), THIRD) for seat, code in seats().items()}
     found |= {name: side for side, names in known.capitals.items() for name in names if name}
     articles = ("", "the ", "The ", "l'", "L'", "la ", "La ", "le ", "Le ")
     return {f"{article}{seat}": side for seat, side in found.items() for article in articles}

@@ -44,7 +44,7 @@ from commitments.language.reader.blocks import (
     language_of,
     sentences_of,
 )
-from commitments.language.reader.deadlines import Timing, is_narrated
+from commitments.language.reader.deadlines import Timing
 from commitments.language.reader.drafting import Manner, clauses_of, with_mentioned_dates
 from commitments.language.reader.english import GRAMMAR
 from commitments.language.reader.english_deadlines import MET, STARTS
@@ -86,6 +86,7 @@ from commitments.language.reader.participants import (
 from commitments.language.reader.relevance import classify_phrase
 from commitments.language.reader.reported_speech import THAT_NEXT, without_repeated
 from commitments.language.reader.rows import Read, clause_of_row
+from commitments.language.reader.starts import is_narrated
 from commitments.language.reader.subjects import (
     is_agreed_before,
     is_earlier,
