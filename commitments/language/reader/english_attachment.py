@@ -275,7 +275,10 @@ NOUNS = compile_pattern(
 )
 BE = r"(?:be|been|being|is|are|was|were|get|gets|remain|remains|stay|has|have|had)"
 PREDICATES = compile_pattern(
-    rf"(?<![\w-])(?<!to\x20)(?:{BE})(?: \w+ly| not| also| further| to| fully)* \w+(?:(?: and| or|,) "
+    # "Have the matter settled", before "have" is read as a part of the verb.
+    r"(?<![\w-])(?:have|get|see|keep|having|getting) (?:the|its|their|all|these|this|an?) (?:[\w'’-]+ "
+    rf"){{1,7}}?(?!(?:{NO_PARTICIPLE})\b)(?:\w{{2,}}ed|{IRREGULAR})\b"
+    rf"|(?<![\w-])(?<!to\x20)(?:{BE})(?: \w+ly| not| also| further| to| fully)* \w+(?:(?: and| or|,) "
     rf"(?:\w+ly )?\w+(?:ed|en|t)\b)*"
     r"|(?<![\w-])(?:make|makes|making|made) (?:[\w'’-]+ ){1,8}?(?:available|operational|public|effective)\b"
     # A contract or a licence that is signed or granted on a day is no date of its own.
@@ -283,8 +286,6 @@ PREDICATES = compile_pattern(
     r"(?:the|an?|its|their) (?:[\w-]+ ){0,3}?(?:contracts?|leases?|licen[cs]es?|concessions?|budgets?|"
     r"figures|statistics|forecasts?|outlook|census)(?! (?:for|of|in)\b)"
     r"|(?<![\w-])up and running\b"
-    r"|(?<![\w-])(?:have|get|see|keep|having|getting) (?:the|its|their|all|these|this|an?) (?:[\w'’-]+ "
-    r"){1,7}\w+ed\b"
 )
 # "Over the next five years" says how long, "during the next five months" and "within" by when.
 LASTING = compile_pattern(
