@@ -253,7 +253,7 @@ ROWS = rows_of(
     (Act.UNDERTAKE, rf"se {ARE} (?:accordée?s?|entendue?s?|mise?s? d'accord){ASIDE} (?:sur|pour|à)"),
     (
         Act.UNDERTAKE,
-        rf"(?:se {ARE}|s'est|s'étai(?:t|ent)|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à|pour|en)",
+        rf"(?:se {ARE}|s'est|s'étai(?:t|ent)|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à ce qu(?:e|')|à|pour|en)",
     ),
     (Act.UNDERTAKE, rf"{HAVE} promis(?= (?:une?|des?|les?|la|l')\b)"),
     (Act.UNDERTAKE, rf"{HAVE} (?:décidé|promis|accepté|résolu|arrêté|approuvé){ASIDE}{OF}"),
