@@ -14,65 +14,65 @@ from functools import cache
 # adjective means the country wherever it stands; a capital or an office only as the one who acts.
 TABLE = """
 AD; Andorra, 안도라, Andorre; Andorran, andorran; Andorra la Vella
-AE; United Arab Emirates, UAE, 아랍에미리트, Émirats arabes unis; Emirati, émirien; Abu Dhabi, 아부다비, Abou Dabi
+AE; United Arab Emirates, UAE, 아랍에미리트, Émirats arabes unis; Emirati, émirien, émirati; Abu Dhabi, 아부다비, Abou Dabi
 AF; Afghanistan, 아프가니스탄; Afghan, afghan; Kabul, 카불, Kaboul
 AG; Antigua and Barbuda, 앤티가 바부다; Antiguan
 AL; Albania, 알바니아, Albanie; Albanian, albanais; Tirana
 AM; Armenia, 아르메니아, Arménie; Armenian, arménien; Yerevan, 예레반, Erevan
 AO; Angola, 앙골라; Angolan, angolais; Luanda, 루안다
 AR; Argentina, 아르헨티나, Argentine; Argentinian, Argentinean, argentin; Buenos Aires, 부에노스아이레스; Casa Rosada
-AT; Austria, 오스트리아, Autriche; Austrian, autrichien; Vienna, 빈, Vienne
+AT; Austria, 오스트리아, Autriche, Österreich; Austrian, autrichien; Vienna, 빈, Vienne
 AU; Australia, 호주, 오스트레일리아, Australie; Australian, DFAT, AusAID, australien, ACIAR, Austrade, CSIRO; Canberra, 캔버라
 AZ; Azerbaijan, 아제르바이잔, Azerbaïdjan; Azerbaijani, Azeri, azerbaïdjanais; Baku, 바쿠, Bakou
 BA; Bosnia and Herzegovina, 보스니아, Bosnie-Herzégovine; Bosnian, bosnien; Sarajevo
 BB; Barbados, 바베이도스, Barbade; Barbadian, barbadien
 BD; Bangladesh, 방글라데시; Bangladeshi, bangladais; Dhaka, 다카, Dacca
 BE; Belgium, 벨기에, Belgique; Belgian, belge
-BF; Burkina Faso, 부르키나파소; Burkinabe, burkinabè; Ouagadougou, 와가두구
+BF; Burkina Faso, 부르키나파소; Burkinabe, burkinabè, burkinabé; Ouagadougou, 와가두구
 BG; Bulgaria, 불가리아, Bulgarie; Bulgarian, bulgare; Sofia, 소피아
 BH; Bahrain, 바레인, Bahreïn; Bahraini, bahreïnien; Manama, 마나마
 BI; Burundi, 부룬디; Burundian, burundais; Gitega
-BJ; Benin, 베냉, Bénin; Beninese, béninois; Porto-Novo, Cotonou
+BJ; Benin, 베냉, Bénin, 베넹; Beninese, béninois; Porto-Novo, Cotonou
 BN; Brunei Darussalam, Brunei, 브루나이; Bruneian, brunéien; Bandar Seri Begawan
 BO; Bolivia, 볼리비아, Bolivie; Bolivian, bolivien; La Paz, 라파스
-BR; Brazil, 브라질, Brésil; Brazilian, brésilien; Brasilia, 브라질리아, Brasília; Planalto, Itamaraty
+BR; Brazil, 브라질, Brésil, Brasil; Brazilian, brésilien; Brasilia, 브라질리아, Brasília; Planalto, Itamaraty
 BS; Bahamas, 바하마; Bahamian, bahamien; Nassau
 BT; Bhutan, 부탄, Bhoutan; Bhutanese, bhoutanais; Thimphu, 팀부, Thimphou
-BW; Botswana, 보츠와나; Botswanan, botswanais; Gaborone
-BY; Belarus, 벨라루스, Biélorussie; Belarusian, biélorusse; Minsk, 민스크
+BW; Botswana, 보츠와나; Botswanan, botswanais, Motswana; Gaborone
+BY; Belarus, 벨라루스, Biélorussie; Belarusian, biélorusse, bélarussien; Minsk, 민스크
 BZ; Belize, 벨리즈; Belizean, bélizien; Belmopan
 CA; Canada, 캐나다; Canadian, canadien; Ottawa, 오타와; AMC, IRCC, ASFC, CBSA, ACIA
 CD; Democratic Republic of the Congo, DRC, 콩고민주공화국, République démocratique du Congo, RDC; Congolese, congolais; Kinshasa, 킨샤사
 CF; Central African Republic, 중앙아프리카공화국, République centrafricaine, Centrafrique; centrafricain; Bangui
 CG; Republic of the Congo, Congo, 콩고공화국; congolais; Brazzaville
 CH; Switzerland, Swiss Confederation, 스위스, Suisse; Swiss, suisse; Bern, 베른, Berne
-CI; Côte d'Ivoire, Ivory Coast, 코트디부아르; Ivorian, ivoirien; Yamoussoukro, Abidjan, 아비장
+CI; Côte d'Ivoire, Ivory Coast, 코트디부아르; Ivorian, ivoirien, Ivoirian; Yamoussoukro, Abidjan, 아비장
 CL; Chile, 칠레, Chili; Chilean, chilien; Santiago, 산티아고; La Moneda
 CM; Cameroon, 카메룬, Cameroun; Cameroonian, camerounais; Yaoundé, Yaounde, 야운데
 CN; China, People's Republic of China, PRC, 중국, Chine; Chinese, chinois, MOFCOM, NDRC; Beijing, 베이징, Pékin; Zhongnanhai, 중난하이
 CO; Colombia, 콜롬비아, Colombie; Colombian, colombien; Bogotá, 보고타
-CR; Costa Rica, 코스타리카; Costa Rican, costaricien; San José, 산호세
+CR; Costa Rica, 코스타리카; Costa Rican, costaricien, costaricain; San José, 산호세
 CU; Cuba, 쿠바; Cuban, cubain; Havana, 아바나, La Havane
-CV; Cabo Verde, Cape Verde, 카보베르데, Cap-Vert; Cabo Verdean, cap-verdien, capverdien, caboverdien; Praia
-CY; Cyprus, 키프로스, Chypre; Cypriot, chypriote; Nicosia, Nicosie
-CZ; Czech Republic, Czechia, 체코, Tchéquie, République tchèque; Czech, tchèque; Prague, 프라하
-DE; Germany, Federal Republic of Germany, 독일, Allemagne; German, GIZ, KfW, allemand, BMZ; Berlin, 베를린; Federal Chancellery, Chancellerie fédérale, Auswärtiges Amt, BMWE, BMWK, BMUV, DAAD
+CV; Cabo Verde, Cape Verde, 카보베르데, Cap-Vert; Cabo Verdean, cap-verdien, capverdien, caboverdien, Verdean; Praia
+CY; Cyprus, 키프로스, Chypre, 사이프러스; Cypriot, chypriote; Nicosia, Nicosie
+CZ; Czech Republic, Czechia, 체코, Tchéquie, République tchèque, Česko; Czech, tchèque; Prague, 프라하
+DE; Germany, Federal Republic of Germany, 독일, Allemagne, Deutschland; German, GIZ, KfW, allemand, BMZ; Berlin, 베를린; Federal Chancellery, Chancellerie fédérale, Auswärtiges Amt, BMWE, BMWK, BMUV, DAAD
 DJ; Djibouti, 지부티; Djiboutian, djiboutien
-DK; Denmark, 덴마크, Danemark; Danish, danois; Copenhagen, 코펜하겐, Copenhague
+DK; Denmark, 덴마크, Danemark, Danmark; Danish, danois; Copenhagen, 코펜하겐, Copenhague
 DM; Dominica, 도미니카연방
 DO; Dominican Republic, 도미니카공화국, République dominicaine; Dominican, dominicain; Santo Domingo, Saint-Domingue
 DZ; Algeria, 알제리, Algérie; Algerian, algérien; Algiers, 알제, Alger
 EC; Ecuador, 에콰도르, Équateur; Ecuadorian, équatorien; Quito, 키토
-EE; Estonia, 에스토니아, Estonie; Estonian, estonien; Tallinn, 탈린
+EE; Estonia, 에스토니아, Estonie, Eesti; Estonian, estonien; Tallinn, 탈린
 EG; Egypt, 이집트, Égypte; Egyptian, égyptien; Cairo, 카이로, Le Caire
 ER; Eritrea, 에리트레아, Érythrée; Eritrean, érythréen; Asmara
-ES; Spain, 스페인, Espagne; Spanish, espagnol; Madrid, 마드리드; Moncloa
+ES; Spain, 스페인, Espagne, España; Spanish, espagnol; Madrid, 마드리드; Moncloa
 ET; Ethiopia, 에티오피아, Éthiopie; Ethiopian, éthiopien; Addis Ababa, 아디스아바바, Addis-Abeba
 EU; European Union, European Commission, EU, 유럽연합, Union européenne, UE, Commission européenne; EU, EEAS, European, européen; Brussels, 브뤼셀, Bruxelles; Berlaymont
-FI; Finland, 핀란드, Finlande; Finnish, finlandais; Helsinki, 헬싱키
+FI; Finland, 핀란드, Finlande, Suomi; Finnish, finlandais; Helsinki, 헬싱키
 FJ; Fiji, 피지, Fidji; Fijian, fidjien; Suva, 수바
 FM; Micronesia, Federated States of Micronesia, 미크로네시아; Micronesian
-FR; France, 프랑스; French, français, AFD; Paris, 파리; Élysée, Elysée, Élysée Palace, Quai d'Orsay, Matignon, 엘리제궁, MEAE, DGAL, DGAC, DGEF, ANSSI, Expertise France
+FR; France, 프랑스, Guyane, Mayotte, Nouvelle-Calédonie, Polynésie française; French, français, AFD; Paris, 파리; Élysée, Elysée, Élysée Palace, Quai d'Orsay, Matignon, 엘리제궁, MEAE, DGAL, DGAC, DGEF, ANSSI, Expertise France
 GA; Gabon, 가봉; Gabonese, gabonais; Libreville, 리브르빌
 GB; United Kingdom, UK, U.K., Britain, Great Britain, 영국, Royaume-Uni; British, UK, U.K., FCDO, Whitehall, britannique, DFID, British Council, Her Majesty's Government, His Majesty's Government; London, 런던, Londres; Downing Street, Number 10, 다우닝가
 GD; Grenada, 그레나다, Grenade; Grenadian
@@ -81,27 +81,27 @@ GH; Ghana, 가나; Ghanaian, ghanéen; Accra, 아크라
 GM; Gambia, 감비아, Gambie; Gambian, gambien; Banjul
 GN; Guinea, 기니, Guinée; Guinean, guinéen; Conakry, 코나크리
 GQ; Equatorial Guinea, 적도기니, Guinée équatoriale; Equatoguinean, équato-guinéen; Malabo
-GR; Greece, Hellenic Republic, 그리스, Grèce; Greek, Hellenic, grec; Athens, 아테네, Athènes
+GR; Greece, Hellenic Republic, 그리스, Grèce; Greek, Hellenic, grec, grecque; Athens, 아테네, Athènes
 GT; Guatemala, 과테말라; Guatemalan, guatémaltèque; Guatemala City
 GW; Guinea-Bissau, 기니비사우, Guinée-Bissau; bissau-guinéen; Bissau
 GY; Guyana, 가이아나; Guyanese, guyanien; Georgetown
 HN; Honduras, 온두라스; Honduran, hondurien; Tegucigalpa
-HR; Croatia, 크로아티아, Croatie; Croatian, croate; Zagreb, 자그레브
+HR; Croatia, 크로아티아, Croatie, Hrvatska; Croatian, croate; Zagreb, 자그레브
 HT; Haiti, 아이티, Haïti; Haitian, haïtien; Port-au-Prince
-HU; Hungary, 헝가리, Hongrie; Hungarian, hongrois; Budapest, 부다페스트
+HU; Hungary, 헝가리, Hongrie, Magyarország; Hungarian, hongrois; Budapest, 부다페스트
 ID; Indonesia, 인도네시아, 인니, Indonésie; Indonesian, indonésien; Jakarta, 자카르타
-IE; Ireland, 아일랜드, Irlande; Irish, irlandais; Dublin, 더블린
+IE; Ireland, 아일랜드, Irlande, Éire; Irish, irlandais; Dublin, 더블린
 IL; Israel, 이스라엘, Israël; Israeli, israélien
 IN; India, 인도, Inde; Indian, indien, ISRO, DRDO; New Delhi, 뉴델리; South Block, Rashtrapati Bhavan
-IQ; Iraq, 이라크, Irak; Iraqi, irakien; Baghdad, 바그다드, Bagdad
+IQ; Iraq, 이라크, Irak; Iraqi, irakien, iraquien; Baghdad, 바그다드, Bagdad
 IR; Iran, 이란; Iranian, iranien; Tehran, 테헤란, Téhéran
 IS; Iceland, 아이슬란드, Islande; Icelandic, islandais; Reykjavik, 레이캬비크, Reykjavík
-IT; Italy, 이탈리아, Italie; Italian, italien; Rome, 로마; Palazzo Chigi, Farnesina
+IT; Italy, 이탈리아, Italie, Italia; Italian, italien; Rome, 로마; Palazzo Chigi, Farnesina
 JM; Jamaica, 자메이카, Jamaïque; Jamaican, jamaïcain; Kingston
 JO; Jordan, Hashemite Kingdom of Jordan, 요르단, Jordanie; Jordanian, jordanien; Amman, 암만
 JP; Japan, 일본, Japon; Japanese, JICA, JBIC, METI, japonais, JAXA, JETRO; Tokyo, 도쿄; Kantei, Gaimusho
 KE; Kenya, 케냐; Kenyan, kényan; Nairobi, 나이로비
-KG; Kyrgyzstan, Kyrgyz Republic, 키르기스스탄, Kirghizistan; Kyrgyz, kirghize; Bishkek, 비슈케크, Bichkek
+KG; Kyrgyzstan, Kyrgyz Republic, 키르기스스탄, Kirghizistan, 키르기즈; Kyrgyz, kirghize; Bishkek, 비슈케크, Bichkek
 KH; Cambodia, Kingdom of Cambodia, 캄보디아, Cambodge; Cambodian, RGC, cambodgien; Phnom Penh, 프놈펜; Peace Palace
 KI; Kiribati, 키리바시; I-Kiribati
 KM; Comoros, 코모로, Comores, Union des Comores; Comorian, comorien; Moroni
@@ -113,16 +113,16 @@ KZ; Kazakhstan, 카자흐스탄; Kazakh, Kazakhstani, kazakh; Astana, 아스타�
 LA; Laos, Lao PDR, Lao People's Democratic Republic, 라오스, 라오인민민주공화국; Lao, Laotian, laotien; Vientiane, 비엔티안
 LB; Lebanon, 레바논, Liban; Lebanese, libanais; Beirut, 베이루트, Beyrouth
 LC; Saint Lucia, 세인트루시아; Saint Lucian
-LI; Liechtenstein, 리히텐슈타인
-LK; Sri Lanka, 스리랑카; Sri Lankan, srilankais; Colombo, 콜롬보
+LI; Liechtenstein, 리히텐슈타인; liechtensteinois
+LK; Sri Lanka, 스리랑카; Sri Lankan, srilankais, sri-lankais, Lankan; Colombo, 콜롬보
 LR; Liberia, 라이베리아, Libéria; Liberian, libérien; Monrovia
-LS; Lesotho, 레소토; Basotho; Maseru
-LT; Lithuania, 리투아니아, Lituanie; Lithuanian, lituanien; Vilnius, 빌뉴스
+LS; Lesotho, 레소토; Basotho, lésothan; Maseru
+LT; Lithuania, 리투아니아, Lituanie, Lietuva; Lithuanian, lituanien; Vilnius, 빌뉴스
 LU; Luxembourg, 룩셈부르크; Luxembourgish, luxembourgeois
-LV; Latvia, 라트비아, Lettonie; Latvian, letton; Riga, 리가
+LV; Latvia, 라트비아, Lettonie, Latvija; Latvian, letton; Riga, 리가
 LY; Libya, 리비아, Libye; Libyan, libyen; Tripoli
 MA; Morocco, 모로코, Maroc, royaume du Maroc; Moroccan, marocain; Rabat, 라바트; OCP, MASEN, AMEE, AMCI, ONEE, ONSSA, DGSN
-MC; Monaco, 모나코; monégasque
+MC; Monaco, 모나코; monégasque, Monegasque
 MD; Moldova, Republic of Moldova, 몰도바, Moldavie; Moldovan, moldave; Chisinau, Chișinău
 ME; Montenegro, 몬테네그로, Monténégro; Montenegrin, monténégrin; Podgorica
 MG; Madagascar, 마다가스카르; Malagasy, malgache; Antananarivo, 안타나나리보
@@ -135,32 +135,32 @@ MR; Mauritania, 모리타니, Mauritanie; Mauritanian, mauritanien; Nouakchott
 MT; Malta, 몰타, Malte; Maltese, maltais; Valletta, La Valette
 MU; Mauritius, 모리셔스, Maurice; Mauritian, mauricien; Port Louis
 MV; Maldives, 몰디브; Maldivian, maldivien; Malé, 말레
-MW; Malawi, 말라위; Malawian, malawien; Lilongwe
-MX; Mexico, 멕시코, Mexique; Mexican, mexicain; Mexico City, 멕시코시티, Mexico
+MW; Malawi, 말라위; Malawian, malawien, malawite; Lilongwe
+MX; Mexico, 멕시코, Mexique, México; Mexican, mexicain; Mexico City, 멕시코시티, Mexico
 MY; Malaysia, 말레이시아, Malaisie; Malaysian, malaisien; Kuala Lumpur, 쿠알라룸푸르, Putrajaya; Wisma Putra
 MZ; Mozambique, 모잠비크; Mozambican, mozambicain; Maputo, 마푸투
 NA; Namibia, 나미비아, Namibie; Namibian, namibien; Windhoek
 NE; Niger, 니제르; Nigerien, nigérien; Niamey
 NG; Nigeria, 나이지리아; Nigerian, nigérian; Abuja, 아부자
 NI; Nicaragua, 니카라과; Nicaraguan, nicaraguayen; Managua
-NL; Netherlands, Kingdom of the Netherlands, 네덜란드, Pays-Bas; Dutch, néerlandais; The Hague, 헤이그, La Haye
-NO; Norway, 노르웨이, Norvège; Norwegian, norvégien; Oslo, 오슬로
+NL; Netherlands, Kingdom of the Netherlands, 네덜란드, Pays-Bas, Nederland; Dutch, néerlandais; The Hague, 헤이그, La Haye
+NO; Norway, 노르웨이, Norvège, Norge; Norwegian, norvégien; Oslo, 오슬로
 NP; Nepal, 네팔, Népal; Nepali, Nepalese, népalais; Kathmandu, 카트만두, Katmandou
 NR; Nauru, 나우루; Nauruan, nauruan
 NZ; New Zealand, 뉴질랜드, Nouvelle-Zélande; New Zealand, néo-zélandais; Wellington, 웰링턴
 OM; Oman, 오만; Omani, omanais; Muscat, 무스카트, Mascate
-PA; Panama, 파나마; Panamanian, panaméen; Panama City
-PE; Peru, 페루, Pérou; Peruvian, péruvien; Lima, 리마
-PG; Papua New Guinea, PNG, 파푸아뉴기니, Papouasie-Nouvelle-Guinée; Papua New Guinean; Port Moresby, 포트모르즈비
+PA; Panama, 파나마, Panamá; Panamanian, panaméen; Panama City
+PE; Peru, 페루, Pérou, Perú; Peruvian, péruvien; Lima, 리마
+PG; Papua New Guinea, PNG, 파푸아뉴기니, Papouasie-Nouvelle-Guinée; Papua New Guinean, papouasien, Papuan; Port Moresby, 포트모르즈비
 PH; Philippines, 필리핀; Philippine, Filipino, philippin; Manila, 마닐라, Manille; Malacañang, Malacañan Palace, 말라카냥궁
 PK; Pakistan, 파키스탄; Pakistani, pakistanais; Islamabad, 이슬라마바드
-PL; Poland, 폴란드, Pologne; Polish, polonais; Warsaw, 바르샤바, Varsovie
+PL; Poland, 폴란드, Pologne, Polska; Polish, polonais; Warsaw, 바르샤바, Varsovie
 PS; Palestine, Palestinian Authority, 팔레스타인; Palestinian, palestinien; Ramallah
 PT; Portugal, 포르투갈; Portuguese, portugais; Lisbon, 리스본, Lisbonne
 PW; Palau, 팔라우; Palauan
 PY; Paraguay, 파라과이; Paraguayan, paraguayen; Asunción, Asuncion
-QA; Qatar, 카타르; Qatari, qatarien; Doha, 도하
-RO; Romania, 루마니아, Roumanie; Romanian, roumain; Bucharest, 부쿠레슈티, Bucarest
+QA; Qatar, 카타르; Qatari, qatarien, qatari; Doha, 도하
+RO; Romania, 루마니아, Roumanie, România; Romanian, roumain; Bucharest, 부쿠레슈티, Bucarest
 RS; Serbia, 세르비아, Serbie; Serbian, serbe; Belgrade, 베오그라드
 RU; Russia, Russian Federation, 러시아, Russie; Russian, russe; Moscow, 모스크바, Moscou; Kremlin, 크렘린, 크렘린궁
 RW; Rwanda, 르완다; Rwandan, rwandais; Kigali, 키갈리
@@ -168,20 +168,20 @@ SA; Saudi Arabia, Kingdom of Saudi Arabia, KSA, 사우디아라비아, 사우디
 SB; Solomon Islands, 솔로몬제도, Îles Salomon; Solomon Islands; Honiara
 SC; Seychelles, 세이셸; Seychellois, seychellois
 SD; Sudan, 수단, Soudan; Sudanese, soudanais; Khartoum
-SE; Sweden, 스웨덴, Suède; Swedish, suédois; Stockholm, 스톡홀름
+SE; Sweden, 스웨덴, Suède, Sverige; Swedish, suédois; Stockholm, 스톡홀름
 SG; Singapore, 싱가포르, Singapour; Singaporean, singapourien
-SI; Slovenia, 슬로베니아, Slovénie; Slovenian, slovène; Ljubljana, 류블랴나
-SK; Slovakia, Slovak Republic, 슬로바키아, Slovaquie; Slovak, slovaque; Bratislava, 브라티슬라바
+SI; Slovenia, 슬로베니아, Slovénie, Slovenija; Slovenian, slovène, Slovene; Ljubljana, 류블랴나
+SK; Slovakia, Slovak Republic, 슬로바키아, Slovaquie, Slovensko; Slovak, slovaque; Bratislava, 브라티슬라바
 SL; Sierra Leone, 시에라리온; Sierra Leonean, sierra-léonais; Freetown
-SM; San Marino, 산마리노, Saint-Marin; Sammarinese
+SM; San Marino, 산마리노, Saint-Marin; Sammarinese, saint-marinais
 SN; Senegal, 세네갈, Sénégal; Senegalese, sénégalais; Dakar, 다카르
 SO; Somalia, 소말리아, Somalie; Somali, somalien; Mogadishu, Mogadiscio
-SR; Suriname, 수리남; Surinamese, surinamien; Paramaribo
+SR; Suriname, 수리남; Surinamese, surinamien, surinamais; Paramaribo
 SS; South Sudan, 남수단, Soudan du Sud; South Sudanese, sud-soudanais; Juba
-ST; São Tomé and Príncipe, Sao Tome and Principe, 상투메 프린시페; Santomean
+ST; São Tomé and Príncipe, Sao Tome and Principe, 상투메 프린시페; Santomean, santoméen
 SV; El Salvador, 엘살바도르, Salvador; Salvadoran, salvadorien; San Salvador
 SY; Syria, 시리아, Syrie; Syrian, syrien; Damascus, 다마스쿠스, Damas
-SZ; Eswatini, 에스와티니; Swazi; Mbabane
+SZ; Eswatini, 에스와티니; Swazi, swazi; Mbabane
 TD; Chad, 차드, Tchad; Chadian, tchadien; N'Djamena, Ndjamena
 TG; Togo, 토고; Togolese, togolais; Lomé
 TH; Thailand, 태국, Thaïlande; Thai, thaïlandais; Bangkok, 방콕
@@ -190,22 +190,22 @@ TL; Timor-Leste, East Timor, 동티모르, Timor oriental; Timorese, timorais; D
 TM; Turkmenistan, 투르크메니스탄, Turkménistan; Turkmen, turkmène; Ashgabat, 아시가바트, Achgabat
 TN; Tunisia, 튀니지, Tunisie; Tunisian, tunisien; Tunis, 튀니스
 TO; Tonga, 통가; Tongan, tongien; Nuku'alofa
-TR; Türkiye, Turkey, Turkiye, 튀르키예, 터키, Turquie; Turkish, turc, TIKA; Ankara, 앙카라
-TT; Trinidad and Tobago, 트리니다드 토바고, Trinité-et-Tobago; Trinidadian; Port of Spain
+TR; Türkiye, Turkey, Turkiye, 튀르키예, 터키, Turquie; Turkish, turc, TIKA, turque; Ankara, 앙카라
+TT; Trinidad and Tobago, 트리니다드 토바고, Trinité-et-Tobago, 트리니다드토바고; Trinidadian, trinidadien; Port of Spain
 TV; Tuvalu, 투발루; Tuvaluan
 TW; Taiwan, 대만, Taïwan; Taiwanese, taïwanais; Taipei, 타이베이
 TZ; Tanzania, 탄자니아, Tanzanie; Tanzanian, tanzanien; Dodoma
 UA; Ukraine, 우크라이나; Ukrainian, ukrainien; Kyiv, 키이우, Kiev; Bankova
 UG; Uganda, 우간다, Ouganda; Ugandan, ougandais; Kampala, 캄팔라
-US; United States of America, United States, U.S.A., USA, U.S., US, 미국, États-Unis; American, U.S., US, USAID, USTDA, USTR, State Department, Department of State, White House, Pentagon, américain, NASA, NOAA, FBI, DEA, USDA, DHS, HHS, FEMA, CISA, DFC, Department of Defense, Department of Homeland Security, Department of the Treasury, Department of Health and Human Services, Peace Corps; Washington, 워싱턴; White House, 백악관, Maison-Blanche, Maison Blanche
+US; United States of America, United States, U.S.A., USA, U.S., US, 미국, États-Unis; American, U.S., US, USAID, USTDA, USTR, State Department, Department of State, White House, Pentagon, américain, NASA, NOAA, FBI, DEA, USDA, DHS, HHS, FEMA, CISA, DFC, Department of Defense, Department of Homeland Security, Department of the Treasury, Department of Health and Human Services, Peace Corps, étatsunien; Washington, 워싱턴; White House, 백악관, Maison-Blanche, Maison Blanche
 UY; Uruguay, 우루과이; Uruguayan, uruguayen; Montevideo, 몬테비데오
-UZ; Uzbekistan, 우즈베키스탄, Ouzbékistan; Uzbek, ouzbek; Tashkent, 타슈켄트, Tachkent
+UZ; Uzbekistan, 우즈베키스탄, Ouzbékistan, 우즈벡; Uzbek, ouzbek, ouzbèke; Tashkent, 타슈켄트, Tachkent
 VC; Saint Vincent and the Grenadines, 세인트빈센트 그레나딘; Vincentian
 VE; Venezuela, 베네수엘라; Venezuelan, vénézuélien; Caracas, 카라카스
 VN; Viet Nam, Vietnam, 베트남, Viêt Nam, Viêt-Nam, Viet-Nam, Viêtnam; Vietnamese, vietnamien; Hanoi, 하노이, Hanoï
-VU; Vanuatu, 바누아투; Vanuatuan; Port Vila
+VU; Vanuatu, 바누아투; Vanuatuan, vanuatais; Port Vila
 WS; Samoa, 사모아; Samoan, samoan; Apia
-XK; Kosovo, 코소보; Kosovar, kosovar; Pristina
+XK; Kosovo, 코소보; Kosovar, kosovar, Kosovan; Pristina
 XV; Valdoria, 발도리아, Valdorie; Valdorian, valdorien; Port Serin
 YE; Yemen, 예멘, Yémen; Yemeni, yéménite; Sanaa
 ZA; South Africa, 남아프리카공화국, 남아공, Afrique du Sud; South African, sud-africain; Pretoria, 프리토리아
@@ -377,19 +377,32 @@ WITHOUT: Mapping[str, frozenset[str]] = {
 }
 # Where ministries are departments.
 DEPARTMENTS = _codes_in("US PH ZA IE AU CA")
+KINGDOMS = _codes_in("SA BH JO MA TH KH BT TO BE NL ES SE NO DK GB LS SZ")
 # What a government or a state is called without its name, and the countries that are.
 STYLES: Mapping[str, frozenset[str]] = {
-    "the Kingdom": _codes_in("SA BH JO MA TH KH BT TO"),
-    "the Sultanate": _codes_in("OM"),
-    "the Union": _codes_in("EU"),
-    "the Administration": _codes_in("US"),
-    "the Tánaiste": _codes_in("IE"),
-    "the Taoiseach": _codes_in("IE"),
-    "the Home Secretary": _codes_in("GB"),
+    **dict.fromkeys(("the Kingdom", "le Royaume"), KINGDOMS),
+    **dict.fromkeys(("the Sultanate", "le Sultanat"), _codes_in("OM BN")),
+    **dict.fromkeys(("the Union", "l'Union"), _codes_in("EU")),
+    **dict.fromkeys(("the Grand Duchy", "le Grand-Duché"), _codes_in("LU")),
+    **dict.fromkeys(("the Confederation", "la Confédération"), _codes_in("CH")),
+    **dict.fromkeys(("the Principality", "la Principauté"), _codes_in("MC AD LI")),
+    **dict.fromkeys(("the Federation", "la Fédération"), _codes_in("RU FM KN")),
+    **dict.fromkeys(("the Emirates", "les Émirats"), _codes_in("AE")),
+    "the Commonwealth": _codes_in("AU BS DM"),
+    # Parts of the administration that only some have.
+    **dict.fromkeys(("the Wilaya", "la Wilaya", "la wilaya"), _codes_in("DZ MR")),
+    **dict.fromkeys(("the Prefecture", "la préfecture"), _codes_in("FR JP GR CN MA BJ TG GN CF CI")),
+    **dict.fromkeys(
+        ("the Governorate", "le Gouvernorat", "le gouvernorat"), _codes_in("TN EG JO IQ LB SY YE OM SA BH PS")
+    ),
+    **dict.fromkeys(("the Oblast", "l'oblast"), _codes_in("UA RU BG BY KZ KG")),
+    **dict.fromkeys(("the Canton", "le canton"), _codes_in("CH LU BA")),
+    **dict.fromkeys(("the Voivodeship", "la voïvodie"), _codes_in("PL")),
+    **dict.fromkeys(("the Administration", "the State Department"), _codes_in("US")),
+    **dict.fromkeys(("the Tánaiste", "the Taoiseach"), _codes_in("IE")),
     "the Foreign Secretary": _codes_in("GB IN PK BD LK NP"),
-    "the Home Office": _codes_in("GB"),
+    **dict.fromkeys(("the Home Secretary", "the Home Office"), _codes_in("GB")),
     "the Secretary of State": _codes_in("US GB"),
-    "the State Department": _codes_in("US"),
     "the Prime Minister's Office": _codes_in("GB JP IN SG FI ET TH TZ"),
     **{
         f"the Federal {office}": _codes_in("CH DE AT BE RU NG ET PK AE MY NP BR MX IQ SO AU")
