@@ -288,7 +288,9 @@ def long_codes() -> dict[str, str]:
 @cache
 def seats() -> dict[str, str]:
     """Map every capital and office of leaders to the code of its country: "Seoul agreed"."""
-    return {name: code for code, nation in nations().items() for name in (*nation.capitals, *nation.offices)}
+    found = {name: code for code, nation in nations().items() for name in (*nation.capitals, *nation.offices)}
+    # "Port Louis" is "Port-Louis" in French.
+    return {name.replace(" ", "-"): code for name, code in found.items()} | found
 
 
 @cache
@@ -396,8 +398,6 @@ STYLES: Mapping[str, frozenset[str]] = {
         ("the Governorate", "le Gouvernorat", "le gouvernorat"), _codes_in("TN EG JO IQ LB SY YE OM SA BH PS")
     ),
     **dict.fromkeys(("the Oblast", "l'oblast"), _codes_in("UA RU BG BY KZ KG")),
-    **dict.fromkeys(("the Canton", "le canton"), _codes_in("CH LU BA")),
-    **dict.fromkeys(("the Voivodeship", "la voïvodie"), _codes_in("PL")),
     **dict.fromkeys(("the Administration", "the State Department"), _codes_in("US")),
     **dict.fromkeys(("the Tánaiste", "the Taoiseach"), _codes_in("IE")),
     "the Foreign Secretary": _codes_in("GB IN PK BD LK NP"),

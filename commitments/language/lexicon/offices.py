@@ -99,7 +99,7 @@ KR; MSIT; science
 KR; MCST; culture sport tourism
 KR; MOGEF; women family
 KR; MSS; small business
-KR; KOICA, Korea International Cooperation Agency, 한국국제협력단, 코이카, EDCF, KEXIM, KOFIH, KOPRI, QIA, KERIS, KIND, Eximbank of Korea, Export-Import Bank of Korea, 한국수출입은행, 수출입은행, 대외경제협력기금, KOTRA, 코트라, 방위사업청, 국세청, 병무청, 산림청, 특허청, 기상청, 질병관리청, 해양수산부, 해수부, 통일부, 중기부, 중소벤처기업부, 국가보훈부, 조달청, 식약처, 식품의약품안전처, 법제처, 재외동포청, 국정원, 원안위, 우주항공청, 개인정보보호위원회, 농촌진흥청, 국가유산청, 국립외교원, 국조실, 국무조정실, 총리실, KEPCO, KHNP, KOGAS, KNOC, KOMIR, K-water, KRC, KDI, KOPIA, KEITI, KISA, KORAIL, KOEN, K-SURE, HRD Korea, KHIDI, KDCA, KASA, KARI, RDA, KFS, Korea Forest Service, KIST, KITA, KMA, MFDS, DAPA, KICOX, KETEP, KEEI, KRIBB, KIGAM, KRISS, ETRI, KAIST, KIER, KFRI, KAERI, KINS, KINAC, IIAC, KOSAF, KOFICE, Korea Foundation, KCCI, KITECH, KIAT, NIPA, KIOST, KOEM, KRISO, KOSHA, KCDC, NHIS, HIRA, KEPCO E&C, KEPCO KPS, KOSME, DTaQ, APQA, NAQS, KREI, NIFOS, KOFPI, KAIA, KICT, NGII, KOBC, KOTI, KIEP, KOSTAT, KCTDI, KOFIC, KOCCA, MOFE, MCEE, KIPO, HRDK, NIIED, KEDI, KRIVET, KICE, Incheon International Airport Corporation, Korea Eximbank;
+KR; KOICA, NSSC, KIMS, 원자력안전위원회, Korea International Cooperation Agency, 한국국제협력단, 코이카, EDCF, KEXIM, KOFIH, KOPRI, QIA, KERIS, KIND, Eximbank of Korea, Export-Import Bank of Korea, 한국수출입은행, 수출입은행, 대외경제협력기금, KOTRA, 코트라, 방위사업청, 국세청, 병무청, 산림청, 특허청, 기상청, 질병관리청, 해양수산부, 해수부, 통일부, 중기부, 중소벤처기업부, 국가보훈부, 조달청, 식약처, 식품의약품안전처, 법제처, 재외동포청, 국정원, 원안위, 우주항공청, 개인정보보호위원회, 농촌진흥청, 국가유산청, 국립외교원, 국조실, 국무조정실, 총리실, KEPCO, KHNP, KOGAS, KNOC, KOMIR, K-water, KRC, KDI, KOPIA, KEITI, KISA, KORAIL, KOEN, K-SURE, HRD Korea, KHIDI, KDCA, KASA, KARI, RDA, KFS, Korea Forest Service, KIST, KITA, KMA, MFDS, DAPA, KICOX, KETEP, KEEI, KRIBB, KIGAM, KRISS, ETRI, KAIST, KIER, KFRI, KAERI, KINS, KINAC, IIAC, KOSAF, KOFICE, Korea Foundation, KCCI, KITECH, KIAT, NIPA, KIOST, KOEM, KRISO, KOSHA, KCDC, NHIS, HIRA, KEPCO E&C, KEPCO KPS, KOSME, DTaQ, APQA, NAQS, KREI, NIFOS, KOFPI, KAIA, KICT, NGII, KOBC, KOTI, KIEP, KOSTAT, KCTDI, KOFIC, KOCCA, MOFE, MCEE, KIPO, HRDK, NIIED, KEDI, KRIVET, KICE, Incheon International Airport Corporation, Korea Eximbank;
 KR; KCG, Korea Coast Guard, 해양경찰청, 해경; coast guard
 KR; KCS, Korea Customs Service, 관세청; customs
 KR; 외교부; foreign
@@ -141,13 +141,13 @@ BE; Enabel, AFSCA, FAVV, SPF Affaires étrangères, SPF Finances, DGD, Office de
 LU; LuxDev, Lux-Development, MAEE, CSSF, ILR, Luxinnovation, ADA Luxembourg, ILNAS, CFL, ITM, DCD, LuxInnovation, SNCI;
 BD; BWDB, BIDA, ERD, BEPZA, BMET, DMTCL, BPDB, PGCB, BEZA, BTRC, MoEWOE, BOESL, RAJUK, DPHE, LGED, BSTI, SREDA, BIWTA;
 BR; MRE, Itamaraty; foreign
-BR; ABC, Agência Brasileira de Cooperação, Embrapa, BNDES, Petrobras, Receita Federal, Polícia Federal, ANVISA, ANATEL, INPE, Fiocruz, Apex-Brasil, ApexBrasil, ANEEL, IBAMA, SENAI, INMETRO, ICMBio, CNPq, CAPES, ANTAQ, Eletrobras, IBGE, Butantan, Finep, CEMADEN, FUNAI, EMBRAPA;
+BR; ABC, CNEN, Marinha do Brasil, Agência Brasileira de Cooperação, Embrapa, BNDES, Petrobras, Receita Federal, Polícia Federal, ANVISA, ANATEL, INPE, Fiocruz, Apex-Brasil, ApexBrasil, ANEEL, IBAMA, SENAI, INMETRO, ICMBio, CNPq, CAPES, ANTAQ, Eletrobras, IBGE, Butantan, Finep, CEMADEN, FUNAI, EMBRAPA;
 CA; Global Affairs Canada, GAC; foreign trade
 CA; IRCC, Immigration Refugees and Citizenship Canada; immigration
 CA; NRCan, Natural Resources Canada; resources
 CA; Public Safety Canada; safety
 CA; Transport Canada; transport
-CA; Service Canada, CBSA, RCMP, CIDA, IDRC, Export Development Canada, EDC, AMC, Affaires mondiales Canada, IRCC, RNCan, GRC, ASFC, ACIA, CRDI, FinDev Canada, MPO, ECCC, AMC/WMB, Statistique Canada, Bibliothèque et Archives Canada, Parcs Canada, ISDE, CRTC, BDC, CCC, EDSC, MDN, Transports Canada, Agence du revenu du Canada, SADC Canada, Polytechnique Montréal, Hydro-Québec, MRIF, ESDC, CFIA, FINTRAC, NSERC, PHAC, PSPC, CIHR, TFO Canada, Health Canada, Elections Canada, Parks Canada, StatCan, Statistics Canada, CMHC, NAV CANADA;
+CA; Service Canada, CNSC, CCSN, CNSC-CCSN, CBSA, RCMP, CIDA, IDRC, Export Development Canada, EDC, AMC, Affaires mondiales Canada, IRCC, RNCan, GRC, ASFC, ACIA, CRDI, FinDev Canada, MPO, ECCC, AMC/WMB, Statistique Canada, Bibliothèque et Archives Canada, Parcs Canada, ISDE, CRTC, BDC, CCC, EDSC, MDN, Transports Canada, Agence du revenu du Canada, SADC Canada, Polytechnique Montréal, Hydro-Québec, MRIF, ESDC, CFIA, FINTRAC, NSERC, PHAC, PSPC, CIHR, TFO Canada, Health Canada, Elections Canada, Parks Canada, StatCan, Statistics Canada, CMHC, NAV CANADA;
 CH; FDFA, EDA, DFAE; foreign
 CH; SECO; economy
 CH; SDC, DEZA, SEM, DDC, SECO, DFAE, DETEC, OFEV, OFAC, OFEN, OFSP, OFC, Office fédéral de la culture, Fedpol, Swissmedic, Swissgrid, SERI, SEFRI, METAS, armasuisse, OFAG, OFJ, AFC, FINMA, SIFEM, Innosuisse, Agroscope, EPFL, ETHZ, Swisstopo, MétéoSuisse, Présence Suisse, Pro Helvetia, SERV, OFDF, IPI, DEFR, DFF, Musée d'ethnographie de Genève, HUG, FOPH, FSIO, FOEN, SFOE, Presence Switzerland, SNSF, MeteoSwiss, ETH Zurich, State Secretariat for Migration;
@@ -163,8 +163,8 @@ EG; GAFI, EEHC, NREA, EEAA, EETC, EGPC, SCZone, GOEIC, CAPMAS, ITIDA, Suez Canal
 ES; AECID, MAEUEC; foreign
 ET; EIC, EEP, INSA, MoTL, EDR, ERCA, ESLSE, ECC Ethiopia, ECAA, NDRMC, Ethio Telecom, EFDA, EthSwitch, INVEA;
 FI; Finnfund, Finnpartnership, Business Finland, SYKE, Traficom, Migri, Tukes, Fingrid, STUK, EDUFI;
-FR; DG Trésor, Direction générale du Trésor, Proparco, CNRS, AFD, Agence française de développement, Expertise France, Campus France, Business France, Bpifrance, OFPRA, CIRAD, DGE, Bercy, Quai d'Orsay, Institut Pasteur, IRD, INRAE, BRGM, ANSSI, ANSES, ADEME, RATP, SNCF, EDF, CNES, INALCO, AEFE, ASNR, ASN, CEA, ANDRA, Ifremer, Météo-France, DGCCRF, OFII, DCSD, GIGN, INA, CFI, Institut français, CNC, INSERM, DGAC, DGTM, GRTgaz, RTE, CRE, DGAMPA, Sciences Po, École polytechnique, SGAE, DGT, DGM, CDCS, Civipol, Préfecture maritime, ANRT, France Travail, France Éducation international, FranceAgriMer, ONF, OFB, ENA, INSP, ENM, AP-HP, Cerema, IGN, ANSM, Inserm, DGSCGC, France Volontaires;
-GB; BEIS, DESNZ, DBT, DHSC, DEFRA, Defra, HMRC, NCA, British Council, UKEF, UK Export Finance, British International Investment, MHRA, UKHSA, DfT, DfE, DSIT, UKRI, GCHQ, UKAEA, UKIB, Met Office, NHS England, UKGI, DVLA, Ofcom, Ofgem, JNCC, Cefas, Innovate UK, BATUK, CPS, UKVI, UK Visas and Immigration, HM Treasury, HMT, Home Office, Crown Prosecution Service, Serious Fraud Office, Companies House, BGS, British Geological Survey, Cabinet Office, Ordnance Survey, Natural England, British Museum, National Crime Agency, Foreign Office, British High Commission, BHC;
+FR; DG Trésor, IRSN, DGDDI, Santé publique France, Direction générale du Trésor, Proparco, CNRS, AFD, Agence française de développement, Expertise France, Campus France, Business France, Bpifrance, OFPRA, CIRAD, DGE, Bercy, Quai d'Orsay, Institut Pasteur, IRD, INRAE, BRGM, ANSSI, ANSES, ADEME, RATP, SNCF, EDF, CNES, INALCO, AEFE, ASNR, ASN, CEA, ANDRA, Ifremer, Météo-France, DGCCRF, OFII, DCSD, GIGN, INA, CFI, Institut français, CNC, INSERM, DGAC, DGTM, GRTgaz, RTE, CRE, DGAMPA, Sciences Po, École polytechnique, SGAE, DGT, DGM, CDCS, Civipol, Préfecture maritime, ANRT, France Travail, France Éducation international, FranceAgriMer, ONF, OFB, ENA, INSP, ENM, AP-HP, Cerema, IGN, ANSM, Inserm, DGSCGC, France Volontaires;
+GB; BEIS, ONR, DESNZ, DBT, DHSC, DEFRA, Defra, HMRC, NCA, British Council, UKEF, UK Export Finance, British International Investment, MHRA, UKHSA, DfT, DfE, DSIT, UKRI, GCHQ, UKAEA, UKIB, Met Office, NHS England, UKGI, DVLA, Ofcom, Ofgem, JNCC, Cefas, Innovate UK, BATUK, CPS, UKVI, UK Visas and Immigration, HM Treasury, HMT, Home Office, Crown Prosecution Service, Serious Fraud Office, Companies House, BGS, British Geological Survey, Cabinet Office, Ordnance Survey, Natural England, British Museum, National Crime Agency, Foreign Office, British High Commission, BHC;
 GH; GIPC, ECG, COCOBOD, GRIDCo, GEPA, Ghana Gas, GNPC, NADMO, CERSGIS, GPHA, GACL, Ghana Immigration Service, VRA, MIIF, GIDA, GoldBod, Ghana Gold Board;
 ID; Kemlu; foreign
 ID; Bappenas; planning
@@ -204,14 +204,14 @@ PH; DOTr; transport
 PH; DMW, Department of Migrant Workers; labour
 PH; DPWH; works
 PH; NEDA, TESDA, PCG, Philippine Coast Guard, BCDA, DepDev, DICT, PEZA, Social Security System, CHED, PDEA, BFAR, OWWA, POEA, CAAP, DENR, DSWD, DILG, PhilHealth, PAGASA, PHIVOLCS, DOST, NAMRIA, DepEd, SBMA, NGCP, NCIP, MIAA, MinDA, NCCA, PhilRice;
-PK; BOI Pakistan, NADRA, WAPDA, NTDC, CPPA-G, NEPRA, OGRA, SECP, NAVTTC, PNSC, TDAP, PPIB, AEDB, WAPDA Engineering Academy, BEOE, SUPARCO, PCSIR, PSQCA, DRAP, SNGPL, PITB, PAEC;
+PK; BOI Pakistan, PNRA, NADRA, WAPDA, NTDC, CPPA-G, NEPRA, OGRA, SECP, NAVTTC, PNSC, TDAP, PPIB, AEDB, WAPDA Engineering Academy, BEOE, SUPARCO, PCSIR, PSQCA, DRAP, SNGPL, PITB, PAEC;
 RW; RDB, MINAFFET, MINECOFIN, MINICOM, MINAGRI, REG, RBC, REB, REMA, RHA, NIC Rwanda, RCA Rwanda, RGB, RMB, Rwanda Biomedical Centre, RFL, RURA, RSSB, NCSA, NIRDA, RTDA, RwandAir, EUCL, EDCL, WASAC, MINALOC, MININFRA, MINEDUC, MINICT, NISR, Rwanda FDA, RSB, NAEB, RICA, RCAA, Rwanda Mines Board;
-SE; Sida, Agence suédoise de coopération, Skatteverket, EKN, Raoul Wallenberg Institute, LKAB, Business Sweden, Swedfund, Vinnova, SMHI, Migrationsverket, Energimyndigheten, Naturvårdsverket, Folke Bernadotte Academy, Trafikverket, Svenska kraftnät, Swedac, Livsmedelsverket, MSB, FMV, SGU, Lantmäteriet;
+SE; Sida, SSM, Agence suédoise de coopération, Skatteverket, EKN, Raoul Wallenberg Institute, LKAB, Business Sweden, Swedfund, Vinnova, SMHI, Migrationsverket, Energimyndigheten, Naturvårdsverket, Folke Bernadotte Academy, Trafikverket, Svenska kraftnät, Swedac, Livsmedelsverket, MSB, FMV, SGU, Lantmäteriet;
 SG; MTI; trade industry
 SG; EDB, EMA, MAS, MPA, A*STAR, Enterprise Singapore, EnterpriseSG, HDB, LTA, ICA, SCDF, SPF, IMDA, SCE, JTC, NEA, PDPC, ACRA, IPOS, GovTech, NParks, CAAS, CPIB, SkillsFuture, MEWR, MDDI, A-STAR, Temasek, Surbana Jurong;
 SN; APIX, Senelec, ADIE, AIBD, SONES, ONAS, ARTP, ASN Sénégal, OLAC, ANAT, MEFP, ANAM, DPN, LONASE, UCAD, ISRA, ANPEC, Port autonome de Dakar, ADEPME, CDC Sénégal, FONSIS, DPM, 3FPT, APS, ANSD, AGEROUTE, Petrosen, ANACIM, APROSI, ANPEJ;
 TH; TICA, BOI Thailand, EGAT, NESDC, PTT, EECO, DEPA, NBTC, GISTDA, ONWR, TCEB, TISI, EXAT, MRTA, NSTDA, ONESQA, DITP, ONCB, DMCR, NRCT;
-TN; FIPA, STEG, ATCT, STIR, ETAP, APII, ANPE Tunisie, TIA, CITET, INS Tunisie, INNORPI, OEP, ONAS Tunisie, SONEDE, APIA, ANME, ATI, TTN, ANSI Tunisie, INAT, ONH, Tunisie Télécom, CNRPS, ONTT, CEPEX, ONPC, Tunisair, ANETI, OACA, OMMP;
+TN; FIPA, INSTM, STEG, ATCT, STIR, ETAP, APII, ANPE Tunisie, TIA, CITET, INS Tunisie, INNORPI, OEP, ONAS Tunisie, SONEDE, APIA, ANME, ATI, TTN, ANSI Tunisie, INAT, ONH, Tunisie Télécom, CNRPS, ONTT, CEPEX, ONPC, Tunisair, ANETI, OACA, OMMP;
 TR; TİKA, TIKA, AFAD, DEİK, Türk Eximbank, TEİAŞ, TEIAS, BOTAŞ, BOTAS, TUBITAK, TÜBİTAK, DHMI, DHMİ, TCDD, TPAO, EPDK, EMRA, KOSGEB, TCMB, ASELSAN, TUSAŞ, SHGM, Turkish Airlines, TUSIAD, TOBB, TSE, TİTCK, TITCK, YTB, EÜAŞ, Maarif Foundation;
 TZ; TANESCO, TIC, TRA, TANROADS, TPDC, EWURA, TCAA, TAFIRI, TASAC, LATRA, TanTrade, TMDA, NEMC, TANAPA, TISEZA, DAWASA, UDSM, RUWASA, VETA;
 UA; Ukrenergo, Naftogaz, SES of Ukraine, Diia, Ukrzaliznytsia, Energoatom, SESU, SSSCIP, Prozorro, UkraineInvest, NABU, Ukravtodor, SSUAPU, MDT, DPSU, SBGS, State Customs Service of Ukraine, NACP, ARMA, NSZU;
@@ -231,7 +231,7 @@ ZM; ZDA, ZESCO, ZABS, ZAWA, ZNFU, ZEMA, ZICTA, RTSA, PACRA, ZAMRA, Zambia Bureau
 FI; UM; foreign
 IE; DFA; foreign
 KE ZA; National Treasury; finance
-AE; ADNOC, Masdar, Mubadala, DEWA, Emirates Development Bank, GCAA, ADFD, DP World, AD Ports;
+AE; ADNOC, FANR, Masdar, Mubadala, DEWA, Emirates Development Bank, GCAA, ADFD, DP World, AD Ports;
 AL; AKBN, ISHP, Albpetrol;
 AM; ARARATBANK, Enterprise Armenia;
 AO; AIPEX, Sonangol, MINAGRIF, MIREX, ANPG;
@@ -263,7 +263,7 @@ GT; CONRED, PRONACOM, MINEX, INSIVUMEH;
 HN; ENEE;
 HR; HBOR, HAMAG-BICRO;
 HU; MAVIR, HUN-REN, NKFIH, HEPA, MVM, Hungarian Export Promotion Agency;
-IE; SEAI, HPRA, RCSI, NMBI, Teagasc, DETE, Irish Aid, Enterprise Ireland, Garda, An Garda Síochána, Bord Bia, EirGrid, Met Éireann, Coillte, IDA Ireland, RTÉ;
+IE; SEAI, DAFM, HPRA, RCSI, NMBI, Teagasc, DETE, Irish Aid, Enterprise Ireland, Garda, An Garda Síochána, Bord Bia, EirGrid, Met Éireann, Coillte, IDA Ireland, RTÉ;
 IL; INCD, Mekorot;
 IR; NIOC;
 IS; ÍSOR, Orkustofnun, Landsvirkjun, ISAVIA, Matís, Hafrannsóknastofnun, Íslandsstofa;

@@ -14,13 +14,20 @@ from commitments.language.reader.blocks import ALIKE, Sentence
 from commitments.language.reader.deadlines import timings_in
 from commitments.language.reader.drafting import Manner, clauses_of, cut_words
 from commitments.language.reader.forms.tables import Cell, Column, Row, deed_of
+from commitments.language.reader.french_tasks import side_led_to
 from commitments.language.reader.grammar import Grammar, OwnerSide, ParsedClause, Place
 from commitments.language.reader.owners import side_named
-from commitments.language.reader.participants import Participants
+from commitments.language.reader.participants import BOTH, Participants
 from commitments.language.reader.tasks import named_to_do
 
 # Reads one sentence, in the language of the text.
 Read = Callable[[str], Reading]
+# How a part of a text is numbered, and how far above a row its heading may stand.
+PART = re.compile(r"(?:[IVX]+|[A-H])[.)] *")
+PART_WITHIN, LONGEST_HEADING = 2000, 8
+TOGETHER = re.compile(
+    r"(?:joint|common|shared) (?:actions?|tasks?|follow-?up)|공동\s?(?:조치|과제)(?:\s?사항)?", re.I
+)
 # What a row holds instead of something to be done.
 NOTHING_DECIDED = re.compile(
     r"(?:no|without|not) (?:further |agreed )?(?:conclusions?|decisions?|actions?|agreement|follow-?up|"
@@ -59,7 +66,8 @@ def clause_of_row(
     due, due_place = _due(row.cells.get(Column.DUE), sentence, manner, held_on)
     return ParsedClause(
         clause=text[row.start : row.end],
-        owner=_owner(owner_cell, own, sentence, cast, grammar),
+        owner=_owner(owner_cell, own, sentence, cast, grammar)
+        or _side_of_part(text, row.start, cast, grammar),
         act=own.act if own else OutcomeKind.COMMITMENT,
         strength=own.strength if own else Strength.AGREED,
         action=own.action if own else _shorten(deed.text),
@@ -82,6 +90,20 @@ def _owner(
         return None
     named = named_to_do(deed.plain, cast, grammar)
     return named.side if named else own.owner if own else None
+
+
+def _side_of_part(text: str, at: int, cast: Participants, grammar: Grammar) -> OwnerSide | None:
+    """Return whose the rows of a part of a text are, by the line above it: "II. À la charge du Japon"."""
+    before = text[max(0, at - PART_WITHIN) : at].split("\n\n")[:-1]
+    for line in reversed([part.strip() for part in before if part.strip()]):
+        plain = PART.sub("", line.translate(ALIKE)).strip(" :*#")
+        if "\n" in line or line[0].isdigit() or len(plain.split()) > LONGEST_HEADING or "|" in line:
+            continue
+        if TOGETHER.fullmatch(plain) or grammar.joint_alone.fullmatch(plain):
+            return "joint"
+        side = side_led_to(plain, cast, grammar)
+        return side if side in BOTH else None
+    return None
 
 
 def _due(

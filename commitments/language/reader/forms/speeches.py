@@ -2,7 +2,7 @@
 
 import re
 
-from commitments.language.reader.forms.authors import author_by_words
+from commitments.language.reader.forms.authors import agencies_in, author_by_words
 from commitments.language.reader.grammar import Grammar, OwnerSide
 from commitments.language.reader.korean_names import can_act, home_sides, side_of
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
@@ -33,6 +33,8 @@ ENVOY = re.compile(
 AUDIENCE = re.compile(r" (?:devant|before) .*")
 FIRST_PERSON = re.compile(r"\b(?:I|my|My|I'm|I've|[Jj]e|[Jj](?=['’])|[Mm]on)\b")
 SPOKEN_BY = re.compile(r"\**(?P<who>[A-Z][^:.;\n]{3,70}?)\**(?::\**|(?<=[A-ZÀ-Ý]) [–—-]) (?=[A-ZÀ-Ý\"“'])")
+# "Le chef du DFAE": of an agency that the table knows by its letters.
+HEAD_OF = re.compile(r"\b(?:chefs?|cheffe|[Hh]ead|[Dd]irect\w+|[Pp]orte-parole|[Ss]pokes\w+)\b")
 # The head of a text, in letters.
 HEAD = 600
 
@@ -87,7 +89,11 @@ def briefed_side(text: str, cast: Participants) -> OwnerSide | None:
 def speaker_of_block(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
     """Return who speaks where part of a briefing begins with an office: "Minister of Ruritania: …"."""
     found = SPOKEN_BY.match(text)
-    if found is None or grammar.office.search(found["who"]) is None:
+    if found is None:
+        return None
+    if HEAD_OF.search(found["who"]) and (side := owner_of(agencies_in(found["who"], cast))):
+        return side
+    if grammar.office.search(found["who"]) is None:
         return None
     who = found["who"].title() if found["who"].split(" (")[0].isupper() else found["who"]
     side = owner_of((cast.sides_in(who) or cast.person(who) or cast.office(who)) - {THIRD})
