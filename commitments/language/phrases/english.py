@@ -333,11 +333,12 @@ TIMES = compile_rules(
 )
 
 TO_THE_END = (
-    rf"(?:(?:by|at|in|until|till|through|on|within|to|no later than|not later than|nlt|(?:well )?{BEFORE}|up to) "
-    r")?the end of"
+    rf"(?:(?:by|at|in|until|till|through|on|within|to|no later than|not later than|nlt|(?:well )?{BEFORE}|"
+    r"up to) )?the end of"
 )
 AT_LATEST = (
-    r"by no later than|by|no later than|not later than|nlt|at the latest by|at the latest|latest by|on or before|"
+    r"by no later than|by|no later than|not later than|nlt|at the latest by|at the latest|latest by|"
+    r"on or before|"
     r"in time for|before or on|up until|until|till|through|up to|to|from now (?:until|to|on until)"
 )
 AT_SOME_POINT = r"(?:sometime|some time|at some point) in|on the (?:occasion|margins|sidelines) of|in|on|at"

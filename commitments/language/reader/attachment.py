@@ -100,6 +100,9 @@ DENIED = re.compile(
 OTHER_PART = re.compile(r".*;\s+(?!(?:to|de|d'|à|and to|et de) ?\w)(?P<words>[^;]*)$", re.DOTALL)
 FEWEST_OTHER = 2
 PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
+# "Will not reopen it before 2029": from then on it may be done.
+NOT_BEFORE = re.compile(r"(?:before|prior to|avant)\b", re.IGNORECASE)
+NEGATED = re.compile(r"(?:ne |n'|.*\bnot\b)", re.IGNORECASE)
 # What is awaited or to take place has the time that describes it.
 DESCRIBED = (Act.AWAIT, Act.SCHEDULED)
 
@@ -115,6 +118,8 @@ def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bo
     if IN_ANY_CASE.search(plain, 0, at):
         return False
     if ties.until.match(timing.spec.wording) and not ties.once.search(plain, one.verb[0], at):
+        return True
+    if NOT_BEFORE.match(timing.spec.wording) and NEGATED.match(plain[one.verb[0] : at]):
         return True
     if HAPPENING.fullmatch(plain, 0, at) and INSET.match(plain, timing.place[1]):
         return True

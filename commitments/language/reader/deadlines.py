@@ -250,7 +250,7 @@ def with_its_day(plain: str, timing: "Timing", end: int) -> "Timing":
     return Timing((timing.place[0], behind.end()), replace(timing.spec, wording=wording), timing.is_bare)
 
 
-# Beside what is done again and again it says from when: "2027년 1월부터 매월", « chaque mois à compter de mai ».
+# Beside what is done again and again it says from when: "2027년 1월부터 매월", « chaque mois dès mai ».
 FROM_THEN = re.compile(r"^(?:à compter d|à partir d|dès )|부터$", re.IGNORECASE)
 # In which order kinds of deadlines count where a clause has several.
 RANKS: dict[Kind, int] = {"fixed": 0, "relative": 0, "approximate": 0, "event": 1, "recurring": 1, "open": 2}

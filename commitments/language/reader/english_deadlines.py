@@ -163,7 +163,7 @@ STARTS = Starts(
         r"(?<![\w-])(?:by|before|prior to|ahead of|in advance of|in the lead[- ]?up to|"
         r"in the run[- ]?up to|no "
         r"later than|"
-        r"not later than|nlt|NLT|at the latest|within|in|during|over|throughout|on|at|until|till|through|between|"
+        r"not later than|nlt|at the latest|within|in|during|over|throughout|on|at|until|till|through|between|"
         r"from|later|"
         rf"{NO_PLAN}for the(?= period| next| coming| duration| years?\b| (?:19|20)\d\d)|"
         rf"{NO_PLAN}for(?= (?:19|20)\d\d[-/ ])|"

@@ -27,6 +27,8 @@ from commitments.language.reader.grammar import Act, rows_of
 ADVERB = r"(?!(?:re|sup|ap|com|multi)ply\b|rely\b)\w+ly"
 # The rows of requests follow these.
 ROWS = rows_of(
+    # "Korea has until 20 July to reply."
+    (Act.UNDERTAKE, r"(?:has|have|will have)(?= (?:until|till|up to) [^,;]{3,50} to [a-z]{2,})"),
     # What is said to be needed counts where it has a deadline.
     (
         Act.WEAK,

@@ -200,6 +200,6 @@ ATTACHMENTS = Attachments(
     once=compile_pattern(
         r"(?<!\w)(?:transm[ei]t|remet|soumet|envoi|enverr|envoy|adress|répond|renvo[iy]|retourn|communiqu|"
         r"notifi|dépos|"
-        r"achev|termin|inform|désign|inscri)\w*"
+        r"achev|termin|inform|désign|inscri)\w*|(?<!\w)(?:a|ont|aura|auront|disposent?) $"
     ),
 )

@@ -23,6 +23,8 @@ from commitments.language.reader.french_words import (
 from commitments.language.reader.grammar import Act, rows_of
 
 ROWS = rows_of(
+    # « La Corée a jusqu'au 20 juillet pour répondre. »
+    (Act.UNDERTAKE, r"(?:a|ont|aura|auront|dispose|disposent)(?= jusqu'[^,;]{3,50} pour \w{3,})"),
     *FIRST_AGREEMENTS,
     *LETTERS,
     (
@@ -253,7 +255,8 @@ ROWS = rows_of(
     (Act.UNDERTAKE, rf"se {ARE} (?:accordée?s?|entendue?s?|mise?s? d'accord){ASIDE} (?:sur|pour|à)"),
     (
         Act.UNDERTAKE,
-        rf"(?:se {ARE}|s'est|s'étai(?:t|ent)|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à ce qu(?:e|')|à|pour|en)",
+        rf"(?:se {ARE}|s'est|s'étai(?:t|ent)|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} "
+        r"(?:à ce qu(?:e|')|à|pour|en)",
     ),
     (Act.UNDERTAKE, rf"{HAVE} promis(?= (?:une?|des?|les?|la|l')\b)"),
     (Act.UNDERTAKE, rf"{HAVE} (?:décidé|promis|accepté|résolu|arrêté|approuvé){ASIDE}{OF}"),

@@ -272,7 +272,7 @@ def read_statement(
     emails that quote this one.
     """
     email = emails.email_in(text := compose_characters(text))
-    email = email or (emails.Email(()) if known and known.is_letter else None)
+    email = email or (emails.Email(()) if emails.is_note(text) or (known and known.is_letter) else None)
     # The headers of an email are in English, whatever its language.
     language = language or language_of(blank(text, email.outside) if email else text)
     manner = MANNERS.get(language, MANNERS["en"])

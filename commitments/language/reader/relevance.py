@@ -10,7 +10,7 @@ from commitments.language.reader.actors import ActorMention, Found, Memory, Role
 from commitments.language.reader.deadlines import last_day
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
-from commitments.language.reader.reported_speech import is_nobodys, with_agreeing
+from commitments.language.reader.reported_speech import is_nobodys, is_noted_event, with_agreeing
 from commitments.language.reader.requests import find_possessor, judge_asked, judge_plea, judge_request
 from commitments.language.reader.schedules import (
     SUBJECT_WITHIN,
@@ -151,6 +151,8 @@ def classify_phrase(
     is_unreal = QUI_WOULD.search(plain, 0, found.verb[1]) is not None
     is_unreal = is_unreal and not grammar.reported.search(plain, 0, found.verb[0])
     if is_final or is_unreal or CONSTITUTES.search(plain) or is_nobodys(plain, found, cast):
+        return None
+    if is_noted_event(plain, found, grammar):
         return None
     match found.act:
         case Act.PLEA:

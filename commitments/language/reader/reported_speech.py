@@ -83,6 +83,14 @@ BEGINS = re.compile(
 )
 
 
+NOTED = re.compile(
+    r"\b(?:(?:noted|recalled|acknowledged|(?:took|take|taken) note|note (?:is|was) taken) that|"
+    r"(?:pris|prend|prennent) (?:acte|note) (?:de ce )?qu|rappel\w+ qu|relevé qu)",
+    re.IGNORECASE,
+)
+HAPPENS = re.compile(r"(?:will |shall )?(?:be held|take place)|se tien|aur(?:a|ont) lieu", re.IGNORECASE)
+
+
 def is_nobodys(plain: str, found: Found, cast: Participants) -> bool:
     """Return whether a thing happens by itself: as a source says, or as the calendar and the law have it."""
     subject = plain[slice(*(found.doer.place or (0, 0)))].strip(" ,")
@@ -134,6 +142,15 @@ def without_repeated(plain: str, tracked: list[Undertaking]) -> list[Undertaking
 
 # "The Minister agreed that a team would travel": his own side's team.
 AGREED_THAT = re.compile(r"\bagreed that [^,;]*$|\bconven\w+ qu(?:e |')[^,;]*$")
+
+
+def is_noted_event(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether an event of nobody is only noted: "noted that the elections will be held in May"."""
+    if found.doer.role is not Role.THING or not HAPPENS.match(plain, found.verb[0]):
+        return False
+    return NOTED.search(plain, 0, found.verb[0]) is not None and not grammar.meetings.search(
+        plain, 0, found.verb[0]
+    )
 
 
 def with_agreeing(

@@ -57,6 +57,13 @@ SIGN_OFF = re.compile(
     r"배상))[ \t]*[,.!]?[ \t]*",
     re.IGNORECASE,
 )
+# One line to its reader, copied out of a letter.
+LONGEST_NOTE = 400
+TO_READER = re.compile(
+    r"\b(?:please|pl[sz]|kindly|(?:could|can|would|will) you|your side|grateful|merci de|"
+    r"pourriez-vous|pouvez-vous|veuillez|prière de|saur(?:ais|ions) gré|vers vous|get back to you)\b",
+    re.IGNORECASE,
+)
 LINE_ABOVE = re.compile(r"[ \t]*(?:--+|__+|\*\*+)[ \t]*")
 POSTSCRIPT = re.compile(r"[ \t]*P\.? ?S\.?\b", re.IGNORECASE)
 LINE = re.compile(r"[^\r\n]*")
@@ -91,6 +98,11 @@ class Email:
     copied: str = ""
     quoted: tuple[Place, ...] = ()
     head: str = ""
+
+
+def is_note(text: str) -> bool:
+    """Return whether a text is one line that speaks to its reader, copied out of a letter."""
+    return len(text) <= LONGEST_NOTE and "\n" not in text.strip() and TO_READER.search(text) is not None
 
 
 def email_in(text: str) -> Email | None:

@@ -26,6 +26,18 @@ class MentionedDateTests(SimpleTestCase):
                 if wording:
                     self.assertIn(wording, [date.spec.wording for date in found[0].mentioned_dates])
 
+    def test_an_event_of_nobody_that_is_only_noted_is_no_promise(self) -> None:
+        for sentence in (
+            "The ministers noted that the elections will be held on 14 November 2027.",
+            "It was recalled that the festival will take place on 14 November 2027.",
+            "Les deux parties prennent note que les élections auront lieu le 14 novembre 2027.",
+            "한국 측은 2045년 탄소중립을 달성하겠다는 발도리아의 공약을 환영하였다.",
+        ):
+            with self.subTest(sentence):
+                self.assertEqual(items(sentence), [])
+        (one,) = items("The ministers noted that the Joint Commission will be held on 14 November 2027.")
+        self.assertEqual(one.due.wording, "on 14 November 2027")
+
     def test_a_deadline_is_found_beside_other_dates(self) -> None:
         for sentence, wording in rows("deadlines.txt"):
             with self.subTest(sentence):

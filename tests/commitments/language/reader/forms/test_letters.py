@@ -95,7 +95,17 @@ class EmailTests(SimpleTestCase):
         self.assertIsNone(written_on("Both sides agreed to meet."))
 
     def test_please_asks_nobody_in_another_text(self) -> None:
-        self.assertEqual(read("Please confirm the venue."), [])
+        self.assertEqual(read("The ministers met in Seoul.\nPlease confirm the venue."), [])
+
+    def test_one_line_to_its_reader_is_a_request_of_a_letter(self) -> None:
+        for line in (
+            "Please return the signed annex by 4 May.",
+            "Grateful if you could send us the list by 4 May.",
+            "Merci de nous renvoyer l'annexe signée d'ici le 4 mai.",
+            "Je vous saurais gré de bien vouloir nous faire parvenir la liste avant le 4 mai.",
+        ):
+            with self.subTest(line):
+                self.assertEqual(read(line), [("request", None)])
 
     def test_a_complete_earlier_email_is_read_as_its_senders_words(self) -> None:
         thread = """From: Jina Park <park@mofa.go.kr>
