@@ -88,11 +88,14 @@ NOTED = re.compile(
     r"(?:pris|prend|prennent) (?:acte|note) (?:de ce )?qu|rappel\w+ qu|relevé qu)",
     re.IGNORECASE,
 )
+QUI_WOULD = re.compile(r"\bqui (?:[\w'-]+ ){0,2}\w+rai(?:en)?t(?: \w+)?$")
 HAPPENS = re.compile(r"(?:will |shall )?(?:be held|take place)|se tien|aur(?:a|ont) lieu", re.IGNORECASE)
 
 
-def is_nobodys(plain: str, found: Found, cast: Participants) -> bool:
+def is_nobodys(plain: str, found: Found, cast: Participants, grammar: Grammar) -> bool:
     """Return whether a thing happens by itself: as a source says, or as the calendar and the law have it."""
+    if _is_noted_event(plain, found, grammar) or _is_unreal(plain, found, grammar):
+        return True
     subject = plain[slice(*(found.doer.place or (0, 0)))].strip(" ,")
     if found.doer.side is None and OF_WORLD.fullmatch(subject):
         return True
@@ -144,11 +147,18 @@ def without_repeated(plain: str, tracked: list[Undertaking]) -> list[Undertaking
 AGREED_THAT = re.compile(r"\bagreed that [^,;]*$|\bconven\w+ qu(?:e |')[^,;]*$")
 
 
-def is_noted_event(plain: str, found: Found, grammar: Grammar) -> bool:
+def _is_noted_event(plain: str, found: Found, grammar: Grammar) -> bool:
     """Return whether an event of nobody is only noted: "noted that the elections will be held in May"."""
     if found.doer.role is not Role.THING or not HAPPENS.match(plain, found.verb[0]):
         return False
     return NOTED.search(plain, 0, found.verb[0]) is not None and not grammar.meetings.search(
+        plain, 0, found.verb[0]
+    )
+
+
+def _is_unreal(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Return whether a clause says what would be, if it came about: « une zone qui verrait le jour »."""
+    return QUI_WOULD.search(plain, 0, found.verb[1]) is not None and not grammar.reported.search(
         plain, 0, found.verb[0]
     )
 
