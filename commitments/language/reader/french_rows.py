@@ -255,6 +255,14 @@ ROWS = rows_of(
         Act.UNDERTAKE,
         rf"(?:se {ARE}|s'est|s'étai(?:t|ent)|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à|pour|en)",
     ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE} (?:(?:promis|assuré|garanti)(?: (?:à|au|aux) [^,;.]{{2,40}}?)?|donné (?:sa|ma|notre) "
+            rf"parole) qu(?:e|')|(?:(?:puis|peux|pouvons|tiens à|tenons à) )?(?:vous|te) (?:assurer?|"
+            rf"assurons|garantis|garantir|garantissons|promets|promettons)(?:, [\w. ]{{3,40}},)? qu(?:e|')"
+        ),
+    ),
     (Act.UNDERTAKE, rf"{HAVE} promis(?= (?:une?|des?|les?|la|l')\b)"),
     (Act.UNDERTAKE, rf"{HAVE} (?:décidé|promis|accepté|résolu|arrêté|approuvé){ASIDE}{OF}"),
     (Act.UNDERTAKE, r"décid(?:e|ent)(?: de| d')"),
