@@ -252,6 +252,7 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
     if grammar.it.search(plain):
         own = memory.main.side if memory.main and memory.main.role is Role.PARTY else memory.lead
         side = own if own in ("ours", "theirs") else memory.before
+        side = side or ("joint" if cast.is_treaty and memory.lead == "joint" else None)
         return ActorMention(Role.PARTY, side) if side else ActorMention(Role.THING)
     if grammar.one.search(plain):
         speaker = (memory.speaker or cast.writer) if plain == "I" else None

@@ -76,7 +76,7 @@ OTHER_CLAUSE = re.compile(
     r",? (?:and|but|while|whereas|et|mais|tandis que) (?:that |que )?(?:the |la |le |les |l')?"
 )
 # "Ont pris l'engagement de": the deed stands behind the verb phrase.
-GOVERNS = re.compile(r" (?:de|d'|à|pour|pour que|afin que)$")
+GOVERNS = re.compile(r" (?:de|d'|à|pour|pour que|afin que|que|qu')$")
 # "The entry into force, on 1 July, of the tariff": a time that is set between a noun and what describes it.
 HAPPENING = re.compile(
     r".*\b(?:entry into force|accession|adoption|closure|election|expiry|inauguration|launch|opening|"

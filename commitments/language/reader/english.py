@@ -82,8 +82,8 @@ GRAMMAR = Grammar(
         r"chiefs of staff|counterparts)$|"
         r"(?<!\w)(?:each|either|neither|every)(?: contracting)? (?:participant|partner)$|"
         # A party by the part that it may have, which is either of them.
-        r"(?<!\w)(?:an?|the|each) (?:requesting|requested|sending|receiving|notifying|disclosing|supplying|"
-        r"inviting|lending|borrowing|other) "
+        r"(?<!\w)(?:an?|the|each) (?:(?!(?:following|existing|remaining|interested|united)\b)"
+        r"[a-z]{4,}(?:ing|ed)|sending|lending|other) "
         r"(?:party|participant|side|state|country|institution|institute|university|authority|agency|museum|"
         r"library|laboratory|hospital|ministry|cent(?:re|er)|organi[sz]ation)$|"
         r"(?<!\w)(?:hosts? and guests?|sides|parties|leaders|ministers|"

@@ -200,6 +200,7 @@ PARTICIPLE = (
     r"ending|lasting|(?<!make\x20)(?<!made\x20)available|eligible|applicable|maturing|bound|taking office|"
     r"taking effect|taking place|coming|worth|graduating|repayable|falling|closing|opening|entering|"
     r"approaching|"
+    r"enrolling|registering|applying|qualifying|retiring|migrating|relocating|docking|landing|boarding|"
     r"arriving|departing|leaving|returning|sailing|living|entitled|expected|scheduled|planned|foreseen|"
     r"slated|(?<=\w\x20)(?<!data\x20)set(?! (?:up|aside|out|a|the|its)\b)|"
     rf"{NO_NEED}to (?:be (?:\w+ly )?\w+(?! [^,;:]*(?<![\w-])(?:by|within|no|not|before)$)|take place|"

@@ -74,6 +74,10 @@ LETTERS = rows_of(
     ),
     # "Let's meet after Easter": both, who write to each other.
     (Act.PLEA, r"let(?:'s| us)(?= (?!know\b|have\b|me\b|not\b|hope\b|all\b|be\b|remember\b)[a-z]{3,}\b)"),
+    (
+        Act.PLEA,
+        r"would (?:you|your [\w ]{3,30}|the (?:embassy|ministry|mission|government)) be (?:able|willing) to",
+    ),
     (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
     (
         Act.UNDERTAKE,
@@ -219,7 +223,8 @@ LETTERS = rows_of(
             r"(?:am|is|are|'re|(?:would|should|will|'d|'ll) be) (?:very |more than |most )?"
             r"(?:happy|glad|pleased|delighted|honou?red) to (?:host|welcome(?= (?:you|him|her|"
             r"the)\b)|offer|provide|share|assist|help|"
-            r"support|arrange|organi[sz]e|receive|facilitate|send|contribute|train)"
+            r"support|arrange|organi[sz]e|receive|facilitate|send|contribute|train|give|lend|supply|teach|"
+            r"second|put|show|join)\b|(?:wish|(?:would|should) like|'d like) to offer"
         ),
     ),
     # "You were going to let us have the number by 6 March."
@@ -337,10 +342,11 @@ LETTERS = rows_of(
         (
             rf"{HAVE}(?:(?:commit(?:s|ted)?|pledge[sd]?|promise[sd]?|guarantee[sd]?|vow(?:s|ed)?)(?: (?:me|"
             rf"us|him|her|them|"
-            rf"you))?|assure[sd]? (?:me|us|him|her|them|you|the [\w' -]{{3,40}}|(?-i:[A-Z])[\w' -]{{2,40}})|"
+            rf"you))?|(?:(?:can|may|do) )?assure[sd]? (?:me|us|him|her|them|"
+            rf"you|the [\w' -]{{3,40}}|(?-i:[A-Z])[\w' -]{{2,40}})|"
             rf"(?:give|gives|gave|given) (?:(?:me|us|him|her|them|you) )?(?:(?:his|her|its|their|my|our|"
             rf"the)(?: \w+)? )?"
-            rf"(?:word|assurances?|promise|guarantees?|commitment))(?= that\b)"
+            rf"(?:word|assurances?|promise|guarantees?|commitment))(?:, [\w. ]{{3,30}},)?(?= that\b)"
         ),
     ),
     (

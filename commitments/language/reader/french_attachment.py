@@ -62,6 +62,8 @@ CLAUSES = compile_pattern(
     rf"(?:(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$|"
     rf"(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS}|(?<=\bdont) (?:la |le |l'|"
     rf"les )?(?:[\w-]+ ){{1,4}}{HAPPENS})\b{ON}|{FRAMED} (?:qui|dont|que)\b{ON}"
+    # "Les agriculteurs ayant quitté leurs terres avant mai".
+    rf"|(?<![,;]\x20)(?<!\w)ayant \w+{ON}(?<!\sau)"
     # "Durant son escale, du 3 au 5 mai": a time that is set to a time.
     rf"|(?<!\w)(?:durant|pendant|lors d\w*|au cours d\w*) [^;:]*, \S+$"
     # "La session, que la Corée accueillera le 3 mai".
@@ -102,7 +104,7 @@ PARTICIPLE = (
     r"établie?s?|reçue?s?|(?<!compte\x20)(?<!comptes\x20)rendue?s?|émise?s?|construite?s?|produite?s?|"
     r"détruite?s?|"
     r"consentie?s?|remise?s?|acquise?s?|admise?s?|soumise?s?|transmise?s?|vendue?s?|perdue?s?|survenue?s?|"
-    r"obtenue?s?|parue?s?|échue?s?|due?s?"
+    r"inscrite?s?|introduite?s?|souscrite?s?|recueillie?s?|subie?s?|obtenue?s?|parue?s?|échue?s?|due?s?"
 )
 # Behind an article it is a noun: "la tenue".
 ARTICLE = r"(?<![\w-])" + "".join(

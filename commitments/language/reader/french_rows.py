@@ -255,8 +255,18 @@ ROWS = rows_of(
     (Act.UNDERTAKE, rf"se {ARE} (?:accordée?s?|entendue?s?|mise?s? d'accord){ASIDE} (?:sur|pour|à)"),
     (
         Act.UNDERTAKE,
-        rf"(?:se {ARE}|s'est|s'étai(?:t|ent)|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} "
-        r"(?:à ce qu(?:e|')|à|pour|en)",
+        (
+            rf"(?:se {ARE}|s'est|s'étai(?:t|ent)|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} "
+            r"(?:à ce qu(?:e|')|à|pour|en)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE} (?:(?:promis|assuré|garanti)(?: (?:à|au|aux) [^,;.]{{2,40}}?)?|donné (?:sa|ma|notre) "
+            rf"parole) qu(?:e|')|(?:(?:puis|peux|pouvons|tiens à|tenons à) )?(?:vous|te) (?:assurer?|"
+            rf"assurons|garantis|garantir|garantissons|promets|promettons)(?:, [\w. ]{{3,40}},)? qu(?:e|')"
+        ),
     ),
     (Act.UNDERTAKE, rf"{HAVE} promis(?= (?:une?|des?|les?|la|l')\b)"),
     (Act.UNDERTAKE, rf"{HAVE} (?:décidé|promis|accepté|résolu|arrêté|approuvé){ASIDE}{OF}"),

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from commitments.language.reader.actors import Found, Memory, Role, Undertaking
-from commitments.language.reader.grammar import Act, Grammar
+from commitments.language.reader.grammar import Act, Grammar, Place
 from commitments.language.reader.participants import Participants
 from commitments.language.reader.subjects import JOINT_BODY
 
@@ -128,6 +128,7 @@ def _world_says(plain: str, found: Found) -> bool:
 
 # "Promised that the reply would reach Port Elm by May".
 THAT_NEXT = re.compile(r" that\b")
+PROMISED_QUE = re.compile(r"(?:assur|promi|prome|garanti|parole)[^,;.]* qu(?:e|')$")
 
 
 def without_repeated(plain: str, tracked: list[Undertaking]) -> list[Undertaking]:
@@ -136,11 +137,15 @@ def without_repeated(plain: str, tracked: list[Undertaking]) -> list[Undertaking
     for one in tracked:
         last = kept[-1] if kept else None
         is_same = last is not None and last.kind == one.kind and one.side in (last.side, None)
-        if last and is_same and THAT_NEXT.match(plain, last.found.verb[1]):
+        if last and is_same and _is_said_next(plain, last.found.verb):
             kept[-1] = replace(one, side=last.side)
         else:
             kept.append(one)
     return kept
+
+
+def _is_said_next(plain: str, verb: Place) -> bool:
+    return THAT_NEXT.match(plain, verb[1]) is not None or PROMISED_QUE.search(plain, *verb) is not None
 
 
 # "The Minister agreed that a team would travel": his own side's team.

@@ -138,3 +138,43 @@ class TwoLanguagesTests(SimpleTestCase):
         text = "The Ministry and the Ruritanian embassy will publish the map by 3 May 2026."
         found = read_statement(text, ours=["Valdoria"], theirs=["Ruritania"])
         self.assertEqual([one.owner for one in found], ["joint"])
+
+
+class NamesOfStatesTests(SimpleTestCase):
+    def test_styles_own_names_and_offices_of_a_region_stand_for_a_side(self) -> None:
+        for ours, theirs, sentence in (
+            ("Greece", "Türkiye", "La délégation turque transmettra la liste."),
+            ("Greece", "Luxembourg", "Le Grand-Duché financera deux écoles."),
+            ("Mali", "Algeria", "La Wilaya de Zerka construira deux puits."),
+            ("Kenya", "European Union", "L'Union financera deux écoles."),
+            ("Uzbekistan", "Belgium", "Bruxelles s'est engagée à lever les droits."),
+            ("Peru", "Brazil", "The Marinha do Brasil will send the list."),
+            ("캐나다", "사이프러스", "사이프러스 측은 명단을 송부하기로 하였다."),
+        ):
+            with self.subTest(sentence):
+                found = read_statement(sentence, ours=[ours], theirs=[theirs])
+                self.assertEqual([one.owner for one in found], ["theirs"])
+
+    def test_a_row_without_a_known_owner_is_of_the_side_above_its_part(self) -> None:
+        text = (
+            "Suites convenues\n\nI. À la charge de la Partie coréenne\n\n"
+            "1. Envoyer le plan du quai\n   Échéance : 15 mai 2027\n   Pilote : bureau du port\n\n"
+            "II. Actions communes\n\n2. Réunir le comité de suivi\n   Échéance : 15 juin 2027\n"
+        )
+        self.assertEqual([one.owner for one in items(text)], ["theirs", "joint"])
+
+    def test_what_a_writer_assures_is_promised_once(self) -> None:
+        for sentence in (
+            "I can assure you, Minister, that the pumps will leave our depot by 20 August 2026.",
+            "Je tiens à vous assurer que nous enverrons les pompes avant le 20 août 2026.",
+            "J'ai promis au ministre coréen que notre réponse lui parviendrait avant le 20 août 2026.",
+        ):
+            with self.subTest(sentence):
+                (one,) = read_statement(sentence, ours=["Valdoria"], theirs=["Korea"])
+                self.assertIn("20", one.due.wording)
+
+    def test_the_party_of_a_treaty_that_has_a_part_is_either(self) -> None:
+        text = (
+            "Treaty between Valdoria and Korea\n\nArticle 1\nThe sentencing State shall inform the prisoner."
+        )
+        self.assertEqual([one.owner for one in items(text)], ["joint"])
