@@ -6,6 +6,8 @@ start, its title and its link are live.
 
 from typing import Any
 
+from csp.constants import NONCE
+from csp.decorators import csp_update
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import display, register
@@ -14,7 +16,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -233,14 +237,18 @@ class HandoverPage(RecordPage):
         return super().get_context_data(**shown | kwargs)
 
 
+@method_decorator(csp_update({"style-src": [NONCE]}), name="dispatch")  # type: ignore[arg-type]
 class PrintedHandover(FoundPage):
-    """The handover as a sheet to print and sign."""
+    """The handover as a sheet to print and sign; the margins of each page have its marking."""
 
     route, name = "<path:object_id>/print/", "print"
     template_name = "admin/commitments/handover/sheet.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**describe_handover(self.record, self.person), "today": self.today}
+        shown = describe_handover(self.record, self.person)
+        # Each letter by its number: no text can end the string.
+        letters = (f"\\{ord(letter):x} " for letter in capfirst(shown["marking"]))
+        return {**shown, "today": self.today, "marking_in_css": "".join(letters)}
 
 
 class AcceptItems(ActionPage, FoundPage):
