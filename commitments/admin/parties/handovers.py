@@ -6,8 +6,6 @@ start, its title and its link are live.
 
 from typing import Any
 
-from csp.constants import NONCE
-from csp.decorators import csp_update
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import display, register
@@ -16,7 +14,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -37,6 +34,8 @@ from commitments.models import Country, Handover, HandoverItem, User
 from commitments.parties import handovers
 
 PAGE = "admin:commitments_handover_change"
+# Of a printed page, where its marking is.
+MARGINS = ("top", "bottom")
 
 
 # -- Starting
@@ -237,18 +236,27 @@ class HandoverPage(RecordPage):
         return super().get_context_data(**shown | kwargs)
 
 
-@method_decorator(csp_update({"style-src": [NONCE]}), name="dispatch")  # type: ignore[arg-type]
 class PrintedHandover(FoundPage):
-    """The handover as a sheet to print and sign; the margins of each page have its marking."""
+    """The handover as a sheet to print and sign."""
 
     route, name = "<path:object_id>/print/", "print"
     template_name = "admin/commitments/handover/sheet.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = describe_handover(self.record, self.person)
+        return {**describe_handover(self.record, self.person), "today": self.today}
+
+
+class PrintedMarking(FoundPage):
+    """The style sheet with the marking of the handover, for the margins of each printed page."""
+
+    route, name = "<path:object_id>/print/marking.css", "print_marking"
+
+    def get(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        marking = capfirst(describe_handover(self.record, self.person)["marking"])
         # Each letter by its number: no text can end the string.
-        letters = (f"\\{ord(letter):x} " for letter in capfirst(shown["marking"]))
-        return {**shown, "today": self.today, "marking_in_css": "".join(letters)}
+        letters = "".join(f"\\{ord(letter):x} " for letter in marking)
+        boxes = (f'@{side}-center {{ content: "{letters}"; font: bold 10pt serif; }}' for side in MARGINS)
+        return HttpResponse(f"@page handover {{ {' '.join(boxes)} }}\n", content_type="text/css")
 
 
 class AcceptItems(ActionPage, FoundPage):
@@ -356,7 +364,7 @@ class HandoverAdmin(RecordAdmin):
     sortable_by = ("recorded_at", "signed_at")
     joined = ("desk", "person", "successor")
     may_add = may_change = False
-    pages = (StartPage, HandoverPage, PrintedHandover, AcceptItems, AcceptItem, QuestionPage)
+    pages = (StartPage, HandoverPage, PrintedHandover, PrintedMarking, AcceptItems, AcceptItem, QuestionPage)
 
     @display(description=gettext_lazy("handover"))
     def title(self, obj: Handover) -> str:

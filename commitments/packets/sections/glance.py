@@ -176,10 +176,11 @@ def build_timeline(
         asked = tuple(_request_line(point, records, today, axis) for point in waiting)
         lanes.append(Lane(str(WAITING), asked))
     title = _format_timeline_title(items, today)
+    languages = _name_languages(shown, waiting)
     day = short_date(today.ours)
     return Timeline(
         title=title,
-        note=f"{_note(len(items) - len(shown), today.ours, meeting)} {_name_languages(shown, waiting)}".strip(),
+        note=f"{_note(len(items) - len(shown), today.ours, meeting)} {languages}".strip(),
         told=" ".join([f"{title}.", *(f"{lane.title}: {_describe_lane(lane)}." for lane in lanes)]),
         days=(axis[1] - axis[0]).days,
         today=(today.ours - axis[0]).days,

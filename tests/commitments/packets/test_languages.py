@@ -14,8 +14,9 @@ from django.utils import translation
 from django.utils.translation import trans_real, trim_whitespace
 
 from commitments import models
-from commitments.enums import Classification, CommitmentState, PacketState, Side
+from commitments.enums import Classification, CommitmentState, OwedBy, PacketState, Side
 from commitments.language.lexicon.countries import find_capital
+from commitments.lifecycle.transitions import OwnerPart
 from commitments.meetings import texts
 from commitments.models import CountryName, Meeting, Packet, User
 from commitments.packets.archive import requests
@@ -207,6 +208,33 @@ class TwoLanguagesTests(TestCase):
         for language in ("en", "fr"):
             (named,) = self.build(language).people[0].people
             self.assertEqual(named.name, "Ann Field")
+
+    def test_reader_annex_and_contacts_have_the_label_of_a_name_in_another_language(self) -> None:
+        cast = self.world.cast
+        official = cast.their_minister
+        official.person, official.ministry = "Ann Field", cast.their_police
+        official.save()
+        theirs = OwnerPart(Side.THEIRS, cast.their_police, official=official)
+        make.commitment(
+            cast, owed_by=OwedBy.THEIRS, parts=(theirs,), state=CommitmentState.ACCEPTED, title="Buoys"
+        )
+
+        def read(language: str) -> tuple[str, str, str]:
+            content = self.build(language)
+            (block,) = (block for block in content.blocks if "Buoys" in block.title)
+            (contact,) = (one for one in content.contacts if block.ref in one.refs)
+            lines = [line for fact in block.facts for line in fact.lines if "Ann Field" in line]
+            return content.cover.facts[0].lines[0], " ".join(lines), contact.theirs
+
+        reader, annex, contacts = read("ko")
+        self.assertEqual(reader, "\u2068Officer\u2069 (영어만)")
+        for line in (annex, contacts):
+            self.assertRegex(line, r"Ann Field.*\(영어만\)")
+        for line in read("en"):
+            self.assertNotIn("only", line)
+        models.OfficialName.objects.create(official=official, language="ko", person="앤 필드", post="장관")
+        _reader, annex, contacts = read("ko")
+        self.assertIn("앤 필드", f"{annex}{contacts}")
 
     def test_a_third_state_in_the_marking_is_named_in_the_language(self) -> None:
         given = [models.Outcome(originator="Poland"), models.Outcome(originator="Valdoria")]
