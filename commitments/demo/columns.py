@@ -280,7 +280,7 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """An official of a ministry or country, from the first to the last day in post, with any account."""
+    """An official of a ministry: the person, the post, and the account where there is one."""
 
     key: str
     house: str
@@ -292,7 +292,6 @@ class Post:
     account: str = ""
     say: str = ""
     helps: str = ""
-    years: tuple[datetime.date | None, datetime.date | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)

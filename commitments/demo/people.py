@@ -5,8 +5,6 @@ ministries are only in the directory, under their public names. The people of th
 folk tales; Valdoria and its language ("qaa", a code reserved for private use) do not exist.
 """
 
-import datetime
-
 from commitments.demo.columns import (
     Away,
     Body,
@@ -278,57 +276,6 @@ POSTS = (
         PostFunction.OTHER,
         60,
         (("ko", "에다 로른", "항만료 담당관"),),
-    ),
-    # Whom reports of the meetings with Cambodia name, or only by office: so that these are named in Korean.
-    Post(
-        "kr_minister",
-        "KR",
-        "Minister of Foreign Affairs",
-        "Cho Tae-yul",
-        PostFunction.OTHER,
-        5,
-        (("ko", "조태열", "외교부 장관"),),
-        years=(datetime.date(2024, 1, 10), datetime.date(2025, 7, 18)),
-    ),
-    Post(
-        "kh_premier",
-        "KH",
-        "Prime Minister",
-        "Hun Manet",
-        PostFunction.OTHER,
-        1,
-        (("ko", "훈 마네트", "총리"),),
-        years=(datetime.date(2023, 8, 22), None),
-    ),
-    *(
-        Post(key, land, post, "", PostFunction.OTHER, order, (("ko", "", korean),))
-        for key, land, post, order, korean in (
-            ("kr_president", "KR", "President", 1, "대통령"),
-            ("kr_first", "KR", "First Vice Minister of Foreign Affairs", 11, "외교부 제1차관"),
-            ("kr_desk", "KR", "Head of desk", 60, "과장"),
-            ("kr_second", "KR", "Second Vice Minister of Foreign Affairs", 12, "외교부 제2차관"),
-            (
-                "kh_interior",
-                "KH",
-                "Deputy Prime Minister and Minister of Interior",
-                2,
-                "부총리 겸 내무부 장관",
-            ),
-            (
-                "kh_foreign",
-                "KH",
-                "Minister of Foreign Affairs and International Cooperation",
-                4,
-                "외교국제협력부 장관",
-            ),
-            (
-                "kh_deputy",
-                "KH",
-                "Deputy Prime Minister and Minister of Foreign Affairs and International Cooperation",
-                3,
-                "부총리 겸 외교국제협력부 장관",
-            ),
-        )
     ),
 )
 

@@ -137,10 +137,9 @@ def _user(account: DemoAccount, register: Register, division: Division, desk: De
 
 def _name_officials(register: Register, now: datetime.datetime) -> None:
     for post in people.POSTS:
-        ministry = register.houses.get(post.house)
-        starts_on, ends_on = post.years
+        ministry = register.houses[post.house]
         official = Official(
-            country=ministry.country if ministry else register.countries[post.house],
+            country=ministry.country,
             ministry=ministry,
             post=post.post,
             person=post.person,
@@ -148,8 +147,6 @@ def _name_officials(register: Register, now: datetime.datetime) -> None:
             precedence=post.precedence,
             pronunciation=post.say,
             note=post.helps,
-            starts_on=starts_on,
-            ends_on=ends_on,
             user=register.users.get(post.account),
             email=f"{post.account}@{MAIL_DOMAIN}" if post.account else "",
         )

@@ -39,7 +39,7 @@ from commitments.packets.archive.frozen import content_of, find_master, imprint_
 from commitments.packets.compare import PreviousEdition, list_agenda_facts
 from commitments.packets.content import PacketContent
 from commitments.packets.edition_state import build_layout_label, list_label_words, words_of
-from commitments.packets.formats import label_by_script, long_date
+from commitments.packets.formats import label_by_script, label_name, long_date, without_isolates
 from commitments.packets.previous import LaterPacket, list_changes, list_titles
 from commitments.packets.render import copy_numbers
 from commitments.packets.render.pdf import render_sheet
@@ -99,7 +99,7 @@ def build_sheet(packet: Packet, copy: PacketCopy, content: PacketContent) -> Hol
     Where there is none, or it cannot be compared, the sheet states why.
     """
     with translation.override(content.language), spoken_in(content.language):
-        holder = str(copy.holder or copy.post)
+        holder = label_name(str(copy.holder or copy.post))
         last = find_last_given(packet, copy)
         if last is None or last.given_at is None:
             return HolderSheet(holder, _explain_holder(packet, copy))
@@ -236,7 +236,7 @@ def _render_pages(
     label = imprint_of(packet, master.name)
     is_on_back, words = bool(master.pages % 2), None
     if packet.imprints[master.name].get("layout"):
-        named = {} if is_named else {"holder": sheet.holder}
+        named = {} if is_named else {"holder": without_isolates(sheet.holder)}
         with translation.override(content.language):
             words = replace(list_label_words(label, content), slots=named)
         label = build_layout_label(label)

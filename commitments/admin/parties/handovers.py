@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -33,6 +34,8 @@ from commitments.models import Country, Handover, HandoverItem, User
 from commitments.parties import handovers
 
 PAGE = "admin:commitments_handover_change"
+# Of a printed page, where its marking is.
+MARGINS = ("top", "bottom")
 
 
 # -- Starting
@@ -243,6 +246,19 @@ class PrintedHandover(FoundPage):
         return {**describe_handover(self.record, self.person), "today": self.today}
 
 
+class PrintedMarking(FoundPage):
+    """The style sheet with the marking of the handover, for the margins of each printed page."""
+
+    route, name = "<path:object_id>/print/marking.css", "print_marking"
+
+    def get(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        marking = capfirst(describe_handover(self.record, self.person)["marking"])
+        # Each letter by its number: no text can end the string.
+        letters = "".join(f"\\{ord(letter):x} " for letter in marking)
+        boxes = (f'@{side}-center {{ content: "{letters}"; font: bold 10pt serif; }}' for side in MARGINS)
+        return HttpResponse(f"@page handover {{ {' '.join(boxes)} }}\n", content_type="text/css")
+
+
 class AcceptItems(ActionPage, FoundPage):
     """Accepts all items that the page showed, and none that was added since."""
 
@@ -348,7 +364,7 @@ class HandoverAdmin(RecordAdmin):
     sortable_by = ("recorded_at", "signed_at")
     joined = ("desk", "person", "successor")
     may_add = may_change = False
-    pages = (StartPage, HandoverPage, PrintedHandover, AcceptItems, AcceptItem, QuestionPage)
+    pages = (StartPage, HandoverPage, PrintedHandover, PrintedMarking, AcceptItems, AcceptItem, QuestionPage)
 
     @display(description=gettext_lazy("handover"))
     def title(self, obj: Handover) -> str:

@@ -30,6 +30,7 @@ from commitments.packets.formats import (
     REFERENCE,
     format_only,
     format_reference,
+    label_name,
 )
 from commitments.packets.render.fonts import as_codes, compose_letters
 from commitments.records.references import SHORT_YEAR, UNDATED, YEAR, shorten_reference
@@ -157,6 +158,12 @@ def typeset(text: str) -> SafeString:
         return conditional_escape(mark_plain_english(clean))
     places = as_codes(clean)
     return set_codes(clean, places) if places else set_runs(clean)
+
+
+@register.filter
+def labelled(text: str) -> str:
+    """Return a text that is compared as recorded, with a label where it is not in the language of print."""
+    return label_name(text)
 
 
 def keep_whole(found: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ first agreed were kept.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,12 +26,15 @@ from commitments.enums import (
 from commitments.language.phrases.specification import add_months
 from commitments.packets.content_values import Account, Boxes, Glance, Lane, Line, Tick, Timeline, Unit
 from commitments.packets.formats import (
+    LABELLED,
     capitalise,
     format_days,
     label_language,
     long_date,
     short_date,
+    with_label,
     without_isolates,
+    without_labels,
 )
 from commitments.packets.records import PacketRecords
 from commitments.packets.render.chart_page import fit_page
@@ -172,10 +176,11 @@ def build_timeline(
         asked = tuple(_request_line(point, records, today, axis) for point in waiting)
         lanes.append(Lane(str(WAITING), asked))
     title = _format_timeline_title(items, today)
+    languages = _name_languages(shown, waiting)
     day = short_date(today.ours)
     return Timeline(
         title=title,
-        note=_note(len(items) - len(shown), today.ours, meeting),
+        note=f"{_note(len(items) - len(shown), today.ours, meeting)} {languages}".strip(),
         told=" ".join([f"{title}.", *(f"{lane.title}: {_describe_lane(lane)}." for lane in lanes)]),
         days=(axis[1] - axis[0]).days,
         today=(today.ours - axis[0]).days,
@@ -236,7 +241,7 @@ def _line(
     status, is_late = _status(item, dates, records, day)
     return Line(
         ref=shorten_reference(item.reference),
-        title=without_isolates(item.title),
+        title=without_labels(item.title),
         status=status,
         is_late=is_late,
         first=_place_day(dates.first, axis),
@@ -270,7 +275,7 @@ def _request_line(point: models.Outcome, records: PacketRecords, today: SideDays
     review = point.review_on
     return Line(
         ref=point_ref(point),
-        title=without_isolates(label_language(" ".join(point.clause.split()), point.language)),
+        title=" ".join(without_labels(point.clause).split()),
         status=_review_status(review, today.for_side(point.spoken_by)) if review else _("No date"),
         is_late=False,
         first=None,
@@ -312,6 +317,20 @@ def _format_timeline_title(items: list[models.Commitment], today: SideDays) -> s
         undated,
     )
     return text % {"overdue": opened, "n": undated, "all": len(items)}
+
+
+def _name_languages(shown: list[models.Commitment], waiting: list[models.Outcome]) -> str:
+    """Name the titles that are in one language only, by language: a row has no room for a label."""
+    titles = {shorten_reference(item.reference): item.title for item in shown}
+    titles |= {point_ref(point): label_language(point.clause, point.language) for point in waiting}
+    found = defaultdict[str, list[str]](list)
+    for ref, title in titles.items():
+        for label in LABELLED.finditer(title):
+            if label[2]:
+                found[label[2][2:-1]].append(ref)
+    if [len(refs) for refs in found.values()] == [len(titles)]:
+        return f"{with_label(_('Title'), next(iter(found)))}."
+    return " ".join(f"{with_label(label, ', '.join(refs))}." for label, refs in found.items())
 
 
 def _note(left_out: int, today: datetime.date, meeting: datetime.date | None) -> str:

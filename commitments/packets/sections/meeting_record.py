@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commitments import models
 from commitments.enums import (
+    FULFILLED_STATES,
     Account,
     Answer,
     CommitmentState,
@@ -27,7 +28,7 @@ from commitments.packets.formats import Languages, capitalise, label_official, s
 from commitments.packets.records import Numbers, PacketRecords, format_citation, format_clause
 from commitments.packets.section import SideDays, describe_late
 from commitments.packets.sections.background import facts_of, name_meeting
-from commitments.packets.sections.scorecard import WAITING, day_of, format_review, point_ref
+from commitments.packets.sections.scorecard import WAITING, day_of, done_on, format_review, point_ref
 from commitments.records.references import shorten_reference
 
 
@@ -168,8 +169,12 @@ def _list_changes(records: PacketRecords, since: datetime.date) -> Iterator[Outc
         told = {"title": item.title, "state": item.get_state_display()}
         if not item.is_open:
             if item.closed_on is not None and item.closed_on >= since:
-                told["date"] = short_date(item.closed_on)
-                found.append((item.closed_on, item, _("%(title)s: %(state)s on %(date)s") % told))
+                done = done_on(item, records) if item.state in FULFILLED_STATES else None
+                told["date"] = short_date(done or item.closed_on)
+                text = _("%(title)s: %(state)s on %(date)s") % told
+                if done not in (None, item.closed_on):
+                    text += f", {_('closed %(date)s') % {'date': short_date(item.closed_on)}}"
+                found.append((item.closed_on, item, text))
             continue
         versions = records.deadlines.get(item.pk, [])
         before = next((one for one in reversed(versions[:-1]) if one.due_on), None)

@@ -151,3 +151,16 @@ class HandoverPageTests(TestCase):
             "The desk keeps it.",
         ):
             self.assertIn(words, page)
+
+    def test_the_margins_of_each_page_have_the_marking(self) -> None:
+        address = f"{BASE}/{self.handover.pk}/print/marking.css"
+        self.assertIn(f'<link rel="stylesheet" href="{address}">', self.page(self.cast.head, "print/"))
+        answer = self.client.get(address)
+        self.assertEqual(answer["Content-Type"], "text/css")
+        written = re.findall(r'@(?:top|bottom)-center { content: "([^"]*)"', answer.content.decode())
+        read = [re.sub(r"\\([0-9a-f]+) ", lambda found: chr(int(found[1], 16)), text) for text in written]
+        marking = str(Classification(self.handover.classification).label)
+        self.assertEqual(read, [marking[0].upper() + marking[1:]] * 2)
+        for person in (self.cast.focal_point, self.cast.reader):
+            self.client.force_login(person)
+            self.assertEqual(self.client.get(address).status_code, 404)

@@ -179,6 +179,43 @@ class HolderTests(ShelfTestCase):
         self.assertEqual(line.subject, "\u2068Joint patrol schedule\u2069 (영어만)")
         self.assertIn("\u2068“Ask for a date.”\u2069 (영어만)", line.what)
 
+    def test_a_subject_that_is_compared_as_recorded_has_a_label_in_print(self) -> None:
+        reader = self.cast.reader
+        first = self.final(self.meeting, 1)
+        self.give(first, reader, day=2)
+        self.answer(3)
+        self.move(self.contacts, 3)
+        second = self.final(self.second, 4, language="ko")
+        copy = second.register(manager="objects").get(of_final=True, holder=reader)
+        changes = self.sheet(second, reader).changes
+        assert changes is not None
+        moved, answered = changes.rows
+        self.assertEqual(answered.subject, "Open a second pilot station.")
+        self.assertEqual(answered.approver, "기록: \u2068Officer\u2069 (영어만)")
+        self.assertIn("\u2068Head\u2069 (영어만)", moved.approver)
+        printed = copy_files.render_copy_sheet(second, copy, is_named=True)
+        assert printed is not None
+        html = " ".join(printed.html.replace("\u2060", "").split())
+        self.assertIn(
+            '<span lang="en">Open a second pilot station.</span> <span lang="ko">(영어만)</span>', html
+        )
+        self.assertRegex(html, rf'<span lang="en">{reader.name}</span> <span lang="ko">\(영어만\)')
+        self.assertIn('<col class="c-subject"/>', html)
+
+    def test_subjects_have_half_the_width_where_there_is_one_other_column(self) -> None:
+        first = self.final(self.meeting, 1)
+        self.give(first, self.cast.reader, day=2)
+        Commitment.objects.filter(pk=self.radar.pk).update(classification=Classification.SECRET)
+        second = self.final(self.second, 3)
+        self.give(second, self.cast.reader, day=4)
+        Commitment.objects.filter(pk=self.radar.pk).update(classification=Classification.RESTRICTED)
+        third = self.final(self.third, 5)
+        copy = third.register(manager="objects").get(of_final=True, holder=self.cast.reader)
+        printed = copy_files.render_copy_sheet(third, copy)
+        assert printed is not None
+        self.assertIn("Radar data canary", printed.html)
+        self.assertNotIn('class="c-subject"', printed.html)
+
     def holders(self) -> tuple[User, User, User, User]:
         return self.cast.reader, self.cast.officer, self.cast.head, self.cast.auditor
 

@@ -12,6 +12,7 @@ from commitments.packets.build import build_content
 from commitments.packets.content_values import Boxes, Glance
 from commitments.packets.records import build_meeting_scope
 from commitments.packets.sections.scorecard import point_ref
+from commitments.records import edits
 from commitments.records.references import shorten_reference
 from tests import cast, make
 from tests.cast import NOW, Cast
@@ -34,9 +35,11 @@ class GlanceTests(TestCase):
         more.setdefault("state", CommitmentState.ACCEPTED)
         return make.commitment(self.cast, of, owed_by=owed_by, **more)  # type: ignore[arg-type]
 
-    def glance(self, now: datetime.datetime = LATER) -> Glance:
+    def glance(self, now: datetime.datetime = LATER, language: str = "") -> Glance:
         scope = build_meeting_scope(self.meeting)
-        found = build_content(scope, reader=self.cast.officer, reference="P-XV-2026-01", now=now).glance
+        reader = self.cast.officer
+        content = build_content(scope, reader=reader, reference="P-XV-2026-01", now=now, language=language)
+        found = content.glance
         assert found is not None
         return found
 
@@ -62,6 +65,17 @@ class GlanceTests(TestCase):
         assert late.now is not None
         self.assertEqual(chart.today - late.now, 39)
         self.assertIn("26-0001 Share investigation records, 39 d overdue", chart.told)
+
+    def test_titles_in_one_language_are_named_once_beside_the_timeline(self) -> None:
+        first, second = self.item(title="Share tide tables"), self.item(title="Count the buoys")
+        chart = self.glance(language="ko").timeline
+        self.assertIn("제목: 영어만.", chart.note)
+        edits.change_record(second, {"titles": "ko | 부표 조사"}, by=self.cast.officer, now=NOW)
+        chart = self.glance(language="ko").timeline
+        self.assertIn(f"영어만: {shorten_reference(first.reference)}.", chart.note)
+        titles = {line.title for lane in chart.lanes for line in lane.lines}
+        self.assertEqual(titles, {"Share tide tables", "부표 조사"})
+        self.assertNotIn("only", self.glance().timeline.note)
 
     def test_what_has_no_date_stands_at_its_review_and_is_never_red(self) -> None:
         self.item(deadline=not_stated())

@@ -14,8 +14,9 @@ from django.utils import translation
 from django.utils.translation import trans_real, trim_whitespace
 
 from commitments import models
-from commitments.enums import Classification, CommitmentState, PacketState, Side
+from commitments.enums import Classification, CommitmentState, OwedBy, PacketState, PostFunction, Side
 from commitments.language.lexicon.countries import find_capital
+from commitments.lifecycle.transitions import OwnerPart
 from commitments.meetings import texts
 from commitments.models import CountryName, Meeting, Packet, User
 from commitments.packets.archive import requests
@@ -24,7 +25,7 @@ from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Part
 from commitments.packets.formats import format_only, full_date, long_date, short_date
-from commitments.packets.records import build_marking, build_meeting_scope
+from commitments.packets.records import build_country_scope, build_marking, build_meeting_scope
 from commitments.packets.render.pdf import TEMPLATES, render_html
 from commitments.packets.render.printing import print_html
 from commitments.packets.render.typeset import break_khmer, set_headings
@@ -207,6 +208,44 @@ class TwoLanguagesTests(TestCase):
         for language in ("en", "fr"):
             (named,) = self.build(language).people[0].people
             self.assertEqual(named.name, "Ann Field")
+
+    def test_reader_annex_and_contacts_have_the_label_of_a_name_in_another_language(self) -> None:
+        cast = self.world.cast
+        official = cast.their_minister
+        official.person, official.ministry = "Ann Field", cast.their_police
+        official.save()
+        theirs = OwnerPart(Side.THEIRS, cast.their_police, official=official)
+        make.commitment(
+            cast, owed_by=OwedBy.THEIRS, parts=(theirs,), state=CommitmentState.ACCEPTED, title="Buoys"
+        )
+
+        def read(language: str) -> tuple[str, str, str]:
+            content = self.build(language)
+            (block,) = (block for block in content.blocks if "Buoys" in block.title)
+            (contact,) = (one for one in content.contacts if block.ref in one.refs)
+            lines = [line for fact in block.facts for line in fact.lines if "Ann Field" in line]
+            return content.cover.facts[0].lines[0], " ".join(lines), contact.theirs
+
+        reader, annex, contacts = read("ko")
+        self.assertEqual(reader, "\u2068Officer\u2069 (영어만)")
+        for line in (annex, contacts):
+            self.assertRegex(line, r"Ann Field.*\(영어만\)")
+        for line in read("en"):
+            self.assertNotIn("only", line)
+        models.OfficialName.objects.create(official=official, language="ko", person="앤 필드", post="장관")
+        _reader, annex, contacts = read("ko")
+        self.assertIn("앤 필드", f"{annex}{contacts}")
+
+    def test_the_people_of_a_packet_without_a_meeting_attend_nothing(self) -> None:
+        cast = self.world.cast
+        official = cast.their_minister
+        official.ministry, official.function = cast.their_police, PostFunction.FOCAL_POINT
+        official.save()
+        make.commitment(cast, owed_by=OwedBy.THEIRS, state=CommitmentState.ACCEPTED)
+        scope = build_country_scope(cast.valdoria, by=cast.officer, reader=cast.officer)
+        content = build_content(scope, reader=cast.officer, reference="P-XV-2026-01", now=NOW, language="ko")
+        titles = {section.key: section.title for section in content.sections}
+        self.assertEqual(titles["people"], "관련 인사")
 
     def test_a_third_state_in_the_marking_is_named_in_the_language(self) -> None:
         given = [models.Outcome(originator="Poland"), models.Outcome(originator="Valdoria")]

@@ -109,6 +109,22 @@ class ProseTests(TestCase):
         self.assertEqual(names["Their side is late"].keys(), names["Delegation of Valdoria"].keys())
         self.assertRegex(names["Delegation of Valdoria"]["ko"], r"^\S+ 대표단$")
 
+    def test_page_one_gives_the_day_of_completion_as_the_scorecard_does(self) -> None:
+        kept = make.advance(self.cast, self.item(title="Tide tables"), CommitmentState.FULFILLED)
+        reported = TODAY - datetime.timedelta(days=20)
+        for closed, told in (
+            (TODAY, "Tide tables: fulfilled on 19 Feb 2026, closed 11 Mar 2026"),
+            (reported, "Tide tables: fulfilled on 19 Feb 2026"),
+        ):
+            Commitment.objects.filter(pk=kept.pk).update(closed_on=closed, due_on=None)
+            kept.responsibilities.update(reported_on=reported)
+            content = self.packet()
+            (first, *_others) = content.cores[0].recorded
+            said = [line.text.replace("\u00a0", " ") for group in first.spoken for line in group.said]
+            self.assertIn(told, said)
+            rows = [row for group in content.groups for row in group.rows if row.title == "Tide tables"]
+            self.assertIn("completed 19 Feb 2026", str(rows).replace("\\xa0", " "))
+
     def test_what_was_given_in_confidence_is_not_on_page_one(self) -> None:
         late = self.item(title="Patrol routes")
         Commitment.objects.filter(pk=late.pk).update(due_on=TODAY - datetime.timedelta(days=5))
