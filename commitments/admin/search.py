@@ -345,11 +345,8 @@ def _agreed(asked: SearchContext) -> tuple[HitGroup | None, HitGroup | None]:
 
 def _item(item: Commitment, worded: list[SearchText], words: tuple[SearchWord, ...]) -> SearchHit:
     deadline = item.deadline.wording if item.deadline else ""
-    texts = [
-        *worded,
-        SearchText(_("Condition"), item.condition, is_record=True),
-        SearchText(_("Deadline"), deadline, is_record=True),
-    ]
+    texts = [*worded, SearchText(_("Condition"), item.condition, is_record=True)]
+    texts.append(SearchText(_("Deadline"), deadline, is_record=True))
     return SearchHit(
         build_admin_url(Commitment, "change", item.pk),
         item.reference,
@@ -475,15 +472,15 @@ def _minutes(asked: SearchContext) -> HitGroup | None:
 def _requests(asked: SearchContext) -> HitGroup | None:
     """Return the requests whose reason or answer holds the words, with the record that each is about."""
     rows = asked.rows(Approval)
-    about: dict[tuple[type[Model], int], Any] = {}
-    for model in (Commitment, Meeting) if rows else ():
+    about: dict[tuple[type[Model], int | None], Any] = {}
+    owners: tuple[type[Any], ...] = (Commitment, Meeting) if rows else ()
+    for model in owners:
         keys = {getattr(row, f"{index.kind_of(model)}_id") for row in rows} - {None}
         found = querysets.list_readable(model, asked.person).filter(pk__in=keys).select_related("country")
         about |= {(model, record.pk): record for record in found}
 
     def hit(row: Approval) -> SearchHit:
-        key = (Commitment, row.commitment_id) if row.commitment_id else (Meeting, row.meeting_id or 0)
-        record = about.get(key)
+        record = about.get((Commitment, row.commitment_id)) or about.get((Meeting, row.meeting_id))
         return SearchHit(
             build_admin_url(Approval, "change", row.pk),
             record.reference if record else "",
@@ -493,9 +490,7 @@ def _requests(asked: SearchContext) -> HitGroup | None:
             find_passage(search_texts.column_texts(row), asked.words),
         )
 
-    # No link to all of them: the list shows those that wait apart from those that are decided.
-    title = capfirst(str(Approval._meta.verbose_name_plural))
-    return HitGroup(title, tuple(map(hit, rows[:SHOWN]))) if rows else None
+    return asked.group(Approval, rows[:SHOWN], hit)
 
 
 def _describe_part(row: Any) -> str:

@@ -130,8 +130,8 @@ def make_package(key: int, *, now: datetime.datetime) -> bool:
     except Refused as refused:
         logger.warning("package refused", package=key, tries=tries, code=refused.code)
         if refused.code == "third_state":
-            held = selection.find_withheld(selection.gather_rows(of))
-            withheld = {model._meta.label: sorted(keys) for model, keys in held.items() if keys}
+            given = selection.find_withheld(selection.gather_rows(of))
+            withheld = {model._meta.label: sorted(keys) for model, keys in given.items() if keys}
             production.filter_held(ClosurePackage, key, tries).update(withheld=withheld)
         with translation.override(by.language):
             # Kept for all who read the closure: what names records is said to each, by `explain_failure`.

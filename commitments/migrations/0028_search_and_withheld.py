@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             model_name="closurepackage",
             name="withheld",
             field=models.JSONField(
-                blank=True, default=dict, editable=False, verbose_name="records of a third state"
+                blank=True, default=dict, editable=False, verbose_name="information from a third state"
             ),
         ),
         migrations.RunPython(empty, migrations.RunPython.noop),

@@ -136,7 +136,7 @@ class ClosurePackage(Made):
     fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
     classification = models.PositiveSmallIntegerField(_("classification"), default=0)
-    withheld = models.JSONField(_("records of a third state"), default=dict, blank=True, editable=False)
+    withheld = models.JSONField(_("information from a third state"), default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("close-out package")
