@@ -33,6 +33,7 @@ from commitments.admin.search_texts import (
 from commitments.models import (
     AgendaItem,
     AgendaPoint,
+    Approval,
     BackgroundFact,
     Brief,
     Clause,
@@ -265,6 +266,7 @@ def find_groups(asked: SearchContext) -> list[HitGroup]:
         _minutes(asked),
         _parts(asked, FollowUp, "commitment"),
         _parts(asked, PartnerComment, "commitment"),
+        _requests(asked),
         _group(asked, Brief, ("meeting",), search_texts.column_texts),
         _group(asked, TopicBrief, ("meeting",), search_texts.topic_texts),
         _group(asked, ProposedWording, ("meeting",), search_texts.proposal_texts),
@@ -315,14 +317,16 @@ def _agreed(asked: SearchContext) -> tuple[HitGroup | None, HitGroup | None]:
     """Return the commitments found, by their own text first, then by the agreed clause; and other
     outcomes.
     """
-    own = asked.rows(Commitment, "country")
+    own = asked.rows(Commitment, "country", "deadline")
     points = {point.pk: point for point in asked.rows(Outcome)}
     worded: dict[int, list[SearchText]] = {key: _point_texts(point) for key, point in points.items()}
     for clause in asked.rows(Clause):
         said = SearchText(_("Other statement"), clause.wording, clause.language, is_record=True)
         worded.setdefault(clause.outcome_id, []).append(said)
     of_points = querysets.list_readable(Commitment, asked.person).filter(outcome__in=list(worded))
-    by_wording = list(of_points.select_related("country").order_by("-pk")[:OF_POINTS]) if worded else []
+    by_wording = (
+        list(of_points.select_related("country", "deadline").order_by("-pk")[:OF_POINTS]) if worded else []
+    )
     known = {item.pk for item in own}
     items = [*own, *(item for item in by_wording if item.pk not in known)]
     told = {item.outcome_id for item in items}
@@ -340,7 +344,9 @@ def _agreed(asked: SearchContext) -> tuple[HitGroup | None, HitGroup | None]:
 
 
 def _item(item: Commitment, worded: list[SearchText], words: tuple[SearchWord, ...]) -> SearchHit:
+    deadline = item.deadline.wording if item.deadline else ""
     texts = [*worded, SearchText(_("Condition"), item.condition, is_record=True)]
+    texts.append(SearchText(_("Deadline"), deadline, is_record=True))
     return SearchHit(
         build_admin_url(Commitment, "change", item.pk),
         item.reference,
@@ -461,6 +467,30 @@ def _minutes(asked: SearchContext) -> HitGroup | None:
                 )
             )
     return asked.group(Minutes, hits[:SHOWN], lambda hit: hit)
+
+
+def _requests(asked: SearchContext) -> HitGroup | None:
+    """Return the requests whose reason or answer holds the words, with the record that each is about."""
+    rows = asked.rows(Approval)
+    about: dict[tuple[type[Model], int | None], Any] = {}
+    owners: tuple[type[Any], ...] = (Commitment, Meeting) if rows else ()
+    for model in owners:
+        keys = {getattr(row, f"{index.kind_of(model)}_id") for row in rows} - {None}
+        found = querysets.list_readable(model, asked.person).filter(pk__in=keys).select_related("country")
+        about |= {(model, record.pk): record for record in found}
+
+    def hit(row: Approval) -> SearchHit:
+        record = about.get((Commitment, row.commitment_id)) or about.get((Meeting, row.meeting_id))
+        return SearchHit(
+            build_admin_url(Approval, "change", row.pk),
+            record.reference if record else "",
+            split_at_words(capfirst(str(row.get_kind_display())), ()),
+            str(record.country) if record else "",
+            str(row.get_state_display()),
+            find_passage(search_texts.column_texts(row), asked.words),
+        )
+
+    return asked.group(Approval, rows[:SHOWN], hit)
 
 
 def _describe_part(row: Any) -> str:

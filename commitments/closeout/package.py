@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import structlog
+from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
@@ -15,10 +16,11 @@ from django.utils.translation import gettext as _
 from commitments.access import policy, write_rules
 from commitments.audit import log as audit_log
 from commitments.audit.as_of.context import hold_snapshot
+from commitments.classification import third_states
 from commitments.closeout import bag, selection
 from commitments.closeout.bag import BagMaker, Show, WrittenBag
 from commitments.closeout.selection import GatheredRows, Selection
-from commitments.enums import LOCKED_STAGES, Classification, PacketState
+from commitments.enums import LOCKED_STAGES, Classification, ConsentPurpose, PacketState
 from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import AuditRow, Closure, ClosurePackage, Country, Mechanism, Meeting, User
@@ -113,9 +115,9 @@ def make_package(key: int, *, now: datetime.datetime) -> bool:
         "closure__country", "closure__mechanism", "requested_by"
     ).get(pk=key)
     by = package.requested_by
+    of = select(package.closure)
     try:
         with tempfile.TemporaryDirectory(dir=_open_folder(), prefix="part-") as place:
-            of = select(package.closure)
             folder = Path(place) / f"close-out-{of.name}"
             written = export_folder(
                 folder,
@@ -127,6 +129,10 @@ def make_package(key: int, *, now: datetime.datetime) -> bool:
             size, digest = _pack(folder, Path(place) / "package.zip")
     except Refused as refused:
         logger.warning("package refused", package=key, tries=tries, code=refused.code)
+        if refused.code == "third_state":
+            given = selection.find_withheld(selection.gather_rows(of))
+            withheld = {model._meta.label: sorted(keys) for model, keys in given.items() if keys}
+            production.filter_held(ClosurePackage, key, tries).update(withheld=withheld)
         with translation.override(by.language):
             # Kept for all who read the closure: what names records is said to each, by `explain_failure`.
             said = _("A third state has not consented.") if refused.code == "third_state" else str(refused)
@@ -167,15 +173,14 @@ def find_latest(closure: Closure, person: User) -> ClosurePackage | None:
 
 
 def explain_failure(package: ClosurePackage, person: User) -> str:
-    """Return why a package could not be created, in full; it names only records that the person may read."""
+    """Return why a package could not be created, in full; it names only records that the person may read.
+
+    Only the records that were withheld are read, not the whole selection again.
+    """
     if package.state != PacketState.FAILED:
         return ""
-    try:
-        with hold_snapshot():
-            _gather_rows(select(package.closure), person)
-    except Refused as refused:
-        return str(refused)
-    return package.failure
+    held = {apps.get_model(label): keys for label, keys in package.withheld.items()}
+    return str(third_states.explain_missing(held, ConsentPurpose.EXPORT, person) or package.failure)
 
 
 def list_waiting(closure: Closure) -> list[int]:

@@ -200,15 +200,20 @@ def require_whole(found: GatheredRows, user: User) -> None:
                 )
 
 
-def require_consents(found: GatheredRows, user: User | None) -> None:
-    """Raise `Refused` where a package has information from a third state that does not consent to export."""
+def find_withheld(found: GatheredRows) -> dict[type[Model], set[int]]:
+    """Return the records with information from a third state that does not consent to a package."""
     given: dict[type[Model], set[int]] = {}
     for key in CONSENT_KEYS:
         model: Any = OriginatorConsent._meta.get_field(key).related_model
         given[model] = set()
         for part in split_keys(sorted(found.keys[model])):
             given[model] |= grants.list_from_third_states(model, part, ConsentPurpose.EXPORT)
-    third_states.require_consents(given, ConsentPurpose.EXPORT, user)
+    return given
+
+
+def require_consents(found: GatheredRows, user: User | None) -> None:
+    """Raise `Refused` where a package has information from a third state that does not consent to export."""
+    third_states.require_consents(find_withheld(found), ConsentPurpose.EXPORT, user)
 
 
 def highest_classification(found: GatheredRows) -> int:

@@ -39,6 +39,7 @@ from commitments.errors import Refused
 from commitments.language.phrases.specification import DeadlineSpec, on_day
 from commitments.models import AuditRow, Commitment, Deadline, Meeting, User
 from commitments.records import edits
+from commitments.search import index
 
 ACTION = "deadline"
 ROWS_AT_ONCE = 500
@@ -108,6 +109,8 @@ def set_first_many(
         why = VersionReason(FIRSTS[Origin(item.origin_kind)])
         made.append(build_version(item, resolve(one.spec, context), why, number=1, by=by, now=now))
     append_all(made, by=by, now=now)
+    if worded := [version.commitment for version in made if version.wording]:
+        index.update_records(worded)
     return made
 
 

@@ -42,8 +42,11 @@ def why_not_in(
     """Explain that the person may not write here, or that the meeting is in another state; or return None."""
     if not acts(Actor.DESK):
         return write_rules.build_forbidden()
-    if meeting.state in states:
-        return None
+    return None if meeting.state in states else build_state_refusal(meeting)
+
+
+def build_state_refusal(meeting: Meeting) -> Refused:
+    """Return the refusal of what the state of a meeting does not allow."""
     return Refused(
         _("This is not possible at the current stage of the meeting (%(state)s).")
         % {"state": meeting.get_state_display()},

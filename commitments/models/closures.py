@@ -120,7 +120,8 @@ class ClosurePackage(Made):
     """A close-out package of the records of a closure, made by a worker: a ZIP file of a BagIt folder.
 
     `fingerprint` is the SHA-256 of the tag manifest, which covers each file of the folder. `classification`
-    is the highest of the records in it.
+    is the highest of the records in it. `withheld` has the keys of the records of a third state, by model,
+    for which a package could not be made.
     """
 
     closure = models.ForeignKey(
@@ -135,6 +136,7 @@ class ClosurePackage(Made):
     fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
     classification = models.PositiveSmallIntegerField(_("classification"), default=0)
+    withheld = models.JSONField(_("information from a third state"), default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("close-out package")

@@ -15,7 +15,7 @@ from commitments.search.normalise import build_terms
 # What a record is found by. A new noun gets its line here, and its hits in `admin/search.py` (`find_groups`).
 # The access rule of its model decides who finds it: each column must be open to all readers of the model.
 OWN: dict[type[Model], tuple[str, ...]] = {
-    models.Commitment: ("reference", "title", "titles", "condition"),
+    models.Commitment: ("reference", "title", "titles", "condition", "deadline__wording"),
     models.Outcome: ("clause", "answer_wording"),
     models.Clause: ("wording",),
     models.Statement: ("title", "number", "source", "text"),
@@ -26,7 +26,8 @@ OWN: dict[type[Model], tuple[str, ...]] = {
     models.AgendaItem: ("discussion", *list_columns(models.AgendaItem)),
     models.AgendaPoint: ("title", "titles", "said", *list_columns(models.AgendaPoint)),
     models.MinutesChange: ("ours", "theirs", "reason", "source"),
-    models.FollowUp: ("number", "text", "copy"),
+    models.FollowUp: ("number", "text", "copy", "addressee", "signatory"),
+    models.Approval: ("reason", "answer"),
     models.PartnerComment: ("ours", "theirs", "comment", "answer"),
     models.Brief: (*list_translated(models.Brief), *list_columns(models.Brief)),
     models.TopicBrief: (
@@ -96,8 +97,13 @@ def mark_of(model: type[Model]) -> str:
 
 
 def words_of(model: type[Model]) -> frozenset[str]:
-    """Name the columns by which a record, or what it is a part of, is found."""
-    return frozenset(OWN.get(model, ()) or PARTS.get(model, ("", model, ()))[2])
+    """Name the columns by which a record, or what it is a part of, is found.
+
+    Of a column of the current deadline, the one that leads to it.
+    """
+    columns = OWN.get(model, ()) or PARTS.get(model, ("", model, ()))[2]
+    steps = (column.partition("__") for column in columns)
+    return frozenset(f"{name}_id" if path else name for name, path, _column in steps)
 
 
 def found_by(model: type[Model]) -> frozenset[str]:
@@ -139,11 +145,12 @@ def update_rows(model: type[Model], keys: Sequence[Any] | None = None) -> None:
 
 def _build_terms(model: type[Model], keys: Sequence[Any] | None = None) -> Iterator[tuple[int, str]]:
     """Yield the keys of records and their search terms; of all records where none are named."""
-    found = model._base_manager.order_by("pk")
-    rows = (found if keys is None else found.filter(pk__in=keys)).values_list("pk", *OWN[model])
+    every = model._base_manager.order_by("pk")
+    rows = (every if keys is None else every.filter(pk__in=keys)).values_list("pk", *OWN[model])
     more = _load_parts(model, keys)
     mark, pick = mark_of(model), _Picker(model, OWN[model])
-    for key, *texts in rows.iterator(AT_ONCE) if keys is None else rows:
+    for key, *found in rows.iterator(AT_ONCE) if keys is None else rows:
+        texts = [text or "" for text in found]
         parts = more.get(key, ())
         yield (
             key,

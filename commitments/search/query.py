@@ -191,7 +191,10 @@ SEARCHED: dict[type[Model], tuple[str, ...]] = {
     models.AgendaPoint: ("title", "titles", "said", "meeting__title"),
     models.Outcome: ("clause", "answer_wording", "meeting__reference", "meeting__title"),
     models.Evidence: ("number", "description", "file_name"),
-    models.Approval: ("commitment__reference", "commitment__title", "meeting__reference", "meeting__title"),
+    models.Approval: (
+        *("commitment__reference", "commitment__title", "meeting__reference", "meeting__title"),
+        *("reason", "answer"),
+    ),
     models.Reminder: ("commitment__reference", "commitment__title", "recipient__name"),
     models.Country: ("name", "iso", "names__name"),
     models.Ministry: ("name", "short_name", "other_names", "names__name", "names__short_name"),

@@ -5,6 +5,7 @@ by the step that the pages use, with the reason and the source document. Other c
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from commitments.errors import Refused
 from commitments.files import storage
 from commitments.lifecycle import agendas
 from commitments.meetings import agenda, outcomes, texts
+from commitments.meetings.meetings import build_state_refusal
 from commitments.models import AgendaItem, AgendaPoint, Clause, Minutes, MinutesChange, Outcome, User
 from commitments.models.minutes import FILE_NAME_LENGTH
 from commitments.records import edits
@@ -213,12 +215,6 @@ def _file(
 
 
 # -- Decisions
-def _load(change: MinutesChange, model: type[Any]) -> Any:
-    """Return the record in which the words of a change are recorded; None where it is gone."""
-    key = change.part.rpartition("-")[2]
-    return model.objects.filter(pk=key).first() if key.isdecimal() else None
-
-
 def _accept_clause(outcome: Outcome, **given: Any) -> None:
     values = {"clause": given.pop("text")}
     outcomes.change_outcome(outcome, values, expected=outcome.version, **given)
@@ -264,10 +260,48 @@ def find_writer(change: MinutesChange) -> Writer | None:
     return WRITERS.get(change.part.partition("-")[0])
 
 
-def can_accept(change: MinutesChange) -> bool:
-    """Return whether accepting a change writes their words: not after the record of the meeting is closed."""
-    is_open = change.minutes.meeting.state == MeetingState.HELD
-    return is_open and bool(change.theirs) and find_writer(change) is not None
+def load_words(changes: Iterable[MinutesChange]) -> dict[str, str]:
+    """Return what the record says now in each part that an officer can accept, one query for each kind."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    for change in changes:
+        if find_writer(change) is not None:
+            kind, _dash, key = change.part.partition("-")
+            parts[kind] += [key] if key.isdecimal() else []
+    return {
+        f"{kind}-{key}": text
+        for kind, keys in parts.items()
+        for key, text in WRITERS[kind]
+        .model.objects.filter(pk__in=keys)
+        .values_list("pk", WRITERS[kind].column)
+    }
+
+
+def why_not_accept(change: MinutesChange, words: Mapping[str, str]) -> Refused | None:
+    """Explain why accepting a change cannot write their words now, or return None.
+
+    `words` is what the record says now in each part, from `load_words`.
+    """
+    if find_writer(change) is None or not change.theirs:
+        return Refused(
+            _(
+                "This change cannot be written from here. Change the record on its page, then mark the "
+                "change as acted on."
+            ),
+            "elsewhere",
+        )
+    meeting = change.minutes.meeting
+    if meeting.state != MeetingState.HELD:
+        return build_state_refusal(meeting)
+    text = words.get(change.part)
+    if text is None or normalise_cell(text) != normalise_cell(change.ours):
+        return Refused(
+            _(
+                "Our text has changed since the minutes were sent. Compare both texts on the page of the "
+                "record."
+            ),
+            "changed_since",
+        )
+    return None
 
 
 def why_not_decide(change: MinutesChange, user: User) -> Refused | None:
@@ -291,25 +325,12 @@ def accept_change(
     """
     if (refusal := why_not_decide(change, by)) is not None:
         raise refusal
-    writer = find_writer(change)
-    if writer is None or not change.theirs:
-        raise Refused(
-            _(
-                "This change cannot be written from here. Change the record on its page, then mark the "
-                "change as acted on."
-            ),
-            "elsewhere",
-        )
+    if (refusal := why_not_accept(change, load_words([change]))) is not None:
+        raise refusal
     why, document = edits.need_reason(reason), edits.need_document(source)
-    record = _load(change, writer.model)
-    if record is None or normalise_cell(getattr(record, writer.column)) != normalise_cell(change.ours):
-        raise Refused(
-            _(
-                "Our text has changed since the minutes were sent. Compare both texts on the page of the "
-                "record."
-            ),
-            "changed_since",
-        )
+    writer = find_writer(change)
+    assert writer is not None
+    record = writer.model.objects.get(pk=change.part.partition("-")[2])
     told = edits.need_reason(_("%(reason)s (source: %(source)s)") % {"reason": why, "source": document})
     writer.write(record, text=change.theirs, reason=told, by=by, now=now)
     current = find_current(change.minutes.meeting)

@@ -28,6 +28,7 @@ from commitments.access import querysets, scopes, write_rules
 from commitments.admin.as_of import AS_OF, without_moment
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitments.list import LIST, FilesOfItems, publication_of
+from commitments.admin.commitments.records import list_unpublished
 from commitments.admin.commitments.step_forms import ReasonForm
 from commitments.admin.list_exports import (
     LABELS,
@@ -109,15 +110,21 @@ class ReleaseAdmin(RecordAdmin):
         return capfirst(gettext("yes") if publication.has_changed(obj) else gettext("no"))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin with the words of the clause and the state in the words of what is published."""
+        """Begin in a language that has no version yet, with the clause if it is in that language."""
         asked = str(request.GET.get("commitment", ""))
         key = int(asked) if asked.isdecimal() and len(asked) < LONGEST_KEY else 0
         rows = querysets.list_readable(Commitment, request.user).filter(pk=key)
-        item = rows.select_related("outcome").first()
+        item = rows.select_related("outcome", "country").first()
         if item is None:
             return {}
-        words = publication.first_words(item, signed_in(request))
-        return {"commitment": item.pk, "wording": words, "status": publication.completion_of(item)}
+        missing = list_unpublished(
+            item, querysets.list_parts(item, Release, request.user).filter(commitment=item)
+        )
+        own = item.outcome.language
+        language = own if own in missing else next(iter(missing), "")
+        words = publication.first_words(item, signed_in(request)) if language == own else ""
+        status = publication.completion_of(item)
+        return {"commitment": item.pk, "language": language, "wording": words, "status": status}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = db_field.formfield(**kwargs)

@@ -4,7 +4,7 @@ Also what decides about the steps of one commitment for one person, loaded once 
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -59,6 +59,7 @@ from commitments.models import (
 from commitments.models.accounts import list_name_columns
 from commitments.models.parties import not_ended_on
 from commitments.records import current_steps, parts
+from commitments.tables.minutes import list_languages
 
 ASK = "ask"
 FORBIDDEN = "forbidden"
@@ -221,6 +222,7 @@ class CommitmentRecords:
     packets: tuple[Packet, ...] = ()
     # Each with whether the item has changed since it was cleared.
     releases: tuple[tuple[Release, bool], ...] = ()
+    unpublished: list[str] = field(default_factory=list)
     decided: tuple[Approval, ...] = ()
 
     @property
@@ -247,7 +249,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
     agenda = _agenda(item, person)
     people = {one.user_id for one in officials if one.user_id}
     is_open = item.is_open
-    updates = _updates(item, person)
+    updates, releases = _updates(item, person), _releases(item, person)
     return CommitmentRecords(
         home=querysets.find_home(),
         outcome=outcome,
@@ -274,7 +276,8 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Com
         ),
         agenda=agenda,
         packets=_packets(agenda, person),
-        releases=_releases(item, person),
+        releases=releases,
+        unpublished=list_unpublished(item, (release for release, _changed in releases)),
         decided=_decided(item, person),
     )
 
@@ -406,6 +409,12 @@ def _packets(agenda: tuple[AgendaItem, ...], person: User) -> tuple[Packet, ...]
 def _list_packets(person: User, meetings: list[int]) -> QuerySet[Packet]:
     rows = querysets.list_readable(Packet, person).filter(meeting__in=meetings, state=PacketState.READY)
     return rows.select_related("reader").order_by("-pk")[:NEAR]
+
+
+def list_unpublished(item: Commitment, written: Iterable[Release]) -> list[str]:
+    """List the languages of both sides and of papers that have no version for publication yet."""
+    known = {release.language for release in written}
+    return [language for language in list_languages(item.country) if language not in known]
 
 
 def _releases(item: Commitment, person: User) -> tuple[tuple[Release, bool], ...]:

@@ -1,6 +1,6 @@
 """Minutes of a meeting: draft, sent for comment, returned with changes, and agreed; and the list of all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -110,15 +110,18 @@ class ChangeShown:
     decided: str
     why: str
     may_decide: bool
-    may_accept: bool
+    refused: str
     record: str
     is_alarm: bool = False
     answer: str = ""
     cleared: str = ""
 
 
-def build_change(change: MinutesChange, *, is_of_desk: bool) -> ChangeShown:
-    """Return the display values of a change that the person has read through the access policy."""
+def build_change(change: MinutesChange, words: Mapping[str, str], *, is_of_desk: bool) -> ChangeShown:
+    """Return the display values of a change that the person has read through the access policy.
+
+    `words` is what the record says now in each part.
+    """
     ours, theirs, differences = compare_wordings(change.ours, change.theirs, change.language)
     may_decide = is_of_desk and change.state == MinutesChangeState.WAITING
     return ChangeShown(
@@ -132,7 +135,7 @@ def build_change(change: MinutesChange, *, is_of_desk: bool) -> ChangeShown:
         decided=str(change.decided_by or ""),
         why=" · ".join(filter(None, (change.reason, change.source))),
         may_decide=may_decide,
-        may_accept=may_decide and minutes_returns.can_accept(change),
+        refused=str(minutes_returns.why_not_accept(change, words) or "") if may_decide else "",
         record=_address_of(change),
     )
 
@@ -207,7 +210,9 @@ class MinutesPage(RecordPage):
         found.sort(key=lambda change: change.state != MinutesChangeState.WAITING)
         for change in found:
             change.minutes = minutes
-        return [build_change(change, is_of_desk=is_of_desk) for change in found]
+        waiting = [one for one in found if is_of_desk and one.state == MinutesChangeState.WAITING]
+        words = minutes_returns.load_words(waiting)
+        return [build_change(change, words, is_of_desk=is_of_desk) for change in found]
 
     def list_versions(self, minutes: Minutes) -> Sequence[Minutes]:
         """List the other versions of the minutes of the meeting, the latest first."""

@@ -1,5 +1,6 @@
 """Go to: what is found, in which order, with which passage, by whom, at what cost."""
 
+import datetime
 import unicodedata
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.access import grants, querysets
 from commitments.admin.search import HitGroup, SearchHit
-from commitments.enums import Classification, CommitmentState, Health, OutcomeKind, OwedBy, Side
+from commitments.enums import ApprovalKind, Classification, CommitmentState, Health, OutcomeKind, OwedBy, Side
+from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import progress
 from commitments.lifecycle.next_steps import PlannedStep
 from commitments.meetings import agenda
@@ -18,8 +20,11 @@ from commitments.models import (
     AgendaItem,
     AgendaPaper,
     AgendaPoint,
+    Approval,
     Clause,
+    Commitment,
     DelegationMember,
+    FollowUp,
     Meeting,
     Ministry,
     MinistryName,
@@ -35,6 +40,7 @@ from commitments.tables.minutes import digest_of
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
+LATER = TODAY + datetime.timedelta(days=60)
 FIND = "/admin/search/"
 COOPERATION = "កិច្ចសហប្រតិបត្តិការ"
 
@@ -315,6 +321,20 @@ class EverythingTests(Finding):
         agenda.add_paper(paper, by=self.cast.officer, now=NOW)
         for word in ("breakwater", "quarry"):
             self.assertEqual([hit.reference for hit in self.hits(word)], [visit.reference])
+        self.client.force_login(self.cast.stranger)
+        for word in ("breakwater", "quarry"):
+            self.assertEqual(self.hits(word), [], word)
+        self.client.force_login(self.cast.officer)
+        with make.unlocked():
+            AgendaPoint.objects.filter(pk=row.pk).update(classification=Classification.SECRET)
+        for word in ("breakwater", "quarry"):
+            self.assertEqual(self.hits(word), [], word)
+        self.client.force_login(self.cast.head)
+        for word in ("breakwater", "quarry"):
+            self.assertEqual([hit.reference for hit in self.hits(word)], [visit.reference])
+        with make.unlocked():
+            AgendaPoint.objects.filter(pk=row.pk).update(classification=Classification.RESTRICTED)
+        self.client.force_login(self.cast.officer)
         agenda.remove_point(row, by=self.cast.officer, now=NOW)
         self.assertEqual(self.hits("breakwater"), [])
 
@@ -359,6 +379,56 @@ class EverythingTests(Finding):
             AgendaPoint.objects.filter(pk=point.pk).update(classification=Classification.SECRET)
         self.client.force_login(self.cast.officer)
         self.assertEqual(self.hits("pontoon"), [])
+
+    def test_the_wording_of_the_current_deadline_finds_its_commitment(self) -> None:
+        item = make.commitment(
+            self.cast, deadline=on_day(LATER, "before the equinox"), state=CommitmentState.ACCEPTED
+        )
+        self.assertEqual(self.said("equinox"), [item.reference])
+        make.move(self.cast, item, on_day(LATER + datetime.timedelta(days=9), "after the solstice"))
+        self.assertEqual(self.hits("equinox"), [])
+        (hit,) = self.hits("solstice")
+        assert hit.passage is not None
+        self.assertEqual((hit.reference, hit.passage.where), (item.reference, "Deadline"))
+        self.assertEqual(index.list_outdated(), [])
+        self.client.force_login(self.cast.stranger)
+        self.assertEqual(self.hits("solstice"), [])
+
+    def test_reason_and_answer_of_a_request_find_it_for_who_may_read_its_record(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        asked = Approval(
+            commitment=item, kind=ApprovalKind.DATE, reason="The sluice is late.", answer="Drain the moat."
+        )
+        edits.create_record(asked, by=self.cast.officer, now=NOW)
+        for word in ("sluice", "moat"):
+            (hit,) = self.hits(word)
+            self.assertEqual((hit.reference, hit.url), (item.reference, change_page(asked)))
+            listed = self.client.get("/admin/commitments/approval/", {"q": word, "view": "waiting"})
+            self.assertContains(listed, item.reference)
+        self.client.force_login(self.cast.stranger)
+        for word in ("sluice", "moat"):
+            self.assertEqual(self.hits(word), [], word)
+        self.client.force_login(self.cast.officer)
+        with make.unlocked():
+            Commitment.objects.filter(pk=item.pk).update(classification=Classification.SECRET)
+        self.assertEqual(self.hits("sluice"), [])
+
+    def test_addressee_and_signatory_find_a_follow_up_for_the_desk_alone(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        row = FollowUp(
+            commitment=item,
+            deadline=item.deadline,
+            start_date=TODAY,
+            addressee="Warden of the Weir",
+            signatory="Envoy Plenty",
+        )
+        edits.create_record(row, by=self.cast.officer, now=NOW)
+        for word in ("warden", "plenty"):
+            self.assertEqual(self.said(word), [item.reference])
+        for person in (self.cast.stranger, self.cast.focal_point, self.cast.reader):
+            self.client.force_login(person)
+            for word in ("warden", "plenty"):
+                self.assertEqual(self.hits(word), [], (person, word))
 
     def test_an_outside_program_does_not_find_a_meeting_by_its_note(self) -> None:
         visit = make.meeting(self.cast)

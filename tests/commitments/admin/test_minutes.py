@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from commitments.enums import Classification, MinutesState
-from commitments.meetings import meetings
+from commitments.meetings import meetings, outcomes
 from commitments.models import Minutes, MinutesChange, User
 from commitments.tables.minutes import digest_of
 from tests import make
@@ -146,9 +146,32 @@ class SentTests(MinutesPagesCase):
         page = self.get(self.cast.officer, self.address("change"))
         self.assertNotIn("Accept the change", page)
         self.assertIn("Open the record", page)
+        self.assertIn("not possible at the current stage of the meeting", page)
         change = MinutesChange.objects.get()
         act = self.address("changes", change.pk, "act")
         self.assertContains(self.post(self.cast.officer, act, reason="Noted."), "Marked as acted on")
+
+    def test_a_change_of_words_that_changed_since_is_not_offered_and_the_reason_is_said(self) -> None:
+        file = SimpleUploadedFile("back.docx", self.edited((CLAUSE, THEIRS), (SAID, "They said more.")))
+        page = self.post(self.cast.officer, self.address("return"), file=file)
+        self.assertContains(page, "Accept the change", count=2)
+        self.outcome.refresh_from_db()
+        outcomes.change_outcome(
+            self.outcome,
+            {"clause": "Other words."},
+            expected=self.outcome.version,
+            by=self.cast.officer,
+            now=NOW,
+        )
+        page = self.get(self.cast.officer, self.address("change"))
+        self.assertEqual(page.count("Accept the change"), 1)
+        self.assertIn("Our text has changed since the minutes were sent", page)
+        change = MinutesChange.objects.get(outcome=self.outcome)
+        accept = self.address("changes", change.pk, "accept")
+        posted = self.post(self.cast.officer, accept, reason="As agreed by phone.", source=SOURCE)
+        self.assertContains(posted, "Our text has changed since")
+        self.outcome.refresh_from_db()
+        self.assertEqual(self.outcome.clause, "Other words.")
 
     def test_a_change_is_left(self) -> None:
         self.returned_page()

@@ -384,7 +384,9 @@ class ReadingPageTests(Pages):
         self.assertIn("No more passages can be accepted", page)
         self.assertNotIn('value="read"', page)
         self.assertNotIn('value="mark"', page)
-        self.assertContains(self.client.post(self.address, {"_do": "read"}), "No more passages can be accepted")
+        self.assertContains(
+            self.client.post(self.address, {"_do": "read"}), "No more passages can be accepted"
+        )
         self.assertNotContains(self.client.get(f"{own}change/"), "Analyse this text")
         self.assertContains(self.client.post(f"{own}step/read/", follow=True), "no longer available")
         response = self.client.post(self.address, {**card, "_do": "accept"})

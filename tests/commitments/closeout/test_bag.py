@@ -141,8 +141,9 @@ class BagTests(CloseoutCase):
         outcomes.remove_outcome(point, by=self.cast.officer, now=NOW)
         seal_all()
         folder, _written = self.export(of=Selection(self.cast.valdoria, self.body))
-        told = [row for row in rows(folder, "history") if row["subject_id"] == key]
-        self.assertEqual({row["subject_type"] for row in told}, {"commitments.Outcome"})
+        # Records of other kinds may have the same key.
+        told = {(row["subject_type"], row["subject_id"]) for row in rows(folder, "history")}
+        self.assertIn(("commitments.Outcome", key), told)
         self.assert_whole(folder)
 
     def test_who_may_not_read_all_gets_no_package(self) -> None:

@@ -17,6 +17,7 @@ from commitments.errors import Refused
 from commitments.lifecycle import approvals, publication
 from commitments.models import Commitment, Outcome, Release, User
 from commitments.records import edits
+from commitments.tables.minutes import list_languages
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -176,6 +177,24 @@ class PageTests(ReleaseCase):
             "has changed since you approved its public version",
         )
         self.assertContains(self.client.get(reverse("admin:commitments_release_changelist")), "Else")
+
+    def test_a_version_is_offered_in_a_language_that_has_none_yet(self) -> None:
+        page = reverse("admin:commitments_commitment_change", args=(self.item.pk,))
+        add = reverse("admin:commitments_release_add")
+        expected = list_languages(self.item.country)
+        self.assertEqual(expected[0], "en")
+        for number, language in enumerate(expected):
+            self.assertContains(self.client.get(page), "Write a version for publication")
+            form = self.client.get(add, {"commitment": self.item.pk}).context["adminform"].form
+            self.assertEqual(form.initial["language"], language)
+            # The words of the clause are proposed in their own language only.
+            self.assertEqual(bool(form.initial["wording"]), number == 0)
+            self.written(language=language)
+        self.assertNotContains(self.client.get(page), "Write a version for publication")
+        self.assertEqual(
+            self.client.get(add, {"commitment": self.item.pk}).context["adminform"].form.initial["language"],
+            "",
+        )
 
     def test_a_public_export_takes_cleared_words_alone_and_counts_the_rest(self) -> None:
         self.cleared()
