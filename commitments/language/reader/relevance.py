@@ -85,8 +85,6 @@ SUPPOSED = re.compile(
     r"\b(?:I|[Ww]e) (?:\w+ly |also |all )?(?:believe|hope|trust|think|know|"
     r"(?:am|are) (?:\w+ )?(?:confident|sure|certain|convinced|hopeful))(?: that)? [^,;:]*$"
 )
-# "Une zone qui verrait le jour": what would be, if it came about.
-QUI_WOULD = re.compile(r"\bqui (?:[\w'-]+ ){0,2}\w+rai(?:en)?t(?: \w+)?$")
 # Whom a writer asks who is of the same side: "asked my Minister", "I have asked the Minister of Trade".
 OWN = re.compile(r"\b(?:my|our(?! two))\b|\bhave asked the\b")
 # What two do with each other: "they agreed".
@@ -148,9 +146,7 @@ def classify_phrase(
     found = with_side_of_object(plain, found, cast, grammar)
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
     is_final = cast.is_treaty and grammar.final_deeds.match(after.lstrip())
-    is_unreal = QUI_WOULD.search(plain, 0, found.verb[1]) is not None
-    is_unreal = is_unreal and not grammar.reported.search(plain, 0, found.verb[0])
-    if is_final or is_unreal or CONSTITUTES.search(plain) or is_nobodys(plain, found, cast):
+    if is_final or CONSTITUTES.search(plain) or is_nobodys(plain, found, cast):
         return None
     match found.act:
         case Act.PLEA:

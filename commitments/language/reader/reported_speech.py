@@ -83,12 +83,21 @@ BEGINS = re.compile(
 )
 
 
+# "Une zone qui verrait le jour": what would be, if it came about.
+QUI_WOULD = re.compile(r"\bqui (?:[\w'-]+ ){0,2}\w+rai(?:en)?t(?: \w+)?$")
+TOLD = re.compile(r"\b(?:annonc|indiqu|déclar|inform|précis|confirm|promi|assur)\w*")
+
+
+def _is_told(plain: str, found: Found) -> bool:
+    return TOLD.search(plain, 0, found.verb[0]) is not None
+
+
 def is_nobodys(plain: str, found: Found, cast: Participants) -> bool:
     """Return whether a thing happens by itself: as a source says, or as the calendar and the law have it."""
     subject = plain[slice(*(found.doer.place or (0, 0)))].strip(" ,")
     if found.doer.side is None and OF_WORLD.fullmatch(subject):
         return True
-    if GIVEN_UP.search(plain):
+    if GIVEN_UP.search(plain) or (QUI_WOULD.search(plain, 0, found.verb[1]) and not _is_told(plain, found)):
         return True
     decided = OTHERS_DECISION.search(plain)
     if decided and not cast.sides_in(decided["who"]):
