@@ -42,7 +42,7 @@ from tests.flat import flat
 GOING = CommitmentState.IN_PROGRESS
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
-PAGE_QUERIES = 17
+PAGE_QUERIES = 16
 
 
 @pytest.mark.both
