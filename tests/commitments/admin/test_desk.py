@@ -383,8 +383,8 @@ class MyDesk(TestCase):
             page = flat(self.page(self.cast.officer))
             self.assertIn("Records changed since your last visit", page)
             self.assertIn("changed: short title · Head", page)
-        # The changes cost one more; without a line of the partner, no blackout days are looked for.
-        with self.assertNumQueries(PAGE_QUERIES):
+        # The changes cost more; without an overdue line, no last words and no blackout days are looked for.
+        with self.assertNumQueries(PAGE_QUERIES + 1):
             self.client.get("/admin/")
         self.assertNotIn("since your last visit", self.page(self.cast.auditor))
 
