@@ -54,16 +54,7 @@ OF_TEXT = re.compile(
     r"|(?:(?<=\bdate)|(?<=\bend)|(?<=\bstart)|(?<=\breceipt)) of (?:your|our|its|their|the|that|this|such|"
     r"his|her) (?:[a-z-]+ )?[a-z-]+(?=[,.;]|$| (?:and|to|in|by|with|my|our|the|its|their)\b)"
 )
-# A length of time that is counted from the date of a letter itself, or from a day that is stated with it:
-# "within a month of the date of this letter", "… of signature, which took place today, 5 May 2027".
-OF_LETTER = re.compile(
-    r"\b(?:days?|weeks?|months?|years?) (?:of|from|after|following) "
-    r"(?:the )?(?:date (?:of (?:this|the present) (?:letter|note|message|e-?mail)"
-    r"|hereof)|(?:this|the present) (?:letter|note))$|\b(?:suivant|après|(?:compter|partir|dater) de) "
-    r"(?:la date de )?(?:(?:la présente|cette)(?: (?:lettre|note))?|ce (?:courrier|courriel|message))$"
-    r"|^(?:본|이|동)?\s*(?:서한|서신|구상서|공한)의?\s*(?:일자|발신일|작성일|날짜)(?:로)?부터",
-    re.IGNORECASE,
-)
+# A day that is stated with what a time is counted from: "of signature, which took place on 5 May 2027".
 ITS_DAY = re.compile(
     r",? \(?(?:(?:which (?:took place|was (?:done|completed|effected)|occurred)|signed|done|effected|"
     r"intervenue?s?|(?:qui )?(?:a eu lieu|est intervenue?|faite|effectuée|signée?)),? )?"
@@ -292,7 +283,7 @@ def timings_in(
         # Of a past day no month or year is left.
         seen.append(timing.place)
         if not is_past(timing.spec, held_on):
-            found.append(_from_stated_day(plain, timing, language, held_on))
+            found.append(_from_stated_day(plain, timing, language))
     begins = [one.place for one in found if starts.begins.search(plain, 0, one.place[0])]
     if any(one.spec.kind == "recurring" for one in found):
         begins += [one.place for one in found if FROM_THEN.search(plain[one.place[0] : one.place[1] + 2])]
@@ -313,17 +304,13 @@ def timings_in(
     )
 
 
-def _from_stated_day(plain: str, timing: Timing, language: str, written_on: datetime.date | None) -> Timing:
-    """Return a time that is counted from a day stated with it, or from the date of the letter, with that
-    day.
-    """
+def _from_stated_day(plain: str, timing: Timing, language: str) -> Timing:
+    """Return a time that is counted from a day stated with it, with that day; a letter's date is asked."""
     spec = timing.spec
     if spec.kind != "relative" or spec.count is None or spec.anchor in ("meeting", "day"):
         return timing
     stated = ITS_DAY.match(plain, timing.place[1])
     day = parse_deadline(stated["day"], language).period if stated else None
-    if day is None and written_on and OF_LETTER.search(spec.wording):
-        day = Period("day", written_on.year, written_on.month, written_on.day)
     is_day = day is not None and day.unit == "day"
     return replace(timing, spec=replace(spec, anchor="day", event="", period=day)) if is_day else timing
 

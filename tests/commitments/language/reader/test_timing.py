@@ -204,9 +204,10 @@ class TimingTests(SimpleTestCase):
 
     def test_a_length_of_time_is_counted_from_the_day_that_is_stated_with_it(self) -> None:
         for sentence, day in (
-            ("Korea will pay within two weeks of the date of this letter.", (5, 12)),
-            ("La Corée paiera dans les deux mois suivant la date de la présente lettre.", (5, 12)),
-            ("한국 측은 본 서한의 일자로부터 2개월 이내에 초안을 송부할 것입니다.", (5, 12)),
+            # Filed beside a meeting, the letter may have another date: that is asked.
+            ("Korea will pay within two weeks of the date of this letter.", None),
+            ("La Corée paiera dans les deux mois suivant la date de la présente lettre.", None),
+            ("한국 측은 본 서한의 일자로부터 2개월 이내에 초안을 송부할 것입니다.", None),
             ("Korea will pay within ten days of the signature of these Minutes, done on 9 May 2026.", (5, 9)),
             ("Korea will pay within ten days of signature, which took place on 9 May 2026.", (5, 9)),
             ("Korea will pay within two weeks of receipt of this letter.", None),
