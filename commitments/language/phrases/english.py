@@ -130,7 +130,8 @@ EVENT = (
 )
 # When an event is, within its words: "the summit in June 2027", "their 2027 meeting".
 OWN_TIME = re.compile(
-    r" (?:in|on) (?P<when>(?:(?!(?:in|on) )[\w-]+ ){0,3}(?:19|20)\d\d)$|\b(?P<year>20\d\d)\b(?= \w)|"
+    r" (?:in|on) (?P<when>(?:(?!(?:in|on) )[\w-]+ ){0,3}(?:19|20)\d\d)$|"
+    r"(?:^|\b(?:the|their|our|its|next|this) )(?P<year>20\d\d)\b(?= \w)|"
     rf" (?:in|on) (?P<month_alone>(?:\d{{1,2}} )?(?:{'|'.join(english_words.MONTHS)}))$",
     re.IGNORECASE,
 )

@@ -176,12 +176,13 @@ def build_timeline(
         asked = tuple(_request_line(point, records, today, axis) for point in waiting)
         lanes.append(Lane(str(WAITING), asked))
     title = _format_timeline_title(items, today)
-    languages = _name_languages(shown, waiting)
+    titles = {shorten_reference(item.reference): item.title for item in shown}
+    titles |= {point_ref(one): label_language(" ".join(one.clause.split()), one.language) for one in waiting}
     day = short_date(today.ours)
     return Timeline(
         title=title,
-        note=f"{_note(len(items) - len(shown), today.ours, meeting)} {languages}".strip(),
-        told=" ".join([f"{title}.", *(f"{lane.title}: {_describe_lane(lane)}." for lane in lanes)]),
+        note=f"{_note(len(items) - len(shown), today.ours, meeting)} {_name_languages(titles)}".strip(),
+        told=" ".join([f"{title}.", *(f"{lane.title}: {_describe_lane(lane, titles)}." for lane in lanes)]),
         days=(axis[1] - axis[0]).days,
         today=(today.ours - axis[0]).days,
         today_label=_("today, %(date)s") % {"date": day},
@@ -286,8 +287,8 @@ def _request_line(point: models.Outcome, records: PacketRecords, today: SideDays
     )
 
 
-def _describe_lane(lane: Lane) -> str:
-    return "; ".join(f"{line.ref} {line.title}, {line.status}" for line in lane.lines)
+def _describe_lane(lane: Lane, titles: Mapping[str, str]) -> str:
+    return "; ".join(f"{line.ref} {without_isolates(titles[line.ref])}, {line.status}" for line in lane.lines)
 
 
 def _format_timeline_title(items: list[models.Commitment], today: SideDays) -> str:
@@ -319,10 +320,8 @@ def _format_timeline_title(items: list[models.Commitment], today: SideDays) -> s
     return text % {"overdue": opened, "n": undated, "all": len(items)}
 
 
-def _name_languages(shown: list[models.Commitment], waiting: list[models.Outcome]) -> str:
+def _name_languages(titles: Mapping[str, str]) -> str:
     """Name the titles that are in one language only, by language: a row has no room for a label."""
-    titles = {shorten_reference(item.reference): item.title for item in shown}
-    titles |= {point_ref(point): label_language(point.clause, point.language) for point in waiting}
     found = defaultdict[str, list[str]](list)
     for ref, title in titles.items():
         for label in LABELLED.finditer(title):
