@@ -15,7 +15,8 @@ MOU 2019-04; ISO 9001; flight KE689; the 30th anniversary of relations; 25 years
 third countries; two sides; both sides; one of the largest; 10 working groups;
 30 working days a year; 7 days a week; 24/7; 24 hours; 3 months old; 10-year plan; five-year plan;
 a ten-year strategy; 2026 budget; the 2026 meeting of experts; Expo 2030; Olympics 2032;
-2032 Olympics; 10th commission 2000 accord; strengthen cooperation; welcomed the progress; reaffirmed; to be discussed further;
+2032 Olympics; 10th commission 2000 accord;
+strengthen cooperation; welcomed the progress; reaffirmed; to be discussed further;
 if possible; where appropriate; as appropriate; subject to funding; subject to availability of funds;
 on the basis of reciprocity; step by step; in person; by phone; by consensus; in writing; on time;
 at all levels; in the field of energy; by ministers; before the court; after that;
