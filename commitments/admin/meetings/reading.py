@@ -231,14 +231,18 @@ class ReadingPage(SidePage):
         at = cards.index(open_card) if open_card else -1
         waiting = [card for card in cards if card.is_waiting]
         is_short = len(statement.text) <= statement_reading.MOST_LETTERS
+        why_not = statement_reading.why_not_accept(statement)
+        is_changed = statement_reading.is_changed(statement, reading)
+        has_new_names = bool(waiting) and statement_reading.has_new_names(statement, reading)
         return super().get_context_data(
             statement=statement,
             meeting=statement.meeting,
             reading=reading,
-            is_changed=statement_reading.is_changed(statement, reading),
-            has_new_names=bool(waiting) and statement_reading.has_new_names(statement, reading),
+            is_changed=is_changed,
+            has_new_names=has_new_names,
             why_not_read=statement_reading.why_not_read(statement),
-            why_not=statement_reading.why_not_accept(statement),
+            why_not=why_not,
+            may_read_again=why_not is None and (has_new_names or is_changed),
             told=told_of(cards),
             part=part_of(statement, cards) if is_short else None,
             cards=cards,

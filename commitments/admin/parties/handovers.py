@@ -4,6 +4,7 @@ The page shows each line only to readers of its record; the history of a line is
 start, its title and its link are live.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -197,14 +198,8 @@ STEPS = (
 def describe_handover(
     handover: Handover, person: User, missing: handovers.Missing = handovers.NOTHING_MISSING
 ) -> dict[str, Any]:
-    """Return what the page and the sheet show: the lines, how many are accepted, and the marking.
-
-    The marking covers what the page of a head shows as missing.
-    """
+    """Return what the page and the sheet show: the lines, how many are accepted, and the marking."""
     items, countries = handovers.list_items(handover, person), handovers.list_countries(handover)
-    levels = [getattr(item.subject, "classification", 0) for item in items]
-    levels += [one.classification for one in missing.commitments]
-    levels += [one.classification for one in missing.outcomes]
     return {
         "handover": handover,
         "partners": [str(country) for country in countries],
@@ -212,8 +207,20 @@ def describe_handover(
         "sections": build_sections(items),
         "accepted": sum(1 for item in items if item.accepted_at is not None),
         "total": len(items),
-        "marking": Classification(max([handover.classification, *levels])).label,
+        "marking": build_marking(handover, items, missing),
     }
+
+
+def build_marking(
+    handover: Handover,
+    items: Sequence[HandoverItem],
+    missing: handovers.Missing = handovers.NOTHING_MISSING,
+) -> str:
+    """Return the highest classification of a handover, its items and what a head is shown as missing."""
+    levels = [getattr(item.subject, "classification", 0) for item in items]
+    levels += [one.classification for one in missing.commitments]
+    levels += [one.classification for one in missing.outcomes]
+    return str(Classification(max([handover.classification, *levels])).label)
 
 
 class HandoverPage(RecordPage):
@@ -252,7 +259,7 @@ class PrintedMarking(FoundPage):
     route, name = "<path:object_id>/print/marking.css", "print_marking"
 
     def get(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        marking = capfirst(describe_handover(self.record, self.person)["marking"])
+        marking = capfirst(build_marking(self.record, handovers.list_items(self.record, self.person)))
         # Each letter by its number: no text can end the string.
         letters = "".join(f"\\{ord(letter):x} " for letter in marking)
         boxes = (f'@{side}-center {{ content: "{letters}"; font: bold 10pt serif; }}' for side in MARGINS)

@@ -241,8 +241,6 @@ def with_its_day(plain: str, timing: "Timing", end: int) -> "Timing":
     return Timing((timing.place[0], behind.end()), replace(timing.spec, wording=wording), timing.is_bare)
 
 
-# Beside what is done again and again it says from when: "2027년 1월부터 매월", « chaque mois dès mai ».
-FROM_THEN = re.compile(r"^(?:à compter d|à partir d|dès )|부터$", re.IGNORECASE)
 # In which order kinds of deadlines count where a clause has several.
 RANKS: dict[Kind, int] = {"fixed": 0, "relative": 0, "approximate": 0, "event": 1, "recurring": 1, "open": 2}
 
@@ -286,7 +284,7 @@ def timings_in(
             found.append(_from_stated_day(plain, timing, language))
     begins = [one.place for one in found if starts.begins.search(plain, 0, one.place[0])]
     if any(one.spec.kind == "recurring" for one in found):
-        begins += [one.place for one in found if FROM_THEN.search(plain[one.place[0] : one.place[1] + 2])]
+        begins += [one.place for one in found if starts.since.search(plain[one.place[0] : one.place[1] + 2])]
     return sorted(
         found,
         key=lambda one: (

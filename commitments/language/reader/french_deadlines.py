@@ -1,5 +1,7 @@
 """How a deadline begins and ends in a French sentence, and events that it may depend on."""
 
+import re
+
 from commitments.language.phrases import french_words
 from commitments.language.reader.events import Occasions
 from commitments.language.reader.french_words import AT_OCCASION, SCHOOL_YEAR
@@ -30,6 +32,7 @@ OCCASIONS = Occasions(
     awaiting=compile_pattern(r"[^.;]*?\w{2,}r(?:a|ont|ons)\b"),
 )
 STARTS = Starts(
+    since=re.compile(r"^(?:à compter d|à partir d|dès )", re.IGNORECASE),
     framed=compile_pattern(
         r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|(?:le )?(?:lun|mar|mercre|jeu|vendre)di\b|fin\b|la fin\b|"
         r"début\b|la mi-|la (?:première|seconde|deuxième) quinzaine|"

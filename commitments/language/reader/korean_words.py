@@ -407,6 +407,7 @@ STARTS = Starts(
     clause=re.compile(r".*(?:[가-힣][을를]|[하되]는|하고|하며|하기|[가-힣](?:한|된|린|은|는)|위해|등)\s"),
     occasions=OCCASIONS,
     begun=re.compile(r"(?<=[년월일\d.])부터$"),
+    since=re.compile(r"부터$"),
 )
 # The day on which they met: "5월 12일 서울에서 만나", "회담을 갖고".
 MET = re.compile(

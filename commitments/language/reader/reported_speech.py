@@ -81,15 +81,15 @@ BEGINS = re.compile(
     r"s'achèver|entrer|prendra effet|se tiendr|aur\w+ lieu|expirer)",
     re.IGNORECASE,
 )
-
-
+# "Noted that the elections will be held in May": an event of nobody.
 NOTED = re.compile(
     r"\b(?:(?:noted|recalled|acknowledged|(?:took|take|taken) note|note (?:is|was) taken) that|"
     r"(?:pris|prend|prennent) (?:acte|note) (?:de ce )?qu|rappel\w+ qu|relevé qu)",
     re.IGNORECASE,
 )
-QUI_WOULD = re.compile(r"\bqui (?:[\w'-]+ ){0,2}\w+rai(?:en)?t(?: \w+)?$")
 HAPPENS = re.compile(r"(?:will |shall )?(?:be held|take place)|se tien|aur(?:a|ont) lieu", re.IGNORECASE)
+# « Une zone qui verrait le jour »: what would be, if it came about.
+QUI_WOULD = re.compile(r"\bqui (?:[\w'-]+ ){0,2}\w+rai(?:en)?t(?: \w+)?$")
 
 
 def is_nobodys(plain: str, found: Found, cast: Participants, grammar: Grammar) -> bool:

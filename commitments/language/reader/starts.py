@@ -13,8 +13,6 @@ IN_ANY_CASE = re.compile(
 )
 # "The sailors held in Elmport within seven days": what is past is not counted from now.
 LIMITED = re.compile(r"within (?!the (?:last|past|previous)\b)|au plus tard (?:le|en|à|fin) ", re.IGNORECASE)
-
-
 # How far before a time stands what makes it a name, or something past.
 TOLD_WITHIN = 200
 
@@ -37,7 +35,8 @@ class Starts:
       ("early completion").
     * `clauses`: a time that is a clause ("once the dates are fixed", "before the Board meets").
     * `of_days`: what stands before the days of a time, and before a topic otherwise ("on the third quarter");
-      `begun`: an ending that says when something begins, of which the day is awaited.
+      `begun`: an ending that says when something begins, of which the day is awaited; `since`: a time that
+      says from when, where it stands beside what is done again and again ("2027년 1월부터 매월").
     """
 
     framed: re.Pattern[str]
@@ -60,6 +59,7 @@ class Starts:
     hasty: re.Pattern[str] = NEVER
     of_days: re.Pattern[str] = NEVER
     begun: re.Pattern[str] = NEVER
+    since: re.Pattern[str] = NEVER
     clauses: re.Pattern[str] = NEVER
 
 

@@ -160,10 +160,8 @@ def typeset(text: str) -> SafeString:
     return set_codes(clean, places) if places else set_runs(clean)
 
 
-@register.filter
-def labelled(text: str) -> str:
-    """Return a text that is compared as recorded, with a label where it is not in the language of print."""
-    return label_name(text)
+# What is compared as it is recorded gets its label only where it is printed.
+register.filter("labelled", label_name)
 
 
 def keep_whole(found: re.Match[str]) -> str:
