@@ -25,6 +25,7 @@ from commitments.language.phrases.grammar import (
     build_open,
     build_period,
     build_question,
+    build_recurring,
     build_year_span,
     compile_frames,
     compile_rules,
@@ -383,6 +384,14 @@ RULES = compile_rules(
     (AHEAD, _before_event),
     (rf"{CONVENIENT}|{TERM}", lambda match, frame: build_open(REVIEW_DAYS)),
     (OFTEN, english_builders.times_a_year),
+    (rf"every (?:second|other) {english_words.ANY_WEEKDAY}", lambda match, frame: build_recurring("P2W")),
+    (
+        (
+            rf"(?:on )?(?:the |every )?(?:first|second|third|fourth|last) {english_words.ANY_WEEKDAY}"
+            r" (?:of|in) (?:each|every) month"
+        ),
+        lambda match, frame: build_recurring("P1M"),
+    ),
     (
         (
             r"(?:(?:once )?every|once in(?: every)?|at intervals of(?: (?:not more than|no more than|at most|"

@@ -438,6 +438,14 @@ RULES = compile_rules(
         r"(?:d'ici |avant |à )?(?:la )?fin de chaque (?P<unit>année|semestre|trimestre|mois)",
         every_end,
     ),
+    (
+        (
+            rf"(?:le |tous les )?(?:premier|1er|deuxième|2e|troisième|3e|quatrième|4e|dernier)s? "
+            rf"(?:{WEEKDAYS})s? (?:de chaque mois|(?<=s )du mois)"
+        ),
+        lambda match, frame: build_recurring("P1M"),
+    ),
+    (rf"un (?:{WEEKDAYS}) sur deux", lambda match, frame: build_recurring("P2W")),
     (r"(?:une fois )?(?:chaque année|tous les ans|par an|l'an),? (?P<rest>.+)", _every_with_day),
     (r"(?P<rest>.+?) (?:de chaque année|chaque année|tous les ans)", _every_with_day),
     (r"entre (?:le )?(?P<first>.+?) et (?:le )?(?P<last>.+)", _span),

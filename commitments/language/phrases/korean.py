@@ -367,6 +367,10 @@ CONDITION = (
 RULES = compile_rules(
     (r"(?:조속히|신속히|가능한한?(?:빨리|조속히)|즉시)(?:하되)?(?P<rest>늦어도.+)", _whole_rest),
     (r"매(?P<each>월|달|분기|반기)말일?(?:까지)?", _every_end),
+    (
+        r"매[월달](?:첫|둘|셋|넷|다섯|마지막)(?:째|번째)?주?[월화수목금토일]요일(?:마다|에)?",
+        lambda match, frame: build_recurring("P1M"),
+    ),
     (r"(?:매년|매해|해마다|연간|연)(?:1회|1번|한번)(?:씩)?(?P<rest>.+)", _every_with_day),
     (r"(?:매년|매해|해마다)(?P<rest>.+)", _every_with_day),
     (rf"(?:연|매년|1년에){korean_words.NUMBER}(?:회|번|차례)(?:씩)?", times_a_year),

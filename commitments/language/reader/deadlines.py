@@ -346,6 +346,8 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
         for at, occasion in occasions_in(plain, *region, starts.occasions, language):
             yield Timing((at, at + len(occasion.wording)), occasion)
     for found in starts.clauses.finditer(plain, *region):
+        if is_narrated(plain, found.start(), starts):
+            continue
         words = found[0].rstrip(" .")
         clause, place = _parse_whole(words, language), (found.start(), found.start() + len(words))
         is_sure = clause.kind in ("relative", "approximate") or (

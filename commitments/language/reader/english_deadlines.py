@@ -260,6 +260,7 @@ STARTS = Starts(
         # "Once the bridge is complete in 2027": the time of a clause that only sets the scene.
         r"|\bfeasibility of [^,;.]{3,100}"
         # "From 14 to 16 October": its end says nothing by itself.
+        r"|\bbetween [^,;.]{3,25}\d and|\b(?:treat|regard)(?:s|ed|ing)?"
         rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: {MONTHS})? (?:to|and|until|-)"
         r"|\bthat (?:the |its |their )?(?:[\w-]+ ){1,4}(?:end|ends|expire|expires|lapse|lapses)"
         r"|\b(?:once|when|whenever) [^,;.]{3,80}\b(?:is|are|has|have|was|were|becomes?)\b[^,;.]{0,40}"

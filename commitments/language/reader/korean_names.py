@@ -82,6 +82,8 @@ SURNAME = re.compile(
 
 # A side by a short name of its country: "우크라측"; by the letter that stands for it in Korean: "독측".
 SIDE = re.compile(r"(?<![가-힣])(?P<short>[가-힣]{1,5})측(?![가-힣]*(?:면|정|량))")
+# "(우) 명단 송부", "(인) 부지 확보", "(공) 회의 개최": sides by one letter, in a list.
+ONE_LETTER = re.compile(r"(?<!\S)\((?P<letter>[가-힣])\)(?=\s)")
 SINO = dict(
     pair.split(":")
     for pair in [
@@ -186,6 +188,12 @@ def _enter_sides(text: str, cast: Participants) -> None:
         if name.endswith("측") and {other for same, other in names if same == name} == {side}:
             cast.seats.setdefault(name, side)
 
+    letters = {found["letter"] for found in ONE_LETTER.finditer(text)}
+    for letter in letters if len(letters) > 1 else ():
+        of_name = {side for name, side in names if name.startswith(letter)}
+        sides = of_name or {"우": home_sides(cast), "공": {"joint"}}.get(letter, set())
+        if len(sides) == 1:
+            cast.seats.setdefault(f"{letter}측", min(sides))
     for found in SIDE.finditer(text):
         short = found["short"]
         sides = {side for name, side in names if len(short) > 1 and name.startswith(short)}
@@ -264,7 +272,7 @@ def side_of(who: str, cast: Participants) -> OwnerSide | None:
     is_label, who = who.startswith("("), without_brackets(who)
     if is_label and (seat := cast.seats.get(f"{who}측")):
         # "(한) 명단 송부": the side of one letter.
-        return owner_of([seat])
+        return "joint" if seat == "joint" else owner_of([seat])
     if BOTH.search(who):
         return "joint"
     lead = LETTER_BEFORE.match(who)

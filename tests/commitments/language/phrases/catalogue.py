@@ -242,6 +242,10 @@ en | semi-annually | recurring P6M 2026-03-04..2026-09-04
 en | biannual | recurring, review 90, ask biannual
 ko | 분기별로 | recurring P3M 2026-03-04..2026-06-04
 ko | 매월 | recurring P1M 2026-03-04..2026-04-04
+ko | 매월 첫째 주 수요일 | recurring P1M 2026-03-04..2026-04-04
+en | every second Thursday | recurring P2W 2026-03-04..2026-03-18
+en | on the first Monday of each month | recurring P1M 2026-03-04..2026-04-04
+fr | un jeudi sur deux | recurring P2W 2026-03-04..2026-03-18
 ko | 격년 | recurring P2Y 2026-03-04..2028-03-04
 ko | 반기별로 | recurring P6M 2026-03-04..2026-09-04
 ko | 매주 | recurring P1W 2026-03-04..2026-03-11

@@ -76,6 +76,8 @@ KOREAN = """
 = commitment theirs 8월 17일부로
 우리측은 파견 의료진을 2028년 2월 29일까지 계속 두기로 하였다.
 = commitment ours
+후속조치 목록 / ▸ (우) 초청장: 7.24.(금)限 / ▸ (캄) 소유권 이전 서류 제출 (8월 말) / ▸ (공) 회의 개최
+= commitment ours 7.24.(금)限; commitment theirs 8월 말; commitment joint
 캄측은 자료를 예산이 확보되는 대로 보내기로 하였다.
 = commitment theirs 예산이 확보되는 대로
 캄보디아 환경부와 우리 산림청은 공동연구를 추진하기로 하였다.
