@@ -103,7 +103,8 @@ GRAMMAR = Grammar(
     done=compile_pattern(
         rf"be (?:\w+ly |further |also )?(?:{reader_words.DONE})\b|take (?:place|effect)|happen|occur|"
         rf"intensify|(?:re-?)?open\b(?! (?:up|the|an?|its|their|new)\b)|"
-        rf"proceed|(?:begin|start|commence)\b(?! (?:work|operations?|production|construction)\b)|"
+        rf"become (?:operational|effective|applicable)\b|proceed|"
+        rf"(?:begin|start|commence)\b(?! (?:work|operations?|production|construction)\b)|"
         rf"launch (?:in|on|by|at|later|this|next)\b|"
         rf"reach (?:you|your)\b|follow (?:by|shortly|in|under|separately|soon)\b|be (?:with you|"
         rf"in your hands)\b|(?:enter|come) into (?:force|effect|operation)|convene\b|"

@@ -373,7 +373,7 @@ ATTACHMENTS = Attachments(
     ),
     happens=compile_pattern(HAPPENS),
     # "Will lend its advisers until 31 March": how long, not by when.
-    until=compile_pattern(r"(?:until|till|through)\b"),
+    until=compile_pattern(r"(?:until|till|through|up to)\b"),
     once=compile_pattern(
         r"(?<!\w)(?:submit|send|transmit|reply|respond|return|complete|finish|hand|file|notify|inform|"
         r"forward|circulate|comment|register|apply|nominate|answer|decide|has|have|had)\b"

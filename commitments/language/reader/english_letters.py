@@ -79,6 +79,7 @@ LETTERS = rows_of(
         r"would (?:you|your [\w ]{3,30}|the (?:embassy|ministry|mission|government)) be (?:able|willing) to",
     ),
     (Act.PLEA, r"would you (?:please |kindly )?(?:mind \w+ing|be so kind as to)"),
+    (Act.PLEA, r"it is (?:kindly |respectfully |therefore |hereby |further )*requested that"),
     (
         Act.UNDERTAKE,
         (
@@ -115,12 +116,13 @@ LETTERS = rows_of(
     (
         Act.PLEA,
         (
-            r"(?:(?:please|pl[sz]|kindly)(?: also| kindly| then)*(?: (?:could|can|would|will) you(?: please| "
-            r"kindly| also)*)?"
-            r"|(?:could|can|would|will|might) (?:you|your (?:side|team|colleagues|office|ministry|"
-            r"embassy))(?: please| kindly| also)*)"
+            r"(?:(?:please|pl[sz]|kindly)(?: also| kindly| then)*(?: (?:could|can|would|will) you"
+            r"(?: please| kindly| also)*)?"
+            r"|(?:could|can|would|will|might) (?:you|your (?:[\w-]+ ){0,2}?(?:side|team|colleagues|"
+            r"office|ministry|embassy|people|experts|staff|department|desk|consulate|section|"
+            r"lawyers))(?: please| kindly| also)*)"
             rf"(?= (?!{COURTESIES})(?:(?:\w+ly|also) )?(?:{VERB}|let (?:us|me|(?-i:[A-Z])\w+)\b|"
-            rf"get back|advise|reply|tell|"
+            rf"get back|advise|reply|tell|find out|"
             rf"ask|remind|bear|copy|pass)\b)"
         ),
     ),

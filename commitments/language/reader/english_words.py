@@ -183,7 +183,7 @@ DONE = (
     r"built|"
     r"constructed|installed|funded|financed|allocated|granted|invested|expanded|upgraded|made|given|taken|"
     r"undertaken|pursued|activated|put in place|kept|disbursed|offered|intensified|accelerated|stepped up|"
-    r"circulated|processed|resolved|settled|fulfilled|met|paid|trained|invited|supported|strengthened|"
+    r"circulated|processed|resolved|settled|fixed|fulfilled|met|paid|trained|invited|supported|strengthened|"
     r"enhanced|"
     r"deepened|continued|facilitated|addressed|monitored|engaged|followed|promoted|consulted|informed|"
     r"sited|located|"

@@ -118,6 +118,7 @@ FIRM = re.compile(r"\b(?:compagnie|société|entreprise|opérateur|université|h
 # "The embassy will be closed on 2 March": announced, and promised to nobody.
 CLOSED = re.compile(
     r"be (?:\w+ly )?(?:closed|shut|unavailable|absent|on (?:annual )?leave|out of (?:the )?office)\b(?! by\b)"
+    r"|(?:en (?:congés?|vacances|déplacement)|absente?s?|indisponibles?)\b"
 )
 # "Welcomed the commitment of their mining industries to …": of others than the two governments.
 PRIVATE = re.compile(
@@ -381,7 +382,8 @@ def _future(
     # "The authority in whose area a carrier is registered shall": the clause has a verb of its own.
     if whose and not _is_behind_clause(plain, whose, found, grammar):
         return None
-    if ASKED.search(plain, 0, found.verb[0]) or (doer.role is not Role.THING and CLOSED.match(after)):
+    is_closed = (cast.is_letter or doer.role is not Role.THING) and CLOSED.match(after) is not None
+    if is_closed or ASKED.search(plain, 0, found.verb[0]):
         return None
     if SUPPOSED.search(plain, 0, found.verb[0]):
         return _mention(plain, found, cast) if doer.role is Role.PARTY else None
