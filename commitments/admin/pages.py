@@ -241,13 +241,18 @@ class RecordPage(FoundPage):
         return self.noun.has_change_permission(self.request, self.found) and self.closure is None
 
     @cached_property
+    def is_editing(self) -> bool:
+        """Whether the page shows its form: as often as the person may edit, unless a page is read first."""
+        return self.may_edit
+
+    @cached_property
     def closure(self) -> Closure | None:
         """The closure by which the record is read only, if any."""
         return write_rules.find_closure(self.found) if isinstance(self.found, write_rules.Worked) else None
 
     def name_page(self) -> str:
         """Name the page after what the person does here, as the other forms of the site are named."""
-        named = gettext("Change %s") if self.may_edit else gettext("View %s")
+        named = gettext("Change %s") if self.is_editing else gettext("View %s")
         return (gettext("Add %s") if self.is_new else named) % self.noun.opts.verbose_name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -328,11 +333,11 @@ class EditPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edited: dict[str, Any] = {
-            "can_edit": self.may_edit,
+            "can_edit": self.is_editing,
             "media": self.noun.media,
             "is_popup": IS_POPUP_VAR in self.request.GET or IS_POPUP_VAR in self.request.POST,
         }
-        if self.may_edit:
+        if self.is_editing:
             edited |= {
                 "form": self.form,
                 "errors": AdminErrorList(self.form, self.formsets),

@@ -77,7 +77,7 @@ def list_keys() -> tuple[Key, ...]:
             "click",
             '.desk-rows li:focus-within [data-verb], [data-key="a"]',
         ),
-        Key("e", _("Edit a passage of a statement"), "click", '[data-key="e"]'),
+        Key("e", _("Edit a meeting that was held, or a passage of a statement"), "click", '[data-key="e"]'),
         Key("d", _("Use a mentioned date as the deadline of a passage"), "click", '[data-key="d"]'),
         Key("r", _("Exclude a passage of a statement"), "click", '[data-key="r"]'),
         Key(ENTER, _("Save"), "save"),

@@ -163,7 +163,7 @@ def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.click("[data-save]")
     texts = page.inner_text("body")
     found += [t for t in ("First of two", "Second of two", "A third clause.") if t not in texts]
-    page.click(f'li:has-text("{CLAUSE}") button[name="_edit"]')
+    page.click(f'li:has-text("{CLAUSE}") a.edit')
     page.fill('textarea[name$="-clause"]:not(:text-is(""))', f"{CLAUSE} Edited.")
     page.click("[data-save]")
     return found + [t for t in ("Saved", "Edited.") if t not in page.inner_text("body")]

@@ -79,6 +79,7 @@ def record(page: Page, task: dict[str, Any]) -> list[str]:
     found = wanting(page, task["late"], task["theirs"], task["stuck"])
     press(page, "Mark as held")
     found += told(page, "Meeting marked as held.")
+    press(page, "Add an outcome")
     page.locator('[name="outcomes-0-clause"]').click()
     page.keyboard.insert_text(task["clause"])
     fill(page, outcomes__0__kind="commitment", outcomes__0__spoken_by="theirs")

@@ -107,6 +107,7 @@ class LongTexts(TestCase):
             *(f"/admin/commitments/{name}/" for name in ("meeting", "outcome", "statement", "commitment")),
             meeting,
             self.path(self.held),
+            f"{self.path(self.held)}?edit=page",
             item,
             f"{self.path(self.item, 'as-of/')}?as_of={TODAY}",
             *(self.path(record, "history/") for record in (self.meeting, point, self.texts[0], self.item)),
@@ -176,13 +177,13 @@ class LongTexts(TestCase):
         self.save(self.item, title="Another title")
         self.item.refresh_from_db()
         self.assertEqual((self.item.title, self.item.meaning), ("Another title", words("뜻")))
-        self.save(self.held, place="Elsewhere")
+        self.save(self.held, "?edit=page", place="Elsewhere")
         self.held.refresh_from_db()
         self.assertEqual(self.held.place, "Elsewhere")
         self.assertEqual(self.row(self.item).discussion, words("논의"))
 
-    def save(self, record: Model, **typed: str) -> None:
-        answer: Any = self.client.get(self.path(record))
+    def save(self, record: Model, query: str = "", **typed: str) -> None:
+        answer: Any = self.client.get(self.path(record) + query)
         wrapped = answer.context.get("adminform")
         forms = [wrapped.form if wrapped else answer.context["form"]]
         lists = answer.context.get("lists") or []

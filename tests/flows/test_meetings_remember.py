@@ -41,8 +41,8 @@ class Pages(TestCase):
     def page(self, meeting: Meeting) -> str:
         return f"{BASE}/{meeting.pk}/change/"
 
-    def shown(self, meeting: Meeting) -> str:
-        response = self.client.get(self.page(meeting))
+    def shown(self, meeting: Meeting, form: str = "") -> str:
+        response = self.client.get(self.page(meeting) + form)
         self.assertEqual(response.status_code, 200)
         return flat(response.content.decode())
 
@@ -108,7 +108,7 @@ class CarryOverTests(Pages):
         self.assertNotIn('name="agenda-0-discussion"', before)
 
         self.assertContains(self.step(second, "hold"), "Meeting marked as held.")
-        self.assertIn('name="agenda-1-discussion"', self.shown(second))
+        self.assertIn('name="agenda-1-discussion"', self.shown(second, "?edit=page"))
         told = (spoken, "The text is with their ministry.", "at_risk")
         wrong = self.say(second, told, (silent, "", "at_risk"))
         self.assertContains(wrong, "Enter what was discussed and the next steps.")
@@ -149,15 +149,17 @@ class CarryOverTests(Pages):
         items = [self.owed(f"Item {number:02}", first) for number in range(12)]
         second = self.record("Second talks", form="visit", held_on=self.today, was_held="planned")
         self.step(second, "hold")
-        self.assertEqual(self.shown(second).count('<textarea name="agenda-'), 10)
+        self.assertEqual(self.shown(second, "?edit=page").count('<textarea name="agenda-'), 10)
         row = AgendaItem.objects.get(meeting=second, commitment=items[0])
         data = {"agenda-TOTAL_FORMS": 1, "agenda-0-id": row.pk, "agenda-0-as_seen": 1}
         second.refresh_from_db()
         about = {"as_seen": second.version, "title": "Second talks", "form": "visit", "classification": 1}
         more = {**NO_ROWS, **about, "held_on": self.today, **data, "agenda-0-discussion": "Yes."}
-        turned = self.client.post(f"{self.page(second)}?items=2", more, follow=True)
+        path = f"{self.page(second)}?edit=page&items=2"
+        turned = self.client.post(path, {**more, "_continue": 1}, follow=True)
         self.assertContains(turned, "Item 11")
         self.assertNotContains(turned, "Item 00")
+        self.assertContains(turned, '<textarea name="agenda-', count=2)
         row.refresh_from_db()
         self.assertEqual(row.discussion, "Yes.")
 

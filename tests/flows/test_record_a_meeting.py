@@ -121,6 +121,7 @@ class RecordingTests(Stories):
             f"{base}/meeting/{meeting.pk}/step/close/",
             f"{base}/meeting/add/",
             f"{base}/meeting/{meeting.pk}/change/",
+            f"{base}/meeting/{meeting.pk}/change/?edit=new",
             f"{base}/meeting/{meeting.pk}/history/",
             f"{base}/outcome/{asked_for.pk}/step/answer/",
             f"{base}/commitment/",

@@ -45,6 +45,8 @@ from commitments.records import edits
 from commitments.statements import decisions, passages, reading
 
 ITEMS = "items"
+# In the address of a page, the outcome that is not yet recorded.
+NEW = "new"
 # What a script replaces by the index of the row it adds.
 TOKEN, ITEM_TOKEN = "__prefix__", "__row__"
 STATEMENTS, OURS, THEIRS, OUTCOMES, AGENDA = "statements", "ours", "theirs", "outcomes", "agenda"
@@ -113,7 +115,7 @@ class FormMaker:
     data: QueryDict | None
     is_new: bool
     is_quiet: bool
-    # The outcome shown as fields at first.
+    # The outcome shown as fields at first, or `NEW` for an empty one.
     edited: str = ""
     # The row of the agenda whose words are edited, however long they are.
     written: str = ""
@@ -140,7 +142,7 @@ class FormMaker:
         for form in [*outcomes.forms, blank]:
             form.items = self._items(form, is_blank=form is blank)
             form.may_go = bool(form.instance.pk) and not self.records.items_of(form.instance.pk)
-            if form.instance.pk and str(form.instance.pk) == self.edited:
+            if form is not blank and str(form.instance.pk or NEW) == self.edited:
                 form.take_focus()
         statements = RowFormSet(
             self.data,
@@ -180,7 +182,7 @@ class FormMaker:
         return count_bytes(row.discussion) <= GLIMPSE or str(row.pk) == self.written
 
     def _extra(self, name: str) -> int:
-        if self.awaits_outcomes and name == OUTCOMES:
+        if name == OUTCOMES and (self.awaits_outcomes or self.edited == NEW):
             return 1
         return (EMPTY_NEW if self.is_new else EMPTY_LATER)[name]
 

@@ -284,7 +284,7 @@ class OutcomeRow(RowForm):
     def take_focus(self) -> None:
         """Lead to where something is written next: a commitment that is missing, else the clause."""
         first = next((form for form in self.items.forms if not form.instance.pk), None)
-        if self.may_carry and first is not None:
+        if self.instance.pk and self.may_carry and first is not None:
             first.fields["title"].widget.attrs["autofocus"] = True
         else:
             self.fields["clause"].widget.attrs["autofocus"] = True

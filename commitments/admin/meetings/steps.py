@@ -91,7 +91,7 @@ def list_missing(meeting: Meeting, shown: MeetingShown, records: MeetingRecords)
 
 def _list_held_missing(shown: MeetingShown, records: MeetingRecords) -> Iterator[MissingItem]:
     if not shown.outcomes:
-        yield MissingItem("", ((gettext("enter the outcomes of the meeting"), "#said"),))
+        yield MissingItem("", ((gettext("enter the outcomes of the meeting"), "?edit=new"),))
     ownerless = [row for row in shown.outcomes if row.needs_care]
     if ownerless:
         text = ngettext("enter the owner in outcome", "enter the owners in outcomes", len(ownerless))
@@ -116,7 +116,7 @@ def _list_held_missing(shown: MeetingShown, records: MeetingRecords) -> Iterator
             "review %(n)d open items (without an entry, they count as not raised)",
             silent,
         )
-        yield MissingItem("", ((text % {"n": silent}, "#open-items"),))
+        yield MissingItem("", ((text % {"n": silent}, "?edit=page#open-items"),))
 
 
 def _link_outcomes(outcomes: list[OutcomeShown]) -> tuple[tuple[str, str], ...]:

@@ -39,6 +39,8 @@ from commitments.models import Commitment, Country
 from commitments.reminders import invitations
 
 LONG_FIELDS = ("purpose", "note")
+# Names in the address what is edited: the key of an outcome, a new one, or the page.
+EDIT = "edit"
 
 
 class MeetingPage(EditPage):
@@ -77,6 +79,13 @@ class MeetingPage(EditPage):
         if not may_write or self.found is None:
             return may_write
         return self.found.state in OPEN_MEETING_STATES and self.works_on
+
+    @cached_property
+    def is_editing(self) -> bool:
+        """Whether the page shows its form: a meeting that was held is read until editing is asked for."""
+        if self.is_new or self.is_sent or self.record.state != MeetingState.HELD:
+            return self.may_edit
+        return self.may_edit and not {EDIT, WRITE}.isdisjoint(self.request.GET)
 
     # -- Form and lists
     @property
@@ -145,7 +154,7 @@ class MeetingPage(EditPage):
             data,
             is_new=self.is_new,
             is_quiet=self.is_quiet,
-            edited=posted.get("_edit", "") or asked.get("edit", ""),
+            edited=posted.get("_edit", "") or asked.get(EDIT, ""),
             written=asked.get(WRITE, ""),
             awaits_outcomes=(
                 not self.is_new and self.record.state == MeetingState.HELD and not self.records.outcomes
@@ -177,17 +186,11 @@ class MeetingPage(EditPage):
     # -- What is shown
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the lists, and the record as it stands."""
-        recording, today = self.recording, self.today
+        today = self.today
         context = super().get_context_data(
-            recording=recording,
-            lists=self.formsets if self.may_edit else [],
-            main_lists=recording.main,
-            offers=recording.book.offers,
-            partner=recording.book.partner,
-            home_name=recording.book.home,
-            zones=page_cache.of_reference("time zones", _list_zones),
+            **self.describe_form(),
+            may_edit=self.may_edit,
             asks_what_was_said=self.asks_what_was_said(),
-            writes=self.request.GET.get(WRITE) in LONG_FIELDS,
             may_file=self.works_on and self.closure is None,
             may_answer=self.works_on,
             has_add_permission=self.noun.has_add_permission(self.request),
@@ -197,25 +200,43 @@ class MeetingPage(EditPage):
             is_planning = self.form["was_held"].value() == PLANNED and not context["errors"]
             return context | {"is_planning": is_planning} | self.describe_readout()
         meeting, person, read = self.record, self.person, self.records.agenda
-        for row in recording.agenda.initial_forms:
-            row.point = build_agenda_point(row.instance, meeting, read, today)
         agenda = build_agenda(meeting, read, page=self.request.GET.get("items", ""), today=today)
         agenda = translate_agenda(agenda, meeting, read, person)
-        opened = frozenset(form.instance.pk for form in recording.outcomes.initial_forms)
+        opened: frozenset[int] = frozenset()
+        if self.is_editing:
+            opened = frozenset(form.instance.pk for form in self.recording.outcomes.initial_forms)
+            for row in self.recording.agenda.initial_forms:
+                row.point = build_agenda_point(row.instance, meeting, read, today)
+            context["to_review"] = pair_forms(agenda.points, self.recording.agenda.forms)
         shown = build_meeting_page(meeting, self.records, today=today, opened=opened)
         return context | {
             "agenda": agenda,
-            "to_review": pair_forms(agenda.points, recording.agenda.forms),
             "invited": invitations.list_invited(meeting, person),
             "brief": build_brief(meeting, person),
             "error": build_error_banner(meeting, person),
             "supplements": list_supplements(meeting, person),
             "shown": shown,
             "part": part_of(shown.outcomes, self.request.GET.get("at", "")),
-            "missing": list_missing(meeting, shown, self.records),
+            "missing": list_missing(meeting, shown, self.records) if self.may_edit else (),
             **build_minutes_link(meeting, person, is_closed=self.closure is not None),
             "plan_next": plan_next(meeting, person) if self.works_on else "",
-            "translations": line_of("meeting", meeting, person) if self.may_edit else (),
+            "translations": line_of("meeting", meeting, person) if self.is_editing else (),
+        }
+
+    def describe_form(self) -> dict[str, Any]:
+        """Return the lists of the form; of a page to read, only what names both sides."""
+        if not self.is_editing:
+            return {"partner": self.record.country, "home_name": querysets.find_home()}
+        recording = self.recording
+        return {
+            "recording": recording,
+            "lists": self.formsets,
+            "main_lists": recording.main,
+            "offers": recording.book.offers,
+            "partner": recording.book.partner,
+            "home_name": recording.book.home,
+            "zones": page_cache.of_reference("time zones", _list_zones),
+            "writes": self.request.GET.get(WRITE) in LONG_FIELDS,
         }
 
     def describe_readout(self) -> dict[str, Any]:
@@ -234,7 +255,7 @@ class MeetingPage(EditPage):
         """Return whether statements and outcomes are shown: for an upcoming meeting only where some exist."""
         if self.is_new or self.record.state not in UPCOMING_STATES or "said" in self.request.GET:
             return True
-        typed = self.recording.statements.forms or self.recording.outcomes.forms
+        typed = self.is_editing and (self.recording.statements.forms or self.recording.outcomes.forms)
         return bool(self.records.statements or self.records.outcomes or typed)
 
     # -- Saving
@@ -258,13 +279,16 @@ class MeetingPage(EditPage):
         self.drafted = RowWriter(self.form.instance, self.person, self.now).write(self.recording, readout)
 
     def respond_saved(self) -> HttpResponse:
-        """Stay on the page; say what was drafted, what followed, which deadline is left to the officer."""
+        """Show the meeting, or the next items to review; say what was drafted, and what is left to do."""
         meeting = self.form.instance
         said = gettext("Recorded: {}.") if self.is_new else gettext("Saved: {}.")
         show_saved(self.request, format_html(said, meeting), self.drafted, self.person, self.now)
         page = self.request.GET.get("items", "")
         address = reverse("admin:commitments_meeting_change", args=(meeting.pk,))
-        return HttpResponseRedirect(f"{address}?items={page}#open-items" if page.isdecimal() else address)
+        if not page.isdecimal():
+            return HttpResponseRedirect(address)
+        stays = f"{EDIT}=page&" if "_continue" in self.request.POST else ""
+        return HttpResponseRedirect(f"{address}?{stays}items={page}#open-items")
 
 
 class PacketRequest(FoundPage):

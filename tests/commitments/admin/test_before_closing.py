@@ -87,7 +87,7 @@ class Held(Case):
 
 class BeforeClosing(Held):
     def test_each_missing_thing_leads_to_where_it_is_mended(self) -> None:
-        self.assertEqual(self.lacking(), [("enter the outcomes of the meeting", "#said")])
+        self.assertEqual(self.lacking(), [("enter the outcomes of the meeting", "?edit=new")])
         bare = make.outcome(self.cast, self.meeting)
         text = self.readout()
         point = make.outcome(self.cast, self.meeting)

@@ -58,7 +58,10 @@ class FormTests(Pages):
     def test_every_field_of_the_form_is_on_the_page(self) -> None:
         """A field that the page lacks is sent empty, and each save would clear it."""
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
-        for address in (page(item), f"/admin/commitments/meeting/{item.outcome.meeting_id}/change/"):
+        for address in (
+            page(item),
+            f"/admin/commitments/meeting/{item.outcome.meeting_id}/change/?edit=page",
+        ):
             answer = self.client.get(address)
             form = answer.context["form"]
             self.assertTrue(form.fields)

@@ -40,7 +40,7 @@ class PreferencesTests(TestCase):
         ):
             with self.subTest(chosen):
                 self.save(date_format=chosen)
-                answer = self.client.get(page)
+                answer = self.client.get(f"{page}?edit=page")
                 self.assertContains(answer, shown)
                 self.assertContains(answer, f'value="{in_form}"')
                 self.assertContains(self.client.get("/admin/day/", {"day": in_form}), "3 April 2027")

@@ -153,10 +153,24 @@ class RecordingAids(MeetingPage):
 
     def test_only_what_is_missing_is_open_on_a_meeting_on_record(self) -> None:
         empty = make.meeting(self.cast)
-        self.assertContains(self.client.get(page(empty)), 'name="outcomes-0-clause"')
+        self.assertContains(self.client.get(f"{page(empty)}?edit=page"), 'name="outcomes-0-clause"')
         point = make.outcome(self.cast)
-        self.assertNotContains(self.client.get(page(point.meeting)), 'name="outcomes-0-clause"')
-        self.assertNotContains(self.client.get(page(point.meeting)), 'name="statements-0-title"')
+        form = f"{page(point.meeting)}?edit=page"
+        self.assertNotContains(self.client.get(form), 'name="outcomes-0-clause"')
+        self.assertNotContains(self.client.get(form), 'name="statements-0-title"')
+
+    def test_a_meeting_that_was_held_is_read_and_its_form_is_one_step_away(self) -> None:
+        point = make.outcome(self.cast)
+        path = page(point.meeting)
+        read = self.client.get(path)
+        self.assertContains(read, point.clause)
+        self.assertContains(read, 'href="?edit=page" data-key="e"')
+        self.assertNotContains(read, 'id="meeting_form"')
+        new = self.client.get(f"{path}?edit=new")
+        self.assertRegex(new.text, r'name="outcomes-0-clause"[^>]* autofocus')
+        self.client.force_login(self.cast.auditor)
+        self.assertNotContains(self.client.get(f"{path}?edit=page"), 'id="meeting_form"')
+        self.assertNotContains(self.client.get(path), "?edit=")
 
     def test_an_ask_on_the_agenda_leads_to_its_answer_and_is_named_by_whole_words_or_a_mark(self) -> None:
         asked = make.outcome(self.cast, kind=OutcomeKind.REQUEST, clause="Please help us. " * 9)
