@@ -13,8 +13,10 @@ from sentencex import get_sentence_boundaries
 from commitments.language.phrases import parse_deadline
 from commitments.language.reader.grammar import split_list
 
+# The signs before a point, between square brackets of a pattern.
+BULLETS = "-–—•*·▪◦‣○●■□▲△▶▸►▹◾◆※✓→°"
 MARKER = re.compile(
-    r"[ \t]*(?:(?P<dot>[=-]{1,2}>|>>|[-–—•*·▪◦‣○●■□▲△▶▸►▹◾◆※✓→°☐☑✔✅❑❏▫ㆍ▷◇]|"
+    rf"[ \t]*(?:(?P<dot>[=-]{{1,2}}>|>>|[{BULLETS}☐☑✔✅❑❏▫ㆍ▷◇]|"
     r"[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|"
     r"\d{1,2}(?:[/°]|[oO]\))"
     # "나. 무역", but not the end of a word that the page breaks.
@@ -42,7 +44,7 @@ TO_DO = re.compile(
 )
 ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
 # A mark alone on its line, whose point stands on the next.
-MARK_ALONE = re.compile(r"[ \t]*[-–—•*·▪◦‣○●■□▲△▶▸►▹◾◆※✓→°ㅇ][ \t]*")
+MARK_ALONE = re.compile(rf"[ \t]*[{BULLETS}ㅇ][ \t]*")
 # How a line ends that opens a list without a colon.
 OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
 # What ends in a point and no sentence: "the Ruritania-U.\nS. dialogue", a title, an initial,

@@ -259,8 +259,10 @@ STARTS = Starts(
         # A time that is set to an aim is no time of what is done for it: "in line with the target of …".
         # "Once the bridge is complete in 2027": the time of a clause that only sets the scene.
         r"|\bfeasibility of [^,;.]{3,100}"
-        # "From 14 to 16 October": its end says nothing by itself.
-        r"|\bbetween [^,;.]{3,25}\d and|\b(?:treat|regard)(?:s|ed|ing)?"
+        # "Treat 17 August as the cut-off".
+        r"|\b(?:treat|regard)(?:s|ed|ing)?"
+        # "From 14 to 16 October", "between 1 March and 30 November": its end says nothing by itself.
+        r"|\bbetween [^,;.]{3,25}\d and"
         rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: {MONTHS})? (?:to|and|until|-)"
         r"|\bthat (?:the |its |their )?(?:[\w-]+ ){1,4}(?:end|ends|expire|expires|lapse|lapses)"
         r"|\b(?:once|when|whenever) [^,;.]{3,80}\b(?:is|are|has|have|was|were|becomes?)\b[^,;.]{0,40}"

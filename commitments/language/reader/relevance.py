@@ -115,7 +115,7 @@ ANY_DEED = re.compile(
 )
 # What a side tells of: "a indiqué que la compagnie portera à cinq ses vols".
 FIRM = re.compile(r"\b(?:compagnie|société|entreprise|opérateur|université|hôpital|usine|groupe)s?\b")
-# "The embassy will be closed on 2 March": announced, and promised to nobody.
+# "The embassy will be closed on 2 March", « Je serai en congé »: announced, and promised to nobody.
 CLOSED = re.compile(
     r"be (?:\w+ly )?(?:closed|shut|unavailable|absent|on (?:annual )?leave|out of (?:the )?office)\b(?! by\b)"
     r"|(?:en (?:congés?|vacances|déplacement)|absente?s?|indisponibles?)\b"

@@ -98,11 +98,13 @@ def task_of(
 def deadline_of(plain: str, cast: Participants) -> list[Undertaking]:
     """Read a deadline that is named with what a side is to do by it; nothing where it names no side."""
     found = DEADLINE_OF.match(plain)
-    named = cast.mentions(found["what"] or found["quoi"])[:1] if found else ()
-    side = owner_of({one.side for one in named} - {THIRD})
-    if found is None or side is None:
+    if found is None:
         return []
-    doer = ActorMention(Role.PARTY, side, found.span(found.lastgroup or 0))
+    what = found.span("what" if found["what"] else "quoi")
+    side = owner_of({one.side for one in cast.mentions(plain[slice(*what)])[:1]} - {THIRD})
+    if side is None:
+        return []
+    doer = ActorMention(Role.PARTY, side, what)
     act = Found(Act.WILL, (found.end(), found.end()), doer, (0, len(plain)))
     return [Undertaking(OutcomeKind.COMMITMENT, side, act, needs_deadline=True)]
 
