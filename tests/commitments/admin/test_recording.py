@@ -165,6 +165,7 @@ class RecordingAids(MeetingPage):
         read = self.client.get(path)
         self.assertContains(read, point.clause)
         self.assertContains(read, 'href="?edit=page" data-key="e"')
+        self.assertContains(read, 'href="?edit=page#who"')
         self.assertNotContains(read, 'id="meeting_form"')
         new = self.client.get(f"{path}?edit=new")
         self.assertRegex(new.text, r'name="outcomes-0-clause"[^>]* autofocus')
