@@ -218,7 +218,7 @@ ASKS = compile_questions(
 # What people write in front of a date, and what narrows its last day to working hours.
 LABEL = r"(?:deadline|due(?: date| on)?|target date)"
 CLOSE_OF_BUSINESS = (
-    r"(?:cob|eob|eod|(?:the )?close of (?:business|play)|"
+    r"(?:cob|eob|eod|cop|(?:the )?close of (?:business|play)|"
     r"(?:the )?end of (?:business|(?:the )?(?:working )?day))"
 )
 ENDS = {"y": "year", "m": "month", "q": "quarter"}
@@ -261,6 +261,7 @@ def normalise_english(text: str) -> str:
         r"^as (?:early|soon) as (?=(?:next|this|in|the|mid|early|late|20\d\d)\b)", "", text, flags=re.I
     )
     text = re.sub(r"\bthe (year|month) is out\b", r"the end of the \1", text, flags=re.I)
+    text = re.sub(r"\b(?:tmrw?|tmw|tomoz)\b", "tomorrow", text, flags=re.IGNORECASE)
     text = re.sub(r"\bchristmas(?: day)?\b", "25 December", text, flags=re.IGNORECASE)
     text = re.sub(r"\bhalf a year\b", "six months", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:one|a year) and a half(?: years?)?\b", "eighteen months", text, flags=re.IGNORECASE)

@@ -160,6 +160,9 @@ ASKS = compile_questions(
 )  # fmt: skip
 
 
+DOZENS = {"huit": 8, "quinz": 15, "trent": 30}
+
+
 def normalise_french(text: str) -> str:
     """Normalise French wording."""
     # Without its full stop or a year behind it, "sept" is the number.
@@ -177,10 +180,17 @@ def normalise_french(text: str) -> str:
     text = re.sub(
         rf"\b(fin|début) du mois d(?:e |')(?=(?:{'|'.join(MONTHS)})\b)", r"\1 ", text, flags=re.IGNORECASE
     )
+    text = re.sub(r"\b(?:sous|dans la) (huit|quinz|trent)aine\b", _count_days, text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(avant|pour|d'ici(?: à)?|à) Noël\b", r"\1 le 25 décembre", text, flags=re.IGNORECASE)
     text = re.sub(r"\bmi[ -](?=\w)", "mi-", text, flags=re.IGNORECASE)
     # "Le 5 août prochain" is the next 5 August, as without the word.
     text = re.sub(rf"\b({'|'.join(MONTHS)}) prochain\b", r"\1", text, flags=re.IGNORECASE)
     return re.sub(r"\bau cours d(?:e l'|e la |es |e |u )", "au cours de ", text, flags=re.IGNORECASE)
+
+
+def _count_days(match: re.Match[str]) -> str:
+    """Read "sous huitaine", which in notices is eight days and no fewer."""
+    return f"sous {DOZENS[match[1].casefold()]} jours"
 
 
 def _one_number(match: re.Match[str]) -> str:

@@ -376,6 +376,6 @@ ATTACHMENTS = Attachments(
     until=compile_pattern(r"(?:until|till|through|up to)\b"),
     once=compile_pattern(
         r"(?<!\w)(?:submit|send|transmit|reply|respond|return|complete|finish|hand|file|notify|inform|"
-        r"forward|circulate|comment|register|apply|nominate|answer|decide|has|have|had)\b"
+        r"forward|circulate|comment|register|apply|nominate|answer|decide|has|have|had|given)\b"
     ),
 )

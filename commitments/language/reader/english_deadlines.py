@@ -137,7 +137,7 @@ TIMES = (
     rf"(?:{'|'.join(english_words.WEEKDAYS)})|(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)|"
     rf"(?:{UNITS})|\d{{1,2}}(?:st|nd|rd|th)?|(?:19|20)\d\ds?|(?:19|20)\d\d[-/]\d{{2,4}}|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|\d{{1,2}}/\d{{1,2}}|"
-    r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|"
+    r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|tmrw?|tmw|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|"
     r"future|term|"
     r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|"
     r"period|"
@@ -174,7 +174,7 @@ STARTS = Starts(
     ),
     bare=compile_pattern(
         rf"(?<![\w-])(?:(?:{'|'.join(english_words.WEEKDAYS)})(?=,? \d{{1,2}} (?:of )?{MONTHS}\b)|"
-        r"bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
+        r"bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|tmrw?|tmw|"
         r"week (?=(?:of|commencing|beginning|starting) \d)|"
         rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|"
         rf"{MONTHS})\b)|"

@@ -154,7 +154,8 @@ LETTERS = rows_of(
             r"your"
             r"(?= (?:early |prompt |kind |written |final )?(?:comments?|views|confirmation|reply|response|"
             r"feedback|advice|agreement|"
-            r"approval|inputs?|consent)\b))"
+            r"approval|inputs?|consent)\b)| for(?= (?:the|an?|any|sight of|receipt of) [^.;]{3,80}? "
+            r"(?:by|before|no later|within)\b))"
         ),
     ),
     (

@@ -28,7 +28,15 @@ ADVERB = r"(?!(?:re|sup|ap|com|multi)ply\b|rely\b)\w+ly"
 # The rows of requests follow these.
 ROWS = rows_of(
     # "Korea has until 20 July to reply."
-    (Act.UNDERTAKE, r"(?:has|have|will have)(?= (?:until|till|up to) [^,;]{3,50} to [a-z]{2,})"),
+    # "Korea was given three weeks to reply."
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:has|have|will have)(?= (?:until|till|up to) [^,;]{3,50} to [a-z]{2,})"
+            r"|(?:was|were|is|are|ha(?:s|ve) been) given"
+            r"(?= (?:until|till|up to|[\w-]+ (?:working )?(?:days|weeks|months)) [^,;]{0,50}?\bto [a-z]{2,})"
+        ),
+    ),
     # What is said to be needed counts where it has a deadline.
     (
         Act.WEAK,
@@ -361,6 +369,7 @@ ROWS = rows_of(
             rf"gratitude|appreciation|tribute|prayers))"
         ),
     ),
+    (Act.OFFER, rf"{HAVE}(?:repeat|renew|reiterat|restat)(?:e?s|e?d|ing) {THEIR}offers? (?:to|of)"),
     (
         Act.OFFER,
         rf"{HAVE}(?:extend|issue|renew|convey|reiterate)(?:s|d|ed|ing)? (?:[^.;:]{{1,60}} )?invitations?",

@@ -72,6 +72,7 @@ from commitments.language.reader.lists import (
     stem_of_heading,
     stem_of_sentence,
 )
+from commitments.language.reader.named_deadlines import deadline_of
 from commitments.language.reader.owners import SECTION, side_named, side_of_duties, with_duty
 from commitments.language.reader.participants import (
     THIRD,
@@ -100,7 +101,7 @@ from commitments.language.reader.subjects import (
     with_giver,
     with_side_in_report,
 )
-from commitments.language.reader.tasks import deadline_of, does_of, is_task_line, task_of
+from commitments.language.reader.tasks import does_of, is_task_line, task_of
 
 SAYS_THAT = re.compile(r"\bqu(?:e|')$")
 # A capital behind another makes a verb part of a name: "the Ruritanian Methane Pledge".
@@ -122,7 +123,7 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
     memory.before = own if own in ("ours", "theirs") else None
     memory.were_both = "joint" in (own, memory.lead)
     judged = (classify_phrase(plain, one, cast, grammar, memory) for one in found)
-    tracked = [with_giver(plain, one, cast) for one in judged if one] or deadline_of(plain, cast)
+    tracked = [with_giver(plain, one, cast) for one in judged if one] or deadline_of(plain, cast, grammar)
     return Reading(
         select_firmest(without_repeated(plain, tracked)),
         has_doer=any(one.doer.role in (Role.PARTY, Role.BODY) for one in found),

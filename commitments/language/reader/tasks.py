@@ -51,12 +51,6 @@ NO_THING = re.compile(
 )
 # What a point may be called before it says what is to be done: "Trade: Lower the duties".
 NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
-# "Deadline for Ruritania's comments: 5 May", « Date limite de réception des observations du Maroc : 5 mai ».
-DEADLINE_OF = re.compile(
-    r"(?:the )?(?:deadline|time limit|closing date) for (?P<what>[^:;]{3,100}?)(?: is|:| -) "
-    r"|(?:la )?date limite (?:pour |de |d['’])(?P<quoi>[^:;]{3,100}?)(?: est fixée| est| ?:| -) ",
-    re.IGNORECASE,
-)
 # A meeting, as the head of a point.
 MEETING = re.compile(
     r"(?:(?:The |A |An |La |Le |Une? )?(?:[Pp]rochaines?|[Pp]rochain|[Nn]ouvelle|[Dd]euxième|[Nn]ext|"
@@ -93,20 +87,6 @@ def task_of(
     doer = ActorMention(Role.BODY, side)
     found = Found(Act.SCHEDULED, (meeting.end(), meeting.end()), doer, (0, len(plain)))
     return Undertaking(kind, side, found, needs_deadline=True)
-
-
-def deadline_of(plain: str, cast: Participants) -> list[Undertaking]:
-    """Read a deadline that is named with what a side is to do by it; nothing where it names no side."""
-    found = DEADLINE_OF.match(plain)
-    if found is None:
-        return []
-    what = found.span("what" if found["what"] else "quoi")
-    side = owner_of({one.side for one in cast.mentions(plain[slice(*what)])[:1]} - {THIRD})
-    if side is None:
-        return []
-    doer = ActorMention(Role.PARTY, side, what)
-    act = Found(Act.WILL, (found.end(), found.end()), doer, (0, len(plain)))
-    return [Undertaking(OutcomeKind.COMMITMENT, side, act, needs_deadline=True)]
 
 
 def does_of(plain: str, cast: Participants, grammar: Grammar) -> Undertaking | None:

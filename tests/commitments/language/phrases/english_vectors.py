@@ -107,6 +107,7 @@ ENGLISH = [
         as early as next month | 2026-06-01 | 2026-06-30
         before the year is out | | 2026-12-31
         before Christmas | | 2026-12-24
+        by tmrw | | 2026-05-13
     """),
     *dated("approximate", """
         early October | 2026-10-01 | 2026-10-10

@@ -23,6 +23,8 @@ FRENCH = [
         de 2026 à 2030 | 2026-01-01 | 2030-12-31
     """),
     *dated("relative", """
+        avant Noël | | 2026-12-24
+        sous quinzaine | | 2026-05-27
         dans un délai de 30 jours | | 2026-06-11
         dans les 30 jours suivant la réunion | | 2026-06-11
         sous dix (10) jours ouvrés | | 2026-05-27
