@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import Any
 
 from commitments.language.comparison.words import compose_characters
 from commitments.language.reader import (
@@ -24,9 +25,6 @@ from commitments.language.reader.actors import (
     Reading,
     Role,
     Undertaking,
-    doer_before,
-    first_doer,
-    select_firmest,
 )
 from commitments.language.reader.attachment import is_attached, is_lasting
 from commitments.language.reader.blocks import (
@@ -48,13 +46,13 @@ from commitments.language.reader.deadlines import Timing
 from commitments.language.reader.drafting import Manner, clauses_of, with_mentioned_dates
 from commitments.language.reader.english import GRAMMAR
 from commitments.language.reader.english_deadlines import MET, STARTS
-from commitments.language.reader.forms import emails
+from commitments.language.reader.forms import capitals, emails, threads
 from commitments.language.reader.forms.authors import side_of_address
 from commitments.language.reader.forms.parts import take_apart
 from commitments.language.reader.forms.speeches import speaker_of_block
 from commitments.language.reader.french import GRAMMAR as FRENCH
 from commitments.language.reader.french_deadlines import STARTS as FRENCH_STARTS
-from commitments.language.reader.grammar import NEVER, QUIET, Act, Grammar, OwnerSide, ParsedClause, blank
+from commitments.language.reader.grammar import NEVER, Act, Grammar, OwnerSide, ParsedClause, blank
 from commitments.language.reader.korean_names import introduce_korean
 from commitments.language.reader.lists import (
     FEWEST_WORDS_OF_AN_ITEM,
@@ -72,168 +70,26 @@ from commitments.language.reader.lists import (
     stem_of_heading,
     stem_of_sentence,
 )
-from commitments.language.reader.named_deadlines import deadline_of
 from commitments.language.reader.owners import SECTION, side_named, side_of_duties, with_duty
 from commitments.language.reader.participants import (
-    THIRD,
     Known,
     Participants,
     cast_of,
     find_opposite,
     introduce_people,
     note_names,
-    owner_of,
 )
-from commitments.language.reader.relevance import classify_phrase
-from commitments.language.reader.reported_speech import THAT_NEXT, without_repeated
 from commitments.language.reader.rows import Read, clause_of_row
+from commitments.language.reader.sentences import find_hits, find_speaker, read_sentence
 from commitments.language.reader.starts import is_narrated
 from commitments.language.reader.subjects import (
-    is_agreed_before,
-    is_earlier,
-    is_noun_behind,
-    is_object,
     is_of_both,
-    is_plan_told_of,
-    is_retold,
-    is_told_again,
-    present_hits,
     with_giver,
-    with_side_in_report,
 )
 from commitments.language.reader.tasks import does_of, is_task_line, task_of
 
-SAYS_THAT = re.compile(r"\bqu(?:e|')$")
-# A capital behind another makes a verb part of a name: "the Ruritanian Methane Pledge".
-NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
-# "Requests shall be made in writing": a noun at the head of its sentence.
-HAS_VERB = re.compile(r" (?:for [\w ]{2,40}? )?(?:shall|will|would|should|must|may|is|are|was|were)\b")
 # A line that may be a task: a sentence, or "Next round in Port Elm, spring 2027".
 ENDS_TASK = re.compile(r"\.$|^(?:Next|Prochaine?) ")
-MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
-
-
-def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memory) -> Reading:
-    """Find what a sentence undertakes, asks and offers; `memory` learns who was meant."""
-    found = [*verb_phrases(plain, cast, grammar, memory)]
-    if any(one.act in QUIET for one in found[:1]):
-        # "Underlined the importance of the meeting, to be held in May": only told of.
-        found = [one for one in found if not is_told_again(plain, one, grammar)]
-    own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
-    memory.before = own if own in ("ours", "theirs") else None
-    memory.were_both = "joint" in (own, memory.lead)
-    judged = (classify_phrase(plain, one, cast, grammar, memory) for one in found)
-    tracked = [with_giver(plain, one, cast) for one in judged if one] or deadline_of(plain, cast, grammar)
-    return Reading(
-        select_firmest(without_repeated(plain, tracked)),
-        has_doer=any(one.doer.role in (Role.PARTY, Role.BODY) for one in found),
-        is_none=bool(found) and all(one.act in QUIET for one in found),
-    )
-
-
-def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memory) -> Iterator[Found]:
-    """Find the verb phrases in order, each with its subject and the words up to the next."""
-    hits = _hits(plain, grammar, cast)
-    memory.main, memory.is_thing = None, False
-    lead = first_doer(plain, hits[0][1] if hits else len(plain), cast, grammar, memory)
-    memory.lead = lead.side
-    memory.meet(plain, lead)
-    floor = 0
-    for number, (act, start, end) in enumerate(hits):
-        memory.speaker = _speaker(plain, start, cast, memory)
-        is_participle = plain[:start].rstrip().endswith(",") and grammar.participle.match(plain, start)
-        doer = doer_before(plain, floor, start, cast, grammar, memory)
-        if is_participle and memory.main:
-            doer = memory.main
-        if doer.role is Role.THING and grammar.personal.match(plain, start):
-            doer = memory.main or first_doer(plain, start, cast, grammar, memory)
-            if doer.role is Role.THING and grammar.code == "fr" and grammar.it.search(plain[:start].rstrip()):
-                # "Il a offert": somebody, whose side the text does not show.
-                doer = ActorMention(Role.PARTY)
-        doer = with_side_in_report(plain, doer, cast)
-        memory.is_thing = act in MODAL and doer.role is Role.THING
-        if doer.role is Role.PARTY:
-            memory.main = doer
-            memory.meet(plain, doer)
-        elif memory.main is None and doer.role is Role.BODY:
-            memory.main = doer
-        stop = hits[number + 1][1] if number + 1 < len(hits) else len(plain)
-        begin = 0 if number == 0 else doer.place[0] if doer.place else start
-        if act is Act.UNDERTAKE and is_plan_told_of(plain, start):
-            floor = end
-            continue
-        is_past = grammar.told.match(plain, start) is not None
-        before = hits[number - 1] if number else None
-        is_told = is_retold(plain, act, doer, before)
-        if not (is_past and is_earlier(plain, act, doer, start)) and not (
-            is_told and (is_past or act in MODAL)
-        ):
-            # "Decided that the committee will meet yearly": what was decided has a verb of its own.
-            is_told = bool(SAYS_THAT.search(plain, start, end) or THAT_NEXT.match(plain, end))
-            reach = _find_next_verb(plain, end, hits[number + (2 if is_told else 1) :], grammar)
-            yield Found(act, (start, end), doer, (min(begin, start), stop), reach)
-        floor = end
-
-
-def _find_next_verb(plain: str, end: int, hits: list[tuple[Act, int, int]], grammar: Grammar) -> int:
-    """Find where the next verb begins that is not in a relative clause."""
-    for _act, start, stop in hits:
-        if not grammar.relative.search(plain[end:start].rstrip()):
-            return start
-        end = stop
-    return len(plain)
-
-
-def _hits(plain: str, grammar: Grammar, cast: Participants) -> list[tuple[Act, int, int]]:
-    """Find where the rows of the table match; an earlier row wins over what it overlaps.
-
-    In the present tense the parties of a treaty undertake, and the writer of a letter who says by when.
-    """
-    taken: list[tuple[Act, int, int]] = []
-    for act, pattern in grammar.rows_for(plain):
-        for found in pattern.finditer(plain):
-            if act not in MODAL and grammar.governed.search(
-                plain[max(0, found.start() - 40) : found.start()]
-            ):
-                continue
-            if act not in MODAL and plain[found.start()].isupper() and NAMED.search(plain[: found.start()]):
-                continue
-            if act not in MODAL and found.start() == 0 and HAS_VERB.match(plain, found.end()):
-                continue
-            if is_object(plain, found):
-                continue
-            if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
-                taken.append((act, found.start(), found.end()))
-    plea = min((start for act, start, _end in taken if act is Act.PLEA), default=len(plain))
-    asked = min((start for act, start, _end in taken if act is Act.ASK), default=len(plain))
-    if asked < plea:
-        # "Requests that the Embassy kindly send": one request.
-        taken = [hit for hit in taken if hit[0] is not Act.PLEA or hit[1] < asked]
-    # "Would be grateful if the Ministry would": the second verb is what is asked.
-    taken = [hit for hit in taken if hit[0] is not Act.OUGHT or hit[1] < plea]
-    taken = [hit for hit in taken if hit[0] is not Act.PRESENT or not is_noun_behind(plain, hit, taken)]
-    future = [end for act, _start, end in taken if act in MODAL]
-    taken = [hit for hit in taken if not is_agreed_before(plain, hit[1:], future)]
-    first = min((hit[1] for hit in taken), default=len(plain))
-    if not taken or (cast.is_treaty and grammar.relative.search(plain[:first].rstrip())):
-        # A verb behind "qui" only describes what the party does.
-        taken += [hit for hit in present_hits(plain, cast, grammar) if hit[2] <= first]
-    return sorted(taken, key=lambda hit: hit[1])
-
-
-def _speaker(plain: str, at: int, cast: Participants, memory: Memory) -> OwnerSide | None:
-    """Return who is quoted at a place: the side that is named before the quotation."""
-    before = plain.count('"', 0, at)
-    if (before + memory.is_quoted) % 2 == 0:
-        return None
-    if memory.is_quoted and not before:
-        return memory.quoted
-    first = plain[: plain.rindex('"', 0, at)].split('"')[0]
-    if not first.strip():
-        # "…," said the minister: whoever speaks is named behind.
-        first = plain[plain.find('"', at) + 1 :][:80] if '"' in plain[at:] else ""
-    sides = cast.person(first) or cast.sides_in(first[:80]) - {THIRD} or cast.office(first)
-    return owner_of(sides) if len(sides) == 1 else memory.one
 
 
 TITLE_WITHIN = 3
@@ -272,7 +128,13 @@ def read_statement(
     count in the text as composed (NFC). A language without a grammar is read as English. `level` counts the
     emails that quote this one.
     """
-    email = emails.email_in(text := compose_characters(text))
+    text = compose_characters(text)
+    of_form = _of_another_form(
+        text, ours=ours, theirs=theirs, held_on=held_on, language=language, known=known
+    )
+    if of_form is not None:
+        return of_form
+    email = emails.email_in(text)
     email = email or (emails.Email(()) if emails.is_note(text) or (known and known.is_letter) else None)
     # The headers of an email are in English, whatever its language.
     language = language or language_of(blank(text, email.outside) if email else text)
@@ -317,6 +179,31 @@ def read_statement(
     return sorted(clauses, key=lambda one: one.place[0])
 
 
+def _of_another_form(
+    text: str, *, ours: Sequence[str], theirs: Sequence[str], known: Known | None, **given: Any
+) -> list[ParsedClause] | None:
+    """Read a chat message by message, and a text in capitals as if written in sentences.
+
+    Return None for any other text.
+    """
+    cast = cast_of(ours, theirs, known)
+    if capitals.is_in_capitals(text):
+        plain = capitals.in_sentences(text, cast)
+        read = read_statement(plain, ours=ours, theirs=theirs, known=known, **given)
+        return [capitals.as_written(one, text) for one in read]
+    messages = threads.messages_in(text)
+    if not messages:
+        return None
+    sides = threads.sides_of_writers({name for name, _place in messages}, cast)
+    found: list[ParsedClause] = []
+    for name, place in messages:
+        said = replace(known or Known(), author=sides[name], is_letter=True)
+        message = threads.said_in(text, place)
+        read = read_statement(message, ours=ours, theirs=theirs, known=said, **given)
+        found += [threads.moved(one, text, place) for one in read]
+    return found
+
+
 def _introduce(plain: str, cast: Participants, code: str) -> None:
     """Note whom a text names, and whether it names both sides at its head."""
     note_names(plain, cast)
@@ -338,7 +225,7 @@ def is_mentioned(plain: str, timing: Timing, language: str, cast: Participants) 
         ]
         verb = (min(starts, default=len(plain)), len(plain))
     else:
-        hits = _hits(plain, GRAMMARS[manner.code], cast)
+        hits = find_hits(plain, GRAMMARS[manner.code], cast)
         before = [hit[1:] for hit in hits if hit[2] <= at]
         verb = before[-1] if before else hits[0][1:] if hits else (0, 0)
     one = Found(Act.WILL, verb, ActorMention(Role.THING), (0, len(plain)), len(plain))
@@ -454,7 +341,7 @@ class _Reader:
             reading = read_sentence(sentence.plain, self.cast, self.grammar, self.memory)
             last = sentence, reading
             if sentence.plain.count('"') % 2:
-                self.memory.quoted = _speaker(sentence.plain, len(sentence.plain), self.cast, self.memory)
+                self.memory.quoted = find_speaker(sentence.plain, len(sentence.plain), self.cast, self.memory)
                 self.memory.is_quoted = not self.memory.is_quoted
             yield from ((sentence, one) for one in reading.undertakings if not is_bare_stem(sentence, one))
             is_task = is_point and not reading.undertakings and self._lists_tasks()

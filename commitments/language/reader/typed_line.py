@@ -33,7 +33,8 @@ from commitments.language.reader.participants import (
     find_opposite,
     owner_of,
 )
-from commitments.language.reader.reader import is_mentioned, read_statement, verb_phrases
+from commitments.language.reader.reader import is_mentioned, read_statement
+from commitments.language.reader.sentences import verb_phrases
 from commitments.language.reader.tasks import named_to_do
 
 # "Korean side: list of contact points by 30 June".

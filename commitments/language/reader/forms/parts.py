@@ -89,7 +89,7 @@ def _introduce_writer(text: str, email: Email | None, cast: Participants) -> Non
     if not sender and not cast.is_treaty and cast.common != "joint" and reports.is_report(text, email):
         # What a ministry writes to its own people is in the hands of that ministry.
         cast.is_letter = cast.is_letter or not cast.is_speech
-        cast.own = cast.writer = cast.own or "ours"
+        cast.own = cast.writer = cast.own or reports.side_that_reports(text, cast)
         cast.common, cast.own_offices = None, reports.own_offices(text, email)
 
 

@@ -4,7 +4,7 @@ import re
 
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.grammar import OwnerSide
-from commitments.language.reader.participants import Participants, find_opposite
+from commitments.language.reader.participants import BOTH, Participants, find_opposite, owner_of
 
 # How a report of a talk calls itself at its head.
 REPORT = re.compile(
@@ -16,6 +16,11 @@ REPORT = re.compile(
     r"TD (?:DIPLOMATIE|[A-ZÉ]\w+)|(?:NOTE|[Nn]ote) (?:INTERNE|interne|à l['’]attention|POUR|pour l[ea'’])|"
     r"(?:COMPTE[ -]RENDU|[Cc]ompte[ -]rendu) (?:D'ENTRETIEN|d'entretien|DE MISSION|de mission|D'AUDIENCE|"
     r"d'audience))\b"
+)
+# A telegram: from the post, to the capital.
+TELEGRAM = re.compile(
+    r"^F(?:RO)?M [^\n]{2,40}\n+TO (?:(?:IMMEDIATE|PRIORITY|ROUTINE|FLASH|DESKBY) )*(?P<to>[^\n]{2,60})",
+    re.MULTILINE | re.IGNORECASE,
 )
 HEAD = 400
 # What belongs to the writer without being called his.
@@ -42,9 +47,17 @@ SHORT = re.compile(r"(?:[Tt]he )?[A-Z][A-Za-z]{0,6}(?:[A-Z][a-z]{0,5})+|[A-Z]{2,
 
 def is_report(text: str, email: Email | None) -> bool:
     """Return whether a text reports a talk to its own side: by its head, or as sent by an embassy."""
-    if REPORT.search(text[:HEAD]):
+    if REPORT.search(text[:HEAD]) or TELEGRAM.search(text[:HEAD]):
         return True
     return email is not None and not email.greeted and OWN_OFFICE.search(email.sender) is not None
+
+
+def side_that_reports(text: str, cast: Participants) -> OwnerSide:
+    """Return whose report a text is: of the capital that a telegram goes to, else ours, who keep it."""
+    telegram = TELEGRAM.search(text[:HEAD])
+    places = re.split(r"[\W\d_]+", telegram["to"].title()) if telegram else []
+    seats = {seat for place in places if (seat := cast.seats.get(place))}
+    return owner_of(seats & set(BOTH)) or "ours"
 
 
 def own_offices(text: str, email: Email | None) -> set[str]:
