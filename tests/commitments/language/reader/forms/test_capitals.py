@@ -1,8 +1,7 @@
 """Telegrams in capitals are read as sentences and quoted as written."""
 
-from tests.commitments.language.reader.reading import items
-
 from commitments.language.reader.participants import Known
+from tests.commitments.language.reader.reading import items
 
 TELEGRAM = """FM SEOUL
 TO PARIS

@@ -1,9 +1,8 @@
 """Chats are read message by message: each is of its writer's side."""
 
-from tests.commitments.language.reader.reading import HELD_ON, items
-
 from commitments.language.reader.participants import Known
 from commitments.language.reader.reader import read_statement
+from tests.commitments.language.reader.reading import HELD_ON, items
 
 CHAT = """[12.05.26 08:04] Ana (Valdorian Navy): Morning! Could you send the crew list by 20 May?
 [12.05.26 08:06] Kim Jin-a: Yes. We will send the berth plan by 15 May
@@ -26,7 +25,8 @@ def test_each_message_is_of_its_writer() -> None:
 def test_the_places_are_those_of_the_whole_chat() -> None:
     for one in items(CHAT, known=Known()):
         assert CHAT[slice(*one.place)] == one.clause
-        assert one.due_place and CHAT[slice(*one.due_place)] == one.due.wording
+        assert one.due_place
+        assert CHAT[slice(*one.due_place)] == one.due.wording
 
 
 def test_a_message_in_korean_needs_no_full_stop() -> None:
