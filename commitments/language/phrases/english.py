@@ -72,6 +72,7 @@ CONVENIENT = (
     r"(?:agreed|determined|decided|confirmed|fixed|set|announced)(?: upon| on)?(?: (?:by|through|between|"
     r"via) .+)?"
 )
+NTH = rf"(?:{'|'.join(english_words.ORDINALS)}|fifth|tenth|fifteenth|twentieth|last|\d{{1,2}}(?:st|nd|rd|th))"
 OFTEN_OR_NEXT = r"(?:a|an|per|each|every|week|month|year|meeting|session|summit)s?\b"
 AFTERWARDS = r"(?:immediately |soon |shortly |right )?(?:upon|following|after)"
 ONCE = rf"(?:{AFTERWARDS}|once) (?P<rest>(?!{OFTEN_OR_NEXT}).+)"
@@ -385,12 +386,17 @@ RULES = compile_rules(
     (rf"{CONVENIENT}|{TERM}", lambda match, frame: build_open(REVIEW_DAYS)),
     (OFTEN, english_builders.times_a_year),
     (rf"every (?:second|other) {english_words.ANY_WEEKDAY}", lambda match, frame: build_recurring("P2W")),
+    # "On the first Monday of each month", "by the 5th of every second month".
     (
         (
-            rf"(?:on )?(?:the |every )?(?:first|second|third|fourth|last) {english_words.ANY_WEEKDAY}"
-            r" (?:of|in) (?:each|every) month"
+            rf"(?:(?:on|by|before) )?(?:the |every )?{NTH}(?: {english_words.ANY_WEEKDAY}| (?:working |"
+            r"business )?day)? (?:of|in) (?:each|every) (?P<second>second |other )?month"
         ),
-        lambda match, frame: build_recurring("P1M"),
+        lambda match, frame: build_recurring("P2M" if match["second"] else "P1M"),
+    ),
+    (
+        rf"on the {NTH}(?: day)? of {english_words.MONTH} of (?:each|every) year",
+        lambda match, frame: build_recurring("P1Y"),
     ),
     (
         (

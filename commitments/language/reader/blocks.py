@@ -16,7 +16,7 @@ from commitments.language.reader.grammar import split_list
 # The signs before a point, between square brackets of a pattern.
 BULLETS = "-–—•*·▪◦‣○●■□▲△▶▸►▹◾◆※✓→°"
 MARKER = re.compile(
-    rf"[ \t]*(?:(?P<dot>[=-]{{1,2}}>|>>|[{BULLETS}☐☑✔✅❑❏▫ㆍ▷◇]|"
+    rf"[ \t]*(?:(?P<dot>[=-]{{1,2}}>|>>|\[[ xX_-]?\]|[{BULLETS}☐☑✔✅❑❏▫ㆍ▷◇]|"
     r"[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|"
     r"\d{1,2}(?:[/°]|[oO]\))"
     # "나. 무역", but not the end of a word that the page breaks.

@@ -138,7 +138,8 @@ TASKS = re.compile(
 LIST_OF_TASKS = re.compile(
     r"\b(?:follow-?up (?:list|points|items)|action (?:list|register|log|items|points|tracker)|actions "
     r"(?:arising|agreed|"
-    r"from)|list of actions|to[- ]?do(?: list)?\b|who does what|tasks? list|agreed actions|"
+    r"from)|list of actions|to[- ]?do(?: list)?\b|who does what|tasks? (?:list|outstanding)|"
+    r"(?:outstanding|open) (?:tasks|actions)|agreed actions|"
     r"conclusions and tasks)",
     re.IGNORECASE,
 )
@@ -148,6 +149,11 @@ NO_TASK = re.compile(
     r"cancelled|withdrawn|pending|overtaken|not|the|this|these|those|that|it|there|they|he|she|we|an?|all|"
     r"both|dates?|in|on|at)\b",
     re.IGNORECASE,
+)
+# "The fiscal year ends 31 December", "invoice for the seedlings: paid 30 September".
+IS_STATED = re.compile(
+    r"\b(?:ends|begins|starts|opens|expires|falls|lapses|closes) (?:on )?\d|(?::| -) (?:done|closed|"
+    r"completed?|paid|issued|parked|dropped|cancelled|withdrawn|overtaken|delivered|settled|resolved)\b"
 )
 # Above what was not agreed.
 OPEN_ISSUES = re.compile(
@@ -246,7 +252,8 @@ def is_name_of_points(block: Block, following: Block | None) -> bool:
 
 def names_tasks(block: Block) -> bool:
     """Return whether a line calls the text a list of actions."""
-    return len(block.text) < LONGEST_THING and LIST_OF_TASKS.search(block.text) is not None
+    title = block.text.split("\n")[0]
+    return len(title) < LONGEST_THING and LIST_OF_TASKS.search(title) is not None
 
 
 def opens_anew(block: Block) -> bool:
@@ -340,7 +347,10 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
         found = Found(stem.act, (at, at), ActorMention(Role.PARTY, side), place)
         return Undertaking(stem.kind, side, found, stem=stem.place)
     is_task = stem.is_tasks and not (
-        is_catchword or NO_TASK.match(sentence.plain) or grammar.finite.search(sentence.plain)
+        is_catchword
+        or NO_TASK.match(sentence.plain)
+        or IS_STATED.search(sentence.plain)
+        or grammar.finite.search(sentence.plain)
     )
     if not (has_verb or has_deed or is_meeting or is_task) or (
         is_catchword and not (has_verb and stem.is_firm)

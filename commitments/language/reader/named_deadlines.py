@@ -21,7 +21,7 @@ DELIVERY_IN_FRENCH = any_of(
     "factures? propositions? offres? plans? échantillons? certificats? traductions? versements? "
     "questionnaires? contre-propositions? retours?"
 )
-LIMIT = r"(?:deadline|time[- ]limit|closing date|cut-?off(?: date)?|target date|due date)"
+LIMIT = r"(?:deadline|time[- ]limit|closing date|cut-?off(?: date)?|(?:target|due|latest|last|final) date)"
 LIMIT_IN_FRENCH = r"(?:date (?:limite|butoir)|échéance|délai)"
 AT_LATEST = r"(?:by|within|before|no later|not later|prior to|on or before|at the latest)"
 DUE_IN_FRENCH = r"(?:pour|d'ici|avant|au plus tard|le|sous|dans|fin|en)"
@@ -104,6 +104,8 @@ def _side_of(what: str, cast: Participants, grammar: Grammar) -> OwnerSide | Non
         return side
     if named := cast.mentions(what):
         return owner_of({named[0].side} - {THIRD})
+    if grammar.both.search(what):
+        return "joint"
     if cast.writer and cast.is_letter:
         return cast.writer if OWN.match(what) else find_opposite(cast.writer) if YOURS.match(what) else None
     return None

@@ -93,6 +93,8 @@ ENDS_TASK = re.compile(r"\.$|^(?:Next|Prochaine?) ")
 
 
 TITLE_WITHIN = 3
+# The boxes of points that are done or dropped.
+TICKED = ("[x]", "[X]", "[-]")
 LONGEST_AGENDA = 60
 WHOSE_AGENDA = re.compile(r" (?:for|of|by|from|on) [^.;]+$")
 ASSIGNED_WITHIN = 300
@@ -309,7 +311,7 @@ class _Reader:
                 self.stem = self.outer = self.heading if is_open else self.stem
 
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
-        if ATTENDANCE.search(block.text) or REMARK.match(block.text):
+        if ATTENDANCE.search(block.text) or REMARK.match(block.text) or block.level.endswith(TICKED):
             return
         if speaker := speaker_of_block(block.text, self.cast, self.grammar):
             self.cast.is_speech, self.cast.own, self.cast.writer = True, speaker, speaker

@@ -20,7 +20,8 @@ HEARSAY = re.compile(
     r"procedures?|law|needs?|annex|termes|modalités|dispositions|calendrier|accord|règles|procédures?|"
     r"besoins?|loi|annexe)\b"
     rf"(?! [^,;]{{0,20}}\b{FIRMS}\b))"
-    rf"|(?:press|media) reports|\b{FIRMS}\b[^,;.]{{0,40}}? (?:said|says|stated|announced|told|expects?|"
+    r"|(?:press|media) reports"
+    rf"|\b{FIRMS}\b[^,;.]{{0,40}}? (?:said|says|stated|announced|told|expects?|"
     rf"expected|estimates?|"
     r"estimated|believes?|reported|indicated|(?:a|ont) (?:indiqué|déclaré|annoncé|estimé|affirmé|prévu)|"
     r"estime(?:nt)?|prévoi(?:t|ent)|table(?:nt)?)\b",
@@ -71,6 +72,12 @@ ASKED_WHETHER = re.compile(
     r"|\b(?:demand\w+|interrog\w+|ignor\w+|savoir|doute\w*|incertain\w*) (?:si |s'il)[^;]*$",
     re.IGNORECASE,
 )
+# "Who told the press that the coal would come by May?": what one only asks.
+WHO_SAID = re.compile(
+    r"^\W*(?:who|why|when|how|what)\b[^?]*\b(?:told|said|claimed|wrote|reported|announced|suggested|leaked)\b"
+    r"[^?]*\?",
+    re.IGNORECASE,
+)
 NOTED_HOPE = re.compile(
     r"\bnot(?:ed|es|ing) (?:the|an?|its|their) (?:\w+ )?(?:hope|wish|expectation|view|opinion|estimate|"
     r"forecast)s?\b"
@@ -99,7 +106,7 @@ def is_nobodys(plain: str, found: Found, cast: Participants, grammar: Grammar) -
     subject = plain[slice(*(found.doer.place or (0, 0)))].strip(" ,")
     if found.doer.side is None and OF_WORLD.fullmatch(subject):
         return True
-    if GIVEN_UP.search(plain):
+    if GIVEN_UP.search(plain) or WHO_SAID.match(plain):
         return True
     decided = OTHERS_DECISION.search(plain)
     if decided and not cast.sides_in(decided["who"]):

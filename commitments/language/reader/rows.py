@@ -29,6 +29,7 @@ TOGETHER = re.compile(
     r"(?:joint|common|shared) (?:actions?|tasks?|follow-?up)|공동\s?(?:조치|과제)(?:\s?사항)?", re.I
 )
 # What a row holds instead of something to be done.
+IN_BRACKETS_LAST = re.compile(r"\(([^()]{3,30})\)\s*$")
 NOTHING_DECIDED = re.compile(
     r"(?:no|without|not) (?:further |agreed )?(?:conclusions?|decisions?|actions?|agreement|follow-?up|"
     r"discussed|agreed)\b|(?:pas de|aucune?|sans) (?:conclusion|décision|action|mesure|suite)",
@@ -49,6 +50,9 @@ def clause_of_row(
     deed = deed_of(row)
     due_cell = row.cells.get(Column.DUE)
     if deed is None or row.is_finished or (due_cell is not None and is_finished(due_cell.text)):
+        return None
+    if (note := IN_BRACKETS_LAST.search(deed.text)) and is_finished(note[1]):
+        # "Scanner delivery (completed)".
         return None
     sentence = Sentence(deed.text, deed.text.translate(ALIKE), deed.start)
     reading = read(sentence.plain)

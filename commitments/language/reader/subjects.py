@@ -346,8 +346,22 @@ def is_told_of_noun(plain: str, found: Found, grammar: Grammar) -> bool:
     return is_relative and (is_known or not plain.startswith(("sera", "seront"), found.verb[0]))
 
 
+# "Noted that Ruritania is planning to open a port".
+NOTED_THAT = re.compile(
+    r"\b(?:not(?:ed|es|ing)|took note|takes note|was informed|heard|learned) that "
+    r"(?!(?:both|the two|they|each)\b)[^;]*$",
+    re.IGNORECASE,
+)
+PLANNING = re.compile(
+    r"(?:is|are|was|were) (?:planning|aiming|seeking|intending|hoping|preparing)\b|"
+    r"(?:plan|intend|aim|hope)(?:s|ed)?\b"
+)
+
+
 def is_plan_told_of(plain: str, start: int) -> bool:
     """Return whether a plan is only told of: "the line which Ruritania intends to build"."""
+    if NOTED_THAT.search(plain, 0, start) and PLANNING.match(plain, start):
+        return True
     return PLANS.match(plain, start) is not None and WHICH_THEY.search(plain[:start]) is not None
 
 

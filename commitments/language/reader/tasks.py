@@ -22,7 +22,7 @@ from commitments.language.reader.french_tasks import named_task
 from commitments.language.reader.grammar import Act, Grammar, OwnerSide
 from commitments.language.reader.owners import side_named
 from commitments.language.reader.participants import THIRD, Participants, owner_of
-from commitments.language.reader.reported_speech import GIVEN_UP
+from commitments.language.reader.reported_speech import BEGINS, GIVEN_UP, OF_CALENDAR
 
 # A point of fewer words is a catchword, unless it begins with a verb.
 FEWEST_WORDS = 4
@@ -97,6 +97,8 @@ def does_of(plain: str, cast: Participants, grammar: Grammar) -> Undertaking | N
         return None
     is_several = found.re is grammar.several
     start, end = found.span(found.lastgroup)
+    if BEGINS.match(plain, start) and OF_CALENDAR.fullmatch(plain[:start].strip(" ,")):
+        return None
     who = re.sub(r" ?\([^)]*\)", "", plain[:start]).strip(" ,")
     if (
         not who

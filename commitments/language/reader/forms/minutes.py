@@ -145,12 +145,21 @@ def _enter_head(words: str, side: str, cast: Participants) -> None:
             cast.seats |= dict.fromkeys((f"{article}{office}" for article in ("", "the ", "The ")), side)
 
 
+# "GoV = Government of Valdoria; VMA = Valdorian Maritime Authority".
+FORM_EQUALS = re.compile(r"(?<![\w.])(?P<form>[A-Z][\w.-]{1,9}) ?= ?(?P<name>[A-Z][^;=\n]{2,60})")
+
+
 def introduce_short_forms(text: str, cast: Participants) -> None:
     """Enter the short forms of ministries and agencies that are named with their country in brackets."""
     for found in SHORT_FORM_OF.finditer(text):
         side = _side_in_brackets(found["country"], cast)
         if side and not cast.mentions(found["form"]):
             cast.people.setdefault(found["form"], set()).add(side)
+    for found in FORM_EQUALS.finditer(text):
+        sides = cast.sides_in(found["name"]) & set(BOTH)
+        if len(sides) == 1:
+            form = found["form"]
+            cast.seats |= dict.fromkeys((form, f"the {form}", f"The {form}"), next(iter(sides)))
     for found in SHORT_FORM_OF_NAME.finditer(text):
         name = TRAILING_NAME.search(text[max(0, found.start() - LONGEST_NAME) : found.start()])
         whole = NEXT_PARTY.split(name[0])[-1] if name else ""

@@ -132,6 +132,8 @@ ENGLISH = [
         three times a year | P4M | 2026-05-12 | 2026-09-12
         quarterly | P3M | 2026-05-12 | 2026-08-12
         every month | P1M | 2026-05-12 | 2026-06-12
+        on the 5th of each month | P1M | 2026-05-12 | 2026-06-12
+        by the tenth working day of every second month | P2M | 2026-05-12 | 2026-07-12
         weekly | P1W | 2026-05-12 | 2026-05-19
         fortnightly | P2W | 2026-05-12 | 2026-05-26
         daily | P1D | 2026-05-12 | 2026-05-13

@@ -2,6 +2,7 @@
 
 from django.test import SimpleTestCase
 
+from commitments.language.reader.participants import Known
 from tests.commitments.language.reader.reading import items
 
 # Our side, the other side, the text, and its points with owner and deadline.
@@ -64,7 +65,19 @@ TEXTS = (
         [("ours", "every year"), ("theirs", "not later than three months after receipt of the charts")],
     ),
 )
+TASKS = """TASKS OUTSTANDING as at 4 May 2026
+GoV = Government of Valdoria; VMA = Valdorian Maritime Authority
+
+[ ] VMA - vessel specifications to Seoul - 19/06/2026
+[ ] GoV - publish the register online, once the bill has passed
+[ ] Korea - comments on the study - EOM
+[x] Pilot of the register - done 8 February
+- The fiscal year ends 31 December; money that is left lapses.
+- Invoice for the seedlings: paid 30 April.
+"""
 SENTENCES: tuple[tuple[str, str, str, list[str]], ...] = (
+    ("Korea noted that Valdoria is planning to open a laboratory in 2028.", "Korea", "Valdoria", []),
+    ("Who told the press that Valdoria would deliver the coal by May 2027?", "Korea", "Valdoria", []),
     ("JICA will train the pilots.", "Korea", "Cambodia", []),
     ("They agreed to hold a round of talks in May 2028.", "Korea", "Cambodia", ["joint"]),
     ("Korea is expected to attend the Port Elm Forum in July 2028.", "Korea", "Cambodia", []),
@@ -78,6 +91,11 @@ class EnglishFormTests(SimpleTestCase):
             with self.subTest(text):
                 found = [(one.owner, one.due.wording) for one in items(text, ours, theirs)]
                 self.assertEqual(found, expected)
+
+    def test_boxes_and_dashes_set_apart_tasks_and_what_is_done(self) -> None:
+        found = [(one.owner, one.due.wording) for one in items(TASKS, "Valdoria", "Korea", known=Known())]
+        expected = [("ours", "19/06/2026"), ("ours", "once the bill has passed"), ("theirs", "EOM")]
+        self.assertEqual(found, expected)
 
     def test_whose_a_sentence_is(self) -> None:
         for sentence, ours, theirs, sides in SENTENCES:
