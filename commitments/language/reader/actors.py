@@ -20,10 +20,10 @@ PLURAL = re.compile(r"\b(?:countries|states|members|partners|governments|leaders
 MINISTRY = re.compile(r"(?:[Tt]he )?(?:[A-Z]\w+ )?(?:Ministry|Department|Agency|Authority)\b")
 # An agency or a body that the text knows by its letters alone.
 LETTERS = re.compile(r"[A-ZÀ-Ý]{3,6}(?:-[A-Z]{1,3})?")
-# "The party receiving a request", "the guards trained by Valdoria".
+# "The party receiving a request", "the guards trained by Valdoria", "a party which suspends a permit".
 TOLD_OF = re.compile(
     r" (?:(?!meeting|being)[a-z]{3,}ing |(?:[a-z]{2,}ed|held|made|sent|given) (?:by|in|to|from|under|at|"
-    r"on|for) )"
+    r"on|for|of|with) |(?:which|that) [a-z]+[^su]s )"
 )
 FROM = re.compile(r"\s*from (?P<where>[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)?)")
 WITHIN_NAME = re.compile(r"(?<!\w)[A-ZÀ-Ý][\w'’-]* $")

@@ -10,8 +10,8 @@ from commitments.language.reader.grammar import Act, rows_of
 
 # What "please" only says out of courtesy, or to one who reads a web page.
 COURTESIES = (
-    r"(?:find|note|see|accept|contact|visit|click|refer|feel|rest|excuse|forgive|disregard|ignore|do not|"
-    r"don't|"
+    r"(?:find|note|see(?! to it\b)|accept|contact|visit|click|refer|feel|rest|excuse|forgive|disregard|"
+    r"ignore|do not|don't|"
     r"be (?:informed|advised|assured|aware)|let (?:me|us) know (?:if|whether|should|in case)|keep (?:me|"
     r"us) (?:posted|informed)|"
     r"(?:give|convey|pass on|extend|send) (?:my|our) (?:best|regards|greetings|thanks|warm))\b"
@@ -92,7 +92,8 @@ LETTERS = rows_of(
         (
             rf"{HAVE}promise[sd]?(?= (?:(?:him|her|them|us|me|you|the [\w-]+(?: side)?|"
             rf"(?-i:[A-Z])[\w'’-]+) )?"
-            r"(?:an?|the|its|their|more|further|\d+)\b)"
+            r"(?:an?|the|its|their|more|further|\d+|(?:written|firm|full|financial|technical|logistical|legal|"
+            r"political|early|prompt|swift) [a-z]+)\b)"
         ),
     ),
     # "Asked whether Ruritania could lend the ships": what is asked of it.

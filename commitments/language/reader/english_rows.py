@@ -33,7 +33,7 @@ ROWS = rows_of(
         Act.UNDERTAKE,
         (
             r"(?:has|have|will have)(?= (?:until|till|up to) [^,;]{3,50} to [a-z]{2,})"
-            r"|(?:was|were|is|are|ha(?:s|ve) been) given"
+            r"|(?<!which\x20)(?<!who\x20)(?:was|were|is|are|ha(?:s|ve) been) given"
             r"(?= (?:until|till|up to|[\w-]+ (?:working )?(?:days|weeks|months)) [^,;]{0,50}?\bto [a-z]{2,})"
         ),
     ),

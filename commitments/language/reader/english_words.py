@@ -256,7 +256,7 @@ THEIR = (
     r"both|strong|firm|full|shared|mutual|"
     r"joint|common|continued) )*"
 )
-HAVE = r"(?:(?:have|has|had|having|'ve) )?"
+HAVE = r"(?:(?:have|has|had|having|'ve|did(?: (?:however|also|indeed|finally|then))?) )?"
 BEEN = r"(?:was|were|is|are|has been|have been)(?: also| both| \w+ly)? "
 SPEAKS = (
     rf"{HAVE}(?:re-?)?(?:affirm|confirm|iterate|express|underline|reinforce|underscore|stress|state|"

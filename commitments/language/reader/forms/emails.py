@@ -43,6 +43,8 @@ GREETING = re.compile(
     r"[ \t]*",
 )
 GREETS = re.compile(rf"{GREETING.pattern}|.{{0,20}}안녕하")
+# "Maria, thanks for the call."
+NAMED = re.compile(r"[ \t]*[A-ZÀ-Ý][a-zà-ÿ'-]{1,15}, (?=[a-z])")
 # How a letter ends without closing words on a line of their own.
 CLOSING = re.compile(
     r"\b(?:[Vv]euillez|prie|priant|priant|saisis)\b[^.\n]{0,90}?\b(?:agréer|recevoir|croire|renouveler)\b"
@@ -209,7 +211,7 @@ def requoted(one: ParsedClause, text: str) -> ParsedClause:
 def _is_letter(text: str) -> bool:
     """Return whether quoted lines are an email of their own: a greeting with more than one line below it."""
     lines = [line for line in text.splitlines() if line.strip()]
-    return len(lines) > FEWEST_QUOTED and GREETS.match(lines[0]) is not None
+    return len(lines) > FEWEST_QUOTED and (GREETS.match(lines[0]) or NAMED.match(lines[0])) is not None
 
 
 def _is_header(text: str, lines: list[Place], at: int) -> bool:

@@ -203,3 +203,14 @@ class SpeechTests(SimpleTestCase):
             "first visit. Next year we will open a school."
         )
         self.assertEqual(read(text), [("commitment", "theirs")])
+
+
+def test_an_earlier_email_may_begin_with_a_name() -> None:
+    text = (
+        "From: Ana <ana@navy.valdoria.example>\nTo: Kim <kim@mofa.go.kr>\n\nHi,\n\nThanks, all clear.\n\n"
+        "On Mon 11 May 2026 at 22:40, Kim wrote:\n> Ana, thanks for the call.\n"
+        "> We will send two liaison officers when the airstrip is cleared.\n> The storm has passed.\n"
+    )
+    assert [(one.owner, one.due.wording) for one in items(text, known=Known())] == [
+        ("theirs", "when the airstrip is cleared")
+    ]
