@@ -13,7 +13,7 @@ from commitments.packets.archive import frozen, production, requests
 from commitments.packets.content import PacketContent, list_printed
 from commitments.packets.content_values import EditionLabel
 from commitments.packets.records import build_packet_scope
-from commitments.packets.render.pdf import render_pdf
+from commitments.packets.render.pdf import render_html, render_pdf
 from commitments.packets.render.printing import PrintedFile
 from commitments.verification.packets import check_editions
 from commitments.verification.records import check_packet
@@ -79,6 +79,14 @@ class LayoutTests(SimpleTestCase):
         self.assertIn("Note taker edition", whole)
         self.assertIn("any other commitment", whole)
         self.assertNotIn("Core brief", whole)
+
+    def test_the_note_taker_has_no_column_of_codes_where_no_line_has_one(self) -> None:
+        html = render_html(with_front(1), replace(imprint(), kind=NOTE_TAKER))
+        tables = [table.split("</table>")[0] for table in html.split('<table class="whole sheet agenda')[1:]]
+        self.assertEqual({"c-code" in table for table in tables}, {True, False})
+        for table in tables:
+            self.assertEqual(table.count("<svg") > 0, "c-code" in table)
+            self.assertEqual(">Code</th>" in table, "c-code" in table)
 
     def test_the_adviser_edition_has_everything(self) -> None:
         content = with_front(1)
