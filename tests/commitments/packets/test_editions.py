@@ -63,6 +63,17 @@ class LayoutTests(SimpleTestCase):
                 if "(Korean only)" in page:
                     self.assertIn(fronts[0].label, page, count)
 
+    def test_a_topic_does_not_begin_at_the_foot_of_a_page_with_its_objectives_alone(self) -> None:
+        whole = with_front(6)
+        front = whole.topics[0].front
+        self.assertGreater(len(front), 3)
+        first, third = (f"{part.label} " for part in (front[0], front[3]))
+        for count in range(1, 12):
+            table = whole.people[0]
+            people = replace(table, people=(table.people * count)[:count])
+            for page in printed(replace(whole, people=(people,)), MINISTER):
+                self.assertFalse(first in page and third not in page, count)
+
     def test_a_topic_without_a_request_is_not_for_the_minister(self) -> None:
         content = with_front(2, topics=(topic(1), topic(2)))
         told = replace(content.topics[1], front=())

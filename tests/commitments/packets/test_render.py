@@ -67,6 +67,10 @@ class HtmlTests(SimpleTestCase):
         strength = html.index(f"<td>{row.strength}</td>")
         self.assertLess(html.index("경찰청"), strength)
         self.assertGreater(html.index("서한"), strength)
+        # Without a column of lines to take, the clause has the room.
+        group = replace(group, rows=(replace(row, line=""),))
+        html = render_html(replace(packet, groups=(group,)), imprint()).replace("\u2060", "")
+        self.assertLess(html.index("서한"), html.index(f"<td>{row.strength}</td>"))
 
     def test_the_title_is_the_packet_number_alone(self) -> None:
         self.assertIn("<title>P-KH-2025-02</title>", render_html(content(1), imprint()))
