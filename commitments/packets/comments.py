@@ -23,6 +23,7 @@ from commitments.models.packet_comments import COMMENT_LETTERS
 from commitments.models.packets import COPY_STANDS, MESSAGE_LETTERS
 from commitments.packets import copies
 from commitments.packets.archive.frozen import content_of
+from commitments.packets.content import list_printed
 from commitments.packets.copies import EDITION_RECALLED, NOT_READY, was_recalled
 from commitments.packets.copy_files import find_final_of
 from commitments.packets.distribution import check_third_states, find_edition
@@ -127,11 +128,15 @@ def send_for_comment(
 
 
 def list_parts(packet: Packet) -> list[tuple[str, str]]:
-    """Return the parts that can be commented on, by their keys: the cover, and each section and topic."""
+    """Return the parts that can be commented on, by their keys: the cover, and what its editions print."""
     content = content_of(packet.content_sha256)
+    printed = {one.key for edition in packet.editions for one, _templates in list_printed(content, edition)}
     with translation.override(content.language):
         cover = gettext("Cover")
-    return [(COVER, cover), *((one.key, f"{one.number} {one.title}") for one in content.sections)]
+    return [
+        (COVER, cover),
+        *((one.key, f"{one.number} {one.title}") for one in content.sections if one.key in printed),
+    ]
 
 
 def has_access_ended(packet: Packet, person: User) -> bool:

@@ -241,6 +241,21 @@ def short_date(day: datetime.date) -> str:
     return _write_day(day, pgettext("short date", "j M Y")).replace(" ", "\u00a0")
 
 
+# Before or behind a date that is itself the deadline.
+DATE_PARTICLES = frozenset({"", "by", "on", "until", "le", "까지"})
+
+
+def repeats_date(wording: str, day: datetime.date | None) -> bool:
+    """Return whether the wording of a deadline says nothing more than its date."""
+    said = " ".join(without_labels(wording).strip("“”").lower().split())
+    for code, _name in settings.PRINT_LANGUAGES if day else ():
+        with translation.override(code):
+            before, found, after = said.partition(long_date(day).replace("\u00a0", " ").lower())
+        if found and f"{before.strip()}{after.strip()}" in DATE_PARTICLES:
+            return True
+    return False
+
+
 def full_date(day: datetime.date) -> str:
     """Write `Thursday 3 December 2026`."""
     return _write_day(day, pgettext("date with weekday", "l j F Y"))
@@ -366,6 +381,13 @@ def label_official(official: Official) -> list[str]:
     """Return the person, which may be empty, and the post; one label follows where both need it."""
     person, post = official.spoken
     return label_once([label_name(person), label_language(post)])
+
+
+def note_departure(official: Official, today: datetime.date) -> str:
+    """Return in brackets when an official left the post; empty while the official is in it."""
+    if official.ends_on is None or official.ends_on >= today:
+        return ""
+    return f" ({_('left the post on %(date)s') % {'date': short_date(official.ends_on)}})"
 
 
 def label_by_script(text: str) -> str:

@@ -221,12 +221,19 @@ def _why_not_arrange(packet: Packet, user: User) -> Refused | None:
 
 
 # -- Comments
+class PeopleField(forms.ModelMultipleChoiceField[User]):
+    """People, each with the role."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj}, {obj.get_role_display()}"
+
+
 class SendForm(PlainForm):
     """The readers of a draft, a message to them, and the day by which they comment."""
 
     people: QuerySet[User]
 
-    readers = forms.ModelMultipleChoiceField(
+    readers = PeopleField(
         querysets.list_none(User),
         label=_("Readers"),
         widget=forms.CheckboxSelectMultiple,
@@ -243,7 +250,9 @@ class SendForm(PlainForm):
 def _send_form(packet: Packet, user: User) -> type[forms.Form]:
     sent = policy.parts_of(packet, packet.register.filter(is_for_comment=True), user)
     people = _officers(packet, user).filter(role__in=scopes.DESK_ROLES | scopes.MINISTRY_ROLES)
-    return type("SendForm", (SendForm,), {"people": people.exclude(pk__in=sent.values("holder"))})
+    return type(
+        "SendForm", (SendForm,), {"people": people.exclude(pk__in=sent.values("holder")).exclude(pk=user.pk)}
+    )
 
 
 def _send(

@@ -96,9 +96,7 @@ def _measure_names(units: tuple[Unit, ...]) -> float:
 
 def _measure(drawn: Glance, page: ChartPage) -> float:
     """Return the height of all but the names below the charts."""
-    lanes = drawn.timeline.lanes
-    height = HEADING + charts.KEY
-    height += charts.height_of(len(lanes), sum(len(lane.lines) for lane in lanes), page.row)
+    height = HEADING + charts.KEY + charts.height_of(drawn.timeline, page.row)
     height += page.kept.total_height(drawn.kept.rows) + page.balance.total_height(drawn.balance.rows)
     for chart in (drawn.timeline, drawn.kept, drawn.balance):
         height += SPACE + TITLE_LINE * count_lines(width_of(chart.title, TITLE) * BOLD_WIDTH)

@@ -25,9 +25,10 @@ from commitments.packets.render.pencil import (
     WIDTH,
     Ink,
     Pencil,
-    cut_title,
     width_of,
+    wrap_text,
 )
+from commitments.packets.sections.scorecard import is_point_ref
 
 # A box with the reference in it, and its pitch; where a row would need more lines, small boxes without.
 BOX_WIDTH, BOX_HEIGHT, PITCH, LINE = 11.9, 4.4, 12.4, 4.95
@@ -260,7 +261,7 @@ TIMELINE_LABEL_WIDTH, PLOT = 67.0, 71.0
 TIMELINE_TITLE_X = 11.6
 LEGEND, AXIS, LANE, ROW = 5.0, 10.2, 5.0, 5.15
 # Of a lane's head and a row, where the page is full; letters stay as large.
-LEAST_ROW = 4.5
+LEAST_ROW = 4.2
 FOOT = 0.4
 # As much as two letters of a month need; quarters closer than that are named by halves and by years.
 ROOM_FOR_MONTH = 5.0
@@ -278,13 +279,30 @@ class TimelineSign(Enum):
     DONE = auto()
 
 
-def height_of(lanes: int, lines: int, row: float = ROW) -> float:
-    return LEGEND + AXIS + min(LANE, row) * lanes + row * lines + FOOT
+# A request has no short title: its words take so many lines, each so far below the one before.
+REQUEST_LINES, LEADING = 3, 2.8
+
+
+def height_of(chart: Timeline, row: float = ROW) -> float:
+    """Return the height of the timeline with rows of at least this height."""
+    lines = sum(_row_height(line, row) for lane in chart.lanes for line in lane.lines)
+    return LEGEND + AXIS + min(LANE, row) * len(chart.lanes) + lines + FOOT
+
+
+def _row_height(line: Line, row: float) -> float:
+    return row + (len(_wrap_title(line)[1]) - 1) * LEADING
+
+
+def _wrap_title(line: Line) -> tuple[float, list[str]]:
+    """Return where the title of a row begins, as the number of a request is longer, and its lines."""
+    x = max(TIMELINE_TITLE_X, width_of(line.ref, TEXT) * BOLD_WIDTH + 1.2)
+    most = REQUEST_LINES if is_point_ref(line.ref) else 1
+    return x, wrap_text(line.title, TIMELINE_LABEL_WIDTH - x - 1.4, TEXT, most)
 
 
 def draw_timeline(chart: Timeline, row: float = ROW) -> SafeString:
     """Draw dates against today; what has no date stands at the day of its review."""
-    height = height_of(len(chart.lanes), sum(len(lane.lines) for lane in chart.lanes), row)
+    height = height_of(chart, row)
     lane_height = min(LANE, row)
     pencil = Pencil(height, chart.told)
     scale = PLOT / chart.days
@@ -301,7 +319,7 @@ def draw_timeline(chart: Timeline, row: float = ROW) -> SafeString:
             if place:
                 pencil.line(Ink.RULE, 0, y, WIDTH, y)
             _line(pencil, line, y + row / 2, chart)
-            y += row
+            y += _row_height(line, row)
     pencil.line(Ink.FRAME, 0, y, WIDTH, y)
     return pencil.svg()
 
@@ -380,9 +398,9 @@ def _axis(pencil: Pencil, chart: Timeline, scale: float, top: float, bottom: flo
 
 def _line(pencil: Pencil, line: Line, y: float, chart: Timeline) -> None:
     pencil.text(0, y, line.ref, bold=True)
-    # The number of a request is longer.
-    title_x = max(TIMELINE_TITLE_X, width_of(line.ref, TEXT) * BOLD_WIDTH + 1.2)
-    pencil.text(title_x, y, cut_title(line.title, TIMELINE_LABEL_WIDTH - title_x - 1.4, TEXT))
+    x, title = _wrap_title(line)
+    for place, words in enumerate(title):
+        pencil.text(x, y + place * LEADING, words)
     pencil.text(WIDTH, y, line.status, anchor="end", bold=line.is_late, fill=RED if line.is_late else BLACK)
 
     def find_x(day: int) -> float:

@@ -36,6 +36,7 @@ from commitments.packets.render.printing import PrintedFile, Tell, print_html
 from commitments.packets.render.typeset import AnnexItems, spoken, typeset
 from commitments.packets.sections.annex import Block, is_in_row
 from commitments.packets.sections.notes import PROPOSALS, AgendaGroup, list_agenda
+from commitments.packets.sections.scorecard import Row
 from commitments.packets.sections.topics import IN_PLACE, MovedTopics, Topic, move_more
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -284,6 +285,13 @@ def is_short(topic: Topic) -> bool:
 def has_any(rows: Iterable[Any], name: str) -> bool:
     """Return whether any of the rows has a value in the column: one without is left out."""
     return any(getattr(row, name) for row in rows)
+
+
+@register.filter
+def quoted_clause(row: Row) -> str:
+    """Return the clause that follows the title of an item, in another language than the title."""
+    clause = row.clause.removeprefix(f"{row.title} – ")
+    return clause if row.title and clause != row.clause else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -189,10 +189,24 @@ def cut_text(text: str, room: float, size: float) -> str:
     """Keep what has room, to the end of a word; a single word that is wider is cut between two letters."""
     if width_of(text, size) <= room:
         return text
-    left = room - width_of("…", size)
+    return f"{_fit(text, room - width_of('…', size), size).rstrip(SIGNS_AT_END)}…"
+
+
+def wrap_text(text: str, room: float, size: float, most: int) -> list[str]:
+    """Break a text into lines that have room; what does not fit on the last one is cut at a word."""
+    lines = []
+    while len(lines) < most - 1 and width_of(text, size) > room:
+        line = _fit(text, room, size)
+        lines.append(line.rstrip())
+        text = text[len(line) :].lstrip()
+    return [*lines, cut_title(text, room, size)]
+
+
+def _fit(text: str, room: float, size: float) -> str:
+    """Return the beginning that has room of a text that is wider; at least a letter."""
     place = 0
-    while left >= size * _wide(text[place]):
-        left -= size * _wide(text[place])
+    while room >= size * _wide(text[place]):
+        room -= size * _wide(text[place])
         place += 1
     kept = text[:place]
     if not text[place].isspace() and not WITHOUT_SPACES.match(text[place]):
@@ -200,4 +214,4 @@ def cut_text(text: str, room: float, size: float) -> str:
     while unicodedata.category(text[len(kept)]).startswith("M") or kept.endswith("\u17d2"):
         # No sign is parted from its letter.
         kept = kept[:-1]
-    return f"{kept.rstrip(SIGNS_AT_END)}…"
+    return kept or text[:1]

@@ -31,8 +31,10 @@ from commitments.packets.formats import (
     format_only,
     format_reference,
     label_name,
+    without_labels,
 )
 from commitments.packets.render.fonts import as_codes, compose_letters
+from commitments.packets.sections.scorecard import Row
 from commitments.records.references import SHORT_YEAR, UNDATED, YEAR, shorten_reference
 
 # Languages whose readers' voices read a Latin word letter by letter, or not at all.
@@ -188,6 +190,25 @@ def set_labelled(text: str) -> SafeString:
 def _list_labels(_active: str) -> dict[str, str]:
     """Return the label of each language of packets in the active language, with its code."""
     return {format_only(code): code for code in dict((*settings.LANGUAGES, *settings.PRINT_LANGUAGES))}
+
+
+@register.filter
+def common_label(rows: Iterable[Row]) -> str:
+    """Return the label of the one language of all lines to take, for the head of their column."""
+    found = {LABELLED.fullmatch(row.line) for row in rows if row.line}
+    labels = {one[2] or "" if one else "" for one in found}
+    return labels.pop() if len(labels) == 1 else ""
+
+
+@register.filter
+def under_label(text: str, label: str) -> SafeString:
+    """Set a text of a column whose head has the label of its language."""
+    code = _list_labels(get_language() or "").get(label[2:-1], "")
+    return (
+        format_html('<span lang="{}">{}</span>', code, spoken(without_labels(text)))
+        if code
+        else typeset(text)
+    )
 
 
 @register.filter

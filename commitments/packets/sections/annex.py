@@ -19,7 +19,9 @@ from commitments.packets.formats import (
     capitalise,
     label_language,
     label_official,
+    note_departure,
     quote_text,
+    repeats_date,
     short_date,
     translate_heading,
     with_label,
@@ -41,7 +43,6 @@ from commitments.packets.sections.scorecard import (
     health_of,
     is_owed_by,
     is_quoted_of,
-    note_departure,
     parts_of,
     source_of,
     wording_of,
@@ -195,6 +196,7 @@ def _chain(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
         if version.due_on is None and version.review_on:
             date = f"{date}, {_('review %(date)s') % {'date': short_date(version.review_on)}}"
         wording = wording_of(version, is_quoted=is_quoted)
+        wording = "" if repeats_date(wording, version.due_on) else wording
         told = [date, wording, str(version.get_reason_display()), version.note]
         lines.append(" · ".join(part for part in told if part))
     return tuple(lines) or (_("No date"),)

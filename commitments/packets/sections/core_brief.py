@@ -121,7 +121,7 @@ class CoreFields:
 
 
 SHAPES = ("fulfilled", "on_track", "at_risk", "no_recent_report", "off_track")
-MOST_NAMED, CLAUSE_LETTERS = 3, 60
+MOST_NAMED, CLAUSE_LETTERS = 3, 80
 NO_BREAK = "\u00a0"
 LABEL = gettext_lazy("State of play")
 
@@ -192,7 +192,7 @@ def list_past_reviews(records: PacketRecords, today: SideDays) -> tuple[str, ...
     for ask in records.points:
         if ask.answer == Answer.UNANSWERED:
             days = _past(ask.review_on, today.for_side(ask.spoken_by))
-            start = shorten_text(" ".join(ask.clause.split()), CLAUSE_LETTERS)
+            start = shorten_text(" ".join(ask.clause.split()).rstrip("."), CLAUSE_LETTERS)
             clause = label_language(start, ask.language)
             found.append((days, point_ref(ask), _describe_past(clause, days)))
     return _format_items(found)

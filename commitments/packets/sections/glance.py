@@ -41,6 +41,8 @@ from commitments.packets.render.chart_page import fit_page
 from commitments.packets.section import PARTS, Building, PacketSection, SideDays
 from commitments.packets.sections.scorecard import (
     FAR,
+    NO_BREAK,
+    OF_MEETING,
     WAITING,
     build_due,
     done_on,
@@ -329,7 +331,8 @@ def _name_languages(titles: Mapping[str, str]) -> str:
                 found[label[2][2:-1]].append(ref)
     if [len(refs) for refs in found.values()] == [len(titles)]:
         return f"{with_label(_('Title'), next(iter(found)))}."
-    return " ".join(f"{with_label(label, ', '.join(refs))}." for label, refs in found.items())
+    said = " ".join(f"{with_label(label, ', '.join(refs))}." for label, refs in found.items())
+    return said.replace(OF_MEETING, f"{NO_BREAK}·{NO_BREAK}")
 
 
 def _note(left_out: int, today: datetime.date, meeting: datetime.date | None) -> str:

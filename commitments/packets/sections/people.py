@@ -21,6 +21,7 @@ from commitments.packets.formats import (
     label_language,
     label_name,
     label_once,
+    note_departure,
     short_date,
     translate_heading,
     with_label,
@@ -28,7 +29,7 @@ from commitments.packets.formats import (
 from commitments.packets.records import ANSWERING, PacketRecords
 from commitments.packets.section import PARTS, Building, FactKind, PacketSection, Selection, SideDays
 from commitments.packets.sections.cover import home_name, other_names
-from commitments.packets.sections.scorecard import note_departure, parts_of
+from commitments.packets.sections.scorecard import parts_of
 from commitments.records.references import shorten_reference
 
 

@@ -34,10 +34,12 @@ from commitments.packets.formats import (
     format_window,
     label_language,
     quote_text,
+    repeats_date,
     short_date,
     shorten_text,
     translate_heading,
     with_label,
+    without_labels,
 )
 from commitments.packets.records import Numbers, PacketRecords, format_citation, format_clause
 from commitments.packets.section import PARTS, Building, PacketSection, SideDays
@@ -145,7 +147,8 @@ def build_row(item: models.Commitment, records: PacketRecords, today: datetime.d
         # A reader of another language needs the title; the annex has the words of an open item.
         clause = item.title if item.is_open else f"{item.title} – {clause}"
     due = build_due(item, records, today)
-    if due.wording.strip("“”").lower() in clause.lower():
+    wording = without_labels(due.wording).strip("“”").lower()
+    if wording in clause.lower() or repeats_date(wording, item.due_on):
         due = replace(due, wording="")
     lines = (_leads(item, records), "" if item.is_open else _evidence(item, records))
     return Row(
@@ -305,13 +308,6 @@ def is_owed_by(side: Side, item: models.Commitment) -> bool:
 
 def parts_of(side: Side, item: models.Commitment, records: PacketRecords) -> list[models.Responsibility]:
     return [part for part in records.responsibilities.get(item.pk, []) if part.side == side]
-
-
-def note_departure(official: models.Official, today: datetime.date) -> str:
-    """Return in brackets when an official left the post; empty while the official is in it."""
-    if official.ends_on is None or official.ends_on >= today:
-        return ""
-    return f" ({_('left the post on %(date)s') % {'date': short_date(official.ends_on)}})"
 
 
 def _lead(side: Side, item: models.Commitment, records: PacketRecords) -> str:

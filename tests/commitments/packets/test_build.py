@@ -28,6 +28,7 @@ from commitments.models import Commitment, DelegationMember, Meeting, OfficialNa
 from commitments.packets.build import build_content
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Fact
+from commitments.packets.formats import repeats_date
 from commitments.packets.records import build_country_scope, build_meeting_scope
 from commitments.packets.sections.annex import Block
 from commitments.packets.sections.scorecard import Row
@@ -84,8 +85,17 @@ class GatherTests(TestCase):
         leads = "Ours: National Police Agency · Theirs: Valdorian Constabulary"
         self.assertEqual(row.lines, (leads,))
         self.assertEqual((row.due.date, row.due.status), ("30\u00a0Jun\u00a02026", "due in 111 d"))
-        self.assertEqual(row.due.wording, "by 30 June 2026")
+        # It says no more than the date.
+        self.assertEqual(row.due.wording, "")
         self.assertEqual((row.strength, row.state, row.health), ("Agreed", "Accepted", "No recent report"))
+
+    def test_words_that_say_only_the_date_are_not_printed_beside_it(self) -> None:
+        day = datetime.date(2026, 6, 30)
+        for wording in ("by 30 June 2026", "“30 June 2026”", "2026년 6월 30일까지", "le 30 juin 2026"):
+            self.assertTrue(repeats_date(wording, day), wording)
+        for wording in ("before 30 June 2026", "by 30 June 2027", "by the summit on 30 June 2026", ""):
+            self.assertFalse(repeats_date(wording, day), wording)
+        self.assertFalse(repeats_date("by 30 June 2026", None))
 
     def test_overdue_is_counted_from_the_day_agreed(self) -> None:
         self.item()
@@ -203,7 +213,8 @@ class GatherTests(TestCase):
                 at = make.meeting(self.cast)
                 document = make.statement(self.cast, at, kind=kind, text=text) if kind else None
                 of = make.outcome(self.cast, at, clause="Both will share.", statement=document)
-                item = make.commitment(self.cast, of, state=CommitmentState.ACCEPTED)
+                due = on_day(datetime.date(2026, 6, 30), "before the summer")
+                item = make.commitment(self.cast, of, state=CommitmentState.ACCEPTED, deadline=due)
                 heard = make.outcome(
                     self.cast,
                     at,
@@ -231,7 +242,7 @@ class GatherTests(TestCase):
                 self.assertEqual(row.due.is_quoted, is_quoted)
                 dates = next(fact.lines[0] for fact in block.facts if fact.label == "Dates")
                 for told in (row.due.wording, dates):
-                    self.assertEqual("“by 30 June 2026”" in told, is_quoted)
+                    self.assertEqual("“before the summer”" in told, is_quoted)
 
     def test_words_read_by_ocr_are_quoted_once_they_are_confirmed(self) -> None:
         document = make.statement(self.cast, self.meeting, is_ocr=True)

@@ -304,10 +304,22 @@ class CommentTests(ShelfTestCase):
             404,
         )
 
+    def test_only_parts_that_an_edition_of_it_prints_can_be_commented_on(self) -> None:
+        every = [key for key, _title in comments.list_parts(self.draft)]
+        self.assertIn("annex", every)
+        self.draft.editions = ["minister"]
+        printed = [key for key, _title in comments.list_parts(self.draft)]
+        self.assertIn("core", printed)
+        self.assertFalse({"glance", "scorecard", "annex", "notes"} & set(printed))
+        self.draft.editions = ["minister", "adviser"]
+        self.assertEqual([key for key, _title in comments.list_parts(self.draft)], every)
+
     def test_the_step_sends_it_to_those_selected(self) -> None:
         self.client.force_login(self.officer)
         address = f"/admin/commitments/packet/{self.draft.pk}/step/send/"
-        self.assertIn(str(self.head), self.page(address))
+        page = self.page(address)
+        self.assertIn(f"{self.head}, {self.head.get_role_display()}", page)
+        self.assertNotIn(f"{self.officer}, {self.officer.get_role_display()}", page)
         self.client.post(address, {"readers": [self.head.pk], "message": "Check.", "reply_by": ""})
         self.assertEqual(PacketCopy.objects.get(is_for_comment=True).holder, self.head)
 

@@ -13,7 +13,7 @@ from commitments.packets.archive import frozen, production, requests
 from commitments.packets.content import PacketContent, list_printed
 from commitments.packets.content_values import EditionLabel
 from commitments.packets.records import build_packet_scope
-from commitments.packets.render.pdf import render_pdf
+from commitments.packets.render.pdf import render_html, render_pdf
 from commitments.packets.render.printing import PrintedFile
 from commitments.verification.packets import check_editions
 from commitments.verification.records import check_packet
@@ -63,6 +63,17 @@ class LayoutTests(SimpleTestCase):
                 if "(Korean only)" in page:
                     self.assertIn(fronts[0].label, page, count)
 
+    def test_a_topic_does_not_begin_at_the_foot_of_a_page_with_its_objectives_alone(self) -> None:
+        whole = with_front(6)
+        front = whole.topics[0].front
+        self.assertGreater(len(front), 3)
+        first, third = (f"{part.label} " for part in (front[0], front[3]))
+        for count in range(1, 12):
+            table = whole.people[0]
+            people = replace(table, people=(table.people * count)[:count])
+            for page in printed(replace(whole, people=(people,)), MINISTER):
+                self.assertFalse(first in page and third not in page, count)
+
     def test_a_topic_without_a_request_is_not_for_the_minister(self) -> None:
         content = with_front(2, topics=(topic(1), topic(2)))
         told = replace(content.topics[1], front=())
@@ -79,6 +90,14 @@ class LayoutTests(SimpleTestCase):
         self.assertIn("Note taker edition", whole)
         self.assertIn("any other commitment", whole)
         self.assertNotIn("Core brief", whole)
+
+    def test_the_note_taker_has_no_column_of_codes_where_no_line_has_one(self) -> None:
+        html = render_html(with_front(1), replace(imprint(), kind=NOTE_TAKER))
+        tables = [table.split("</table>")[0] for table in html.split('<table class="whole sheet agenda')[1:]]
+        self.assertEqual({"c-code" in table for table in tables}, {True, False})
+        for table in tables:
+            self.assertEqual(table.count("<svg") > 0, "c-code" in table)
+            self.assertEqual(">Code</th>" in table, "c-code" in table)
 
     def test_the_adviser_edition_has_everything(self) -> None:
         content = with_front(1)

@@ -41,6 +41,7 @@ from commitments.packets.render.pencil import (
     TEXT,
     cut_text,
     width_of,
+    wrap_text,
 )
 from commitments.packets.render.printing import PrintedFile
 from tests.commitments.packets.reading import pages_of
@@ -255,6 +256,25 @@ class DrawingTests(SimpleTestCase):
                 self.assertIn(f"{short[:-1]} ", text)
             self.assertLessEqual(width_of(short, TEXT), 50)
         self.assertEqual(cut_text("Guide", 50, SMALL), "Guide")
+
+    def test_a_request_stands_in_its_whole_words_on_up_to_three_lines(self) -> None:
+        words = "Our side asked Valdoria to open a second visa counter in Seoul."
+        self.assertEqual(" ".join(wrap_text(words, 48, TEXT, 3)), words)
+        for text in (f"{words} {words} {words}", "양측은 합의하였다 " * 20, "កិច្ចសហប្រតិបត្តិការ" * 8, "W" * 90):
+            lines = wrap_text(text, 48, TEXT, 3)
+            self.assertEqual(len(lines), 3)
+            self.assertTrue(lines[-1].endswith("…"))
+            self.assertLessEqual(max(width_of(line, TEXT) for line in lines), 48)
+            self.assertTrue(text.startswith("".join(lines)[:-1]) or " ".join(lines)[:-1] in text)
+        chart = dates(1)
+        asked = replace(chart.lanes[0].lines[0], ref="M-25-001 · 2", title=words)
+        lanes = (replace(chart.lanes[0], lines=(asked,)),)
+        drawn = draw_timeline(replace(chart, lanes=lanes))
+        self.assertIn(">in Seoul.</text>", drawn.replace("second visa counter ", ">"))
+        one = draw_timeline(
+            replace(chart, lanes=(replace(lanes[0], lines=(replace(asked, title="Counter"),)),))
+        )
+        self.assertNotEqual(fromstring(drawn).get("height"), fromstring(one).get("height"))
 
 
 class PrintedTests(SimpleTestCase):

@@ -1,6 +1,7 @@
 """Content to HTML: everything is there, escaped, and no address but the packet's own assets."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from django.test import SimpleTestCase
@@ -36,6 +37,40 @@ class HtmlTests(SimpleTestCase):
         html = render_html(content(7), imprint())
         self.assertEqual(len(re.findall(r'href="#i-25-\d{4}"', html)), 7)
         self.assertEqual(len(re.findall(r'<article class="item">\s*<h2 id="i-25-\d{4}"', html)), 7)
+
+    def test_one_language_of_all_lines_to_take_is_named_in_the_head_of_their_column(self) -> None:
+        packet = replace(content(2), language="ko")
+        rows = [replace(row, line="\u2068We bring it.\u2069 (영어만)") for row in packet.groups[0].rows]
+        for lines, is_common in (
+            (rows * 2, True),
+            ([*rows * 2, replace(rows[0], line="곧 보냅니다.")], False),
+        ):
+            group = replace(packet.groups[0], rows=tuple(lines))
+            html = render_html(replace(packet, groups=(group,)), imprint()).replace("\u2060", "")
+            table = html[html.index("whole score") : html.index("</table>", html.index("whole score"))]
+            self.assertEqual(table.count("(영어만)"), 1 if is_common else 2)
+            self.assertEqual("(영어만)" in table[: table.index("</thead>")], is_common)
+            self.assertEqual(table.count('<span lang="en">We bring it.</span>'), 2)
+
+    def test_a_clause_in_another_language_stands_below_its_title_and_evidence_below_its_date(self) -> None:
+        packet = replace(content(1), language="ko")
+        row = replace(
+            packet.groups[0].rows[0],
+            title="도선 편람",
+            clause="도선 편람 – \u2068“A handbook.”\u2069 (영어만)",
+            lines=("우리 측: 경찰청", "증빙: 서한 12"),
+        )
+        group = replace(packet.groups[0], rows=(row,))
+        html = render_html(replace(packet, groups=(group,)), imprint()).replace("\u2060", "")
+        self.assertRegex(html, '<p class="second"><span lang="en">“A handbook.”</span>')
+        self.assertNotIn("편람</span> –", html)
+        strength = html.index(f"<td>{row.strength}</td>")
+        self.assertLess(html.index("경찰청"), strength)
+        self.assertGreater(html.index("서한"), strength)
+        # Without a column of lines to take, the clause has the room.
+        group = replace(group, rows=(replace(row, line=""),))
+        html = render_html(replace(packet, groups=(group,)), imprint()).replace("\u2060", "")
+        self.assertLess(html.index("서한"), html.index(f"<td>{row.strength}</td>"))
 
     def test_the_title_is_the_packet_number_alone(self) -> None:
         self.assertIn("<title>P-KH-2025-02</title>", render_html(content(1), imprint()))
