@@ -33,6 +33,7 @@ from commitments.packets.records import (
 )
 from commitments.packets.section import PARTS, Building, Kept, PacketSection
 from commitments.packets.sections.scorecard import (
+    NEXT_STEP,
     Row,
     build_due,
     build_sort_key,
@@ -116,7 +117,7 @@ def build_block(
     if (update := records.updates.get(item.pk)) is not None:
         facts.append(Fact(_("Latest update"), (_update(update),)))
     if (step := records.next_steps.get(item.pk)) is not None:
-        facts.append(Fact(pgettext("of an update", "Next step"), (_next_step(step, today),)))
+        facts.append(Fact(str(NEXT_STEP), (current_steps.describe_step(step, today, is_open=True),)))
     if documents := tuple(format_document(evidence) for evidence in records.evidence.get(item.pk, [])):
         facts.append(Fact(_("Evidence"), documents))
     if item.line_to_take:
@@ -203,14 +204,6 @@ def _chain(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
 def _update(update: models.ProgressUpdate) -> str:
     head = f"{short_date(update.reported_on)} · {update.get_side_display()} · {update.get_health_display()}"
     return with_label(head, update.text) if update.text else head
-
-
-def _next_step(update: models.ProgressUpdate, today: datetime.date) -> str:
-    """Return the next step, who takes it, its date, and by how many days that is past."""
-    by = update.next_step_on
-    late = current_steps.describe_lateness(update, today)
-    when = _("by %(date)s") % {"date": short_date(by)} if by else _("no date")
-    return " · ".join(part for part in (update.next_step, update.next_step_owner, when, late) if part)
 
 
 PARTS_OF_DATE = 3
