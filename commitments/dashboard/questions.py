@@ -242,7 +242,7 @@ def list_next_steps(user: User, today: datetime.date, country: str = "") -> tupl
     """
     if not write_rules.may_write(user, ProgressUpdate):
         return QueueQuestions(), QueueQuestions()
-    rows = load_prepared(_list_next_steps, user, today, country)
+    rows: list[Any] = load_prepared(_list_next_steps, user, today, country)
     late, ahead = ([row for row in rows if row.is_late == is_late][:SHOWN] for is_late in (1, 0))
     return _with_total(_planned(late, today), late), _with_total(_planned(ahead, today), ahead)
 
@@ -262,12 +262,9 @@ def _list_next_steps(user: User, today: datetime.date, country: str) -> QuerySet
     is_late = Case(When(next_step_on__lt=today, then=1), default=0)
     by_date = (F("next_step_on").asc(nulls_last=True), "pk")
     steps = current_steps.list_current(user, among).select_related("commitment", *current_steps.READ_WITH)
-    found: QuerySet[ProgressUpdate] = steps.annotate(
-        is_late=is_late,
-        in_all=Window(Count("pk"), partition_by=[is_late]),
-        place=Window(RowNumber(), partition_by=[is_late], order_by=by_date),
-    )
-    return found.order_by("place", "-is_late")[: 2 * SHOWN]
+    place = Window(RowNumber(), partition_by=[is_late], order_by=by_date)
+    in_all = Window(Count("pk"), partition_by=[is_late])
+    return steps.annotate(is_late=is_late, in_all=in_all).order_by(place)[: 2 * SHOWN]
 
 
 def _planned(rows: Iterable[ProgressUpdate], today: datetime.date) -> tuple[PlannedLine, ...]:
