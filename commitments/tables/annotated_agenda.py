@@ -50,7 +50,7 @@ from commitments.packets.records import PacketRecords, build_marking, build_meet
 from commitments.packets.redaction import is_confidential_record, without_confided
 from commitments.packets.render.printing import print_html
 from commitments.packets.section import days_at
-from commitments.packets.sections import scorecard, topics
+from commitments.packets.sections import annex, scorecard, topics
 from commitments.packets.sections.topics import Topic
 from commitments.records.references import shorten_reference
 from commitments.tables import exporter
@@ -282,7 +282,8 @@ def _build_item(row: AgendaItem, sources: AgendaSources, confided: frozenset[int
     if known is not None:
         today = days_at(sources.now, sources.records).for_side(known.owed_by)
         due, read = scorecard.build_due(known, sources.records, today), outcome.pk in sources.records.outcomes
-        status, moves = " · ".join(filter(None, (due.date, due.status))), due.moves
+        told = (due.date, due.status, annex.describe_silence(known))
+        status, moves = " · ".join(filter(None, told)), due.moves
     history = (
         _describe_origin(outcome, there, sources) if read else "",
         _describe_places(row, moves, sources),

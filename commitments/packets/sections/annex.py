@@ -177,14 +177,23 @@ def _part(part: models.Responsibility, item: models.Commitment, today: datetime.
         named = ", ".join(filter(None, label_official(part.official)))
         official = f"{named}{note_departure(part.official, today)}"
     facts = [f"{name} ({part.get_role_display()})", official]
-    is_asked = part.role == LeadRole.LEAD and is_owed_by(Side(part.side), item)
-    if item.state == CommitmentState.PROPOSED and is_asked and not part.accepted_on and item.proposed_on:
-        facts.append(_("no answer since %(date)s") % {"date": short_date(item.proposed_on)})
+    if part.role == LeadRole.LEAD and is_owed_by(Side(part.side), item) and not part.accepted_on:
+        facts.append(describe_silence(item))
     if part.accepted_on:
         facts.append(_("accepted %(date)s") % {"date": short_date(part.accepted_on)})
     if part.reported_on:
         facts.append(_("reported complete %(date)s") % {"date": short_date(part.reported_on)})
     return " · ".join(fact for fact in facts if fact)
+
+
+def describe_silence(item: models.Commitment) -> str:
+    """Return since when a proposal or a counter-proposal has no answer; empty where none is pending."""
+    if item.state != CommitmentState.PROPOSED or item.proposed_on is None:
+        return ""
+    told = _("no answer since %(date)s")
+    if item.is_countered:
+        told = _("counter-proposal of %(date)s not answered")
+    return told % {"date": short_date(item.proposed_on)}
 
 
 def _chain(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:

@@ -160,6 +160,9 @@ class GatherTests(TestCase):
         self.item(state=CommitmentState.PROPOSED)
         facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
         self.assertRegex(facts["Ours"][0], r"no answer since 11\sMar\s2026$")
+        Commitment.objects.update(is_countered=True)
+        facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
+        self.assertRegex(facts["Ours"][0], r"counter-proposal of 11\sMar\s2026 not answered$")
 
     def test_a_row_stays_short_whatever_was_written(self) -> None:
         outcome = make.outcome(self.cast, self.meeting, clause="Both will share records. " * 80)
