@@ -1,16 +1,17 @@
 """Open questions on My desk: requests to decide, unanswered requests and offers, and email replies to
 confirm.
 
-Also overdue next steps, copies to recall, addenda to confirm, drafts to comment on, outdated releases,
+Also next steps, copies to recall, addenda to confirm, drafts to comment on, outdated releases,
 granted records, returned matrices with partner's comments, and texts with undecided passages.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from commitments.access import grants, policy, querysets, responsibilities, rules, scopes, write_rules
 from commitments.access.cached_queries import load_prepared
@@ -220,29 +221,34 @@ def _answered(row: EmailReply) -> PendingReply:
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueStep:
-    """One next step past its own date: its item, what and who, its date, and by how many days it is late."""
+class PlannedLine:
+    """One open next step: its item, what and who, its date, and by how many days it is late, if it is."""
 
     commitment: int
     reference: str
     text: str
     owner: str
-    on: datetime.date
+    on: datetime.date | None
     lateness: str
 
 
-def list_overdue_steps(user: User, today: datetime.date, country: str = "") -> QueueQuestions[OverdueStep]:
-    """List the overdue next steps of the person's partners or ministry, the longest overdue first.
+Steps = QueueQuestions[PlannedLine]
+
+
+def list_next_steps(user: User, today: datetime.date, country: str = "") -> tuple[Steps, Steps]:
+    """List the next steps of the person's partners or ministry: those overdue, then the others, by date.
 
     They are apart from overdue commitments: the date of a next step is no deadline.
     """
     if not write_rules.may_write(user, ProgressUpdate):
-        return QueueQuestions()
-    rows = load_prepared(_list_overdue_steps, user, today, country)
-    return _with_total(tuple(_overdue_step(row, today) for row in rows), rows)
+        return QueueQuestions(), QueueQuestions()
+    rows: list[Any] = load_prepared(_list_next_steps, user, today, country)
+    late, ahead = ([row for row in rows if row.is_late == is_late][:SHOWN] for is_late in (1, 0))
+    return _with_total(_planned(late, today), late), _with_total(_planned(ahead, today), ahead)
 
 
-def _list_overdue_steps(user: User, today: datetime.date, country: str) -> QuerySet[ProgressUpdate]:
+def _list_next_steps(user: User, today: datetime.date, country: str) -> QuerySet[ProgressUpdate]:
+    """Return the first of both kinds in one query: rows are taken in turns, by their places in their kind."""
     among = ProgressUpdate.objects.filter(commitment__country__in=scopes.countries_of(user))
     if user.role in scopes.MINISTRY_ROLES:
         keys = responsibilities.keys_of_ministries(user)
@@ -253,20 +259,25 @@ def _list_overdue_steps(user: User, today: datetime.date, country: str) -> Query
         among = ProgressUpdate.objects.filter(Q(next_step_ministry__in=keys) | unnamed)
     if country:
         among = among.filter(commitment__country__iso=country)
-    late = current_steps.list_overdue(user, today, among)
-    listed = late.select_related("commitment", *current_steps.READ_WITH).order_by("next_step_on", "pk")
-    return _select_first(listed)
+    is_late = Case(When(next_step_on__lt=today, then=1), default=0)
+    by_date = (F("next_step_on").asc(nulls_last=True), "pk")
+    steps = current_steps.list_current(user, among).select_related("commitment", *current_steps.READ_WITH)
+    place = Window(RowNumber(), partition_by=[is_late], order_by=by_date)
+    in_all = Window(Count("pk"), partition_by=[is_late])
+    return steps.annotate(is_late=is_late, in_all=in_all).order_by(place)[: 2 * SHOWN]
 
 
-def _overdue_step(row: ProgressUpdate, today: datetime.date) -> OverdueStep:
-    assert row.next_step_on is not None
-    return OverdueStep(
-        row.commitment_id,
-        row.commitment.reference,
-        row.next_step[:LONGEST],
-        row.next_step_owner,
-        row.next_step_on,
-        current_steps.describe_lateness(row, today),
+def _planned(rows: Iterable[ProgressUpdate], today: datetime.date) -> tuple[PlannedLine, ...]:
+    return tuple(
+        PlannedLine(
+            row.commitment_id,
+            row.commitment.reference,
+            row.next_step[:LONGEST],
+            row.next_step_owner,
+            row.next_step_on,
+            current_steps.describe_lateness(row, today),
+        )
+        for row in rows
     )
 
 

@@ -54,15 +54,15 @@ from commitments.dashboard.questions import (
     DraftToComment,
     OpenedRecord,
     OutdatedRelease,
-    OverdueStep,
     PartlyReadText,
     PendingDecision,
     PendingReply,
+    PlannedLine,
     QueueQuestions,
     ToConfirm,
     UnansweredMatrix,
     UnansweredRequest,
-    list_overdue_steps,
+    list_next_steps,
     list_unanswered,
     opened_to,
     releases_outdated,
@@ -324,7 +324,8 @@ class MyDesk:
     returned: QueueQuestions[UnansweredMatrix]
     half_read: QueueQuestions[PartlyReadText]
     unanswered: QueueQuestions[UnansweredRequest]
-    late_steps: QueueQuestions[OverdueStep]
+    late_steps: QueueQuestions[PlannedLine]
+    next_steps: QueueQuestions[PlannedLine]
     soon_until: datetime.date
     meetings: tuple[MeetingLine, ...]
     packets: tuple[PacketLine, ...]
@@ -393,12 +394,14 @@ def build_desk(
     asks = list_unanswered(user, today, country)
     packets = packets_for(user) if user.role == Role.READER else ()
     dated = mine.open().filter(due_on__isnull=False)
+    late_steps, next_steps = list_next_steps(user, today, country)
     has_records = bool(meetings or asks.count or packets) or any(heap.count for heap in found.values())
     return MyDesk(
         today=today,
         heaps=_finished(found, user, ownerless.count - len(ownerless.first), today, now),
         unanswered=asks,
-        late_steps=list_overdue_steps(user, today, country),
+        late_steps=late_steps,
+        next_steps=next_steps,
         soon_until=until,
         meetings=meetings,
         packets=packets,

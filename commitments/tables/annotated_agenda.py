@@ -14,7 +14,7 @@ from functools import lru_cache
 from django.db.models import OuterRef, Subquery
 from django.template import Context, Engine, Template
 from django.utils import translation
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -42,6 +42,7 @@ from commitments.packets.formats import (
     long_date,
     quote_text,
     short_date,
+    shorten_text,
     without_isolates,
 )
 from commitments.packets.languages import choose_text
@@ -49,7 +50,7 @@ from commitments.packets.records import PacketRecords, build_marking, build_meet
 from commitments.packets.redaction import is_confidential_record, without_confided
 from commitments.packets.render.printing import print_html
 from commitments.packets.section import days_at
-from commitments.packets.sections import scorecard, topics
+from commitments.packets.sections import annex, scorecard, topics
 from commitments.packets.sections.topics import Topic
 from commitments.records.references import shorten_reference
 from commitments.tables import exporter
@@ -57,7 +58,8 @@ from commitments.tables.matrix_files import CPU_SECONDS, TEMPLATES, WALL_SECONDS
 from commitments.tables.office_documents import About, WordDocument
 from commitments.tables.office_papers import MARKDOWN, ExportedPaper
 
-WORDS_SHOWN = 200
+# A longer text ends with a whole word; a clause or an update rarely is.
+WORDS_SHOWN, TITLE_SHOWN = 1_200, 120
 POSITION, POINTS = ("objective", "response"), ("points",)
 
 
@@ -274,13 +276,14 @@ def _build_item(row: AgendaItem, sources: AgendaSources, confided: frozenset[int
         return AnnotatedItem(ref, str(RESTRICTED_TEXT), "", ())
     text = sources.records.statements.get(outcome.statement_id or 0)
     sources.given += [outcome, *([text] if text else [])]
-    title = _title_of(item) if item else _cut(outcome.clause)
+    title = _title_of(item) if item else _shorten(outcome.clause, TITLE_SHOWN)
     status, moves, read = "", tuple[str, ...](), item is None
     known = next((one for one in sources.records.commitments if item and one.pk == item.pk), None)
     if known is not None:
         today = days_at(sources.now, sources.records).for_side(known.owed_by)
         due, read = scorecard.build_due(known, sources.records, today), outcome.pk in sources.records.outcomes
-        status, moves = " · ".join(filter(None, (due.date, due.status))), due.moves
+        told = (due.date, due.status, annex.describe_silence(known))
+        status, moves = " · ".join(filter(None, told)), due.moves
     history = (
         _describe_origin(outcome, there, sources) if read else "",
         _describe_places(row, moves, sources),
@@ -301,7 +304,7 @@ def _name_update(side: Side) -> str:
 
 def _describe_origin(outcome: Outcome, there: Meeting | None, sources: AgendaSources) -> str:
     """Return the first line of history: when and where it was said, and its wording."""
-    words = quote_text(_cut(outcome.clause))
+    words = quote_text(_shorten(outcome.clause))
     if there is None:
         return words
     sources.used.append(there)
@@ -372,11 +375,11 @@ def _title_of(record: Meeting | Commitment | AgendaPoint) -> str:
 def _read(record: ProgressUpdate | AgendaItem, name: str) -> str:
     """Return a text in the language of the paper, or as it was written, with the name of its language."""
     text, code = choose_text(record, name, translation.get_language() or "")
-    return without_isolates(label_language(_cut(text), code))
+    return without_isolates(label_language(_shorten(text), code))
 
 
-def _cut(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(WORDS_SHOWN)
+def _shorten(text: str, letters: int = WORDS_SHOWN) -> str:
+    return shorten_text(" ".join(text.split()), letters)
 
 
 def _pdf(paper: AnnotatedAgenda) -> bytes:

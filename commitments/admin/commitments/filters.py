@@ -263,6 +263,7 @@ NEEDS: tuple[tuple[str, Promise], ...] = (
     ("decision", _("a decision on an approval request")),
     ("date", _("your input on the deadline")),
     ("step", _("a report on an overdue next step")),
+    ("next-step", _("completion of its next step")),
 )
 
 
@@ -367,9 +368,12 @@ class NeedsFilter(SimpleListFilter):
                 unsure = ~Q(deadline__needs_officer__code=UNMET)
                 is_asked = Q(deadline__needs_officer__isnull=False)
                 return queryset.exclude(state__in=CLOSED_STATES).filter(unsure, is_asked)
-            case "step":
-                late = current_steps.list_overdue(signed_in(request), today_of(request))
-                return queryset.filter(pk__in=late.order_by().values("commitment"))
+            case "step" | "next-step" as wanted:
+                reader, today = signed_in(request), today_of(request)
+                steps = current_steps.list_current(reader)
+                if wanted == "step":
+                    steps = current_steps.list_overdue(reader, today)
+                return queryset.filter(pk__in=steps.order_by().values("commitment"))
             case _:
                 return queryset
 

@@ -35,6 +35,7 @@ from commitments.packets.records import (
 )
 from commitments.packets.section import PARTS, Building, Kept, PacketSection
 from commitments.packets.sections.scorecard import (
+    NEXT_STEP,
     Row,
     build_due,
     build_sort_key,
@@ -117,7 +118,7 @@ def build_block(
     if (update := records.updates.get(item.pk)) is not None:
         facts.append(Fact(_("Latest update"), (_update(update),)))
     if (step := records.next_steps.get(item.pk)) is not None:
-        facts.append(Fact(pgettext("of an update", "Next step"), (_next_step(step, today),)))
+        facts.append(Fact(str(NEXT_STEP), (current_steps.describe_step(step, today, is_open=True),)))
     if documents := tuple(format_document(evidence) for evidence in records.evidence.get(item.pk, [])):
         facts.append(Fact(_("Evidence"), documents))
     if item.line_to_take:
@@ -177,14 +178,23 @@ def _part(part: models.Responsibility, item: models.Commitment, today: datetime.
         named = ", ".join(filter(None, label_official(part.official)))
         official = f"{named}{note_departure(part.official, today)}"
     facts = [f"{name} ({part.get_role_display()})", official]
-    is_asked = part.role == LeadRole.LEAD and is_owed_by(Side(part.side), item)
-    if item.state == CommitmentState.PROPOSED and is_asked and not part.accepted_on and item.proposed_on:
-        facts.append(_("no answer since %(date)s") % {"date": short_date(item.proposed_on)})
+    if part.role == LeadRole.LEAD and is_owed_by(Side(part.side), item) and not part.accepted_on:
+        facts.append(describe_silence(item))
     if part.accepted_on:
         facts.append(_("accepted %(date)s") % {"date": short_date(part.accepted_on)})
     if part.reported_on:
         facts.append(_("reported complete %(date)s") % {"date": short_date(part.reported_on)})
     return " · ".join(fact for fact in facts if fact)
+
+
+def describe_silence(item: models.Commitment) -> str:
+    """Return since when a proposal or a counter-proposal has no answer; empty where none is pending."""
+    if item.state != CommitmentState.PROPOSED or item.proposed_on is None:
+        return ""
+    told = _("no answer since %(date)s")
+    if item.is_countered:
+        told = _("counter-proposal of %(date)s not answered")
+    return told % {"date": short_date(item.proposed_on)}
 
 
 def _chain(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
@@ -205,14 +215,6 @@ def _chain(item: models.Commitment, records: PacketRecords) -> tuple[str, ...]:
 def _update(update: models.ProgressUpdate) -> str:
     head = f"{short_date(update.reported_on)} · {update.get_side_display()} · {update.get_health_display()}"
     return with_label(head, update.text) if update.text else head
-
-
-def _next_step(update: models.ProgressUpdate, today: datetime.date) -> str:
-    """Return the next step, who takes it, its date, and by how many days that is past."""
-    by = update.next_step_on
-    late = current_steps.describe_lateness(update, today)
-    when = _("by %(date)s") % {"date": short_date(by)} if by else _("no date")
-    return " · ".join(part for part in (update.next_step, update.next_step_owner, when, late) if part)
 
 
 PARTS_OF_DATE = 3

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commitments import models
 from commitments.access import querysets
@@ -43,6 +43,7 @@ from commitments.packets.formats import (
 )
 from commitments.packets.records import Numbers, PacketRecords, format_citation, format_clause
 from commitments.packets.section import PARTS, Building, PacketSection, SideDays
+from commitments.records import current_steps
 from commitments.records.references import shorten_reference
 
 
@@ -120,6 +121,7 @@ FAR = datetime.date.max
 CELL_LETTERS = 110
 # Three lines of the scorecard, in letters as wide as those of Latin; a longer clause is in the annex.
 ROW_LETTERS = 84
+NEXT_STEP = pgettext_lazy("of an update", "Next step")
 NO_BREAK = "\u00a0"
 
 
@@ -150,7 +152,7 @@ def build_row(item: models.Commitment, records: PacketRecords, today: datetime.d
     wording = without_labels(due.wording).strip("“”").lower()
     if wording in clause.lower() or repeats_date(wording, item.due_on):
         due = replace(due, wording="")
-    lines = (_leads(item, records), "" if item.is_open else _evidence(item, records))
+    lines = (_leads(item, records), _step_or_evidence(item, records, today))
     return Row(
         ref=shorten_reference(item.reference),
         clause=clause,
@@ -169,15 +171,16 @@ def build_row(item: models.Commitment, records: PacketRecords, today: datetime.d
 
 def _leads(item: models.Commitment, records: PacketRecords) -> str:
     """Name the lead of each side that has a part; of a side that owes, "not stated" where there is none."""
-    named = [
-        _lead(side, item, records) for side in Side if is_owed_by(side, item) or parts_of(side, item, records)
-    ]
-    return " · ".join(named)
+    sides = (side for side in Side if is_owed_by(side, item) or parts_of(side, item, records))
+    return " · ".join(_lead(side, item, records) for side in sides)
 
 
-def _evidence(item: models.Commitment, records: PacketRecords) -> str:
-    evidence = records.evidence.get(item.pk, [])
-    if not evidence:
+def _step_or_evidence(item: models.Commitment, records: PacketRecords, today: datetime.date) -> str:
+    """Return the open next step, or the first evidence of a closed item; withheld words are left out."""
+    step, evidence = records.next_steps.get(item.pk), records.evidence.get(item.pk, [])
+    if step is not None and step.next_step:
+        return with_label(NEXT_STEP, current_steps.describe_step(step, today, is_open=True))
+    if item.is_open or not evidence:
         return ""
     told = shorten_text(format_document(evidence[0]), CELL_LETTERS)
     return _("Evidence: %(evidence)s") % {"evidence": told}
@@ -263,11 +266,7 @@ def _status(item: models.Commitment, records: PacketRecords, today: datetime.dat
         return _("reported complete"), False
     if item.due_on is not None and item.nature == Nature.ONE_OFF:
         left = (item.due_on - today).days
-        return (
-            (_("due in %(days)s") % {"days": format_days(left)}, False)
-            if left > 0
-            else (_("due today"), False)
-        )
+        return (_("due in %(days)s") % {"days": format_days(left)} if left > 0 else _("due today")), False
     return format_review(item.review_on, today)
 
 

@@ -13,6 +13,7 @@ from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.flat import flat
 
+LIST = "/admin/commitments/commitment/"
 LATER = NOW + datetime.timedelta(days=30)
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th><td(.*?)>(.*?)</td><td(.*?)>(.*?)</td></tr>')
 BAR = re.compile(r'<li(?: class="done"| aria-current="step")?>([^<]+)(?:<small>[^<]*</small>)?</li>')
@@ -236,13 +237,19 @@ class NextStepTests(Pages):
             body, r"Send the list <span class=\"quiet\">\s*Valdorian Constabulary,\s*by 20 Mar 2026"
         )
         due_on = self.item.due_on
+        desk = flat(self.client.get("/admin/").content.decode())
+        self.assertIn("Next steps not yet due", desk)
+        self.assertIn("Send the list", desk)
+        self.assertNotIn("Next steps overdue", desk)
+        self.assertNotContains(self.client.get(f"{LIST}?needs=step"), self.item.reference)
+        self.assertContains(self.client.get(f"{LIST}?needs=next-step"), self.item.reference)
         with time_machine.travel(NOW + datetime.timedelta(days=10), tick=False):
             self.client.force_login(self.cast.officer)
             self.assertIn("overdue by 1 day", self.body(self.item))
             desk = flat(self.client.get("/admin/").content.decode())
             self.assertIn("Next steps overdue", desk)
             self.assertNotIn("1 commitment is overdue on our side", desk)
-            listed = self.client.get("/admin/commitments/commitment/?needs=step")
+            listed = self.client.get(f"{LIST}?needs=step")
             self.assertContains(listed, self.item.reference)
             done = f"/admin/commitments/commitment/{self.item.pk}/step/next-step-done/"
             page = flat(self.client.post(done, follow=True).content.decode())

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from commitments.dashboard.questions import list_overdue_steps
+from commitments.dashboard.questions import list_next_steps
 from commitments.enums import CommitmentState, Health, NextStepResult, Side
 from commitments.history import history_rows
 from commitments.lifecycle import endings, next_steps, progress, undo
@@ -39,7 +39,7 @@ class NextStepTests(LifeCase):
         return found.next_step if found else ""
 
     def overdue(self, reader: User) -> list[str]:
-        return [one.text for one in list_overdue_steps(reader, TODAY).rows]
+        return [one.text for one in list_next_steps(reader, TODAY)[0].rows]
 
     def test_an_update_keeps_what_who_and_by_when(self) -> None:
         update = self.said(ministry=self.cast.police)
@@ -144,3 +144,18 @@ class NextStepTests(LifeCase):
         self.assertEqual(self.overdue(self.cast.reader), [])
         self.said("Send the list", reported_on=TODAY - datetime.timedelta(days=3))
         self.assertEqual(self.overdue(self.cast.focal_point), ["Send the list"])
+
+    def test_the_desk_lists_other_steps_by_date_apart_from_the_overdue_ones(self) -> None:
+        for number in range(7):
+            self.item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS, title=f"item {number}")
+            self.said(f"Late {number}", on=YESTERDAY - datetime.timedelta(days=number))
+            self.item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS, title=f"more {number}")
+            self.said(f"Ahead {number}", on=TODAY + datetime.timedelta(days=number) if number else None)
+        late, ahead = list_next_steps(self.cast.officer, TODAY)
+        self.assertEqual((late.count, ahead.count), (7, 7))
+        self.assertEqual([one.text for one in late.rows], [f"Late {number}" for number in (6, 5, 4, 3, 2)])
+        self.assertEqual([one.text for one in ahead.rows], [f"Ahead {number}" for number in (1, 2, 3, 4, 5)])
+        self.assertEqual({one.lateness for one in ahead.rows}, {""})
+        late, ahead = list_next_steps(self.cast.officer, YESTERDAY - WEEK)
+        self.assertEqual((late.count, ahead.count), (0, 14))
+        self.assertEqual(list_next_steps(self.cast.stranger, TODAY)[1].count, 0)

@@ -143,7 +143,7 @@ class GatherTests(TestCase):
         facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
         self.assertIn("Half is sent.", facts["Latest update"][0])
 
-    def test_the_annex_states_the_open_next_step_and_by_how_much_it_is_overdue(self) -> None:
+    def test_scorecard_and_annex_state_the_open_next_step_and_by_how_much_it_is_overdue(self) -> None:
         item = self.item(state=CommitmentState.IN_PROGRESS)
         step = PlannedStep("Send the list", Side.OURS, self.cast.police, on=TODAY)
         said: dict[str, Any] = {
@@ -156,16 +156,23 @@ class GatherTests(TestCase):
         progress.record_update(item, text="More is sent.", reported_on=TODAY, **said)
         facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
         self.assertIn("More is sent.", facts["Latest update"][0])
-        self.assertEqual(
-            facts["Next step"], ("Send the list · National Police Agency · by 11\xa0Mar\xa02026",)
-        )
-        facts = {fact.label: fact.lines for fact in self.block(self.packet(now=LATER)).facts}
-        self.assertRegex(facts["Next step"][0], r"by 11\sMar\s2026 · overdue by \d+ days$")
+        planned = "Send the list, National Police Agency, by 11 Mar 2026"
+        self.assertEqual(facts["Next step"], (planned,))
+        self.assertEqual(self.rows(self.packet())[0].lines[-1], f"Next step: {planned}")
+        later = self.packet(now=LATER)
+        facts = {fact.label: fact.lines for fact in self.block(later).facts}
+        self.assertRegex(facts["Next step"][0], r"by 11 Mar 2026, overdue by \d+ days$")
+        self.assertIn(facts["Next step"][0], self.rows(later)[0].lines[-1])
+        item.updates.update(in_confidence=True)
+        self.assertNotIn("Send the list", str(self.rows(self.packet())))
 
     def test_the_annex_states_since_when_an_owner_has_not_answered(self) -> None:
         self.item(state=CommitmentState.PROPOSED)
         facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
         self.assertRegex(facts["Ours"][0], r"no answer since 11\sMar\s2026$")
+        Commitment.objects.update(is_countered=True)
+        facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
+        self.assertRegex(facts["Ours"][0], r"counter-proposal of 11\sMar\s2026 not answered$")
 
     def test_a_row_stays_short_whatever_was_written(self) -> None:
         outcome = make.outcome(self.cast, self.meeting, clause="Both will share records. " * 80)

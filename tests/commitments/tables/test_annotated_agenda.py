@@ -85,6 +85,24 @@ class AnnotatedAgendaTests(TestCase):
         )
         self.assertEqual(self.facts()["Line to take"], "We need all of them.")
 
+    def test_clauses_and_updates_are_whole_and_a_very_long_text_ends_with_a_word(self) -> None:
+        clause = " ".join(f"Article {number} is applied." for number in range(40))
+        self.item.outcome.__class__.objects.filter(pk=self.item.outcome_id).update(clause=clause)
+        self.report(f"{clause} All is said.", Side.OURS)
+        self.report("ferries " * 400, Side.THEIRS)
+        told = self.facts()
+        self.assertIn(clause, told["History"])
+        self.assertTrue(told["Latest update of our side"].endswith("All is said."))
+        self.assertTrue(told["Latest update of their side"].endswith(" ferries …"))
+
+    def test_a_proposal_or_counter_proposal_without_an_answer_says_since_when(self) -> None:
+        for is_countered, told in ((False, "no answer since"), (True, "counter-proposal of")):
+            Commitment.objects.update(
+                state=CommitmentState.PROPOSED, is_countered=is_countered, proposed_on=TODAY
+            )
+            (item,) = self.build().points[0].items
+            self.assertIn(told, item.status)
+
     def test_the_items_stand_in_the_order_of_the_agenda(self) -> None:
         points = self.build().points
         self.assertEqual([point.title for point in points], ["Open items", "Harbours"])
