@@ -130,7 +130,7 @@ def list_decisions(user: User, country: str = "") -> QueueQuestions[PendingDecis
     """
     if not write_rules.may_write(user, Meeting):
         return QueueQuestions()
-    rows = load_prepared(_list_decisions, user, country)
+    rows = load_prepared(_list_decisions, user, country, is_planned=True)
     return _with_total(tuple(map(_decision, rows)), rows)
 
 
@@ -238,7 +238,7 @@ def list_overdue_steps(user: User, today: datetime.date, country: str = "") -> Q
     """
     if not write_rules.may_write(user, ProgressUpdate):
         return QueueQuestions()
-    rows = load_prepared(_list_overdue_steps, user, today, country)
+    rows = load_prepared(_list_overdue_steps, user, today, country, is_planned=True)
     return _with_total(tuple(_overdue_step(row, today) for row in rows), rows)
 
 

@@ -338,7 +338,7 @@ def explain_no_owner(commitments: Collection[int], today: datetime.date) -> dict
 
     One query reads their leads, two more who answers for our ministries; these a page keeps.
     """
-    parts = load_rows(_list_leads, list(commitments))
+    parts = load_rows(_list_leads, list(commitments), is_planned=True)
     found: dict[int, tuple[OwnerGone, ...]] = {}
     for part, why in _gone(parts, today):
         found[part.commitment_id] = (*found.get(part.commitment_id, ()), why)
