@@ -63,7 +63,7 @@ def build_text(
     return text, params
 
 
-def load_rows(make: Callable[..., QuerySet[Any, Row]], *given: Any) -> list[Row]:
+def load_rows(make: Callable[..., QuerySet[Any, Row]], *given: Any, is_planned: bool = False) -> list[Row]:
     """Return the rows of the query that `make(*given)` builds in the same way, for all readers alike."""
     if not page_cache.is_reading():
         return list(make(*given))
@@ -73,7 +73,8 @@ def load_rows(make: Callable[..., QuerySet[Any, Row]], *given: Any) -> list[Row]
         with page_cache.reading_anew():
             return make(*_join(shape, iter(stand_ins)))
 
-    return QUERIES.records((make, shape, *_find_spoken()), build, *values)
+    key = (make, shape, *_find_spoken())
+    return QUERIES.records(key, build, *values, is_planned=is_planned)
 
 
 def _prepare(

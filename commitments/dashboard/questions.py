@@ -131,7 +131,7 @@ def list_decisions(user: User, country: str = "") -> QueueQuestions[PendingDecis
     """
     if not write_rules.may_write(user, Meeting):
         return QueueQuestions()
-    rows = load_prepared(_list_decisions, user, country)
+    rows = load_prepared(_list_decisions, user, country, is_planned=True)
     return _with_total(tuple(map(_decision, rows)), rows)
 
 
@@ -242,7 +242,7 @@ def list_next_steps(user: User, today: datetime.date, country: str = "") -> tupl
     """
     if not write_rules.may_write(user, ProgressUpdate):
         return QueueQuestions(), QueueQuestions()
-    rows: list[Any] = load_prepared(_list_next_steps, user, today, country)
+    rows: list[Any] = load_prepared(_list_next_steps, user, today, country, is_planned=True)
     late, ahead = ([row for row in rows if row.is_late == is_late][:SHOWN] for is_late in (1, 0))
     return _with_total(_planned(late, today), late), _with_total(_planned(ahead, today), ahead)
 

@@ -1,12 +1,12 @@
 """What waits for a person on My desk: one query finds which kinds there are, and only these are read."""
 
 import datetime
-from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commitments.access import grants, scopes
+from commitments.access.cached_queries import load_prepared
 from commitments.dashboard import closures
 from commitments.dashboard.handovers import PENDING, list_handovers
 from commitments.dashboard.meetings import list_deputies, packets_to_sign
@@ -20,7 +20,6 @@ from commitments.dashboard.questions import (
     list_returned_matrices,
     to_confirm,
 )
-from commitments.db.prepared_queries import PreparedQueries
 from commitments.enums import ApprovalState, CommentState, PassageState, ReplyState
 from commitments.models import (
     Absence,
@@ -38,7 +37,6 @@ from commitments.models import (
 from commitments.packets import copies
 
 NOTHING: QueueQuestions[Any] = QueueQuestions()
-_QUERIES = PreparedQueries()
 
 
 def list_waiting(user: User, today: datetime.date, country: str = "") -> dict[str, Any]:
@@ -46,7 +44,7 @@ def list_waiting(user: User, today: datetime.date, country: str = "") -> dict[st
 
     `country` narrows the questions about records to one partner.
     """
-    [kinds] = _QUERIES.rows(grants.standing_of(user), partial(_find_kinds, user)) or [{}]
+    [kinds] = load_prepared(_find_kinds, user, is_planned=True) or [{}]
     found = {name for name, is_there in kinds.items() if is_there}
     return {
         "decisions": list_decisions(user, country) if "decisions" in found else NOTHING,
@@ -84,4 +82,4 @@ def _find_kinds(user: User) -> QuerySet[Any, Any]:
         "away": Absence.objects.filter(Q(deputy=person) | Q(person=person)),
     }
     named = {name: Exists(rows.order_by()) for name, rows in kinds.items()}
-    return User.objects.filter(pk=user.pk).annotate(**named).order_by().values_list(*kinds)
+    return User.objects.filter(pk=user.pk).annotate(**named).order_by().values(*kinds)

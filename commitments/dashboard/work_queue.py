@@ -88,6 +88,7 @@ from commitments.lifecycle import owners, protocol
 from commitments.models import (
     Commitment,
     Meeting,
+    Ministry,
     ProgressUpdate,
     Reminder,
     Responsibility,
@@ -170,7 +171,8 @@ def _for_me(person: User) -> Q:
         return found
     if not write_rules.may_write(person, Commitment):
         return Q()
-    own = _lead(ministry__runs_tracker=True, accepted_on__isnull=True)
+    home = Ministry.objects.filter(runs_tracker=True).order_by().values("pk")
+    own = _lead(ministry__pk__one_of_few=home, accepted_on__isnull=True)
     found = Q(state=S.DECLINED) | Q(state=S.PROPOSED, owed_by__in=OURS_TOO) & own
     if person.role == Role.HEAD_OF_DESK:
         found |= (

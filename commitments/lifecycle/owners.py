@@ -279,12 +279,14 @@ def find_departed(today: datetime.date) -> DepartedOwners:
     )
 
 
-def _left(today: datetime.date, ministries: Collection[int] | None = None) -> dict[int, MinistryLeft]:
-    """Find those of our ministries that have no one left to answer, of all or of the named ones."""
+def _left(today: datetime.date) -> dict[int, MinistryLeft]:
+    """Find those of our ministries that have no one left to answer."""
+    return page_cache.of_reference(("left", today), lambda: _find_left(today))
+
+
+def _find_left(today: datetime.date) -> dict[int, MinistryLeft]:
     posts = Official.objects.filter(function__in=ANSWERING, country__iso=settings.HOME_COUNTRY)
     accounts = User.objects.filter(role=Role.FOCAL_POINT)
-    if ministries is not None:
-        posts, accounts = posts.filter(ministry__in=ministries), accounts.filter(ministry__in=ministries)
     columns = ("ministry", "ends_on", "user__is_active", "user__email_bounced_at")
     known = list(posts.order_by().values_list(*columns))
     columns = ("ministry", "official__ends_on", "is_active", "email_bounced_at")
@@ -334,9 +336,9 @@ def _is_gone(gone: DepartedOwners) -> Q:
 def explain_no_owner(commitments: Collection[int], today: datetime.date) -> dict[int, tuple[OwnerGone, ...]]:
     """Return for each of these open items why it has no current owner; only for items the reader may read.
 
-    One query reads their leads, two more who answers for our ministries among them.
+    One query reads their leads, two more who answers for our ministries; these a page keeps.
     """
-    parts = load_rows(_list_leads, list(commitments))
+    parts = load_rows(_list_leads, list(commitments), is_planned=True)
     found: dict[int, tuple[OwnerGone, ...]] = {}
     for part, why in _gone(parts, today):
         found[part.commitment_id] = (*found.get(part.commitment_id, ()), why)
@@ -349,7 +351,7 @@ def _list_leads(commitments: list[int]) -> QuerySet[Responsibility]:
 
 
 def reasons_of(commitment: Commitment, today: datetime.date) -> tuple[OwnerGone, ...]:
-    """Return the same for one item whose leads were loaded with it, in two queries."""
+    """Return the same for one item whose leads were loaded with it: at most two queries."""
     return tuple(why for _lead, why in _gone(owing_leads(commitment), today))
 
 
@@ -368,10 +370,10 @@ def _departed_of(parts: Collection[Responsibility], today: datetime.date) -> Dep
     """Find who is gone among the leads of some items, read with their ministries and officials."""
     ministries = {part.ministry for part in parts if part.ministry is not None}
     officials = {part.official for part in parts if part.official is not None}
-    ours = [part.ministry_id for part in parts if part.official is None and part.side == Side.OURS]
+    is_ours = any(part.official is None and part.side == Side.OURS and part.ministry for part in parts)
     return DepartedOwners(
         frozenset(one.pk for one in ministries if _is_past(one.valid_until, today)),
-        _left(today, {key for key in ours if key is not None}),
+        _left(today) if is_ours else {},
         frozenset(
             one.pk
             for one in officials

@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from commitments.access import grants, policy
 from commitments.dashboard import commitments, meetings, side_panel, work_queue
@@ -116,6 +118,15 @@ class Desk(TestCase):
         # What stands beside the heaps is kept for minutes; a hidden item counts in no heap for all that.
         Commitment.objects.filter(pk=ours.pk).update(classification=Classification.SECRET)
         self.assertIn("1 open commitment has no current owner.", self.client.get("/admin/").content.decode())
+
+    def test_who_answers_for_ministries_is_read_once_for_all_pages(self) -> None:
+        self.item("ours", OwedBy.OURS, 40, CommitmentState.IN_PROGRESS)
+        Ministry.objects.filter(pk=self.cast.police.pk).update(valid_until=datetime.date(2026, 3, 10))
+        self.client.force_login(self.cast.officer)
+        self.assertContains(self.client.get("/admin/"), "KNPA ceased to exist")
+        with CaptureQueriesContext(connection) as asked:
+            self.assertContains(self.client.get("/admin/"), "KNPA ceased to exist")
+        self.assertEqual([one for one in asked.captured_queries if "official__ends_on" in one["sql"]], [])
 
     def test_more_without_a_living_owner_than_stand_in_the_heap_are_all_counted(self) -> None:
         for number in range(10):
