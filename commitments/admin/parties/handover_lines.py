@@ -10,12 +10,11 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commitments.enums import CommitmentState, HandoverSection, SpokenBy, StatementKind, Strength
 from commitments.models import Commitment, HandoverItem, Meeting, Official, Outcome, Packet, Statement
-from commitments.models.base import find_language
 from commitments.models.translated import find_line
 from commitments.packets.formats import shorten_text
 from commitments.parties.handover_items import WRITTEN
@@ -88,7 +87,7 @@ def build_item(item: HandoverItem) -> ItemShown:
 def _name(subject: Model, facts: Mapping[str, Any]) -> tuple[str, str]:
     match subject:
         case Commitment() | Meeting():
-            return subject.reference, find_line(subject.titles, find_language()) or subject.title
+            return subject.reference, find_line(subject.titles, get_language() or "") or subject.title
         case Outcome():
             return str(facts.get("meeting", "")), shorten_text(subject.clause, LONGEST_TITLE)
         case Official():
