@@ -9,12 +9,14 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commitments.enums import CommitmentState, HandoverSection, SpokenBy, StatementKind, Strength
 from commitments.models import Commitment, HandoverItem, Meeting, Official, Outcome, Packet, Statement
+from commitments.models.translated import find_line
+from commitments.packets.formats import shorten_text
 from commitments.parties.handover_items import WRITTEN
 
 LONGEST_TITLE = 160
@@ -84,14 +86,12 @@ def build_item(item: HandoverItem) -> ItemShown:
 
 def _name(subject: Model, facts: Mapping[str, Any]) -> tuple[str, str]:
     match subject:
-        case Commitment():
-            return subject.reference, subject.title
+        case Commitment() | Meeting():
+            return subject.reference, find_line(subject.titles, get_language() or "") or subject.title
         case Outcome():
-            return str(facts.get("meeting", "")), Truncator(subject.clause).chars(LONGEST_TITLE)
+            return str(facts.get("meeting", "")), shorten_text(subject.clause, LONGEST_TITLE)
         case Official():
             return subject.country.iso, str(subject)
-        case Meeting():
-            return subject.reference, subject.title
         case Packet():
             return subject.reference, str(subject)
         case _:

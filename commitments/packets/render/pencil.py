@@ -194,7 +194,7 @@ def cut_text(text: str, room: float, size: float) -> str:
 
 def wrap_text(text: str, room: float, size: float, most: int) -> list[str]:
     """Break a text into lines that have room; what does not fit on the last one is cut at a word."""
-    lines = []
+    lines: list[str] = []
     while len(lines) < most - 1 and width_of(text, size) > room:
         line = _fit(text, room, size)
         lines.append(line.rstrip())

@@ -59,6 +59,17 @@ class HandoverPageTests(TestCase):
         self.assertIn("data-verb", page)
         self.assertIn("Accept all shown", page)
 
+    def test_titles_are_in_the_language_of_the_reader_and_each_button_says_what_it_undoes(self) -> None:
+        Commitment.objects.filter(pk=self.late.pk).update(titles="ko | 항만 명단 송부")
+        User.objects.filter(pk=self.second.pk).update(language="ko")
+        self.second.refresh_from_db()
+        item = HandoverItem.objects.get(handover=self.handover, commitment=self.late)
+        self.assertIn("항만 명단 송부", self.page(self.second))
+        self.assertIn('>인수 <span class="visually-hidden">: 항만 명단 송부', self.page(self.second))
+        self.client.post(f"{BASE}/{self.handover.pk}/item/{item.pk}/accept/")
+        self.assertIn('>인수 취소 <span class="visually-hidden">: 항만 명단 송부', self.page(self.second))
+        self.assertIn("Send the harbour list", self.page(self.cast.officer))
+
     def test_what_is_hidden_from_the_successor_is_on_the_page_of_the_head_alone(self) -> None:
         head = self.page(self.cast.head)
         self.assertIn("Not visible to the successor", head)
