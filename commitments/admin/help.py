@@ -9,8 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.pages import AdminPage
-from commitments.admin.search import SearchHit
-from commitments.admin.search_texts import SearchText, find_passage, split_at_words
+from commitments.admin.search_texts import SearchHit, SearchText, find_passage, split_at_words
 from commitments.admin.site import site
 from commitments.help.guide import Guide, load_glossary, load_guide
 from commitments.help.tasks import FIRST_STEPS

@@ -24,8 +24,9 @@ from commitments.admin import search_texts
 from commitments.admin.pages import AdminPage
 from commitments.admin.permissions import signed_in
 from commitments.admin.search_texts import (
-    FoundPassage,
+    HitGroup,
     MarkedPiece,
+    SearchHit,
     SearchText,
     find_passage,
     split_at_words,
@@ -39,9 +40,11 @@ from commitments.models import (
     Clause,
     Commitment,
     Country,
+    Deadline,
     DelegationMember,
     Evidence,
     FollowUp,
+    Holiday,
     Mechanism,
     Meeting,
     Ministry,
@@ -64,30 +67,6 @@ from commitments.search.normalise import SearchWord
 from commitments.search.parties import find_parties
 from commitments.search.query import words_of
 from commitments.tables.minutes import POINT_SAID, SAID, digest_of
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """One record found."""
-
-    url: str
-    reference: str
-    title: tuple[MarkedPiece, ...]
-    about: str = ""
-    state: str = ""
-    passage: FoundPassage | None = None
-    # Said only where hits of several kinds stand together.
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HitGroup:
-    """The hits of one kind, with a link to the list of all of them where there are more."""
-
-    title: str
-    hits: tuple[SearchHit, ...]
-    more: str = ""
-
 
 SHOWN = 8
 LISTED, LISTED_OF_KIND, OF_POINTS = 10, 4, 100
@@ -276,6 +255,7 @@ def find_groups(asked: SearchContext) -> list[HitGroup]:
         _group(asked, User, ("desk", "ministry"), lambda row: []),
         _group(asked, Mechanism, ("country",), search_texts.mechanism_texts),
         _group(asked, Country, (), search_texts.list_names, ("names",)),
+        _holidays(asked),
     ]
     return [group for group in of_kinds if group is not None]
 
@@ -317,7 +297,8 @@ def _agreed(asked: SearchContext) -> tuple[HitGroup | None, HitGroup | None]:
     """Return the commitments found, by their own text first, then by the agreed clause; and other
     outcomes.
     """
-    own = asked.rows(Commitment, "country", "deadline")
+    versions = Prefetch("deadlines", querysets.list_readable(Deadline, asked.person))
+    own = asked.rows(Commitment, "country", parts=(versions,))
     points = {point.pk: point for point in asked.rows(Outcome)}
     worded: dict[int, list[SearchText]] = {key: _point_texts(point) for key, point in points.items()}
     for clause in asked.rows(Clause):
@@ -325,7 +306,9 @@ def _agreed(asked: SearchContext) -> tuple[HitGroup | None, HitGroup | None]:
         worded.setdefault(clause.outcome_id, []).append(said)
     of_points = querysets.list_readable(Commitment, asked.person).filter(outcome__in=list(worded))
     by_wording = (
-        list(of_points.select_related("country", "deadline").order_by("-pk")[:OF_POINTS]) if worded else []
+        list(of_points.select_related("country").prefetch_related(versions).order_by("-pk")[:OF_POINTS])
+        if worded
+        else []
     )
     known = {item.pk for item in own}
     items = [*own, *(item for item in by_wording if item.pk not in known)]
@@ -344,16 +327,13 @@ def _agreed(asked: SearchContext) -> tuple[HitGroup | None, HitGroup | None]:
 
 
 def _item(item: Commitment, worded: list[SearchText], words: tuple[SearchWord, ...]) -> SearchHit:
-    deadline = item.deadline.wording if item.deadline else ""
-    texts = [*worded, SearchText(_("Condition"), item.condition, is_record=True)]
-    texts.append(SearchText(_("Deadline"), deadline, is_record=True))
     return SearchHit(
         build_admin_url(Commitment, "change", item.pk),
         item.reference,
         split_at_words(item.title, words),
         str(item.country),
         str(item.get_state_display()),
-        find_passage(texts, words),
+        find_passage([*worded, *search_texts.commitment_texts(item)], words),
     )
 
 
@@ -467,6 +447,11 @@ def _minutes(asked: SearchContext) -> HitGroup | None:
                 )
             )
     return asked.group(Minutes, hits[:SHOWN], lambda hit: hit)
+
+
+def _holidays(asked: SearchContext) -> HitGroup | None:
+    hits = search_texts.find_holidays(asked.person, asked.words) if Holiday in asked.pages else ()
+    return HitGroup(_("Public holidays"), hits[:SHOWN]) if hits else None
 
 
 def _requests(asked: SearchContext) -> HitGroup | None:

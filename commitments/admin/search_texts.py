@@ -1,17 +1,28 @@
 """The texts that each kind of record is found by, and the passage of them with the words."""
 
+import datetime
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Field, Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commitments.calendars.holidays import ENGLISH, holidays_of
+from commitments.dashboard.side_panel import known_years
+from commitments.deadlines.context import calendar_of
+from commitments.enums import YearStatus
 from commitments.enums.parties import language_name
 from commitments.models import (
     BackgroundFact,
+    Commitment,
     DelegationMember,
     Mechanism,
     Meeting,
@@ -19,6 +30,7 @@ from commitments.models import (
     ProposedWording,
     Statement,
     TopicBrief,
+    User,
 )
 from commitments.packets import formats
 from commitments.search import index, normalise
@@ -55,6 +67,29 @@ class FoundPassage:
     language: str
     language_name: str
     is_record: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One record found."""
+
+    url: str
+    reference: str
+    title: tuple[MarkedPiece, ...]
+    about: str = ""
+    state: str = ""
+    passage: FoundPassage | None = None
+    # Said only where hits of several kinds stand together.
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """The hits of one kind, with a link to the list of all of them where there are more."""
+
+    title: str
+    hits: tuple[SearchHit, ...]
+    more: str = ""
 
 
 def split_at_words(text: str, words: Sequence[SearchWord]) -> tuple[MarkedPiece, ...]:
@@ -100,6 +135,16 @@ def statement_texts(row: Statement) -> list[SearchText]:
     """List what a text of a meeting is found by beside its title."""
     text = SearchText(_("Text"), row.text, row.language, is_record=True)
     return [text, SearchText(_("Number"), row.number), SearchText(_("Source"), row.source)]
+
+
+def commitment_texts(row: Commitment) -> list[SearchText]:
+    """List what a commitment is found by beside its title and its clause; the current deadline goes first."""
+    texts = [SearchText(_("Condition"), row.condition, is_record=True)]
+    for version in sorted(row.deadlines.all(), key=lambda one: one.pk != row.deadline_id):
+        label = _("Deadline") if version.pk == row.deadline_id else _("Earlier deadline")
+        texts.append(SearchText(label, version.wording, is_record=True))
+    internal = (_("Our interpretation"), row.meaning), (_("Line to take"), row.line_to_take)
+    return [*texts, *(SearchText(label, text) for label, text in internal)]
 
 
 def list_names(row: Any) -> list[SearchText]:
@@ -163,3 +208,23 @@ def meeting_texts(row: Meeting) -> list[SearchText]:
     posts = [SearchText(_("Delegation"), seat.post) for seat in seats if seat.post]
     about = [SearchText(_("Place"), row.place), SearchText(_("Meeting overview"), row.purpose)]
     return [*about, SearchText(_("Internal note"), row.note), *posts, *background]
+
+
+def find_holidays(person: User, words: Sequence[SearchWord]) -> tuple[SearchHit, ...]:
+    """Find the public holidays of this year and the next, calculated and added by hand, by their names in
+    the languages of the screens; each leads to the page of its year.
+    """
+    hits: list[SearchHit] = []
+    for known in known_years(person, timezone.localdate()):
+        found: dict[datetime.date, str] = {}
+        is_known = known.status != YearStatus.ABSENT
+        for language in (get_language() or ENGLISH, ENGLISH, *dict(settings.LANGUAGES)) if is_known else ():
+            for day, name in holidays_of(calendar_of(known.country.iso), known.year, language):
+                if all(f" {word.text}" in f" {normalise.fold_text(name)}" for word in words):
+                    found.setdefault(day, name)
+        page = reverse("admin:commitments_holiday_year", args=(known.key,))
+        hits += [
+            SearchHit(page, date_format(day), split_at_words(found[day], words), str(known.country))
+            for day in sorted(found)
+        ]
+    return tuple(hits)

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import F, Model, Q
 
 from commitments import models
 from commitments.db import fulltext
@@ -15,7 +15,10 @@ from commitments.search.normalise import build_terms
 # What a record is found by. A new noun gets its line here, and its hits in `admin/search.py` (`find_groups`).
 # The access rule of its model decides who finds it: each column must be open to all readers of the model.
 OWN: dict[type[Model], tuple[str, ...]] = {
-    models.Commitment: ("reference", "title", "titles", "condition", "deadline__wording"),
+    models.Commitment: (
+        *("reference", "title", "titles", "condition", "deadline__wording"),
+        *("meaning", "line_to_take"),
+    ),
     models.Outcome: ("clause", "answer_wording"),
     models.Clause: ("wording",),
     models.Statement: ("title", "number", "source", "text"),
@@ -52,7 +55,10 @@ PARTS: dict[type[Model], tuple[str, type[Model], tuple[str, ...]]] = {
     models.DelegationMember: ("meeting", models.Meeting, ("post",)),
     models.BackgroundFact: ("meeting", models.Meeting, ("text", "source")),
     models.AgendaPaper: ("point", models.AgendaPoint, ("description", "file_name")),
+    models.Deadline: ("commitment", models.Commitment, ("wording",)),
 }
+# The current deadline is a column of its commitment.
+EARLIER: dict[type[Model], Q] = {models.Deadline: ~Q(pk=F("commitment__deadline"))}
 # Columns of these that are titles, found by the initials of Korean words too.
 TITLES: dict[type[Model], tuple[str, ...]] = {
     **dict.fromkeys((models.Statement, models.ProposedWording), ("title",)),
@@ -185,7 +191,8 @@ def _load_parts(
     found: dict[int, list[tuple[_Picker, Sequence[str]]]] = {}
     for part, (name, whole, words) in PARTS.items():
         if whole is model:
-            pick, rows = _Picker(part, words), part._base_manager.order_by("pk")
+            pick = _Picker(part, words)
+            rows = part._base_manager.filter(EARLIER.get(part, Q())).order_by("pk")
             rows = rows if keys is None else rows.filter(**{f"{name}__in": keys})
             for key, *texts in rows.values_list(f"{name}_id", *words):
                 found.setdefault(key, []).append((pick, texts))

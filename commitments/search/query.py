@@ -295,8 +295,8 @@ def _by_index(model: type[Model], fields: Sequence[str]) -> tuple[dict[str, type
     """Part the fields: paths to records that the index knows ("" for the list's own), and other columns."""
     known: dict[str, type[Model]] = {}
     other: list[str] = []
-    # The internal note of a meeting is no part of what an outside program gets.
-    inside = set(index.OWN) - ({models.Meeting} if grants.is_outside() else set())
+    # Notes of meetings, and our interpretation and line to take, are no part of what outside programs get.
+    inside = set(index.OWN) - ({models.Meeting, models.Commitment} if grants.is_outside() else set())
     for field in fields:
         path = field.lstrip("^=")
         steps = [("", model), *relations_on(path, model)]

@@ -5,12 +5,13 @@ import unicodedata
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from commitments.access import grants, querysets
-from commitments.admin.search import HitGroup, SearchHit
+from commitments.admin.search_texts import HitGroup, SearchHit
 from commitments.enums import ApprovalKind, Classification, CommitmentState, Health, OutcomeKind, OwedBy, Side
 from commitments.language.phrases.specification import on_day
 from commitments.lifecycle import progress
@@ -380,19 +381,39 @@ class EverythingTests(Finding):
         self.client.force_login(self.cast.officer)
         self.assertEqual(self.hits("pontoon"), [])
 
-    def test_the_wording_of_the_current_deadline_finds_its_commitment(self) -> None:
+    def test_the_wording_of_each_deadline_finds_its_commitment(self) -> None:
         item = make.commitment(
             self.cast, deadline=on_day(LATER, "before the equinox"), state=CommitmentState.ACCEPTED
         )
         self.assertEqual(self.said("equinox"), [item.reference])
         make.move(self.cast, item, on_day(LATER + datetime.timedelta(days=9), "after the solstice"))
-        self.assertEqual(self.hits("equinox"), [])
+        (hit,) = self.hits("equinox")
+        assert hit.passage is not None
+        self.assertEqual((hit.reference, hit.passage.where), (item.reference, "Earlier deadline"))
         (hit,) = self.hits("solstice")
         assert hit.passage is not None
         self.assertEqual((hit.reference, hit.passage.where), (item.reference, "Deadline"))
         self.assertEqual(index.list_outdated(), [])
         self.client.force_login(self.cast.stranger)
         self.assertEqual(self.hits("solstice"), [])
+        self.assertEqual(self.hits("equinox"), [])
+
+    def test_interpretation_and_line_to_take_find_their_commitment_for_its_readers(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
+        make.write(self.cast, item, meaning="All herons count.", line_to_take="Ask about the egrets.")
+        for word, where in (("herons", "Our interpretation"), ("egrets", "Line to take")):
+            (hit,) = self.hits(word)
+            assert hit.passage is not None
+            self.assertEqual((hit.reference, hit.passage.where), (item.reference, where))
+        self.client.force_login(self.cast.stranger)
+        self.assertEqual([*self.hits("herons"), *self.hits("egrets")], [])
+
+    def test_a_public_holiday_is_found_by_its_name_in_both_languages_on_the_page_of_its_year(self) -> None:
+        with time_machine.travel(NOW, tick=False):
+            for word in ("Chuseok", "추석"):
+                hits = self.hits(word)
+                self.assertIn("/admin/commitments/holiday/year/KR-2026/", {hit.url for hit in hits}, word)
+            self.assertEqual(self.hits("Chuseok ferry"), [])
 
     def test_reason_and_answer_of_a_request_find_it_for_who_may_read_its_record(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
@@ -430,7 +451,19 @@ class EverythingTests(Finding):
             for word in ("warden", "plenty"):
                 self.assertEqual(self.hits(word), [], (person, word))
 
-    def test_an_outside_program_does_not_find_a_meeting_by_its_note(self) -> None:
+    def test_an_outside_program_does_not_find_records_by_internal_texts(self) -> None:
+        item = make.commitment(self.cast, title="Ferry records", state=CommitmentState.ACCEPTED)
+        make.write(self.cast, item, line_to_take="Ask about the egrets.")
+        rows: Any = querysets.list_readable(Commitment, self.cast.officer)
+        fields = query.SEARCHED[Commitment]
+
+        def find(word: str) -> list[Commitment]:
+            return list(query.search_records(rows, fields, word, self.cast.officer)[0])
+
+        self.assertEqual((find("egrets"), find("ferry")), ([item], [item]))
+        with grants.one_request():
+            grants.go_outside()
+            self.assertEqual((find("egrets"), find("ferry")), ([], [item]))
         visit = make.meeting(self.cast)
         make.write(self.cast, visit, note="Keep the wharf quiet.")
         fields = query.SEARCHED[Meeting]

@@ -92,10 +92,12 @@ class KeepingTests(TestCase):
         edits.remove_record(body, by=None, now=NOW)
         self.assertEqual(found(Official, "registrar"), [])
 
-    def test_our_reading_of_a_commitment_finds_nothing_and_the_note_of_a_meeting_its_meeting(self) -> None:
+    def test_internal_texts_find_the_commitment_and_the_meeting_that_they_are_about(self) -> None:
         item = make.commitment(self.cast)
-        edits.change_record(item, {"meaning": "Zugzwang for us."}, by=self.cast.officer, now=NOW)
-        self.assertFalse(SearchEntry.objects.filter(terms__contains="zugzwang").exists())
+        said = {"meaning": "Zugzwang for us.", "line_to_take": "We insist on a fianchetto."}
+        edits.change_record(item, said, by=self.cast.officer, now=NOW)
+        self.assertEqual(found(type(item), "zugzwang"), [item.pk])
+        self.assertEqual(found(type(item), "fianchetto"), [item.pk])
         visit = item.outcome.meeting
         edits.change_record(visit, {"note": "Zugzwang again."}, by=self.cast.officer, now=NOW)
         self.assertEqual(found(type(visit), "zugzwang"), [visit.pk])
