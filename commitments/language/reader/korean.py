@@ -32,11 +32,25 @@ from commitments.language.reader.forms.speeches import (
     speaker_in_korean,
 )
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
-from commitments.language.reader.korean_names import BOTH, TOPIC, YOURS, can_act, home_sides, side_of
+from commitments.language.reader.korean_names import (
+    BOTH,
+    OTHERS,
+    PARLIAMENT,
+    TOPIC,
+    YOURS,
+    can_act,
+    home_sides,
+    side_of,
+)
 from commitments.language.reader.korean_points import (
+    BRACKETED,
     FEWEST_WORDS,
     FRAMING,
+    LIST,
     NEXT_ONE,
+    OPENS,
+    REMARKS,
+    SAID_BY,
     name_at_head,
     point_of,
     side_alone,
@@ -75,15 +89,6 @@ NEXT_MEETING = re.compile(
 MEETS = re.compile(r"(?:회의|회담|공동위|위원회|협의회|포럼|방한|방문|서명식|대화|총회|협상|협의)$")
 # A meeting of many, which the two do not hold.
 OF_MANY = re.compile(r"중앙아|아세안|ASEAN|APEC|G-?20|G-?7|유엔|(?<![A-Z])UN(?![A-Z])|다자|[3-9]\s?개국")
-# The title of a list of actions, and the headings of what is none.
-LIST = re.compile(
-    r"조치\s*(?:사항|목록|계획)|할\s*일|이행\s*(?:과제|사항|계획)|결정\s*사항|(?:역할|업무)\s*분담|[Tt]o-?[Dd]o|체크\s?리스트|후속\s*(?:조치|과제)|점검표|추진\s*(?:과제|계획)"
-)
-REMARKS = re.compile(
-    r"\W*(?:[가-힣]+\s*(?:및|·|,)\s*)?(?:참고|비고|배경|특이|(?:[가-힣]+\s*)?개요|관찰|평가|(?:주요\s*)?논의\s*(?:결과|내용)|"
-    r"주요\s*논의|건의|관찰\s*및\s*평가|분석|의의|기대\s*효과|현황|경과|추진\s*경과|완료|기\s*(?:완료|이행)|종결|보류|제외)\s*(?:사항|과제)?\W*"
-)
-BRACKETED = re.compile(r"[\[<【(]\s*[^\[\]<>【】()]{1,30}\s*[\]>】)]")
 LONGEST_TITLE = 70
 # Who gets what is asked for: "저희에게 보내 주시기".
 FOR_US = re.compile(r"(?:저희|저|우리)(?:측|쪽)?(?:에게|에|한테|께)?\s+(?=(?:[^\s,.]+\s+){0,3}$)")
@@ -101,15 +106,6 @@ AGREED_WITHIN = 14
 PLANS = re.compile(r"\W*(?:향후|금후|차후|당관|당부|우리\s?부|본부)")
 REPORT = re.compile(r"보고|대외주의|대외비|면담\s*결과|출장\s*결과|내부|검토\s*의견|동향|전문")
 REPORT_WITHIN = 120
-SAID_BY = re.compile(
-    r"\W*(?P<who>[가-힣]{1,8}\s?측)\s*(?:\([^()]*\)\s*)?(?:(?:주요\s*)?(?:언급|발언|설명|반응|입장|답변|제기|관심|의견)\s*(?:사항|내용|요지)?)?\W*"
-)
-# What opens a list of points: "양측은 아래와 같이 하기로 하였다".
-OPENS = re.compile(
-    r"(?:아래|다음)(?:(?:와|과|의)\s*(?:같이|같은|사항|내용|조치|과제)?|\s*(?:사항|내용|조치|과제)|(?=을|를|에\s))"
-    r"(?:을|를|에)?(?:\s*대해)?\s*(?:\S+\s+){0,2}?"
-    r"(?:하기로|합의|확인|약속|약정|결정|추진|동의|이행)[가-힣\s]*[.:：]?\s*$"
-)
 NAMED_WITHIN = re.compile(r"[→:：]\s*(?P<who>[가-힣]{1,8}\s?[측부청처])(?=\s*,)")
 # Who reports to the capital.
 REPORTER = re.compile(
@@ -275,7 +271,8 @@ def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
     floor = 0
     for act, start, end in sorted(hits, key=lambda hit: hit[1]):
         doer = _named_within(plain, start, end, cast) or _doer(plain, floor, start, act, cast, memory)
-        yield Found(act, (start, end), doer, (floor, end))
+        is_of_others = doer.place is None and act in (Act.WILL, Act.UNDERTAKE) and OTHERS.match(plain)
+        yield Found(Act.NOTHING if is_of_others else act, (start, end), doer, (floor, end))
         floor = end
 
 
@@ -296,7 +293,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     begin = plain.rindex('"', 0, at) + 1 if is_quoted else 0
     outside = re.sub(r'"[^"]*"', lambda m: " " * len(m[0]), plain[begin:at])
     found, is_nameless = None, False
-    if act is Act.WILL and INSTRUMENT.search(outside):
+    if act is Act.WILL and (INSTRUMENT.search(outside) or PARLIAMENT.match(outside)):
         return ActorMention(Role.THING)
     for topic in sorted(TOPIC.finditer(outside), key=lambda one: one["mark"] in TOPICAL):
         if act is Act.ASK and (YOURS.match(topic["who"]) or _is_addressed(topic, plain, at, cast)):

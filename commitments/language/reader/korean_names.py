@@ -28,6 +28,12 @@ KOREAN_HEADS = re.compile(
 LETTER_BEFORE = re.compile(r"(?P<letter>[가-힣])\s(?=[가-힣]{2,})")
 OUR = re.compile(r"우리(?:측|\s)|(?:우리나라|저희)(?:측|\s|$)|아[측국](?:\s|$)|(?:저|제|본인|본직|소직)$")
 OF_FIRM = re.compile(r"(?:회사|업체|시공사|운영사|컨소시엄|언론|전문가들)(?:\s|$)")
+# Who belongs to neither side, though an office may act: "국제노동기구 사무국은 …".
+OTHERS = re.compile(
+    r"(?:국제[가-힣]{2,}(?:기구|기금|연맹|연합|위원회)|세계[가-힣]{2,}(?:기구|연맹)|세계은행|유엔|아시아개발은행|(?:[^\s,]+\s)?[가-힣]*조직위(?:원회)?|"
+    r"(?:[^\s,]+\s)?집행위(?:원회)?)(?:\s[가-힣]+)?(?:[은는이가]|에서는?)\s"
+)
+PARLIAMENT = re.compile(r"(?:[^\s,]+\s)?[가-힣]*(?:의회|국회|하원|상원|법원|재판소)[은는이가]\s")
 # "대통령님과 저": the other and the one who speaks.
 WITH_ME = re.compile(r"(?P<who>\S+)[와과]\s+(?:저|저희|제|본인|본직)$")
 # Those to whom a note or a letter is written: "귀측", "귀 정부".

@@ -56,6 +56,13 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
     (act, re.compile(pattern))
     for act, pattern in (
         (Act.NOTHING, r"^\W*(?:(?:대단히|정말|다시 한번|거듭|깊이)\s*)*감사(?:합니다|드립니다)(?=\W*$)"),
+        # "합의가 없었더라면 갚아야 했을 것이다", "아무도 없었을 것이다": what was not, or is only supposed.
+        (Act.NOTHING, r"[았었했였됐렸]더라면[^.]*|[았었했였됐렸]을\s*(?:것|거|텐데)[^.]*"),
+        # "종료되었음을 확인함": what is already so.
+        (
+            Act.NOTHING,
+            r"(?:[았었했였됐렸겼졌]음|[함됨])을\s*(?:[^\s,]+\s+){0,3}?(?:확인|재확인|상기|인식|유의|주목|인정|이해|양지)[가-힣\s]*(?=\W*$)",
+        ),
         # "잘 부탁드립니다", "한 가지 부탁드립니다": a greeting, or what leads to a request.
         (
             Act.NOTHING,

@@ -371,3 +371,21 @@ class AuthorTests(SimpleTestCase):
             with self.subTest(text):
                 found = items(text, ours="대한민국", theirs="캄보디아", known=Known())
                 self.assertEqual([(one.act, one.owner, one.due.wording) for one in found], expected)
+
+
+# What nobody of the two is to do.
+NOTHING = (
+    "국제노동기구 사무국은 2026년 9월 1일까지 보고서를 작성하여야 한다.",
+    "유엔은 2026년 9월 2일까지 보고서를 제출하기로 하였다.",
+    "캄보디아 의회는 2026년 9월 3일까지 개정안을 작성하여야 한다.",
+    "합의가 없었더라면 한국 측은 2026년 9월 4일까지 배상금을 지급해야 했을 것이다.",
+    "한국 측이 2026년 9월 5일까지 배를 인도하였을 것임.",
+    "옛 협정이 2026년 6월 1일부로 종료되었음을 양측이 확인함.",
+)
+
+
+class NothingTests(SimpleTestCase):
+    def test_what_others_do_what_was_supposed_and_what_is_so_is_no_promise(self) -> None:
+        for text in NOTHING:
+            with self.subTest(text):
+                self.assertEqual(items(text, ours="대한민국", theirs="캄보디아"), [])
