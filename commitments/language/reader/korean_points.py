@@ -5,7 +5,7 @@ import re
 from commitments.language.reader.actors import ActorMention, Found, Memory, Role
 from commitments.language.reader.grammar import Act, OwnerSide
 from commitments.language.reader.korean_names import TOPIC, can_act, side_of
-from commitments.language.reader.korean_words import AGENDA, DONE, POINT
+from commitments.language.reader.korean_words import AGENDA, DONE, POINT, REQUESTS
 from commitments.language.reader.participants import THIRD, Participants, owner_of
 
 FRAMING = " \t()[]<>【】-–:："
@@ -70,6 +70,13 @@ OPENS = re.compile(
     r"(?:을|를|에)?(?:\s*대해)?\s*(?:\S+\s+){0,2}?"
     r"(?:하기로|합의|확인|약속|약정|결정|추진|동의|이행)[가-힣\s]*[.:：]?\s*$"
 )
+# "다음 사항에 대하여 협조를 요청하오니 조치하여 주시기 바랍니다", above what is asked.
+ASKS_BELOW = re.compile(
+    r"(?:아래|다음)(?:과|와)?\s*(?:같이|같은|의)?\s*(?:사항|내용|자료|조치)?(?:을|를|에)?\s[^.]*?(?:협조|요청|송부|조치|제출|회신|제공)[^.]*"
+    r"(?:바랍니다|바람|드립니다|요청합니다)\s*[.:：]?\s*$"
+)
+# What only the desk itself plans, in a report to its own side.
+PLANS = re.compile(r"\W*(?:향후|금후|차후|당관|당부|우리\s?부|본부)")
 PLACE_AT = re.compile(r"에서$")
 MEETING_TIME = re.compile(r"\d{1,2}\s*[월./]|분기|반기|봄|여름|가을|겨울|내년|연내")
 
@@ -80,6 +87,22 @@ def side_alone(text: str, cast: Participants) -> OwnerSide | None:
     if TOGETHER.fullmatch(who):
         return "joint"
     return side_of(who, cast) if len(who.split()) <= 2 and can_act(who, cast) else None
+
+
+def read_label(text: str, cast: Participants, memory: Memory) -> ActorMention | None:
+    """Read a heading of a list of actions, and whose they are where it names one side: "한측 조치사항"."""
+    label = AGENDA.match(text.strip()) or REQUESTS.match(text.strip())
+    if label is None:
+        return None
+    behind = text.strip()[label.end() :]
+    if behind.strip(FRAMING):
+        side = side_alone(behind, cast)
+        return ActorMention(Role.PARTY, side) if side else None
+    words = re.findall(r"[^\W\d_]+", text)
+    side = next((side for word in words if (side := side_alone(word, cast))), None)
+    is_named = side is not None or any(can_act(word, cast) for word in words)
+    own = cast.own if PLANS.match(text) and (memory.is_report or not cast.names_both) else None
+    return ActorMention(Role.PARTY, side if is_named else own or cast.agreed)
 
 
 def point_of(plain: str, cast: Participants, memory: Memory) -> Found | None:
@@ -149,7 +172,9 @@ def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
 
 
 # "자료를 각자 준비".
-EACH = re.compile(r"(?<![가-힣])(?:각자|상호|공동으로|함께|서로)\s")
+EACH = re.compile(
+    r"(?<![가-힣])(?:각자|상호|공동으로|함께|서로|양측|양국|쌍방)\s|^\W*제?\d+차\s(?:[^\s,]+\s)?(?:회의|회담|협의|위원회|공동위)"
+)
 
 
 def _side_behind(who: str, cast: Participants) -> OwnerSide | None:
