@@ -152,8 +152,7 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
     """Read a text block by block; headings such as "조치사항" make undertakings of the points below them."""
     assume_writer(text, cast)
     blocks = blocks_of(text)
-    titles = [block.text for block in blocks[:2] if len(block.text) < LONGEST_TITLE]
-    is_list = any(LIST.search(title) for title in titles)
+    is_list = any(LIST.search(block.text) for block in blocks[:2] if len(block.text) < LONGEST_TITLE)
     memory = Memory(is_list=is_list, is_report=REPORT.search(text[:REPORT_WITHIN]) is not None)
     agenda: str | None = None
     is_opened: str | None = None
@@ -199,14 +198,9 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
         if block.level in (ACTION, DECISION):
             memory.stem = ActorMention(Role.PARTY, cast.agreed if block.level == DECISION else None)
             memory.is_task = True
-        if ASKS_BELOW.search(block.text) and cast.own in ("ours", "theirs") and not cast.is_treaty:
-            memory.stem = ActorMention(Role.PARTY, cast.own)
-            memory.is_task = memory.is_asked = True
-            is_opened = block.level
-            continue
-        if OPENS.search(block.text) and not cast.is_treaty:
-            memory.stem, memory.is_task, is_opened = _opener(block.text, cast), True, block.level
-            memory.is_asked = False
+        if opener := _opener(block.text, cast):
+            memory.stem, memory.is_asked = opener
+            memory.is_task, is_opened = True, block.level
             continue
         # Remarks between tasks are none.
         memory.is_point = bool(block.level)
@@ -216,10 +210,15 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
                 yield sentence, one
 
 
-def _opener(text: str, cast: Participants) -> ActorMention:
-    """Read whose the points are below "양측은 아래와 같이 합의하였다"."""
+def _opener(text: str, cast: Participants) -> tuple[ActorMention, bool] | None:
+    """Read whose the points are below "양측은 아래와 같이 합의하였다", and whether they are asked for."""
+    if cast.is_treaty:
+        return None
+    if ASKS_BELOW.search(text) and cast.own in ("ours", "theirs"):
+        return ActorMention(Role.PARTY, cast.own), True
     who = [topic["who"] for topic in TOPIC.finditer(text) if can_act(topic["who"], cast)]
-    return ActorMention(Role.PARTY, side_of(who[0], cast) if who else cast.agreed)
+    stem = ActorMention(Role.PARTY, side_of(who[0], cast) if who else cast.agreed)
+    return (stem, False) if OPENS.search(text) else None
 
 
 def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
