@@ -38,7 +38,8 @@ class Attachments:
     `until` is how the end of what lasts is worded, which is no deadline, and `once` what may be done
     until then and does not last ("submit").
 
-    Where the verb comes last, `behind` is what follows the time up to the verb. `lasting` is a length of time
+    Where the verb comes last, `behind` is what follows the time up to the verb, and `spans` is words around a
+    time that keep it: a quotation, a clause with a subject of its own. `lasting` is a length of time
     that says how long, and `dates` is a date anywhere in a sentence.
     """
 
@@ -54,6 +55,7 @@ class Attachments:
     relative: re.Pattern[str] = NEVER
     happens: re.Pattern[str] = NEVER
     behind: re.Pattern[str] = NEVER
+    spans: re.Pattern[str] = NEVER
     firm: re.Pattern[str] = NEVER
     anew: re.Pattern[str] = NEVER
     apart: re.Pattern[str] = NEVER
@@ -130,7 +132,10 @@ def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bo
     if ties.apart.search(plain, 0, at) and ENDS.fullmatch(plain, timing.place[1]):
         return False
     if ties.behind is not NEVER:
-        return ties.behind.match(plain[at : one.verb[0]], timing.place[1] - at) is not None
+        return (
+            _is_in_span(plain, timing, one, ties)
+            or ties.behind.match(plain[at : one.verb[0]], timing.place[1] - at) is not None
+        )
     before = plain[: doer[0]] if doer else plain[: one.verb[0]].rstrip()
     if at >= one.verb[0] and ties.relative.search(before):
         return True
@@ -149,6 +154,16 @@ def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bo
     begin = piece.end() if piece else 0
     return at > begin and (
         ties.head.match(plain, begin, at) is not None or _is_within(plain, begin, timing, one, ties)
+    )
+
+
+def _is_in_span(plain: str, timing: Timing, one: Found, ties: Attachments) -> bool:
+    """Return whether a time stands within words before the verb that keep it, and who acts does not."""
+    at, end = timing.place
+    doer = one.doer.place[1] if one.doer.place else len(plain)
+    return any(
+        found.start() <= at < end <= found.end() and not found.start() < doer <= found.end()
+        for found in ties.spans.finditer(plain, 0, one.verb[0])
     )
 
 

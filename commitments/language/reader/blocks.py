@@ -57,8 +57,10 @@ CUT_OFF = re.compile(
     r"Route|Site|Block|Stage)\b)[A-Z][\w'-]+ [A-Z]\.\s*$|\b(?:incl|approx|esp|resp|vs|excl)\.\s*$|\b(?:MM?|"
     r"Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
 )
-# "2.10.까지": what stands behind a day.
-DAY_GOES_ON = re.compile(r"(?:까지|부터|자로|에|한|경|이전|限)(?=[\s,])")
+# "2.10.까지", "10. 23.까지", "1. 29.(금)까지": what stands behind a day, or a month.
+DAY_GOES_ON = re.compile(
+    r"(?:\s?\d{1,2}\.)?\s?(?:\([월화수목금토일]\)\s?)?(?:까지|부터|자로|에|한|경|이전|限)(?=[\s,])"
+)
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
 DEADLINE_LABEL = re.compile(
     r"\s*(?:[ée]ch[ée]ance|d[ée]lai|date limite|deadline|due(?: date)?|timeline|timeframe|(?:target |"
@@ -81,8 +83,11 @@ BEGINS = re.compile(
 )
 # A line that was broken by its width is at least as long as this.
 BROKEN_AT = 50
-# A line of Korean minutes that names what follows: "[관세]", "차기 회의 : 6월".
-LABEL = re.compile(r"\s*(?:[\[<【][^\[\]<>【】\n]{1,30}[\]>】]\s*$|[가-힣]{2,8}(?: [가-힣]{1,8})? ?[:：] )")
+# A line of Korean minutes that names what follows: "[관세]", "차기 회의 : 6월", "[이름] [오전 9:02]".
+LABEL = re.compile(
+    r"\[[^\[\]\n]{1,40}\] ?\[[^\[\]\n]{4,12}\] |"
+    r"\s*(?:[\[<【][^\[\]<>【】\n]{1,30}[\]>】]\s*$|[가-힣]{2,8}(?: [가-힣]{1,8})? ?[:：] )"
+)
 # How a Korean line ends whose sentence goes on: with a particle, an adnominal verb, or a comma.
 UNFINISHED = re.compile(
     r"[가-힣](?:을|를|은|는|이|가|의|에|에서|와|과|로|고|며|여|해|한|된|할|될|던|적인|도록)\s*$|[가-힣][^\n]*,\s*$"
@@ -288,6 +293,8 @@ ALIKE = str.maketrans(
         "「": '"',
         "\u2024": "·",
         "」": '"',
+        # Sides and countries in Chinese characters.
+        **dict(zip("側兩韓國大民", "측양한국대민", strict=True)),
     }
 )
 # What stands before a sentence without belonging to it: the number of a paragraph.

@@ -27,18 +27,31 @@ from commitments.language.reader.blocks import (
     sentences_of,
 )
 from commitments.language.reader.forms.speeches import (
-    OUR_SPEAKER,
+    introduce_chatter,
     introduce_korean_speaker,
-    speaker_in_korean,
 )
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
-from commitments.language.reader.korean_names import BOTH, TOPIC, YOURS, can_act, home_sides, side_of
+from commitments.language.reader.korean_names import (
+    BOTH,
+    OTHERS,
+    PARLIAMENT,
+    TOPIC,
+    YOURS,
+    can_act,
+    side_of,
+)
 from commitments.language.reader.korean_points import (
+    ASKS_BELOW,
+    BRACKETED,
     FEWEST_WORDS,
-    FRAMING,
+    LIST,
     NEXT_ONE,
+    OPENS,
+    REMARKS,
+    SAID_BY,
     name_at_head,
     point_of,
+    read_label,
     side_alone,
 )
 from commitments.language.reader.korean_words import (
@@ -49,7 +62,8 @@ from commitments.language.reader.korean_words import (
     REQUESTS,
     ROWS,
 )
-from commitments.language.reader.participants import Participants, find_opposite, owner_of
+from commitments.language.reader.korean_writers import assume_writer
+from commitments.language.reader.participants import Participants, find_opposite
 from commitments.language.reader.relevance import KINDS
 
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
@@ -75,15 +89,6 @@ NEXT_MEETING = re.compile(
 MEETS = re.compile(r"(?:회의|회담|공동위|위원회|협의회|포럼|방한|방문|서명식|대화|총회|협상|협의)$")
 # A meeting of many, which the two do not hold.
 OF_MANY = re.compile(r"중앙아|아세안|ASEAN|APEC|G-?20|G-?7|유엔|(?<![A-Z])UN(?![A-Z])|다자|[3-9]\s?개국")
-# The title of a list of actions, and the headings of what is none.
-LIST = re.compile(
-    r"조치\s*(?:사항|목록|계획)|할\s*일|이행\s*(?:과제|사항|계획)|결정\s*사항|(?:역할|업무)\s*분담|[Tt]o-?[Dd]o|체크\s?리스트|후속\s*(?:조치|과제)|점검표|추진\s*(?:과제|계획)"
-)
-REMARKS = re.compile(
-    r"\W*(?:[가-힣]+\s*(?:및|·|,)\s*)?(?:참고|비고|배경|특이|(?:[가-힣]+\s*)?개요|관찰|평가|(?:주요\s*)?논의\s*(?:결과|내용)|"
-    r"주요\s*논의|건의|관찰\s*및\s*평가|분석|의의|기대\s*효과|현황|경과|추진\s*경과|완료|기\s*(?:완료|이행)|종결|보류|제외)\s*(?:사항|과제)?\W*"
-)
-BRACKETED = re.compile(r"[\[<【(]\s*[^\[\]<>【】()]{1,30}\s*[\]>】)]")
 LONGEST_TITLE = 70
 # Who gets what is asked for: "저희에게 보내 주시기".
 FOR_US = re.compile(r"(?:저희|저|우리)(?:측|쪽)?(?:에게|에|한테|께)?\s+(?=(?:[^\s,.]+\s+){0,3}$)")
@@ -94,32 +99,21 @@ OWN_PRESENT = re.compile(
     r"(?:합니다|해요))(?=\W*$)"
 )
 # How one states what one will do oneself: "확정하도록 하겠습니다", "보낼게요".
-MINE = re.compile(r"(?:드릴\s*수|겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
+MINE = re.compile(r"(?:드릴\s*수|[^\s]*드림(?=\W*$)|겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
 # "… 하기로 원칙적으로 합의": within so many letters behind the stem.
 AGREED_WITHIN = 14
-# What only the desk itself plans, in a report to its own side.
-PLANS = re.compile(r"\W*(?:향후|금후|차후|당관|당부|우리\s?부|본부)")
 REPORT = re.compile(r"보고|대외주의|대외비|면담\s*결과|출장\s*결과|내부|검토\s*의견|동향|전문")
 REPORT_WITHIN = 120
-SAID_BY = re.compile(
-    r"\W*(?P<who>[가-힣]{1,8}\s?측)\s*(?:\([^()]*\)\s*)?(?:(?:주요\s*)?(?:언급|발언|설명|반응|입장|답변|제기|관심|의견)\s*(?:사항|내용|요지)?)?\W*"
+NAMED_WITHIN = re.compile(
+    r"[→:：]\s*(?P<who>[가-힣]{1,8}\s?[측부청처])(?=\s*,)|(?:^\W*|,\s*)(?P<side>(?!귀)[가-힣]{1,8}측)(?=\s(?:(?![^\s,]*[을를]\s)[^\s,]+\s)+$)"
 )
-# What opens a list of points: "양측은 아래와 같이 하기로 하였다".
-OPENS = re.compile(
-    r"(?:아래|다음)(?:(?:와|과|의)\s*(?:같이|같은|사항|내용|조치|과제)?|\s*(?:사항|내용|조치|과제)|(?=을|를|에\s))"
-    r"(?:을|를|에)?(?:\s*대해)?\s*(?:\S+\s+){0,2}?"
-    r"(?:하기로|합의|확인|약속|약정|결정|추진|동의|이행)[가-힣\s]*[.:：]?\s*$"
-)
-NAMED_WITHIN = re.compile(r"[→:：]\s*(?P<who>[가-힣]{1,8}\s?[측부청처])(?=\s*,)")
-# Who reports to the capital.
-REPORTER = re.compile(
-    r"(?<![가-힣])(?:본직|소직)(?=[은이의과])|(?<![가-힣])당관(?=[은이의과\s])[\s\S]{1,300}?보고(?:함|합니다|드립니다)"
-)
+# "장관님, … 해 주시기 바랍니다": who is asked.
+VOCATIVE = re.compile(r"[^\s,]+(?:\s[^\s,]+)?님,\s")
 # A word that is the subject of its own verb.
 INNER = re.compile(r"(?<![가-힣\s]에)[이가]\s")
 # What sets two who act on one footing, so that what one "agreed" both did.
 KOREAN_JOINTLY = re.compile(
-    r"(?:회담|면담|회의|협의|통화|오찬|만찬|대화|회동)(?:을|를)?\s*(?:갖|열|하고|가지|가졌|개최|통해|진행)|만나|[와과]\s+(?:함께|공동으로)"
+    r"(?:회담|면담|회의|협의|통화|오찬|만찬|대화|회동)(?:을|를)?\s*(?:갖|열|하고|가지|가졌|개최(?:하|해|한\s)|통해|진행)|만나|[와과]\s+(?:함께|공동으로)"
 )
 TOGETHER_WITH = re.compile(r"함께|공동으로|서로|다시\s*(?:통화|만나|협의|회의|논의)|(?:화상)?회의[를는은]")
 # How somebody speaks to those who read: "부탁드립니다", "바랍니다".
@@ -156,16 +150,21 @@ def _find_asked_side(plain: str, floor: int, at: int, cast: Participants) -> Own
 
 def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Undertaking]]:
     """Read a text block by block; headings such as "조치사항" make undertakings of the points below them."""
-    _assume_writer(text, cast)
+    assume_writer(text, cast)
     blocks = blocks_of(text)
-    titles = [block.text for block in blocks[:2] if len(block.text) < LONGEST_TITLE]
-    is_list = any(LIST.search(title) for title in titles)
+    is_list = any(LIST.search(block.text) for block in blocks[:2] if len(block.text) < LONGEST_TITLE)
     memory = Memory(is_list=is_list, is_report=REPORT.search(text[:REPORT_WITHIN]) is not None)
     agenda: str | None = None
     is_opened: str | None = None
+    levels, outer = set[str](), set[str]()
     for block in blocks:
+        if memory.stem and memory.is_task and block.level in outer:
+            # "3." behind "< 우리측 조치사항 >" and its points: the letter goes on.
+            agenda, memory.stem, memory.is_task, memory.is_asked, outer = None, None, False, False, set()
+        levels |= {block.level} if block.level else set()
         if is_opened is not None and block.level in ("", is_opened):
             memory.stem, memory.is_task, is_opened = None, False, None
+        block = introduce_chatter(block, cast)
         if not introduce_korean_speaker(block.text, cast):
             continue
         if REMARKS.fullmatch(block.text):
@@ -183,9 +182,10 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
             continue
         if is_heading or block.level == (agenda or ""):
             agenda, memory.stem, memory.is_asked = None, None, False
-        if label := _read_label(block.text, cast, memory):
+        if label := read_label(block.text, cast, memory):
             memory.is_asked = REQUESTS.match(block.text) is not None and label.side in ("ours", "theirs")
             agenda, memory.stem = block.level, label
+            outer = set() if block.level else set(levels)
             memory.is_task = memory.is_asked or not REQUESTS.match(block.text)
             continue
         if said := SAID_BY.fullmatch(block.text):
@@ -198,9 +198,9 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
         if block.level in (ACTION, DECISION):
             memory.stem = ActorMention(Role.PARTY, cast.agreed if block.level == DECISION else None)
             memory.is_task = True
-        if OPENS.search(block.text) and not cast.is_treaty:
-            memory.stem, memory.is_task, is_opened = _opener(block.text, cast), True, block.level
-            memory.is_asked = False
+        if opener := _opener(block.text, cast):
+            memory.stem, memory.is_asked = opener
+            memory.is_task, is_opened = True, block.level
             continue
         # Remarks between tasks are none.
         memory.is_point = bool(block.level)
@@ -210,42 +210,15 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
                 yield sentence, one
 
 
-def _assume_writer(text: str, cast: Participants) -> None:
-    """Enter the side of the country whose language it is as the writer's, where the text names none."""
-    cast.own = cast.own or owner_of(home_sides(cast))
-    is_prose = not (cast.is_treaty or cast.is_speech)
-    if is_prose and (speaker := speaker_in_korean(text, cast)):
-        cast.is_letter, cast.is_speech, cast.own, cast.writer = False, True, speaker, speaker
-    cast.has_ours = OUR_SPEAKER.search(text) is not None
-    if cast.is_letter:
-        cast.writer = cast.writer or cast.own
-    if REPORTER.search(text) and (home := owner_of(home_sides(cast))):
-        cast.own = cast.writer = home
-    if cast.own and REPORTER.search(text):
-        # "동 장관": whom the reporter met.
-        cast.people["동"] = cast.people["동인"] = {find_opposite(cast.own)}
-
-
-def _opener(text: str, cast: Participants) -> ActorMention:
-    """Read whose the points are below "양측은 아래와 같이 합의하였다"."""
-    who = [topic["who"] for topic in TOPIC.finditer(text) if can_act(topic["who"], cast)]
-    return ActorMention(Role.PARTY, side_of(who[0], cast) if who else cast.agreed)
-
-
-def _read_label(text: str, cast: Participants, memory: Memory) -> ActorMention | None:
-    """Read a heading of a list of actions, and whose they are where it names one side: "한측 조치사항"."""
-    label = AGENDA.match(text.strip()) or REQUESTS.match(text.strip())
-    if label is None:
+def _opener(text: str, cast: Participants) -> tuple[ActorMention, bool] | None:
+    """Read whose the points are below "양측은 아래와 같이 합의하였다", and whether they are asked for."""
+    if cast.is_treaty:
         return None
-    behind = text.strip()[label.end() :]
-    if behind.strip(FRAMING):
-        side = side_alone(behind, cast)
-        return ActorMention(Role.PARTY, side) if side else None
-    words = re.findall(r"[^\W\d_]+", text)
-    side = next((side for word in words if (side := side_alone(word, cast))), None)
-    is_named = side is not None or any(can_act(word, cast) for word in words)
-    own = cast.own if PLANS.match(text) and (memory.is_report or not cast.names_both) else None
-    return ActorMention(Role.PARTY, side if is_named else own or cast.agreed)
+    if ASKS_BELOW.search(text) and cast.own in ("ours", "theirs"):
+        return ActorMention(Role.PARTY, cast.own), True
+    who = [topic["who"] for topic in TOPIC.finditer(text) if can_act(topic["who"], cast)]
+    stem = ActorMention(Role.PARTY, side_of(who[0], cast) if who else cast.agreed)
+    return (stem, False) if OPENS.search(text) else None
 
 
 def read_sentence(plain: str, cast: Participants, memory: Memory) -> Reading:
@@ -274,9 +247,32 @@ def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
         hits = [(Act.WILL, *match.span()) for match in DONE_BY_PARTIES.finditer(plain)]
     floor = 0
     for act, start, end in sorted(hits, key=lambda hit: hit[1]):
+        for turn in TURNS.finditer(plain, floor, start) if act in (Act.WILL, Act.UNDERTAKE) else ():
+            # "발도리아측은 명단을 통보하고, 한국측은 결과를 회신하기로 함": each does its own.
+            own = _topic_side(plain[floor : turn.start()], cast)
+            if own and _topic_side(plain[turn.end() : start], cast) == find_opposite(own):
+                place = (turn.start(), turn.end())
+                yield Found(
+                    act, place, _doer(plain, floor, turn.start(), act, cast, memory), (floor, turn.end())
+                )
+                floor = turn.end()
         doer = _named_within(plain, start, end, cast) or _doer(plain, floor, start, act, cast, memory)
-        yield Found(act, (start, end), doer, (floor, end))
+        is_of_others = doer.place is None and act in (Act.WILL, Act.UNDERTAKE) and OTHERS.match(plain)
+        yield Found(Act.NOTHING if is_of_others else act, (start, end), doer, (floor, end))
         floor = end
+
+
+# Where one side's deed ends and the other's begins.
+TURNS = re.compile(r"(?<=[가-힣])(?:하|보내|내|주)?(?:고|며|되),\s")
+
+
+def _topic_side(words: str, cast: Participants) -> OwnerSide | None:
+    """Return the side of the last topic of a clause: "한국측은"."""
+    who = [
+        one["who"] for one in TOPIC.finditer(words) if one["mark"] in TOPICAL and can_act(one["who"], cast)
+    ]
+    side = side_of(who[-1], cast) if who else None
+    return side if side in ("ours", "theirs") else None
 
 
 # "열겠다고 발도리아측이 약속하였다", "시행한다는 데 양국이 합의하였다": who acts stands behind what is said.
@@ -296,9 +292,12 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     begin = plain.rindex('"', 0, at) + 1 if is_quoted else 0
     outside = re.sub(r'"[^"]*"', lambda m: " " * len(m[0]), plain[begin:at])
     found, is_nameless = None, False
-    if act is Act.WILL and INSTRUMENT.search(outside):
+    if act is Act.WILL and (INSTRUMENT.search(outside) or PARLIAMENT.match(outside)):
         return ActorMention(Role.THING)
     for topic in sorted(TOPIC.finditer(outside), key=lambda one: one["mark"] in TOPICAL):
+        if topic["mark"] not in TOPICAL and YOURS.match(topic["who"]) and plain.startswith("드리", at - 2):
+            # "귀측이 제안하신 조항은 … 알려 드리겠습니다".
+            continue
         if act is Act.ASK and (YOURS.match(topic["who"]) or _is_addressed(topic, plain, at, cast)):
             continue
         side = _side_of_topic(topic, act, cast)
@@ -314,7 +313,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
     if act is Act.UNDERTAKE and (cast.is_letter or cast.is_speech) and TOGETHER_WITH.search(outside):
         # "다음 달에 다시 통화하기로 해요": the writer with the reader.
         return ActorMention(Role.PARTY, "joint", found.place if found else None)
-    if found is None and not is_quoted:
+    if found is None and not is_quoted and not (act is Act.ASK and VOCATIVE.match(plain)):
         found = name_at_head(plain, cast) or _named_before(plain, floor, at, cast)
     if found is None and act in (Act.WILL, Act.UNDERTAKE) and NEXT_MEETING.search(outside):
         # Both see to their next meeting, where the text speaks for both.
@@ -380,8 +379,9 @@ def _doer_of_things(
 
 def _named_before(plain: str, floor: int, at: int, cast: Participants) -> ActorMention | None:
     """Read who is named behind an arrow or a colon: "문제 제기(우리측) → 몽측, 복구하겠다고 함"."""
-    named = [one for one in NAMED_WITHIN.finditer(plain, floor, at) if can_act(one["who"], cast)]
-    return ActorMention(Role.PARTY, side_of(named[-1]["who"], cast), named[-1].span("who")) if named else None
+    places = [one.span(one.lastgroup or 0) for one in NAMED_WITHIN.finditer(plain, floor, at)]
+    named = [place for place in places if can_act(plain[slice(*place)], cast)]
+    return ActorMention(Role.PARTY, side_of(plain[slice(*named[-1])], cast), named[-1]) if named else None
 
 
 def _doer_from_context(

@@ -4,6 +4,7 @@ import re
 
 from commitments.language.reader.attachment import Attachments
 from commitments.language.reader.grammar import any_of
+from commitments.language.reader.korean_verbs import DID, DOES, TO_DO
 
 # A word between, which is no object of another verb and joins no clause.
 WORD = r"(?:(?![^\s,]*(?:을|를|고|며|면서)\s)[^\s,]+\s+)"
@@ -64,6 +65,10 @@ WHO_HAS = (
     r"[^\s,]+[을를]\s+[^\s,]*(?:한|된|낸|받은|마친|갖춘|치른|얻은|끝낸)\s+"
     r"[^\s,]+(?:에\s*한해|에\s*한하여|에게|에\s*대해|에\s*대하여|에만)"
 )
+WHO_DOES = (
+    r"[^\s,]+[을를]\s+(?:(?:제출|완료|신청|등록|이수|납부|수료)하는|마치는|끝내는|내는|갖추는|치르는)\s+"
+    r"[^\s,]+(?:에\s*한해|에\s*한하여|에게|에\s*대해|에\s*대하여|에만)"
+)
 EVENT = any_of(
     "정상회의 정상회담 회의 회담 포럼 훈련 행사 축제 선거 총선 대선 대회 올림픽 월드컵 박람회 엑스포 "
     "위원회 공동위 총회 방한 방문 주년 기념일 국민투표 전시회 경기 시험"
@@ -103,7 +108,7 @@ UNLESS = r"(?!.*(?:{0})(?:하|되|시키|해|해\s*나가)?$)"
 # What a clause in "-다는" is the content of where it is the deed itself: "보내겠다는 뜻을 밝혔다".
 SAID = any_of("점 데 것 걸 입장 의사 뜻 의지 방침 약속 의향 원칙 생각 취지")
 # A clause or name that a noun has before it, "감축한다는 목표", "도약이라는 구호", keeps its time.
-CONTENT = rf"(?:[^\s,]+\s+){{0,6}}?(?:[^\s,]*다는|[^\s,]*라는)\s+(?!(?:{SAID})[을를이가은는에도의으])[^\s,]"
+CONTENT = rf"(?:[^\s,]+\s+){{0,6}}?[^\s,]*[다라](?:는|던)\s+(?!(?:{SAID})[을를이가은는에도의으])[^\s,]"
 # Of whom or what something is so by a day: "9월 1일까지 등록한 학생에게".
 SO_BY = any_of(
     "등록 발생 접수 신청 입국 체류 납부 가입 이수 졸업 수료 취득 지출 납입 선적 구매 이주 퇴거 근무 투자 "
@@ -176,7 +181,10 @@ BEHIND = re.compile(
     rf"|(?<=까지)\s*(?![^\s,]*(?:{STATES}))[^\s,]*[가-힣](?:된|됐던|되었던|하였던|했던)\s+{THING}"
     r"|(?<=이내)\s*(?:[^\s,]+\s+)?[^\s,]*(?:체류|단기|방문|입국|거주|여행|관광)[^\s,]*자(?=[를에는은가의])"
     # "6월 30일 현재 미납된 금액".
-    r"|\s*(?:현재|기준(?:으로)?)\s"
+    r"|\.?(?:자(?:로)?)?\s*(?:현재|기준)(?:으로|의|인|일)?(?=[\s,)])"
+    # "9월까지 받는 신청", "9월까지 서류를 내는 신청자에게", "6월 3일에 낸 초안".
+    rf"|(?<=까지)\s*(?:{DOES}|{DID}|{TO_DO})\s+{THING}|(?<=까지)\s*{WHO_DOES}"
+    rf"|(?<!까지)(?<!이내)(?<!이내에)(?<!안에)(?<!내에)(?<!내로)\s*(?:[^\s,]+(?<![을를은는이가])\s+){{0,3}}?{DID}\s+{THING}"
     # "여권(2028년 5월 만료)".
     r"|\s+(?:만료|현재|기준|개최|체결|서명|발효|시행|종료|예정|작성|접수|도착|출범|완공|준공)\s*\)"
     rf"|(?<=월)\s*한\s*달\s*(?:간|동안)"
@@ -184,11 +192,26 @@ BEHIND = re.compile(
     rf"|(?<=[년월일기반말초도])\s+(?:[^\s,.]+\s+){{0,3}}?[^\s,.\d]*(?:이후|이래|뒤|(?<!이)후)(?:에|의|로)?(?=[\s,])"
     # "연말까지 결론이 나느냐는 질문", "5월에 나오는 것으로 알고 있다": what is asked or known.
     r"|[^,]*(?:느냐|[는은인을할될]지)(?:는|의|에\s*대한)?\s+(?:[^\s,]+\s+){0,2}?(?:질문|물음|문의|질의)"
+    r"|[^,]*것으로\s+(?:예상|전망|관측|예측|추정|기대)[가-힣]*(?:나|지만|며|고|므로|[는은한된]데|되어)[\s,]"
     r"|[^,]*[는은될]\s+것으로\s+(?:안다|알고|알며|이해|파악|들었|듣고)"
     # "2월 20일 우리 선박이 겪은 사고": what somebody went through then.
     rf"|(?<!까지)\s+(?:[^\s,]+\s+){{0,3}}?[^\s,]+[이가]\s+(?:겪은|당한|입은|잃은|받은|맞은)\s+{THING}"
     # A year alone, or a time without a particle.
     rf"|(?<=\d년)\s+{PURPOSE}|(?<=[년월일기반말초도])\s+{NAME})"
+)
+# What is written somewhere keeps its times, and so does a clause with a subject of its own before a noun:
+# "“9월 1일까지 반납” 표시", "의회가 9월 1일까지 심의하게 되어 있는 점".
+IS_SAID = (
+    r"(?!\s*(?:이?라(?:고|며|면서)|고|며|면서)(?![가-힣])"
+    r"(?!\s+(?:적힌|쓰인|찍힌|새겨진|표시된|기재된|불리는)))"
+)
+OWN_SUBJECT = (
+    r"(?<!\S)[^\s,\"]+(?:(?<!사)(?<!차)(?<!같)(?<!없)(?<!많)(?<!높)(?<!깊)이|"
+    r"(?<!전문)(?<!국)(?<!평)(?<!허)(?<!인)(?<!추)(?<!증)(?<!참)가|께서)\s"
+)
+SPANS = re.compile(
+    rf"\"[^\"]*\"{IS_SAID}|(?<!\S)'(?!\d\d[.년])[^']{{2,40}}'(?!\d){IS_SAID}"
+    rf"|{OWN_SUBJECT}(?:[^\s,\"]+\s+){{1,8}}?(?:[^\s,]*(?:하는|되는|있는|했던|하던|됐던|하려는|다던|(?<![가-힣])할)|{DOES}|{DID}|{TO_DO})\s+{THING}"
 )
 YEAR = r"(?:19|20)\d\d"
 DATES = re.compile(
@@ -202,6 +225,7 @@ ATTACHMENTS = Attachments(
     ),
     dates=DATES,
     behind=BEHIND,
+    spans=SPANS,
     # "11월 정상회담을 앞두고": when something else is.
     until=re.compile(r"(?:\d{4}년|\d{1,2}월|내년|올해|오는).*앞두고"),
 )

@@ -2,12 +2,12 @@
 
 import re
 
-from commitments.language.lexicon.countries import COUNTRY_OF_LANGUAGE, side_names
+from commitments.language.lexicon.countries import COUNTRY_OF_LANGUAGE, code_of, side_names
 from commitments.language.reader.grammar import OwnerSide
 from commitments.language.reader.participants import THIRD, Participants, find_opposite, owner_of
 
 TOPIC = re.compile(
-    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서는?|(?:(?<=[측쪽])|(?<=[가-힣][부청처])|(?<=당국)|(?<=이민국)|(?<=경찰)|(?<=[A-Za-z]\))|(?<=진흥원|연구원|협력단|개발원|관리원|평가원|교육원|정보원|연구소|관리소|박물관|도서관))에서(?:는)?)(?=[\s,])"
+    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<=[측자국부])도|(?<![같많좋높낮깊넓작])은|(?<![하있없되에])(?<!에서)는|이|가|께서는?|(?:(?<=[측쪽])|(?<=[가-힣][부청처])|(?<=당국)|(?<=이민국)|(?<=경찰)|(?<=[A-Za-z]\))|(?<=진흥원|연구원|협력단|개발원|관리원|평가원|교육원|정보원|연구소|관리소|박물관|도서관))에서(?:는)?)(?=[\s,])"
 )
 PARTY = r"(?:당사자|당사국|체약당사국|체약국|참여자|참가자|참여기관|서명자)"
 BOTH = re.compile(
@@ -22,16 +22,22 @@ KOREAN_HEADS = re.compile(
     r"(?:정부|측|국립(?!공원)[가-힣]{2,}[원관소단터교]|[상하]원|의회|[대]법원|본직|소직|장관|차관|차관보|대통령|총리|주석|대사|국장|심의관|대표|대표단|당국|당국자|외교부|국방부|법무부|환경부|통상부|기획부|"
     r"상무부|국무부|[가-힣]무부|외무성|(?:[가-힣]*(?:외무|내무|재무|국방|상무|법무|과학|산업|노동|수산|교통|총무|환경|방위|공안|교육|보건|무역|농업))성|[가-힣]+청|[가-힣]+위원회|양국|정상|의장|특사|국왕|왕세자|수상|외상|실장|대변인|"
     rf"{PARTY}|쪽|(?!일부|내부|외부|전부|대부|상부|하부|남부|북부|동부|서부|중부)[가-힣]{{2,}}부|"
-    r"관계자|조정관|실무진|전문가(?:단|들)?|협상단|조사단|사절단|실사단|기술진|의료진|교관단|사무국|작업반|연구진|지원단|점검단|대표팀|수출입은행|국제협력단|[가-힣]{2,}(?:공단|재단|진흥원|연구원|협력단|개발원|관리원|평가원|안전원|교육원|정보원|연구소|관리소|시험소|박물관|도서관|의료원|병원|대학교|항만공사|수력원자력|공사(?!\s*(?:가|는|를)?\s*(?:완료|착공|지연)))|(?!EPA|CEPA|FTA|MOU|ODA|GDP|RCEP|ICT|SMR|LNG|ESG|KSP|TOR|PCP)[A-Z]{3,8}|담당자|담당관|상무관|국방무관|무관|법무관|관세관|노무관|주재관|영사|과장|팀장|사무관|서기관|참사관|연락관|소장|사무소|이사장|총국|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)님?$|^(?:우리|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
+    r"관계자|조정관|실무진|전문가(?:단|들)?|협상단|조사단|(?:자문|방문|전문가|평가|심사|시찰|구조|의료|교섭|추진|감시|참관|교류|연수|기술)단|사절단|실사단|기술진|의료진|교관단|사무국|작업반|연구진|지원단|점검단|대표팀|수출입은행|국제협력단|[가-힣]{2,}(?:공단|재단|진흥원|연구원|협력단|개발원|관리원|평가원|안전원|교육원|정보원|연구소|관리소|시험소|박물관|도서관|의료원|병원|대학교|항만공사|수력원자력|공사(?!\s*(?:가|는|를)?\s*(?:완료|착공|지연)))|(?!EPA|CEPA|FTA|MOU|ODA|GDP|RCEP|ICT|SMR|LNG|ESG|KSP|TOR|PCP)[A-Z]{3,8}|담당자|담당관|상무관|국방무관|무관|법무관|관세관|노무관|주재관|영사|과장|팀장|사무관|서기관|참사관|연락관|소장|사무소|이사장|총국|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)님?$|^(?:우리|우리나라|그|양자|저희|저|제|본인)$|^귀(?:측|국|부|하|관|사|\s)"
 )
 # "우리 측", "우리 정부 대표단", but not "우리은행".
 LETTER_BEFORE = re.compile(r"(?P<letter>[가-힣])\s(?=[가-힣]{2,})")
 OUR = re.compile(r"우리(?:측|\s)|(?:우리나라|저희)(?:측|\s|$)|아[측국](?:\s|$)|(?:저|제|본인|본직|소직)$")
 OF_FIRM = re.compile(r"(?:회사|업체|시공사|운영사|컨소시엄|언론|전문가들)(?:\s|$)")
+# Who belongs to neither side, though an office may act: "국제노동기구 사무국은 …".
+OTHERS = re.compile(
+    r"(?:국제[가-힣]{2,}(?:기구|기금|연맹|연합|위원회)|세계[가-힣]{2,}(?:기구|연맹)|세계은행|유엔|아시아개발은행|(?:[^\s,]+\s)?[가-힣]*조직위(?:원회)?|"
+    r"(?:[^\s,]+\s)?집행위(?:원회)?)(?:\s[가-힣]+)?(?:[은는이가]|에서는?)\s"
+)
+PARLIAMENT = re.compile(r"(?:[^\s,]+\s)?[가-힣]*(?:의회|국회|하원|상원|법원|재판소)[은는이가]\s")
 # "대통령님과 저": the other and the one who speaks.
 WITH_ME = re.compile(r"(?P<who>\S+)[와과]\s+(?:저|저희|제|본인|본직)$")
 # Those to whom a note or a letter is written: "귀측", "귀 정부".
-YOURS = re.compile(r"귀(?:측|국|부|하|관|사|\s)")
+YOURS = re.compile(r"귀(?:측|국(?!근로|자|하|길|민|선|항)|부|하|관|사|\s)")
 # The office that writes a note, and the government of the country whose language it is.
 WRITING_OFFICE = re.compile(r"(?:[동당본]\s*)?(?:대사관|공관|당관|총영사관|대표부)")
 HOME_OFFICE = re.compile(
@@ -184,6 +190,9 @@ def _enter_bare_offices(text: str, cast: Participants, home: set[str]) -> None:
 def _enter_sides(text: str, cast: Participants) -> None:
     """Enter the short names of the two sides, "한측" and "캄측", where they differ."""
     names = [(name, side) for code, side in cast.codes.items() for name in side_names(code)]
+    # A country that is not in the table, by its first letter too.
+    other = [(name, side) for name, side in cast.sides.items() if name[0] >= "가" and not code_of(name)]
+    names += [(short, side) for name, side in other for short in (f"{name} 측", f"{name[0]}측")]
     for name, side in names:
         if name.endswith("측") and {other for same, other in names if same == name} == {side}:
             cast.seats.setdefault(name, side)
@@ -238,6 +247,8 @@ def can_act(who: str, cast: Participants) -> bool:
         return False
     last = (without_brackets(who).split() or [""])[-1]
     if who.startswith("(") and f"{last}측" in cast.seats:
+        return True
+    if re.fullmatch(r"우리\s[부청처원]", who):
         return True
     if YOURS.match(who) or WRITING_OFFICE.fullmatch(last):
         return True

@@ -5,7 +5,7 @@ import re
 from commitments.language.reader.actors import ActorMention, Found, Memory, Role
 from commitments.language.reader.grammar import Act, OwnerSide
 from commitments.language.reader.korean_names import TOPIC, can_act, side_of
-from commitments.language.reader.korean_words import AGENDA, DONE, POINT
+from commitments.language.reader.korean_words import AGENDA, DONE, POINT, REQUESTS
 from commitments.language.reader.participants import THIRD, Participants, owner_of
 
 FRAMING = " \t()[]<>【】-–:："
@@ -52,6 +52,31 @@ NEXT_ONE = re.compile(
 DATED_MEETING = re.compile(
     r"\W*(?:[가-힣A-Za-z]+\s+){0,3}?[가-힣]*(?:회의|협의|면담|회담|통화|간담회|설명회)\s*[:：]\s*(?:20\d\d|\d{1,2}\s*[월./])"
 )
+# The title of a list of actions, and the headings of what is none.
+LIST = re.compile(
+    r"조치\s*(?:사항|목록|계획)|할\s*일|이행\s*(?:과제|사항|계획)|결정\s*사항|(?:역할|업무)\s*분담|[Tt]o-?[Dd]o|체크\s?리스트|후속\s*(?:조치|과제)|점검표|추진\s*(?:과제|계획)"
+)
+REMARKS = re.compile(
+    r"\W*(?:[가-힣]+\s*(?:및|·|,)\s*)?(?:참고|비고|배경|특이|(?:[가-힣]+\s*)?개요|관찰|평가|(?:주요\s*)?논의\s*(?:결과|내용)|"
+    r"주요\s*논의|건의|관찰\s*및\s*평가|분석|의의|기대\s*효과|현황|경과|추진\s*경과|완료|기\s*(?:완료|이행)|종결|보류|제외)\s*(?:사항|과제)?\W*"
+)
+BRACKETED = re.compile(r"[\[<【(]\s*[^\[\]<>【】()]{1,30}\s*[\]>】)]")
+SAID_BY = re.compile(
+    r"\W*(?P<who>[가-힣]{1,8}\s?측)\s*(?:\([^()]*\)\s*)?(?:(?:주요\s*)?(?:언급|발언|설명|반응|입장|답변|제기|관심|의견)\s*(?:사항|내용|요지)?)?\W*"
+)
+# What opens a list of points: "양측은 아래와 같이 하기로 하였다".
+OPENS = re.compile(
+    r"(?:아래|다음)(?:(?:와|과|의)\s*(?:같이|같은|사항|내용|조치|과제)?|\s*(?:사항|내용|조치|과제)|(?=을|를|에\s))"
+    r"(?:을|를|에)?(?:\s*대해)?\s*(?:\S+\s+){0,2}?"
+    r"(?:하기로|합의|확인|약속|약정|결정|추진|동의|이행)[가-힣\s]*[.:：]?\s*$"
+)
+# "다음 사항에 대하여 협조를 요청하오니 조치하여 주시기 바랍니다", above what is asked.
+ASKS_BELOW = re.compile(
+    r"(?:아래|다음)(?:과|와)?\s*(?:같이|같은|의)?\s*(?:사항|내용|자료|조치)?(?:을|를|에)?\s[^.]*?(?:협조|요청|송부|조치|제출|회신|제공)[^.]*"
+    r"(?:바랍니다|바람|드립니다|요청합니다)\s*[.:：]?\s*$"
+)
+# What only the desk itself plans, in a report to its own side.
+PLANS = re.compile(r"\W*(?:향후|금후|차후|당관|당부|우리\s?부|본부)")
 PLACE_AT = re.compile(r"에서$")
 MEETING_TIME = re.compile(r"\d{1,2}\s*[월./]|분기|반기|봄|여름|가을|겨울|내년|연내")
 
@@ -62,6 +87,22 @@ def side_alone(text: str, cast: Participants) -> OwnerSide | None:
     if TOGETHER.fullmatch(who):
         return "joint"
     return side_of(who, cast) if len(who.split()) <= 2 and can_act(who, cast) else None
+
+
+def read_label(text: str, cast: Participants, memory: Memory) -> ActorMention | None:
+    """Read a heading of a list of actions, and whose they are where it names one side: "한측 조치사항"."""
+    label = AGENDA.match(text.strip()) or REQUESTS.match(text.strip())
+    if label is None:
+        return None
+    behind = text.strip()[label.end() :]
+    if behind.strip(FRAMING):
+        side = side_alone(behind, cast)
+        return ActorMention(Role.PARTY, side) if side else None
+    words = re.findall(r"[^\W\d_]+", text)
+    side = next((side for word in words if (side := side_alone(word, cast))), None)
+    is_named = side is not None or any(can_act(word, cast) for word in words)
+    own = cast.own if PLANS.match(text) and (memory.is_report or not cast.names_both) else None
+    return ActorMention(Role.PARTY, side if is_named else own or cast.agreed)
 
 
 def point_of(plain: str, cast: Participants, memory: Memory) -> Found | None:
@@ -131,7 +172,9 @@ def _without_tails(plain: str, cast: Participants) -> tuple[str, list[str]]:
 
 
 # "자료를 각자 준비".
-EACH = re.compile(r"(?<![가-힣])(?:각자|상호|공동으로|함께|서로)\s")
+EACH = re.compile(
+    r"(?<![가-힣])(?:각자|상호|공동으로|함께|서로|양측|양국|쌍방)\s|^\W*제?\d+차\s(?:[^\s,]+\s)?(?:회의|회담|협의|위원회|공동위)"
+)
 
 
 def _side_behind(who: str, cast: Participants) -> OwnerSide | None:

@@ -37,6 +37,52 @@ def _present(stem: str) -> tuple[str, str]:
     return f"{stem}는다", f"{stem}습니다"
 
 
+# Verbs that somebody does not undertake, but which describe a noun: "9월까지 받는 신청".
+OTHER_STEMS = split_list(
+    "받 내 갚 쓰 뽑 걷 끝나 머무르 나오 들어오 나가 떠나 얻 잃 찾 겪 담 배우 물러나 거치 그만두 펴내 "
+    "열리 풀리 바뀌 늘어나 줄어들 무너지 숨지 생기 써내 맞 앓 쫓기 붙잡히 밀리 넘어가 사들이 팔"
+)
+# What looks like a verb before a noun and is one itself.
+NOUNS_ALIKE = {
+    "연",
+    "푼",
+    "판",
+    "단",
+    "딴",
+    "찬",
+    "든",
+    "쓴",
+    "선",
+    "편",
+    "댄",
+    "들",
+    "풀",
+    "열",
+    "딸",
+    "던",
+    "둘",
+    "팔",
+    "막은",
+}
+
+
+def _adnominals(stem: str) -> tuple[str, str, str]:
+    """Return a stem's forms before a noun, done now, done and to be done: "내는", "낸", "낼"."""
+    body, last = stem[:-1], stem[-1]
+    final = (ord(last) - _FIRST) % _FINALS
+    if final in (0, _RIEUL):
+        did, to_do = with_final(last, _NIEUN), with_final(last, _RIEUL)
+        return f"{body}{with_final(last, 0)}는", f"{body}{did}", f"{body}{to_do}"
+    return f"{stem}는", f"{stem}은", f"{stem}을"
+
+
+def _any_form(number: int) -> str:
+    forms = {_adnominals(stem)[number] for stem in (*STEMS, *OTHER_STEMS)} - NOUNS_ALIKE
+    return rf"(?<![가-힣])(?:{'|'.join(sorted(forms))})"
+
+
+DOES, DID, TO_DO = map(_any_form, range(3))
+
 # Syllables that end in ㄹ, as the stem of a verb does before 것 and 예정.
 FUTURE_STEM = f"[{syllables_with(_RIEUL)}]"
 # Syllables that end in ㄴ, as a verb in the plain present does before 다.

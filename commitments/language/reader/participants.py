@@ -305,6 +305,9 @@ def _forms_of(names: Iterable[str]) -> set[str]:
         code = code_of(name)
         found |= {form for form, its in spellings().items() if code and its == code}
         found.add(re.sub(r"^[Tt]he ", "", name.strip()))
+        if not code:
+            # "발도리아" of "발도리아 왕국".
+            found.add(re.sub(r"\s?(?:왕국|공화국|연방|합중국|공국)$", "", name.strip()))
     return {form for form in found if form}
 
 

@@ -10,7 +10,7 @@ from commitments.language.reader.participants import THIRD, Participants
 ARTICLE = re.compile(
     r"^[ \t#*]*(?:Article|ARTICLE|Art\.|Section|SECTION|Paragraph|PARAGRAPH|Clause|제)[ \t]*(?:\d{1,3}|"
     r"[IVXL]{1,6})"
-    r"(?:er|re)?(?:조|장)?\b[ \t.:)(–—-]*(?P<title>[^\n]*)$",
+    r"(?:er|re)?(?:조|장|항)?\b[ \t.:)(–—-]*(?P<title>[^\n]*)$",
     re.MULTILINE,
 )
 KINDS = (

@@ -371,3 +371,102 @@ class AuthorTests(SimpleTestCase):
             with self.subTest(text):
                 found = items(text, ours="대한민국", theirs="캄보디아", known=Known())
                 self.assertEqual([(one.act, one.owner, one.due.wording) for one in found], expected)
+
+
+# What nobody of the two is to do.
+NOTHING = (
+    "국제노동기구 사무국은 2026년 9월 1일까지 보고서를 작성하여야 한다.",
+    "유엔은 2026년 9월 2일까지 보고서를 제출하기로 하였다.",
+    "캄보디아 의회는 2026년 9월 3일까지 개정안을 작성하여야 한다.",
+    "합의가 없었더라면 한국 측은 2026년 9월 4일까지 배상금을 지급해야 했을 것이다.",
+    "한국 측이 2026년 9월 5일까지 배를 인도하였을 것임.",
+    "옛 협정이 2026년 6월 1일부로 종료되었음을 양측이 확인함.",
+    "어떠한 규정도 캄보디아 측의 다른 의무에 영향을 주지 아니한다.",
+)
+# One sentence each: who is to do what by when.
+ENDINGS = """
+한국 측은 통계를 금주내 송부하겠다 함.
+= commitment ours 금주내
+한국 측은 판정문 사본을 제공할 의무를 진다.
+= commitment ours
+표지는 양국 기술단이 6월 15일까지 확정한다.
+= commitment joint 6월 15일까지
+한국 측은 명단을 제출하여 달라는 캄보디아 측의 요청을 받아들였다.
+= commitment ours
+한국 측은 부지를 6월 안에 인도할 것을 확약하였음.
+= commitment ours 6월 안에
+우리나라는 항만 설계에 2억 달러의 기금을 지원합니다.
+= commitment ours
+한국 측도 명단을 6월 3일까지 제출하기로 하였다.
+= commitment ours 6월 3일까지
+캄측은 명단을 6월 3일까지 통보하고, 한측은 결과를 6월 9일까지 회신하기로 함.
+= commitment theirs 6월 3일까지; commitment ours 6월 9일까지
+大韓民國側은 도면을 6월 3일까지 교부하기로 하였음.
+= commitment ours 6월 3일까지
+한국 측은 초안을 회의 개최 4주 전까지 회람하기로 한다.
+= commitment ours 회의 개최 4주 전까지
+한국 외교부는 캄보디아 대사관이 6월 3일까지 명단을 통보하여 준다면 이를 감사히 여길 것입니다.
+= request theirs 6월 3일까지
+"""
+# Whole texts: official letters, chats, articles, and whose "우리측" it is.
+TEXTS: tuple[tuple[str, str], ...] = (
+    (
+        "협의 결과 (캄보디아측 작성, 국문본)\n\n우리측은 6월 9일까지 자료를 제공하기로 하였다.\n",
+        "commitment theirs 6월 9일까지",
+    ),
+    (
+        "한국측 담당관이 참석하였다.\n우리측은 6월 9일까지 자료를 제공하기로 하였다.\n",
+        "commitment theirs 6월 9일까지",
+    ),
+    (
+        (
+            "수신  캄보디아 교통부장관\n(경유)\n제목  자료 요청\n\n1. 귀 부의 발전을 기원합니다.\n"
+            "2. 다음 사항에 대하여 귀 부의 협조를 요청하오니 조치하여 주시기 바랍니다.\n"
+            "   가. 지반조사 성과품 제출\n   나. 파견인력 23명에 대한 노동허가 연장\n"
+            "3. 귀측이 제안하신 조항의 수용 여부는 협의가 끝나는 대로 알려 드리겠습니다.\n"
+            "4. 귀 부의 가능 일정을 5. 23.까지 회신하여 주시면 감사하겠습니다.\n"
+        ),
+        ("request theirs; request theirs; commitment ours 협의가 끝나는 대로; request theirs 5. 23.까지"),
+    ),
+    (
+        (
+            "수신  캄보디아 교통부장관\n제목  조치사항\n\n1. 감사드립니다.\n\n< 귀측 조치사항 >\n"
+            " ○ 고지서 발급\n\n2. 우리 부는 이행 상황을 점검하여 그 결과를 귀 청과 공유하겠습니다.\n"
+        ),
+        "commitment theirs; commitment ours",
+    ),
+    (
+        (
+            "대화방 기록\n\n[김하나 (한국 관세청)] [오전 9:02] 안녕하세요\n"
+            "[소팔 (캄보디아 관세청)] [오전 9:05] 세관 도면은 제가 6월 3일까지 올립니다\n"
+            "[김하나 (한국 관세청)] [오전 9:08] 통관 통계도 보내주실 수 있나요?\n"
+            "[소팔 (캄보디아 관세청)] [오전 9:11] 통역비는 저희가 낼게요\n"
+        ),
+        "commitment theirs 6월 3일까지; request theirs; commitment theirs",
+    ),
+    (
+        (
+            "보낸사람: 김하나 (한국 관세청)\n받는사람: 소팔 (캄보디아 관세청)\n제목: 자료\n\n"
+            "통계표를 이번 주 안으로 받아 볼 수 있을까요?\n\n검역 통계는 회의 전에만 받으면 됩니다.\n"
+        ),
+        "request theirs 이번 주 안으로; request theirs",
+    ),
+    (
+        "제1항 한국 당사자는 유류비를 청구하지 아니한다.\n제2항 어느 당사자도 영상을 배포하지 않는다.\n",
+        "commitment ours; commitment joint",
+    ),
+)
+
+
+class EndingTests(SimpleTestCase):
+    def test_each_ending_and_each_kind_of_text_is_read(self) -> None:
+        for text, expected in (*rows_of(ENDINGS), *TEXTS):
+            with self.subTest(text):
+                self.assertEqual(read(text, Known()), expected)
+
+
+class NothingTests(SimpleTestCase):
+    def test_what_others_do_what_was_supposed_and_what_is_so_is_no_promise(self) -> None:
+        for text in NOTHING:
+            with self.subTest(text):
+                self.assertEqual(items(text, ours="대한민국", theirs="캄보디아"), [])
