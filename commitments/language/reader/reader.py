@@ -109,7 +109,7 @@ NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
 # "Requests shall be made in writing": a noun at the head of its sentence.
 HAS_VERB = re.compile(r" (?:for [\w ]{2,40}? )?(?:shall|will|would|should|must|may|is|are|was|were)\b")
 # A line that may be a task: a sentence, or "Next round in Port Elm, spring 2027".
-ENDS_TASK = re.compile(r"\.$|^(?:Next|Prochaine?) ")
+ENDS_TASK = re.compile(r"\.$|^(?:Next|Prochaine?|[Vv]isio\w*|[Pp]oint (?:tél|visio)\w*) ")
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
 
 
@@ -397,6 +397,8 @@ class _Reader:
         self.is_list = any(names_tasks(block) for block in blocks[:TITLE_WITHIN])
         self.is_minutes = any(self.grammar.minutes.search(block.text) for block in blocks[:TITLE_WITHIN])
         for block, following in zip_longest(blocks, blocks[1:]):
+            if speaker := speaker_of_block(block.text, self.cast, self.grammar):
+                self.cast.is_speech, self.cast.own, self.cast.writer = True, speaker, speaker
             is_heading = (
                 is_name_of_points(block, following)
                 or block.kind is BlockKind.HEADING
@@ -424,8 +426,6 @@ class _Reader:
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
         if ATTENDANCE.search(block.text) or REMARK.match(block.text):
             return
-        if speaker := speaker_of_block(block.text, self.cast, self.grammar):
-            self.cast.is_speech, self.cast.own, self.cast.writer = True, speaker, speaker
         is_point = block.kind is BlockKind.POINT or INFINITIVE.match(block.text) is not None
         if block.level in (ACTION, DECISION):
             # Whoever has to act is never both by default.
@@ -494,7 +494,6 @@ class _Reader:
         """Return whether a line is only the name of a list of actions: "Suites à donner"."""
         plain = block.text.translate(ALIKE).strip(" *#")
         found = None if block.level else self.grammar.agenda.match(plain)
-        # "Next steps for Ruritania".
         return found is not None and (
             found.end() == len(plain)
             or (WHOSE_AGENDA.match(plain, found.end()) is not None and len(plain) < LONGEST_AGENDA)
