@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from commitments.language.lexicon.countries import FEDERAL
+
 # One field a line: its key; how English, French and Korean name it.
 FIELDS = """
 foreign; foreign affairs, foreign and european affairs, external relations, external affairs, foreign, foreign relations; affaires étrangères, affaires extérieures, relations extérieures, Europe et des Affaires étrangères; 외교, 외무
@@ -137,7 +139,7 @@ JP; JICA, JBIC, JETRO, JAXA, JOGMEC, NEXI, JST, NEDO, JCG, Japan Coast Guard, JS
 AU; DFAT, Department of Foreign Affairs and Trade; foreign trade
 AU; ACIAR, Austrade, AusAID, ASIC, ABF, Australian Border Force, DEWR, AQIS, CSIRO, AUSTRAC, TEQSA, AIFFP, ANSTO, APRA, Export Finance Australia, Geoscience Australia, AMSA, AFMA, CDPP, IP Australia, GBRMPA, DITRDCSA, DISR, DAFF, Australian Federal Police, Services Australia, SmartTraveller;
 AU; DCCEEW; environment
-BE; Enabel, AFSCA, FAVV, SPF Affaires étrangères, SPF Finances, DGD, Office des étrangers, BIO Invest, APEFE, WBI, VVOB, VLIR-UOS, AWEX, Hub.brussels, AfricaMuseum, Institut royal météorologique, AFMPS, Sciensano, Fedasil, Infrabel, SNCB, Port d'Anvers-Bruges, Credendo, Douanes belges, CPAS, SPF Intérieur, Memisa, Sûreté de l'État, Registre national, Institut de médecine tropicale, DGO6, SCK CEN;
+BE; Enabel, Archives de l'État, AFSCA, FAVV, SPF Affaires étrangères, SPF Finances, DGD, Office des étrangers, BIO Invest, APEFE, WBI, VVOB, VLIR-UOS, AWEX, Hub.brussels, AfricaMuseum, Institut royal météorologique, AFMPS, Sciensano, Fedasil, Infrabel, SNCB, Port d'Anvers-Bruges, Credendo, Douanes belges, CPAS, SPF Intérieur, Memisa, Sûreté de l'État, Registre national, Institut de médecine tropicale, DGO6, SCK CEN;
 LU; LuxDev, Lux-Development, MAEE, CSSF, ILR, Luxinnovation, ADA Luxembourg, ILNAS, CFL, ITM, DCD, LuxInnovation, SNCI;
 BD; BWDB, BIDA, ERD, BEPZA, BMET, DMTCL, BPDB, PGCB, BEZA, BTRC, MoEWOE, BOESL, RAJUK, DPHE, LGED, BSTI, SREDA, BIWTA;
 BR; MRE, Itamaraty; foreign
@@ -209,7 +211,7 @@ RW; RDB, MINAFFET, MINECOFIN, MINICOM, MINAGRI, REG, RBC, REB, REMA, RHA, NIC Rw
 SE; Sida, SSM, Agence suédoise de coopération, Skatteverket, EKN, Raoul Wallenberg Institute, LKAB, Business Sweden, Swedfund, Vinnova, SMHI, Migrationsverket, Energimyndigheten, Naturvårdsverket, Folke Bernadotte Academy, Trafikverket, Svenska kraftnät, Swedac, Livsmedelsverket, MSB, FMV, SGU, Lantmäteriet;
 SG; MTI; trade industry
 SG; EDB, EMA, MAS, MPA, A*STAR, Enterprise Singapore, EnterpriseSG, HDB, LTA, ICA, SCDF, SPF, IMDA, SCE, JTC, NEA, PDPC, ACRA, IPOS, GovTech, NParks, CAAS, CPIB, SkillsFuture, MEWR, MDDI, A-STAR, Temasek, Surbana Jurong;
-SN; APIX, Senelec, ADIE, AIBD, SONES, ONAS, ARTP, ASN Sénégal, OLAC, ANAT, MEFP, ANAM, DPN, LONASE, UCAD, ISRA, ANPEC, Port autonome de Dakar, ADEPME, CDC Sénégal, FONSIS, DPM, 3FPT, APS, ANSD, AGEROUTE, Petrosen, ANACIM, APROSI, ANPEJ;
+SN; APIX, SAED, Senelec, ADIE, AIBD, SONES, ONAS, ARTP, ASN Sénégal, OLAC, ANAT, MEFP, ANAM, DPN, LONASE, UCAD, ISRA, ANPEC, Port autonome de Dakar, ADEPME, CDC Sénégal, FONSIS, DPM, 3FPT, APS, ANSD, AGEROUTE, Petrosen, ANACIM, APROSI, ANPEJ;
 TH; TICA, BOI Thailand, EGAT, NESDC, PTT, EECO, DEPA, NBTC, GISTDA, ONWR, TCEB, TISI, EXAT, MRTA, NSTDA, ONESQA, DITP, ONCB, DMCR, NRCT;
 TN; FIPA, INSTM, STEG, ATCT, STIR, ETAP, APII, ANPE Tunisie, TIA, CITET, INS Tunisie, INNORPI, OEP, ONAS Tunisie, SONEDE, APIA, ANME, ATI, TTN, ANSI Tunisie, INAT, ONH, Tunisie Télécom, CNRPS, ONTT, CEPEX, ONPC, Tunisair, ANETI, OACA, OMMP;
 TR; TİKA, TIKA, AFAD, DEİK, Türk Eximbank, TEİAŞ, TEIAS, BOTAŞ, BOTAS, TUBITAK, TÜBİTAK, DHMI, DHMİ, TCDD, TPAO, EPDK, EMRA, KOSGEB, TCMB, ASELSAN, TUSAŞ, SHGM, Turkish Airlines, TUSIAD, TOBB, TSE, TİTCK, TITCK, YTB, EÜAŞ, Maarif Foundation;
@@ -390,6 +392,20 @@ def countries_of_office(name: str) -> frozenset[str]:
     """Return the codes of the countries that have an office of this name; empty where many do, or none."""
     plain = fold_name(name)
     return _countries().get(plain) or _countries().get(_ARTICLE.sub("", plain), frozenset())
+
+
+# Where what belongs to the whole state is called federal, and where royal.
+_FEDERAL = re.compile(
+    r"(?:[Tt]he )?Federal [A-Z]|(?:[Ll]es? |[Ll]a |[Ll]')?(?:autorités|offices?|département|ministère|"
+    r"conseil|police|gouvernement|[Ss]ervices? publics?|parlement|chancellerie|tribunal) fédéra"
+)
+_ROYAL = re.compile(r"(?:[Ll]es? |[Ll]a |[Ll]')[\w-]+ royale?s?\b")
+KINGDOMS = frozenset({"BE", "DK", "ES", "JO", "KH", "MA", "NL", "NO", "SE", "TH"})
+
+
+def countries_by_style(name: str) -> frozenset[str]:
+    """Return the codes of the countries whose offices are called so: « Office fédéral », « Musée royal »."""
+    return FEDERAL if _FEDERAL.match(name) else KINGDOMS if _ROYAL.match(name) else frozenset()
 
 
 def is_agency(name: str) -> bool:

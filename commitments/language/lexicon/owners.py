@@ -82,8 +82,16 @@ COLLEAGUE = re.compile(
     r"(?:my|mon|ma) (?:dear |good |distinguished |cher |chère )*(?:colleague|counterpart|friend|brother|"
     r"sister|host|collègue|homologue|ami|frère|sœur)(?:,? (?:the |le )?[\w' -]{3,40})?"
 )
-MINE = re.compile(rf"(?:my|our|mon|ma|mes|notre|nos) {WHOSE}")
-YOURS = re.compile(rf"(?:your|votre|vos|ton|ta|tes) {WHOSE}|your (?:excellency|honou?r)|vous")
+# "Ma collègue Awa".
+BY_NAME = (
+    r"(?:collègues?|chef|cheffe|assistante?|adjointe?|collaborat(?:eur|rice)|stagiaire|patronn?e?|directeur|"
+    r"directrice|secrétaire|conseill(?:er|ère))(?: [\w'-]+){0,3}"
+)
+MINE = re.compile(rf"(?:my|our|mon|ma|mes|notre|nos) {WHOSE}|(?:mon|ma|notre) {BY_NAME}")
+YOURS = re.compile(
+    rf"(?:your|votre|vos|ton|ta|tes) {WHOSE}|your (?:excellency|honou?r)|vous|"
+    rf"(?:votre|ton|ta) {BY_NAME}"
+)
 # "Both ministries", "joint working group", « les deux ministères ».
 _OF_BOTH = re.compile(
     r"(?:both|the two|each)(?: \w+){1,3}|joint(?: \w+){1,4}|co-?chairs|together|(?:toutes )?les deux(?: \w+)?"

@@ -115,8 +115,11 @@ def around_meeting(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return build_period(Period(unit, offset=offset, part=part), "in" if frame == "within" else frame)
 
 
+NEAR = {"aujourd'hui": 0, "demain": 1, "après-demain": 2}
+
+
 def near_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    return build_period(Period("day", offset=int(match[0].casefold() == "demain")), frame)
+    return build_period(Period("day", offset=NEAR[match[0].casefold()]), frame)
 
 
 def weekday_alone(match: re.Match[str], frame: Frame) -> DeadlineSpec:
@@ -320,7 +323,7 @@ FROM = (
 )
 LENGTH = (
     rf"(?:les |l'|le )?{french_words.NUMBER} (?P<next>prochaine?s )?{french_words.UNIT}"
-    rf"(?: (?:prochaine?s|à venir))?"
+    rf"(?: (?:prochaine?s|à venir|qui viennent))?"
     rf"{OF_BOTH}{FROM}{COUNTED}"
 )
 WEEKDAYS = "|".join(french_words.WEEKDAYS)
@@ -343,7 +346,7 @@ TIMES = compile_rules(
     (rf"{PART}{WHEN}", whole_year),
     (r"(?:les )?années (?P<year>(?:19|20|21)\d0)", build_decade),
     (AROUND_MEETING, around_meeting),
-    (r"aujourd'hui|demain", near_day),
+    (r"aujourd'hui|(?:après-)?demain", near_day),
     (rf"(?:le )?(?:{WEEKDAYS}) prochain", build_question("weekday_alone", "relative")),
     (
         rf"(?:le |ce )?(?P<weekday>{WEEKDAYS})(?: de cette semaine|(?P<after> de la semaine prochaine))?",
@@ -420,7 +423,8 @@ BY = "d'ici|jusqu'à|au plus tard"
 CUT_OFF = r"(?:à |lors de )?(?:la|le|notre|leur|sa|son) (?:prochaine?|suivante?)"
 BOUNDS = r"à partir d[eu]|à compter d[eu]|dès|depuis|jusqu|pendant|durant|pour|sur|au cours|dans"
 AFTERWARDS = (
-    r"une fois(?! (?:par|l'|tous|toutes|chaque)\b)|après|(?:à la suite|à l'issue) d(?:e |u |es )?|suite à"
+    r"une fois(?! (?:par|l'|tous|toutes|chaque)\b)|après(?!-)|(?:à la suite|à l'issue) d(?:e |u |es )?|"
+    r"suite à"
 )
 CONDITION = r"sous réserve d|à condition d|à condition qu|si |lorsqu|dès qu|en cas d|à moins qu"
 RULES = compile_rules(

@@ -94,7 +94,9 @@ IN_TIME = (
     "dans un très proche avenir; dans un avenir très proche; dans l'avenir le plus proche; très bientôt; "
     "à une date mutuellement convenable; à une date convenable; à un moment convenable; "
     "en temps et en heure; dans les temps; à sa meilleure convenance; à votre meilleure convenance; "
-    "à leur meilleure convenance; à sa convenance; à votre convenance; "
+    "à leur meilleure convenance; à sa plus proche convenance; à votre plus proche convenance; "
+    "à leur plus proche convenance; à sa plus prompte convenance; à votre plus prompte convenance; "
+    "à sa convenance; à votre convenance; "
     "en temps utile; en temps voulu; en temps opportun; le moment venu; à une date ultérieure; "
     "ultérieurement; à un moment mutuellement convenable; à une date mutuellement convenue; "
     "à une date à convenir; à une date mutuellement acceptable; à un moment opportun; "
@@ -181,7 +183,18 @@ def normalise_french(text: str) -> str:
         rf"\b(fin|début) du mois d(?:e |')(?=(?:{'|'.join(MONTHS)})\b)", r"\1 ", text, flags=re.IGNORECASE
     )
     text = re.sub(r"\b(?:sous|dans la) (huit|quinz|trent)aine\b", _count_days, text, flags=re.IGNORECASE)
-    text = re.sub(r"\b(avant|pour|d'ici(?: à)?|à) Noël\b", r"\1 le 25 décembre", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\b(avant|pour|d'ici(?: à)?|à) (?:la )?Noël\b", r"\1 le 25 décembre", text, flags=re.IGNORECASE
+    )
+    text = re.sub(rf"\ble premier (?=(?:{'|'.join(MONTHS)})\b)", "le 1er ", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(mois|trimestre|semestre) qui vient\b", r"\1 prochain", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(année|semaine) qui vient\b", r"\1 prochaine", text, flags=re.IGNORECASE)
+    # « Vendredi soir » is due on Friday.
+    text = re.sub(
+        rf"\b({'|'.join(WEEKDAYS)}|demain)( prochain)?,? {OF_DAY}", r"\1\2", text, flags=re.IGNORECASE
+    )
+    text = re.sub(r"\bdans l'an(?:née)? qui suit(?:vra)?\b", "dans un an après", text, flags=re.IGNORECASE)
+    text = re.sub(r"\ble ([\w-]+)ième jour (?:suivant|après|qui suit)\b", _nth_day, text, flags=re.IGNORECASE)
     text = re.sub(r"\bmi[ -](?=\w)", "mi-", text, flags=re.IGNORECASE)
     # "Le 5 août prochain" is the next 5 August, as without the word.
     text = re.sub(rf"\b({'|'.join(MONTHS)}) prochain\b", r"\1", text, flags=re.IGNORECASE)
@@ -191,6 +204,20 @@ def normalise_french(text: str) -> str:
 def _count_days(match: re.Match[str]) -> str:
     """Read "sous huitaine", which in notices is eight days and no fewer."""
     return f"sous {DOZENS[match[1].casefold()]} jours"
+
+
+# What part of a day it is.
+OF_DAY = (
+    r"(?:matin|soir|après-midi|(?:en |dans la )?(?:fin|début|soirée|matinée|journée)"
+    r"(?: de (?:la )?(?:journée|matinée|soirée)| d'après-midi)?)(?![\w-])(?: \([^()]{3,20}\))?"
+)
+NTHS = {"cinqu": 5, "dix": 10, "quinz": 15, "vingt": 20, "trent": 30, "soixant": 60, "quatre-vingt-dix": 90}
+
+
+def _nth_day(match: re.Match[str]) -> str:
+    """Read "le trentième jour suivant la signature" as thirty days after it."""
+    count = NTHS.get(match[1].casefold())
+    return f"{count} jours après" if count else match[0]
 
 
 def _one_number(match: re.Match[str]) -> str:

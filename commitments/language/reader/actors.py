@@ -270,7 +270,7 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
     if plain in cast.seats:
         return _build_capital_mention(cast.seats[plain])
     if not mentions and grammar.own.match(plain) and grammar.actors.search(plain):
-        return ActorMention(Role.PARTY, memory.one)
+        return ActorMention(Role.PARTY, cast.beside(plain, memory.one))
     if (
         ends_in_name
         or grammar.actors.search(plain)

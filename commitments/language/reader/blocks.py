@@ -57,6 +57,12 @@ CUT_OFF = re.compile(
     r"Route|Site|Block|Stage)\b)[A-Z][\w'-]+ [A-Z]\.\s*$|\b(?:incl|approx|esp|resp|vs|excl)\.\s*$|\b(?:MM?|"
     r"Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
 )
+# "Pour le 12 oct. la liste": an abbreviation in the middle of a sentence.
+SHORTENED = re.compile(
+    r"\b(?:janv|févr|avr|juil|sept|oct|nov|déc|tél|env|réf|art|max|min|dir|"
+    r"éd)\.\s*$",
+    re.IGNORECASE,
+)
 # "2.10.까지", "10. 23.까지", "1. 29.(금)까지": what stands behind a day, or a month.
 DAY_GOES_ON = re.compile(
     r"(?:\s?\d{1,2}\.)?\s?(?:\([월화수목금토일]\)\s?)?(?:까지|부터|자로|에|한|경|이전|限)(?=[\s,])"
@@ -215,6 +221,8 @@ def is_cut_off(piece: str, following: str) -> bool:
     abbreviation.
     """
     if CUT_OFF.search(piece) or DEADLINE_LABEL.match(following) or DAY_GOES_ON.match(following):
+        return True
+    if SHORTENED.search(piece) and following.lstrip()[:1].islower():
         return True
     return LETTERED.search(piece) is not None and not BEGINS.match(following)
 

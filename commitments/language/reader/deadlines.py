@@ -113,7 +113,9 @@ def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str
 
 
 AT_LATEST = re.compile(r"\d.*\b(?:au plus tard|at the latest)$", re.IGNORECASE)
-NEXT_DAY = re.compile(r" (?:le|la|en|à|fin|avant|on|by|in|at)\b", re.IGNORECASE)
+NEXT_DAY = re.compile(
+    r" (?:le (?=\d|[a-z]+di\b)|la (?=fin|mi-|semaine)|(?:en|à|fin|avant|on|by|in|at)\b)", re.IGNORECASE
+)
 
 
 def _wordings(plain: str, start: int, limit: int, starts: Starts) -> Iterator[str]:
@@ -229,6 +231,7 @@ SET_FOR = re.compile(
     r"(?:which (?:is|will be) )?(?:scheduled|planned|slated|due|set|to be held)) (?:à |au |aux |en |le |du |"
     r"pour |for |on |in |from )(?=[^,.;()]*(?:\d|\b(?:jan|fév|feb|mar|avr|apr|mai|may|juin|june|juil|july|"
     r"ao[uû]t|aug|sep|oct|nov|d[ée]c)))[^,.;()]{2,50}(?=[,.;]|$)| \((?=[^()]*\d)[^()]{3,30}\)"
+    r"|, (?:soit |à savoir )?le (?:1er|\d{1,2}) (?!heures|h\b)[a-zà-ÿ]{3,9}(?: 20\d\d)?(?=[,.;]|$)"
 )
 
 

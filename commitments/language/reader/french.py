@@ -16,6 +16,7 @@ from commitments.language.reader.french_words import (
     NO_INFINITIVE,
     OFFICE,
     PRESENT,
+    REVIEWS,
     UNDERGONE,
 )
 from commitments.language.reader.grammar import Act, Grammar, compile_pattern
@@ -53,7 +54,10 @@ GRAMMAR = Grammar(
         r"(?<!\w)(?:les deux|les|ces deux|nos deux|leurs) (?:premiers |hauts )?"
         r"(?:parties|participants|signataires|côtés|pays|gouvernements|dirigeants|"
         r"ministres|"
-        r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|(?<!\w)(?:les parties|(?:les|nos"
+        r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|"
+        r"(?<!\w)(?:l'|la |le |une? |cette |ce )(?:équipe|collège|cellule|unité|panel|mission|atelier|"
+        r"task force) (?:[\w-]+ ){0,2}(?:mixte|commune?|conjointe?|paritaire|binationale?)$|"
+        r"(?<!\w)(?:les parties|(?:les|nos"
         r"|ces|leurs) deux [\w-]+(?: [\w-]+)?|l'une et "
         r"l'autre|chacune?|(?:chaque|toute) (?:partie|participante?|côté|pays|gouvernement))$"
     ),
@@ -124,7 +128,7 @@ GRAMMAR = Grammar(
     ),
     titles=compile_pattern(r"(?:(?:son|leurs) (?:excellence|majesté)s?|s\.e|m\.|mme)(?!\w)"),
     mutual=compile_pattern(
-        r"(?:se |nous |s')(?:rencontr|réun|revoi|reverr|concert|reparl|parl|retrouv|consult|recapt|revoy"
+        r"(?:se |nous |s')(?:rencontr|réun|revoi|reverr|verr|concert|reparl|parl|retrouv|consult|recapt|revoy"
         r"|voi[ts]|voy|"
         r"rappell|téléphon|appell|refai|fai|cal|fix)\w*|(?:organis|planifi|prévo|cal|fix|fai|fer)\w* "
         r"(?:une?|la|le) "
@@ -166,6 +170,7 @@ GRAMMAR = Grammar(
     ),
     treaty_party=compile_pattern(r"\b(?-i:Parties|Partie|Participants?|Signataires?)\b"),
     instrument=compile_pattern(
+        rf"(?![^.;]*\bf(?:ait|ont|era|eront) l'objet d'un(?:e )?{REVIEWS})"
         r"(?:[^,;]{0,80}, )?(?:(?:le|la|les|ce|cet|cette) (?:présente?s? )?(?:accord|mémorandum|arrangement|"
         r"convention|protocole|traité|avenant|dénonciation|modifications?|amendements?|différends?|"
         r"résiliation)|"

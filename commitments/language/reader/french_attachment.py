@@ -76,9 +76,14 @@ CLAUSES = compile_pattern(
     rf"de sorte qu|dans le but d)(?!(?:e |')(?:{ENDS})){ON}|"
     rf"(?<!\w)(?<!accord\x20)(?<!accordés\x20)(?<!accordées\x20)(?<!entendus\x20)(?<!entendues\x20)"
     rf"(?<!\btoi\x20)(?<!\bvous\x20)pour {INFINITIVE}\b(?<!conclure)(?<!signer)(?<!achever){ON}|"
+    # "Rappeler à ses transporteurs que le poste rouvre le 3 mai": what is only told.
+    r"(?<!\w)(?:rappeler|signaler|préciser|expliquer|informer|aviser|prévenir|avertir|faire (?:savoir|"
+    rf"connaître|valoir)|annoncer|indiquer|confirmer)\b[^,;:]{{0,60}}? qu(?:e\b|'){ON}|"
     rf"(?<!\w)(?:visant à|destinée?s? à|permettant (?:à|de)|tendant à|comme\b|tels? que|telles? que|"
-    rf"conformément à|alors que|tandis que|puisque|parce que|lorsqu\w+|quand|dès que|jusqu'à ce que|"
-    rf"après que|avant que|s'il\b(?! y a lieu)|si\b(?! (?:possible|nécessaire|besoin|utile))){ON}|"
+    rf"conformément à|alors que|tandis que|puisque|parce que|(?:lorsqu\w+|quand)(?=\W)|dès que|"
+    rf"jusqu'à ce que|"
+    rf"après que|avant que|s'il\b(?! y a lieu)|si\b(?! (?:possible|nécessaire|besoin|utile)"
+    rf"| [^,;]{{2,40}} (?:pouv|voul)(?:ai|ie))){ON}|"
     rf"(?<!\w){CONSIDER} [^,;:]*?(?:\b(?:possibilités?|options?|idées?|opportunités?|perspectives?|"
     rf"faisabilité)\b|\b(?:de |d'|à ){INFINITIVE}\b|\b(?:si|comment|l'opportunité)\b){ON}|(?<!\w)(?:étudi|"
     rf"envisag|explor|considér)\w* (?:le|la|l'|les|un|une) ?\w+(?:ture|tion|sion|ment|ance|ence|"
@@ -108,7 +113,7 @@ PARTICIPLE = (
 )
 # Behind an article it is a noun: "la tenue".
 ARTICLE = r"(?<![\w-])" + "".join(
-    rf"(?<!\b{word}\x20)" for word in sorted(split_list("la le les une un des leur sa son"))
+    rf"(?<!\b{word}\x20)" for word in sorted(split_list("la le les une un des leur sa son en"))
 )
 COMPLEMENT = r"(?: (?:la |le |les |l')?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
 # Participles that only say what a thing is like: "le texte révisé", "les pièces manquantes".
@@ -126,7 +131,7 @@ STATE_STEMS = (
     "garanti complémentaire supplémentaire important courant excédant montant différent vivant résident "
     "étranger représentant gérant négociant exploitant commerçant débutant arriéré imprimé relevé "
     "procédé comité traité arrêté résumé communiqué exposé énoncé délié marché "
-    "congé député employé chargé clé pré "
+    "congé député employé chargé clé pré embarqué assermenté breveté stagiaire "
 )
 STATES = "|".join(rf"{stem}e?s?" for stem in sorted(split_list(STATE_STEMS)))
 # Behind its own complement a participle leaves a limit to the verb: "demandés par la Corée avant mai".
@@ -144,7 +149,7 @@ ATTACHMENTS = Attachments(
     apart=re.compile(r"(?:\(| - |: )$"),
     firm=compile_pattern(r"\bau plus tard\b|^au cours d.* prochaine?s? |\bà venir\b"),
     lasting=compile_pattern(
-        r"(?:pendant|durant|sur|pour|au cours)(?!.*\b(?:prochaine?s?|suivante?s?|venir)\b)"
+        r"(?:pendant|durant|sur|pour|au cours)(?!.*\b(?:prochaine?s?|suivante?s?|venir|viennent)\b)"
     ),
     dates=compile_pattern(
         rf"(?<![\w/.-])(?:(?:(?:1er|\d{{1,2}}) )?(?:{MONTHS}) (?:19|20)\d\d|(?:1er|\d{{1,2}}) (?:{MONTHS})|"

@@ -9,6 +9,12 @@ from commitments.language.reader.grammar import compile_pattern, split_list
 from commitments.language.reader.starts import Starts
 
 MONTHS = "|".join(french_words.MONTHS)
+DAY_NAMED = rf"(?:{'|'.join(french_words.WEEKDAYS)})(?: prochain)?"
+# The part of a day by which something is due: it is due on that day.
+OF_DAY = (
+    r"(?:matin|soir|après-midi|(?:en |dans la )?(?:fin|début|soirée|matinée|journée)"
+    r"(?: de (?:la )?(?:journée|matinée|soirée)| d'après-midi)?)(?![\w-])"
+)
 UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
 # What is done after something else that is still to come: "à l'issue de l'examen", "dès réception".
 OCCASIONS = Occasions(
@@ -34,7 +40,8 @@ OCCASIONS = Occasions(
 STARTS = Starts(
     since=re.compile(r"^(?:à compter d|à partir d|dès )", re.IGNORECASE),
     framed=compile_pattern(
-        r"(?<![\w-])(?:avant|sous|pour(?= (?:le \d|(?:le )?(?:lun|mar|mercre|jeu|vendre)di\b|fin\b|la fin\b|"
+        r"(?<![\w-])(?:avant|sous|pas plus tard que|pour(?= (?:le \d|le premier [a-zé]|(?:le "
+        r")?(?:lun|mar|mercre|jeu|vendre)di\b|fin\b|la fin\b|"
         r"début\b|la mi-|la (?:première|seconde|deuxième) quinzaine|"
         rf"(?:{'|'.join(french_words.MONTHS)})\b))|d'ici|"
         r"au plus tard|au moins|dans|au|aux|en(?! (?:outre|effet|particulier|matière|revanche)\b)|"
@@ -56,13 +63,14 @@ STARTS = Starts(
         rf"?(?:\)|,|\.?$))"
     ),
     bare=compile_pattern(
-        r"(?<![\w'-])(?:chaque|tous les|toutes les|le|la|les|fin|début|mi|une fois|deux fois|d'|l')(?![\w-])"
+        r"(?<![\w'-])(?:chaque|tous les|toutes les|le|la|les|fin|début|mi|"
+        r"(?:une|deux|trois|quatre|six) fois|d'|l')(?![\w-])"
     ),
     ends=compile_pattern(
         rf"(?:{'|'.join(sorted(french_words.MONTH_NUMBERS, key=len, reverse=True))}|(?:{UNITS})|"
         r"(?:19|20)\d\d|"
         rf"d'(?:{'|'.join(m for m in french_words.MONTHS if m[0] in 'ao')})|prochaine?s?|an|tard"
-        rf"|convenance|(?:qu|hu)in?[zt]aine|"
+        rf"|convenance|vien(?:t|nent)|(?:qu|hu)in?[zt]aine|"
         rf"suivante?s?|cours|(?:{french_words.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici)|"
         rf"mi-\w+|[ts][1-4]|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?|ouvrés?|ouvrables|calendaires|"
         rf"[jd]\+\d{{1,3}}|{'|'.join(french_words.WEEKDAYS)})"
@@ -75,6 +83,8 @@ STARTS = Starts(
         r"(?:\b(?:signée?s?|tenus?|effectuée?s?|depuis|adoptée?s?|lancée?s?|créée?s?)(?: (?:en|à|le|au) "
         r"(?:(?!(?:19|20)\d\d)[\w '-]){0,25})?"
         # "De juin à septembre": its end says nothing by itself.
+        # "Tous les quinze jours, le mardi": how often.
+        r"|\b(?:tou(?:s|tes) les|chaque) (?:[\w-]+ ){0,2}(?:jours?|semaines?|mois|trimestres?),"
         rf"|\b(?:du|de|entre(?: le)?|d') ?(?:1er|\d{{1,2}}|{MONTHS})(?: (?:{MONTHS}))?(?: 20\d\d)?) $"
     ),
     clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
@@ -124,7 +134,8 @@ STARTS = Starts(
         rf"travaux|chantier|exercice|délai|transition|scrutin|session parlementaire|contrat|bail|convention|"
         rf"moratoire|présidence|cycle|consultation|enquête)(?: (?:de la |de l'|du |des |de |d')[\w'-]+|"
         rf" (?:[\w-]+(?:aire|ale?|ive|if|ique|elle?|e)))?(?=[,.;)]|$| (?:et|à|au|la|le|les|une?|des|par|sa|"
-        rf"son|ses)\b| l')|(?<![\w-])(?:une fois|sitôt) (?:que )?(?!l'an\b)(?:la |le |les |l'|sa |son |ses |"
+        rf"son|ses)\b| l')|(?<![\w-])(?:une fois|sitôt|aussitôt) (?:que )?(?!l'an\b)(?:la |le |les |"
+        rf"l'|sa |son |ses |"
         rf"leur |ce |cette |ces |(?=ce(?:lui|lle|ux|lles)-ci\b))[\w'-]+(?: [\w'-]+){{0,6}}? "
         rf"\w+(?:é|i|u|is|it)e?s?(?= ?[,.;)]|$)|"
         rf"(?<![\w-])(?:dès|aussitôt|une fois) qu(?:e |')(?!possible)[^,.;()]{{3,60}}?\b(?:aura|auront|sera|"
@@ -140,7 +151,7 @@ STARTS = Starts(
         rf"|(?<![\w-])(?:(?:dans|sous) (?:le|les|un délai (?:maximal |maximum )?(?:de|d')) ?)(?:[\w-]+ "
         rf")?(?:{UNITS})"
         rf"(?: (?:ouvrables|ouvrés|calendaires|francs))? (?:(?:qui )?suiv(?:ent|ront|ra|ant)|qui suit|du"
-        rf"|de la|de l'|à "
+        rf"|de la|de l'|de (?=(?:sa|son|leur) )|à "
         rf"(?:compter|dater|partir) d(?:e|u)) ?(?:la |le |l'|les |sa |son |leur )?(?!(?:{MONTHS})\b)"
         r"(?!(?:présente|ce|cette)\b(?! \w+ \w))[\w'-]+(?: (?:de |du |des |d'|de la |de "
         r"l')?[\w'-]+){0,5}?(?= ?[,.;)]|$| (?:à|au|aux|afin|pour|par|sauf|et|la|le|les|une?|des|son|sa|"
@@ -151,13 +162,26 @@ STARTS = Starts(
         r"les)\b)"
         rf"|(?<![\w-])(?:avant |d'ici |pour )?le (?:1er|\d{{1,2}})(?: (?:de chaque mois|du mois(?: "
         rf"prochain| suivant)?|au "
-        rf"plus tard|prochain))?(?= ?[,.;:!?)]|$)|(?<![\w-])le (?:premier|deuxième|second|troisième|dernier"
-        rf"|1er) "
+        rf"plus tard|prochain))?"
+        r"(?= ?[,.;:!?)]|$| (?:stp|svp|merci|s'il)\b)|(?<![\w-])le (?:premier|deuxième|second|troisième|"
+        rf"dernier|1er) "
         rf"(?:{'|'.join(french_words.WEEKDAYS)}) (?:de chaque|du) (?:mois|trimestre)(?: prochain| suivant)?"
         rf"|(?<![\w-])(?:avant |d'ici |pour |le )?(?:{'|'.join(french_words.WEEKDAYS)}) (?:1er|\d{{1,2}})"
         rf"(?= ?[,.;:!?)]|$)"
-        rf"|(?<![\w-])(?:avant |d'ici |pour )?(?:{'|'.join(french_words.WEEKDAYS)}|demain|aujourd'hui) "
-        rf"(?:avant |à )?midi"
+        rf"|(?<![\w-])(?:avant |d'ici |pour )?(?:{DAY_NAMED}|demain|aujourd'hui) "
+        rf"(?:avant |à )?midi|(?<![\w-])(?:avant |d'ici |pour )?(?:{DAY_NAMED},? {OF_DAY}|après-demain"
+        rf"(?:,? {OF_DAY})?)(?: \([^()]{{3,20}}\))?(?:,? au plus tard)?"
+        # "Quand le comité aura validé", "lorsque le bac passera au port".
+        r"|(?<![\w-])(?:quand|lorsque) (?:(?:le|la|les|ils?|elles?|on|nous|vous|tu|ton|ta|tes|votre|"
+        r"vos|son|sa|ses|"
+        r"mon|ma|mes|notre|nos) |l')[^,.;()?!\d]{2,60}?\w{2,}r(?:a|as|ez|ons|ont)\b[^,.;()?!\d]{0,40}?"
+        r"(?= ?[,.;)?!]|$)"
+        # "Au plus tard le trentième jour suivant la signature", "dans l'année qui suit la session".
+        r"|(?<![\w-])(?:au plus tard )?(?:le [\w-]+ième jour (?:ouvrable |ouvré )?(?:suivant|après|qui suit)|"
+        r"dans l'année qui suit(?:vra)?) (?:la |le |l'|les |sa |son |leur )(?:présente? "
+        r")?[\w'-]+(?: (?:de |du |"
+        r"des |d'|de la |de l')[\w'-]+){0,3}?(?= ?[,.;)]|$| (?:à|au|aux|afin|pour|par|et|la|le|les|"
+        r"une?|des)\b)"
         r"|(?<![\w-])(?:dès|à) (?:signature|réception|publication|validation|ratification|approbation"
         r"|parution|accord|"
         r"notification|livraison|achèvement|obtention|sa (?:parution|publication|signature))(?: (?:de |du "

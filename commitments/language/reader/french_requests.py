@@ -20,7 +20,32 @@ OTHERS = (
     r"(?! (?:la communauté|tous|toutes|l'ensemble|les (?:Nations|bailleurs|partenaires|acteurs|États|"
     r"autres)))"
 )
+# A thing that is still to come to the writer: "les plans du quai à nous envoyer".
+TO_US = (
+    r"(?:^|(?<=[-:]\x20))(?:(?:les?|la|vos|votre|tes|ton|ta|une?|des) |l')[\w'/-]+(?: (?:de |du |des |"
+    r"d'|de la |de l')"
+    r"[\w'/-]+){0,3} à (?:nous|me|m')"
+)
 REQUESTS: tuple[Row, ...] = (
+    (
+        Act.PLEA,
+        (
+            rf"(?:puis-je|pouvons-nous|pourrais-je|pourrions-nous|oserai[st]?-je) (?:vous|te) "
+            rf"(?:demander|prier|"
+            rf"solliciter)(?= de\b| d')|(?:vous|tu) (?:(?:m'|nous |me )(?:oblig|rend)(?:r?eriez|"
+            rf"r?erais|riez|rais)|"
+            rf"(?:m'|nous )aider(?:iez|ais))(?: (?:[\w-]+ment|aussi|beaucoup|fort|grandement|bien|"
+            rf"(?:un |grand )*"
+            rf"service))*(?= (?:en|de|à)\b| d')|si (?:vous|tu|(?:la|le|les|l'|votre|vos|ton|ta) "
+            rf"?[\w' -]{{2,40}}?|"
+            rf"(?-i:[A-ZÀ-Ý])[\w-]+) (?:pouvai(?:t|ent|s)|pouviez|voulai(?:t|ent)|vouliez)(?: bien)?"
+            rf"(?= (?:nous |me |m'|lui |leur )(?:les? |la |l'|en )?{INFINITIVE})|il (?:faudrait|"
+            rf"conviendrait de|"
+            rf"faudra)"
+            rf"(?: [\w-]+ment| donc| aussi| encore)?(?= (?:nous |me |m')(?:les? |la |l'|en )?{INFINITIVE})|"
+            rf"{TO_US}(?= ?{INFINITIVE})"
+        ),
+    ),
     (
         Act.ASK,
         (

@@ -41,7 +41,8 @@ ROWS = rows_of(
     (
         Act.PLEA,
         (
-            r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er)|demand(?:e|ons|er)|saur(?:ais|ions) gré|"
+            r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er|erais|erions)|demand(?:e|ons|er)|"
+            r"saur(?:ais|ions) gré|"
             r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))"
             r"(?:,[^,;.]{2,40},)?(?: de| d')(?! ?(?:bien vouloir |vouloir )?(?:agréer|croire|recevoir|"
             r"trouver|noter|excuser"
@@ -106,7 +107,8 @@ ROWS = rows_of(
             rf"(?:compt(?:e|ons) sur (?:vous|toi)|auri(?:ez|ons)-(?:vous|tu) (?:l'amabilité|l'obligeance|la "
             rf"gentillesse|la bonté)|il (?:vous|te) (?:appartient|revient|incombe)|prière|vous voudrez bien"
             rf"|serait-il possible)(?: pour| de| d')?(?= {OBJECT}{INFINITIVE})|"
-            rf"il (?:nous|me|m'|nous en|m'en) ?(?:faudrait|faut(?! (?:vous|te|d'abord|encore (?:vous|te)))"
+            rf"il (?:nous|me|m'|nous en|m'en) ?(?:les? |la |l')?(?:faudrait|faudra|faut(?! (?:vous|"
+            rf"te|d'abord|encore (?:vous|te)))"
             rf"|manque)(?: encore| aussi|"
             rf" donc| également| toujours)*(?= )|(?:nous avons|j'ai|j'aurais|nous aurions|on a|on aurait) "
             rf"(?:encore |aussi |donc |"
@@ -408,6 +410,9 @@ ROWS = rows_of(
     (
         Act.NOTHING,
         (
+            # « On ne sera jamais en mesure de répondre avant le 3 mai. »
+            r"(?:n'|ne )ser(?:a|ai|ons|ont) (?:[\w-]+ )?(?:pas|jamais|plus|point|guère)(?: [\w-]+)? "
+            r"en mesure|"
             r"(?:sera|seront)(?: [\w-]+ment| toujours| aussi| désormais| ainsi)? (?:une?|le|la|les|des|l'|à|"
             r"en|au|aux|de retour|fermée?s?|en congé|présente?s?|prête?s?|absente?s?|disponibles?|heureu\w+)"
         ),
@@ -444,5 +449,5 @@ ROWS = rows_of(
     ),
     (Act.WILL, FUTURE),
     (Act.PRESENT, rf"{CLITIC}(?:{HANDED})"),
-    (Act.PRESENT, rf"{CLITIC}(?:{DURABLE})"),
+    (Act.PRESENT, rf"(?!l'(?:équipe|échange)\b){CLITIC}(?:{DURABLE})"),
 )

@@ -100,7 +100,7 @@ DONE_STEMS = any_of(
 )
 # What a thing is once something is done to it; not what it is like or made of.
 UNDERGONE = (
-    r"(?!(?:suivi|accompagn|compos|consacr|dédi|situ|dot|bas|fond|rég|li|marqu|confront|atteint|touch|"
+    r"(?!(?:suivi|accompagn|compos|consacr|dédi|situ|dot|bas|fond|rég|li(?:é|mit)|marqu|confront|atteint|touch|"
     r"concern|considér|réput|habilit|appel|destin|amen|satisfait|ravi|honor|surpris|constitué\w* (?:de|d')|"
     r"tenue?s? (?:de|d'|à)|susceptib|valid\w+ (?:jusqu|pour)|régi|ouverte?s? (?:à|aux) la signature|libell|"
     r"dispens\w+ (?:de|d')|représent|célébr|expir|caduc|clos|épargn|oubli|gard|ferm|abord|évoqu|"
@@ -159,6 +159,7 @@ COMPLEMENT = (
 STATES = (
     "(?!(?:"
     + any_of(
+        r"\w+(?<!f)(?<!tr)(?<!p)ai(?:t|ent) "
         r"est sont a ont peut peuvent doit doivent reste restent demeure demeurent désigne désignent "
         r"signifie comprend comprennent bénéficie bénéficient dispose disposent constitue constituent "
         r"relève relèvent vise visent concerne concernent s'applique s'appliquent souhaite souhaitent "
@@ -176,7 +177,8 @@ STATES = (
     + r")\b)"
 )
 SUBJECT = (
-    r"(?:(?:chaque|chacune? des|aucune? des|toute|une|les deux|les|la|le|l') ?)?(?:parties?|participants?|"
+    r"(?:(?:chaque|chacune? des|aucune? des|toute|une|les deux|les|la|le|l') ?)?(?:parties?|chacune?|ils?|"
+    r"elles?|celles?-ci|celui-ci|ceux-ci|l'une et l'autre|cette dernière|ce dernier|participants?|"
     r"signataires?|autorités?|gouvernements?|ministères?|administrations?|comités?|commissions?|conseils?|"
     r"groupes?|"
     r"laboratoires?|universités?|banques?|services?|organismes?|secrétariats?|experts?|établissements?|"
@@ -189,21 +191,24 @@ SUBJECT = (
 )
 # What is done with a thing in a treaty: any participle but those of states.
 DONE_TO = (
-    r"(?!(?:situ|compos|destin|fond|li|habilit|autoris|défini|entend|réput|considér|rég|bas|subordonn|conclu|"
+    r"(?!(?:situ|compos|destin|fond|li(?:é|mit)|habilit|autoris|défini|entend|réput|considér|rég|bas|subordonn|conclu|"
     r"appel|dénomm|"
     r"repr[ée]sent|prév|mentionn|vis|énumér|concern|tenu\b(?! inform)|sais|constitu|convenu|conven|assorti"
     r"|annex|indiqu|"
-    r"ouvert|réserv|susceptib|régl|résol|ratifi|entr|amend|modifi|reconduit|renouvel|prorog|dénonc|exclu"
+    r"ouvert|réserv|susceptib|régl|résol|ratifi|entr(?!etenu|epris)|amend|modifi|reconduit|renouvel|prorog|dénonc|exclu"
     r"|libell|rédigés? en)\w*)"
     r"(?:\w{2,}(?:é|i|u|is|it)e?s?|tenue?s? informée?s?)"
 )
+# What a treaty foresees of itself, and somebody has to do.
+REVIEWS = r"(?: ?(?:première|nouvelle|nouvel|premier))? ?(?:évaluation|examen|bilan|revue|réexamen|audit)\b"
 PRESENT = (
     rf"^(?:\d+[.)]? )?(?:[^,;]{{3,90}}, )?(?:{SUBJECT},? (?:(?:et |ou )?)(?P<verb>(?:ne |n')?{CLITIC}{STATES}"
     rf"(?-i:[a-zà-ÿœ])\w*(?:e|ent|nt|it|et|ît|d|t)){COMPLEMENT}"
     r"|(?!(?:si|lorsqu\w+|quand|au sens|aux fins|le terme|l'expression|on entend)\b)"
     r"(?:(?!\b(?:qui|que|dont|où|si|lorsque|entend|désigne)\b|qu')[^,;.]){3,120}?(?:, [^,;.]{3,90},)? "
     r"(?P<undergone>(?:(?:n'|ne )?(?:est|sont)(?: pas)?(?: [\w-]+ment)? "
-    rf"(?:{DONE_TO}|à la charge)|ne (?:peut|peuvent|doit|doivent) (?:pas )?être (?:{DONE_TO}))(?!\w)))"
+    rf"(?:{DONE_TO}|à la charge)|(?:fait|font) l'objet d'un(?:e )?(?={REVIEWS})|"
+    rf"ne (?:peut|peuvent|doit|doivent) (?:pas )?être (?:{DONE_TO}))(?!\w)))"
 )
 # "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
 ASIDE = (
@@ -238,7 +243,8 @@ CALENDAR = (
 )
 # "Avant la fin de mon mandat", "dès l'entrée en vigueur de l'accord": what will happen.
 AT_OCCASION = (
-    r"(?<![\w-])(?:(?:(?:au plus tard |au moins )?(?:avant|d'ici(?: à)?|jusqu'à)|dès|pour(?= (?:la "
+    r"(?<![\w-])(?:(?:(?:au plus tard |au moins )?(?:avant|préalablement à|d'ici(?: à)?|jusqu'à)|"
+    r"dès|pour(?= (?:la "
     r"signature|la "
     r"cérémonie|l'ouverture|l'inauguration|le lancement|la clôture)\b)|à l'occasion de|au lendemain de|en "
     r"marge de|"

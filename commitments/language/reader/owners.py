@@ -61,7 +61,8 @@ def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | N
     if agency and (sides := cast.sides_in(agency["country"]) - {THIRD}):
         return owner_of(sides)
     first = plain.split(" ")[0]
-    if first.isupper() and first != plain and is_agency(first) and (seat := cast.agency(first)):
+    is_alone = re.match(r"\S+ (?:et|and|&|/) ", plain) is None
+    if first.isupper() and first != plain and is_alone and is_agency(first) and (seat := cast.agency(first)):
         # "Embrapa" with its department.
         return owner_of([seat]) if seat != THIRD else None
     if plain and (seat := cast.agency(plain)):
@@ -75,7 +76,7 @@ def side_named(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | N
     is_writer, own = cast.side_of_writer(plain)
     if is_writer:
         return own
-    slashed = [part.strip(FRAMING) for part in plain.split("/")]
+    slashed = [part.strip(FRAMING) for part in re.split(r"/| et ", plain)]
     is_pair = len(slashed) == len(BOTH) and all(slashed) and "(" not in plain
     if is_pair and {side_named(part, cast, grammar) for part in slashed} == set(BOTH):
         return "joint"
@@ -138,6 +139,12 @@ def _side_of(part: str, cast: Participants, grammar: Grammar) -> OwnerSide | Non
         # "VAL" in brackets, for Valdoria.
         named = {side for name, side in cast.sides.items() if name.startswith(part.casefold())}
         if len(named) == 1:
+            return owner_of(named)
+    if re.fullmatch("[A-Z]{2}", part) and part not in cast.codes:
+        # "(QC)", for Québec, which no list of countries has.
+        first, second = part.casefold()
+        names = [(name, side) for name, side in cast.sides.items() if side not in cast.codes.values()]
+        if named := {side for name, side in names if name[0] == first and second in name[1:]}:
             return owner_of(named)
     seat = cast.codes.get(part) or (cast.seats.get(part) if cast.common is None else None)
     if seat := seat or cast.agency(part):

@@ -10,7 +10,6 @@ from itertools import zip_longest
 from commitments.language.lexicon.countries import (
     BOTH_SIDES,
     DOUBTFUL,
-    FEDERAL,
     OUR_SIDE,
     THEIR_SIDE,
     TWO_SIDES,
@@ -22,7 +21,13 @@ from commitments.language.lexicon.countries import (
     spellings,
     styles_apart,
 )
-from commitments.language.lexicon.offices import countries_of_office, fold_name, is_agency, office_of
+from commitments.language.lexicon.offices import (
+    countries_by_style,
+    countries_of_office,
+    fold_name,
+    is_agency,
+    office_of,
+)
 from commitments.language.lexicon.owners import COLLEAGUE, MINE, YOURS
 from commitments.language.reader.grammar import Grammar, OwnerSide, Place, split_list
 
@@ -60,12 +65,7 @@ SHORTEST_NAME = 3
 HEADS = split_list("president;prime minister;premier;chancellor;king;queen;président;premier ministre", ";")
 # Fewer letters may be those of an agency that the table does not have.
 FEWEST_SURE_LETTERS = 4
-
-
-IS_FEDERAL = re.compile(
-    r"(?:[Tt]he )?Federal [A-Z]|(?:[Ll]es? |[Ll]a |[Ll]')?(?:autorités|offices?|département|ministère|"
-    r"conseil|police|gouvernement) fédéra"
-)
+OPPOSITE = re.compile(r"(?:son|sa) (?:interlocut\w+|vis-à-vis|homologue|hôte)\b", re.IGNORECASE)
 LEAD = re.compile(r"^(?:(?:and|but|so|also|then|well|et|mais|puis|enfin|donc|ainsi|or),? )+", re.IGNORECASE)
 
 
@@ -131,6 +131,10 @@ class Participants:
     is_treaty: bool = False
     has_ours: bool = False
     own_offices: set[str] | None = None
+
+    def beside(self, phrase: str, side: OwnerSide | None) -> OwnerSide | None:
+        """Return whose « son ministre » is, behind a side; « son interlocuteur » is the other's."""
+        return find_opposite(side) if side and OPPOSITE.match(phrase) else side
 
     @property
     def agreed(self) -> OwnerSide | None:
@@ -199,8 +203,7 @@ class Participants:
             return None
         countries = countries_of_office(name)
         sides = {self.codes[code] for code in countries if code in self.codes}
-        if not sides and IS_FEDERAL.match(name):
-            sides = {self.codes[code] for code in self.codes if code in FEDERAL}
+        sides = sides or {self.codes[code] for code in countries_by_style(name) & self.codes.keys()}
         if sides:
             sides |= recorded
         if not sides and is_agency(name) and not (name.isupper() and len(name) <= FEWEST_SURE_LETTERS):
@@ -304,6 +307,8 @@ def _forms_of(names: Iterable[str]) -> set[str]:
     for name in (part for whole in names for part in parts_of(whole)):
         code = code_of(name)
         found |= {form for form, its in spellings().items() if code and its == code}
+        # Others are asked which Congo they mean.
+        found |= {"Congo"} if code == "CD" else set()
         found.add(re.sub(r"^[Tt]he ", "", name.strip()))
         if not code:
             # "발도리아" of "발도리아 왕국".
@@ -345,6 +350,7 @@ ACRONYM = re.compile(
     rf"(?P<name>{NAME}(?:(?: and)? {NAME}){{0,8}}+)(?: (?:of|for|on)(?: the)?(?:(?: and)? {NAME}){{1,8}}+)?"
     r" \((?:the )?\"?(?P<letters>[A-Z][\w.-]*[A-Z][\w.-]{0,12})\"?\)"
 )
+TITLED = re.compile(r"(?:MM?|Mmes?|Mlle|Mr|Ms|Mrs|Dr|Prof)\b")
 # "Minister Kim met his Valdorian counterpart": he is of the other side.
 COUNTERPART = re.compile(r"\b(?:his|her|their) (?P<of>[^.;,]{2,40}?)\bcounterparts?\b")
 COUNTERPART_WITHIN = 200
@@ -396,7 +402,11 @@ def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:
     """
     for found in ACRONYM.finditer(text):
         known = cast.sides_in(found["letters"])
-        if not known:
+        if TITLED.match(found["name"]) or not re.search(rf"\b{found['letters'][0]}", found["name"]):
+            # "Mme Roux (DGAC)": of whose agency she is.
+            sides = {side for side in (cast.agency(found["letters"]),) if side in BOTH}
+            cast.people |= {word: sides for word in _words(TITLED.sub("", found["name"])) if sides}
+        elif not known:
             cast.acronyms.setdefault(found["letters"], found["name"])
         for side in known if len(known) == 1 else ():
             whole = re.sub(r"^[Tt]he | \(.*$", "", found[0])

@@ -89,7 +89,7 @@ from commitments.language.reader.subjects import (
 from commitments.language.reader.tasks import does_of, is_task_line, task_of
 
 # A line that may be a task: a sentence, or "Next round in Port Elm, spring 2027".
-ENDS_TASK = re.compile(r"\.$|^(?:Next|Prochaine?) ")
+ENDS_TASK = re.compile(r"\.$|^(?:Next|Prochaine?|[Vv]isio\w*|[Pp]oint (?:tél|visio)\w*) ")
 
 
 TITLE_WITHIN = 3
@@ -286,6 +286,8 @@ class _Reader:
         self.is_list = any(names_tasks(block) for block in blocks[:TITLE_WITHIN])
         self.is_minutes = any(self.grammar.minutes.search(block.text) for block in blocks[:TITLE_WITHIN])
         for block, following in zip_longest(blocks, blocks[1:]):
+            if speaker := speaker_of_block(block.text, self.cast, self.grammar):
+                self.cast.is_speech, self.cast.own, self.cast.writer = True, speaker, speaker
             is_heading = (
                 is_name_of_points(block, following)
                 or block.kind is BlockKind.HEADING
@@ -313,8 +315,6 @@ class _Reader:
     def _block(self, block: Block) -> Iterator[tuple[Sentence, Undertaking]]:
         if ATTENDANCE.search(block.text) or REMARK.match(block.text) or block.level.endswith(TICKED):
             return
-        if speaker := speaker_of_block(block.text, self.cast, self.grammar):
-            self.cast.is_speech, self.cast.own, self.cast.writer = True, speaker, speaker
         is_point = block.kind is BlockKind.POINT or INFINITIVE.match(block.text) is not None
         if block.level in (ACTION, DECISION):
             # Whoever has to act is never both by default.

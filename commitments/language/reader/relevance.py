@@ -411,6 +411,7 @@ def _future(
         return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if is_done(plain, found, after, grammar) and not is_told_of_noun(plain, found, grammar):
         teller = _teller(plain[: found.verb[0]], doer, grammar, memory)
+        teller = (doer.side if doer.role is Role.THING else None) or teller
         if cast.is_letter and doer.role is Role.THING and not grammar.meetings.search(plain[: found.verb[0]]):
             # What is done without saying by whom, the writer of a letter does.
             teller = teller or cast.writer

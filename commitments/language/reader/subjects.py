@@ -21,7 +21,8 @@ HUMAN = re.compile(
 )
 # For whom something is done: "vous répondra", "nous fournit"; not "nous enverrons", whose subject it is.
 FOR_WHOM = re.compile(
-    r"(?:doi\w+ (?:(?!nous|vous)\w+ )?)?(?:(?P<you>vous (?!\w+ez\b)|te |t')|(?:nous (?!\w+ons\b)|me |m'))"
+    r"(?:(?:doi\w+|va|vont) (?:(?!nous|vous)\w+ )?)?(?:(?P<you>vous (?!\w+ez\b)|te |"
+    r"t')|(?:nous (?!\w+ons\b)|me |m'))"
 )
 # Whom a French text asks or binds together.
 BOTH_PARTIES = re.compile(
@@ -107,6 +108,8 @@ JOINT_BODY = re.compile(
 PERSONS_OF_LETTER = re.compile(r"\b(?:(?P<own>us|me|our|my)|your|you)\b")
 # "Will exchange revised offers": right behind a verb it is a noun.
 PLURAL = re.compile(r"(?:offers|notes|requests|plans|pledges|proposals|promises|commits)", re.IGNORECASE)
+# "Enverra la liste quand le bac passera au port".
+WHEN = re.compile(r"\w {1,2}(?:quand|lorsque|lorsqu') ?[^,;:]*$")
 OBJECT_OF = re.compile(
     r"\b(?:will|shall|would|to|and) (?:\w+ly |also )?(?!the\b)[a-z]+ (?:(?:the|their|its|all|further|"
     r"new|formal|\w+ed) )?$"
@@ -225,10 +228,20 @@ def find_agent(plain: str, found: Found, cast: Participants, grammar: Grammar) -
     return find_charged_side(by["who"], cast) if by else None
 
 
+def _is_passive(plain: str, found: Found) -> bool:
+    return plain.startswith(("sera ", "seront "), found.verb[0])
+
+
 def _find_side_by_object(plain: str, found: Found, cast: Participants) -> OwnerSide | None:
     """Return who acts in a letter or a speech by whom it is for: "le ministre vous répondra"."""
-    given = FOR_WHOM.match(plain, found.verb[0]) or APART.match(plain)
-    if given is None or found.doer.role not in (Role.PARTY, Role.BODY):
+    # "Il vous sera adressé": the pronoun stands before the verb.
+    before = next((word for word in ("vous ", "nous ") if plain.endswith(word, 0, found.verb[0])), "")
+    is_passive = _is_passive(plain, found)
+    at = found.verb[0] - (len(before) if is_passive else 0)
+    subject = plain[slice(*found.doer.place)].strip(" ,") if found.doer.place else ""
+    acts = found.doer.role in (Role.PARTY, Role.BODY) or (cast.is_letter and BARE_NAME.fullmatch(subject))
+    given = FOR_WHOM.match(plain, at) or APART.match(plain)
+    if given is None or not (is_passive or acts):
         return None
     if given.re is APART and given["side"]:
         return owner_of(cast.sides_in(given["side"]) - {THIRD})
@@ -240,10 +253,13 @@ def _find_side_by_object(plain: str, found: Found, cast: Participants) -> OwnerS
 
 def with_side_of_object(plain: str, found: Found, cast: Participants, grammar: Grammar) -> Found:
     """Return a verb phrase with the side of its subject: in French by the object, in a treaty both."""
-    is_open = grammar.code == "fr" and found.doer.side is None
+    is_for = _is_passive(plain, found) and plain.endswith(("vous ", "nous "), 0, found.verb[0])
+    is_open = grammar.code == "fr" and (found.doer.side is None or is_for)
     side = _find_side_by_object(plain, found, cast) if is_open else None
     if side:
-        return replace(found, doer=replace(found.doer, role=Role.PARTY, side=side))
+        # "Il vous sera adressé": a thing, and who sees to it.
+        role = Role.THING if _is_passive(plain, found) else Role.PARTY
+        return replace(found, doer=replace(found.doer, role=role, side=side))
     is_of_treaty = cast.is_treaty and found.doer.role is Role.PARTY and found.doer.side is None
     return replace(found, doer=replace(found.doer, side="joint")) if is_of_treaty else found
 
@@ -462,5 +478,6 @@ def is_noun_behind(plain: str, hit: tuple[Act, int, int], hits: list[tuple[Act, 
 
 
 def is_object(plain: str, found: re.Match[str]) -> bool:
-    """Return whether what looks like a verb is the object of the verb before it."""
-    return PLURAL.fullmatch(found[0]) is not None and OBJECT_OF.search(plain, 0, found.start()) is not None
+    """Return whether what looks like a verb is the object of one before it, or says when that is done."""
+    is_noun = PLURAL.fullmatch(found[0]) is not None and OBJECT_OF.search(plain, 0, found.start()) is not None
+    return is_noun or WHEN.search(plain, 0, found.start()) is not None

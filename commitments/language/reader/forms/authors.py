@@ -97,6 +97,13 @@ FROM_WHERE = re.compile(
 )
 
 
+# "La Direction France": the office that deals with the other one.
+DESK = re.compile(
+    r"\b(?:Direction|Bureau|Division|Section|Sous-direction|Pôle|Service) (?P<of>[A-ZÀ-Ý][\w'’-]+)[ \t]*$",
+    re.MULTILINE,
+)
+
+
 def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | None:
     """Return whose email it is: by sender, signature, recipient, greeting, or its own words."""
     for line in (email.sender, email.recipient, *email.copied.split(";")):
@@ -104,6 +111,9 @@ def author_of_email(email: Email, text: str, cast: Participants) -> OwnerSide | 
         _enter_member(line, cast)
     for line in (email.sender, email.recipient, email.signature):
         _enter_koreans(line, cast)
+    desk = DESK.search(email.signature)
+    if desk and (other := owner_of(cast.sides_in(desk["of"]) - {THIRD})) in BOTH:
+        return find_opposite(other)
     if side := side_of_address(email.sender, cast) or side_of_address(email.signature, cast):
         return side
     if side := _first_side(email.signature.replace("\n", ", "), cast) or _author_by_head(email.head, cast):
@@ -212,6 +222,7 @@ OTHER = re.compile(
     r"\b(?:our|my) (?:embassy|ambassador|high commission(?:er)?|consulate(?: general)?|mission|visit|"
     r"delegation's visit)"
     r" (?:here )?(?:in|to) |"
+    r"\b(?:je|nous) (?:vous )?remerci(?:e|ons) (?:(?:vivement|chaleureusement|encore) )?(?:la |le |les |l')|"
     # "Our Ruritanian friends", "nos amis ruritaniens".
     r"\b(?:our|my) (?:dear )?(?=[A-Z][\w'’-]+ (?:friends|hosts|colleagues|partners|counterparts)\b)|"
     r"\b(?:nos|mes|chers) (?:amis|hôtes|partenaires|collègues) (?=[a-zà-ÿ-]+s\b)|"

@@ -33,12 +33,16 @@ DIVIDER = re.compile(
 END_OF_EARLIER = re.compile(r"[ \t>]*[-_=*]{2,}[ \t]*(?:end|fin|끝)\b.{0,40}", re.IGNORECASE)
 ATTRIBUTION = re.compile(
     r"(?:On|Le) [^\r\n]{6,120}(?:\r?\n[^\r\n]{0,100})?(?:wrote|writes|a écrit)\s?[:：]"
-    r"|20\d\d(?:년|[-.])[^\r\n]{5,120}(?:작성|썼습니다|wrote)\s?[:：]"
+    # "Awa Sarr, le 28/09/2026 à 11:50 :"
+    r"|(?-i:[A-ZÀ-Ý])[^\r\n,:]{2,40}, le \d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:,? à \d{1,2}[:h]\d\d)? ?:(?=\s*$)"
+    r"|20\d\d(?:년|[-.])[^\r\n]{5,120}(?:작성|썼습니다|wrote)\s?[:：]",
+    re.MULTILINE,
 )
 QUOTED = re.compile(r"[ \t]*>.*")
 GREETING = re.compile(
-    r"[ \t]*(?:Dear|Hi|Hello|Good (?:morning|afternoon|evening|day)|Greetings|Bonjour|Ch(?:er|ère)s?|"
-    r"(?:Your )?Excellency|Madame|Monsieur|Excellence|안녕하|존경하는|각하)\b"
+    r"[ \t]*(?:Dear|Hi|Hello|Good (?:morning|afternoon|evening|day)|Greetings|Bonjour|Bonsoir|Salut|"
+    r"Ch(?:er|ère)s?|"
+    r"(?:Your )?Excellency|Madame|Monsieur|Mesdames|Messieurs|Excellence|안녕하|존경하는|각하)\b"
     r"(?:[^.\r\n]|(?<=\b[MDH]r)\.|(?<=\b[MD]s)\.|(?<=\bMrs)\.|(?<=\b[HE])\.|(?<=\bProf)\.){0,70}[,:!;]?"
     r"[ \t]*",
 )
@@ -55,7 +59,9 @@ SIGN_OFF = re.compile(
     r"(?:regards|wishes|thanks|best|yours)|yours (?:sincerely|faithfully|truly|ever)|sincerely(?: yours)?|"
     r"(?:please )?accept,? .{0,40}\bassurances? of .{0,60}|thank you|respectfully|cheers|(?:bien "
     r")?cordialement|bien à (?:vous|toi)|sincères salutations|"
-    r"meilleures salutations|\(?(?:signed|signature|signé|서명)\)?|감사합니다|.{0,20} (?:드림|올림|"
+    r"meilleures salutations|au plaisir(?: de vous lire)?|bises?|biz|à (?:très )?bientôt|amicalement|"
+    r"bien amicalement|salutations (?:distinguées|cordiales)|\(?(?:signed|signature|signé|서명)\)?|"
+    r"감사합니다|.{0,20} (?:드림|올림|"
     r"배상))[ \t]*[,.!]?[ \t]*",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from commitments.language.reader.forms import minutes, notes, reports, speeches,
 from commitments.language.reader.forms.authors import author_of_email, publisher_of, speaks_for_both
 from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.forms.tables import Row
-from commitments.language.reader.french_people import introduce_french
+from commitments.language.reader.french_people import introduce_french, introduce_french_bodies
 from commitments.language.reader.grammar import blank
 from commitments.language.reader.participants import Participants
 
@@ -38,6 +38,7 @@ def take_apart(text: str, email: Email | None, cast: Participants) -> Parts:
     `email` is the text as an email, None where it is none.
     """
     introduce_french(text, cast)
+    introduce_french_bodies(text, cast)
     found = task_lines.tables_in(text)
     outside = [table.place for table in found]
     if email:

@@ -88,8 +88,21 @@ def briefed_side(text: str, cast: Participants) -> OwnerSide | None:
     return find_opposite(side) if side in ("ours", "theirs") else "ours"
 
 
+# Whose the letter is that begins, where a text has several: "II. Réponse du Ministre".
+LETTER_BEGINS = re.compile(
+    r"(?:[IVX]{1,4}[.)] )?(?:Lettre|Réponse|Note) (?:de la |de l'|du |de |d')(?P<who>[^.;:\n]{5,110})"
+)
+
+
 def speaker_of_block(text: str, cast: Participants, grammar: Grammar) -> OwnerSide | None:
-    """Return who speaks where part of a briefing begins with an office: "Minister of Ruritania: …"."""
+    """Return who speaks where part of a briefing begins with an office: "Minister of Ruritania: …".
+
+    A heading may also name whose letter begins.
+    """
+    letter = LETTER_BEGINS.fullmatch(text.replace("’", "'").strip())
+    if letter and (side := owner_of(cast.sides_in(letter["who"]) - {THIRD})) in ("ours", "theirs"):
+        cast.is_letter = True
+        return side
     found = SPOKEN_BY.match(text)
     if found is None:
         return None

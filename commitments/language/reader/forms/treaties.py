@@ -57,6 +57,12 @@ CALLED = re.compile(
     r"ci-après (?:dénomm|désign|appel|[«\"]|les)\w*|(?:convien|sont conven|sont parven)[^\n]{3,60}:",
     re.IGNORECASE,
 )
+# How a French text comes to its clauses, whatever its parties are called.
+AGREED_ON = re.compile(
+    r"\b(?:conviennent|sont (?:\w+ )?convenu(?:e?s)?|ont (?:\w+ )?(?:convenu|arrêté|adopté))(?: de| des?)? "
+    r"(?:ce qui suit|dispositions (?:suivantes|qui suivent))",
+    re.IGNORECASE,
+)
 # What both are called together: "the Participants".
 TOGETHER = re.compile(r"(?:ies|ants|sides|ments|parties|États|States)$", re.IGNORECASE)
 # Whose an office is, up to the next one.
@@ -66,7 +72,10 @@ OFFICE = re.compile(
     r" (?P<of>(?:of|for) (?:(?!\b(?:(?:and|et) the|will|shall|to|with|in)\b)[^.;:()\"“”\n]){3,160})",
     re.IGNORECASE,
 )
-NUMBERED = re.compile(r"^[ \t]*\d{1,2}(?=[ \t]+[A-ZÀ-Ý])", re.MULTILINE)
+# "12 The Parties", "§ 3. Chaque Partie".
+NUMBERED = re.compile(
+    r"^[ \t]*(?:(?P<bare>\d{1,2})|§{1,2} ?(?P<number>\d{1,2})[.)]?)(?=[ \t]+[A-ZÀ-Ý])", re.MULTILINE
+)
 RECITALS = re.compile(
     r"^[ \t]*(?:WHEREAS|Whereas|RECITALS|Recitals|PREAMBLE|Preamble|Considérant)\b", re.MULTILINE
 )
@@ -81,6 +90,8 @@ def is_treaty(text: str) -> bool:
     is_titled = title is not None and title.start() < HEAD // 4 and BETWEEN.search(text[: title.end() + 300])
     has_names = HEREINAFTER.search(text[: 4 * HEAD]) is not None
     has_names = has_names or CALLED.search(text[: 4 * HEAD]) is not None
+    if title is not None and title.start() < HEAD // 4 and AGREED_ON.search(text[: 4 * HEAD]):
+        return True
     return len(ARTICLE.findall(text)) > 1 or bool(
         is_titled and (has_names or ARTICLE.search(text) or len(SECTION.findall(text)) > 2)
     )
@@ -169,7 +180,8 @@ def preamble(text: str) -> Iterator[Place]:
 def numbers(text: str) -> Iterator[Place]:
     """Yield the bare numbers at the head of paragraphs: "1 The Parties designate", then "2 …"."""
     found = [*NUMBERED.finditer(text)]
-    if any(int(one[0]) + 1 == int(two[0]) for one, two in pairwise(found)):
+    each = [int(one["bare"] or one["number"]) for one in found]
+    if any(one + 1 == two for one, two in pairwise(each)):
         yield from (one.span() for one in found)
 
 

@@ -114,6 +114,7 @@ Le Maroc sera toujours aux côtés du Sénégal.
 Le consulat du Maroc sera fermé le 1er juin 2026.
 Le ministre s'est entretenu avec son homologue le 28 avril 2026.
 Nous ne ménagerons aucun effort.
+On ne sera jamais en mesure de livrer les bouées avant le 20 octobre 2026.
 """
 
 
