@@ -82,4 +82,5 @@ def _find_kinds(user: User) -> QuerySet[Any, Any]:
         "away": Absence.objects.filter(Q(deputy=person) | Q(person=person)),
     }
     named = {name: Exists(rows.order_by()) for name, rows in kinds.items()}
-    return User.objects.filter(pk=user.pk).annotate(**named).order_by().values(*kinds)
+    found: QuerySet[Any, Any] = User.objects.filter(pk=user.pk).annotate(**named).order_by().values(*kinds)
+    return found

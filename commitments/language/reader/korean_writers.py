@@ -46,7 +46,9 @@ def assume_writer(text: str, cast: Participants) -> None:
     home = owner_of(home_sides(cast))
     is_official = LETTER_HEAD.search(text) is not None
     cast.own = (
-        cast.own or _written_by(text, cast) or (find_opposite(home) if _is_apart(text, cast, home) else home)
+        cast.own
+        or _written_by(text, cast)
+        or (find_opposite(home) if home and _is_apart(text, cast, home) else home)
     )
     is_prose = not (cast.is_treaty or cast.is_speech)
     if is_prose and (speaker := speaker_in_korean(text, cast)):

@@ -142,7 +142,7 @@ def _side_of(part: str, cast: Participants, grammar: Grammar) -> OwnerSide | Non
             return owner_of(named)
     if re.fullmatch("[A-Z]{2}", part) and part not in cast.codes:
         # "(QC)", for Québec, which no list of countries has.
-        first, second = part.casefold()
+        first, second = part[0].casefold(), part[1].casefold()
         names = [(name, side) for name, side in cast.sides.items() if side not in cast.codes.values()]
         if named := {side for name, side in names if name[0] == first and second in name[1:]}:
             return owner_of(named)
