@@ -33,6 +33,7 @@ class PlannedTests(TestCase):
         person = gather().officer
         rows = select_heaps(list_readable_items(person, ""), build_group_conditions(person, TODAY, TODAY))
         with connection.cursor() as cursor:
-            for kind in ("seqscan", "indexscan", "bitmapscan"):
+            # Index scans stay enabled: PostgreSQL treats costs as equal that differ by less than one per cent.
+            for kind in ("seqscan", "bitmapscan"):
                 cursor.execute(f"SET LOCAL enable_{kind} = off")
         self.assertIn("Index Only Scan using commitment_desk", rows.explain())
