@@ -33,7 +33,7 @@ class PlannedTests(TestCase):
         person = gather().officer
         rows = select_heaps(list_readable_items(person, ""), build_group_conditions(person, TODAY, TODAY))
         with connection.cursor() as cursor:
-            # Index scans stay enabled: PostgreSQL treats costs as equal that differ by less than one per cent.
+            # Index scans stay enabled: costs that differ by less than one per cent count as equal.
             for kind in ("seqscan", "bitmapscan"):
                 cursor.execute(f"SET LOCAL enable_{kind} = off")
         self.assertIn("Index Only Scan using commitment_desk", rows.explain())
