@@ -318,7 +318,7 @@ WEEKDAY = r"(?:\(?(?P<weekday>[월화수목금토일])(?:요일)?\)?)?"
 TIMES = compile_rules(
     (rf"{WHEN}?(?P<month>\d{{1,2}})월(?P<day>\d{{1,2}})일{WEEKDAY}", build_korean_day),
     (
-        rf"{YEAR}[./-](?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}}){WEEKDAY}(?P<this>)(?P<next>)",
+        rf"{YEAR}[./-](?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}})\.?{WEEKDAY}(?P<this>)(?P<next>)",
         build_korean_day,
     ),
     # With its day of the week "4.10(금)" is month and day, as every date without a year in Korean.

@@ -51,7 +51,7 @@ OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
 # "한.중" for "한·중".
 CUT_OFF = re.compile(
     r"\bU\.\s*$|^\W*[A-ZÀ-Ý]\.(?:-?[A-ZÀ-Ý]\.)?\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|"
-    r"(?<![\d.])\d{1,2}\. ?\d{1,2}\.\s*$|20\d\d\. ?\d{1,2}\.(?: ?\d{1,2}\.)?\s*$|(?:[가-힣]\s|"
+    r"(?<![\d.])\d{1,2}\. ?\d{1,2}\.\s*$|20\d\d\. ?\d{1,2}\.(?: ?\d{1,2}\.)?\s*$|(?:[가-힣]\s|[:：(]\s?|"
     r"^\s*)20\d\d\.\s*$|\b(?!(?:Annex|Appendix|Schedule|Part|Section|Phase|Group|Table|Option|Category|"
     r"Class|Zone|Lot|Hall|Terminal|Plan|Building|Gate|Hepatitis|Package|Component|Line|Tier|Type|Grade|"
     r"Route|Site|Block|Stage)\b)[A-Z][\w'-]+ [A-Z]\.\s*$|\b(?:incl|approx|esp|resp|vs|excl)\.\s*$|\b(?:MM?|"
@@ -65,7 +65,7 @@ SHORTENED = re.compile(
 )
 # "2.10.까지", "10. 23.까지", "1. 29.(금)까지": what stands behind a day, or a month.
 DAY_GOES_ON = re.compile(
-    r"(?:\s?\d{1,2}\.)?\s?(?:\([월화수목금토일]\)\s?)?(?:까지|부터|자로|에|한|경|이전|限)(?=[\s,])"
+    r"(?:\s?\d{1,2}\.)?\s?(?:\([월화수목금토일]\)\s?)?(?:까지|부터|자로|에|한|경|이전|限)(?=[\s,]|$)"
 )
 # What follows a task and belongs to it: "Transmettre la liste. Échéance : fin mai".
 DEADLINE_LABEL = re.compile(

@@ -284,7 +284,7 @@ def timings_in(
         # Of a past day no month or year is left.
         seen.append(timing.place)
         if not is_past(timing.spec, held_on):
-            found.append(_from_stated_day(plain, timing, language))
+            found.append(_counted_from(plain, _from_stated_day(plain, timing, language)))
     begins = [one.place for one in found if starts.begins.search(plain, 0, one.place[0])]
     if any(one.spec.kind == "recurring" for one in found):
         begins += [one.place for one in found if starts.since.search(plain[one.place[0] : one.place[1] + 2])]
@@ -314,6 +314,25 @@ def _from_stated_day(plain: str, timing: Timing, language: str) -> Timing:
     day = parse_deadline(stated["day"], language).period if stated else None
     is_day = day is not None and day.unit == "day"
     return replace(timing, spec=replace(spec, anchor="day", event="", period=day)) if is_day else timing
+
+
+# "대하여 훈련 종료 후 1개월 내에": what the time is counted from stands before it.
+COUNTED_FROM = re.compile(
+    r"(?P<what>[가-힣]+)\s*(?<!회의)(?<!회의\s)(?<!회담)(?<!회담\s)(?:직후|이후|후|뒤|로부터)\s+$"
+)
+
+
+def _counted_from(plain: str, timing: Timing) -> Timing:
+    """Return a length of time with what stands before it, where it is not counted from the meeting."""
+    spec, (at, end) = timing.spec, timing.place
+    if spec.kind != "relative" or spec.count is None or spec.anchor != "meeting":
+        return timing
+    counted = COUNTED_FROM.search(plain, 0, at)
+    if counted is None:
+        return timing
+    start = counted.start()
+    spec = replace(spec, anchor="event", event=counted["what"], wording=plain[start:end])
+    return replace(timing, place=(start, end), spec=spec)
 
 
 # "By the end of May Ruritania", "by 5 May the Ruritanian side": who acts stands behind the time.

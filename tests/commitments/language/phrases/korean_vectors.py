@@ -4,6 +4,7 @@ from tests.commitments.language.phrases.vectors import asked, dated, recurring, 
 
 KOREAN = [
     *dated("fixed", """
+        2028. 11. 6.(월)까지 | | 2028-11-06
         2027년 6월 30일까지 | | 2027-06-30
         늦어도 2027년 6월 30일까지 | | 2027-06-30
         2027년 6월 30일(수)까지 | | 2027-06-30

@@ -470,3 +470,13 @@ class NothingTests(SimpleTestCase):
         for text in NOTHING:
             with self.subTest(text):
                 self.assertEqual(items(text, ours="대한민국", theirs="캄보디아"), [])
+
+
+def test_a_length_of_time_is_not_counted_from_the_meeting_behind_what_ends() -> None:
+    (one,) = items("한국측은 환경영향에 대하여 훈련 종료 후 1개월 내에 보고하기로 하였다.")
+    assert (one.due.anchor, one.due.event) == ("event", "종료")
+
+
+def test_a_day_with_points_and_its_weekday_ends_no_sentence() -> None:
+    text = "조치사항\n- 성과품 제출: 2026. 11. 6.(금)까지\n- 명단 확정: 우리측, 10. 8.까지"
+    assert [one.due.wording for one in items(text)] == ["2026. 11. 6.(금)까지", "10. 8.까지"]
