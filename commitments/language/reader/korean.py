@@ -27,7 +27,6 @@ from commitments.language.reader.blocks import (
     sentences_of,
 )
 from commitments.language.reader.forms.speeches import (
-    introduce_chatter,
     introduce_korean_speaker,
 )
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
@@ -164,7 +163,6 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
         levels |= {block.level} if block.level else set()
         if is_opened is not None and block.level in ("", is_opened):
             memory.stem, memory.is_task, is_opened = None, False, None
-        block = introduce_chatter(block, cast)
         if not introduce_korean_speaker(block.text, cast):
             continue
         if REMARKS.fullmatch(block.text):

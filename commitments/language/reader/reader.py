@@ -89,7 +89,7 @@ from commitments.language.reader.subjects import (
 from commitments.language.reader.tasks import does_of, is_task_line, task_of
 
 # A line that may be a task: a sentence, or "Next round in Port Elm, spring 2027".
-ENDS_TASK = re.compile(r"\.$|^(?:Next|Prochaine?|[Vv]isio\w*|[Pp]oint (?:tél|visio)\w*) ")
+ENDS_TASK = re.compile(r"\.$|^(?:Next|Prochaine?) ")
 
 
 TITLE_WITHIN = 3

@@ -58,7 +58,7 @@ MEETING = re.compile(
     r"[Pp]reparatory) )*(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|"
     r"(?<=Next\x20)[A-Z]{2,4}(?=[ :,])|(?i:meeting|session|round|vtc|video-?conference|"
     r"(?:prochaine? )?(?:réunion|rencontre|visioconférence|visio|appel|atelier|point (?:avec|d'étape|"
-    r"de situation|de suivi|téléphonique|tél\b|visio)|copil|comité|séance|rendez-vous|échéance|entretiens?)|"
+    r"de situation|de suivi|téléphonique)|copil|comité|séance|rendez-vous|échéance|entretiens?)|"
     r"(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b(?! (?:no|nr|number)\b)"
 )
 TOGETHER = re.compile(r"\b(?:conjointe?s?|communes|joint|shared)\b", re.IGNORECASE)

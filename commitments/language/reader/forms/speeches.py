@@ -1,9 +1,7 @@
 """Speeches: one person speaks to others of the same and of the other side."""
 
 import re
-from dataclasses import replace
 
-from commitments.language.reader.blocks import Block, BlockKind
 from commitments.language.reader.forms.authors import agencies_in, author_by_words
 from commitments.language.reader.grammar import Grammar, OwnerSide
 from commitments.language.reader.korean_names import can_act, home_sides, side_of
@@ -188,26 +186,6 @@ def speaker_in_korean(text: str, cast: Participants) -> OwnerSide | None:
 LETTER_OF = re.compile(
     r"\W*(?P<who>[^\n]{2,30}?\s?(?:측|정부))(?:의)?\s*(?:회답|회신|답신|제안)?\s*(?:각서|서한|공한)\W*"
 )
-
-
-# "[이름 (기관)] [오전 9:02] …", "2026년 5월 12일 오전 9:02, 이름 (기관) : …": a line of a chat.
-CHAT = re.compile(
-    r"\[(?P<who>[^\[\]\n]{1,40})\]\s?\[(?:오전|오후)?\s?\d{1,2}:\d\d\]\s+"
-    r"|20\d\d[^\n,:]{5,25}\d{1,2}:\d\d,\s*(?P<other>[^:\n]{1,40}?)\s:\s+"
-)
-
-
-def introduce_chatter(block: Block, cast: Participants) -> Block:
-    """Enter who writes a line of a chat, and return what is written."""
-    found = CHAT.match(block.text)
-    if found is None:
-        return block
-    who = found["who"] or found["other"]
-    side = owner_of(cast.sides_in(who) - {THIRD}) or side_of(who, cast)
-    cast.own = cast.writer = side if side in ("ours", "theirs") else None
-    cast.is_letter = True
-    text, start = block.text[found.end() :], block.start + found.end()
-    return replace(block, kind=BlockKind.PARAGRAPH, level="", text=text, start=start)
 
 
 def introduce_korean_speaker(text: str, cast: Participants) -> bool:

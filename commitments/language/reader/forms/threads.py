@@ -8,11 +8,13 @@ from commitments.language.reader.grammar import OwnerSide, ParsedClause, Place
 from commitments.language.reader.participants import BOTH, Participants, find_opposite
 
 HOUR = r"\d{1,2}[:h]\d\d"
-# "[12.05.26 08:04] Kim (MOFA): …", "12/05/2026, 08:04 - Kim: …", "[김 과장] [오전 10:05] …".
+# "[12.05.26 08:04] Kim (MOFA): …", "12/05/2026, 08:04 - Kim: …", "[김 과장] [오전 10:05] …",
+# "2026년 5월 12일 오전 9:02, 김 과장 : …".
 LABEL = re.compile(
     rf"^[ \t]*(?:\[[^\]\n]{{0,30}}{HOUR}[^\]\n]{{0,9}}\][ \t]*(?P<behind>[^:：\[\]\n]{{2,60}}?)[ \t]?[:：]"
     rf"|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}},? {HOUR}(?: ?[ap]m)?[ \t]*[-–][ \t]*"
     r"(?P<dash>[^:：\n]{2,60}?)[:：]"
+    rf"|20\d\d년[^\n,:]{{4,24}}{HOUR},[ \t]*(?P<after>[^:：\n]{{2,60}}?)[ \t]?[:：]"
     rf"|\[(?P<before>[^\]\n]{{2,60}})\][ \t]*\[[^\]\n]{{0,9}}{HOUR}[^\]\n]{{0,9}}\])[ \t]*",
     re.MULTILINE | re.IGNORECASE,
 )

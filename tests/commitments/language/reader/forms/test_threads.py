@@ -37,6 +37,21 @@ def test_a_message_in_korean_needs_no_full_stop() -> None:
     ]
 
 
+def test_an_exported_chat_has_its_day_in_words() -> None:
+    text = "".join(
+        f"2026년 5월 12일 오전 9:0{n}, {who} : {said}\n"
+        for n, (who, said) in enumerate(
+            [
+                ("아나 (발도리아 해군)", "네"),
+                ("김진아", "저희가 도면을 5월 20일까지 보내겠습니다"),
+                ("김진아", "네"),
+            ]
+        )
+    )
+    found = read_statement(text, ours=["발도리아"], theirs=["한국"], held_on=HELD_ON)
+    assert [(one.owner, one.due.wording) for one in found] == [("theirs", "5월 20일까지")]
+
+
 def test_two_lines_with_an_hour_are_no_chat() -> None:
     text = "[08:04] Agenda: Korea will send the plan by 15 May.\n[09:00] Trade: no conclusion."
     assert [one.owner for one in items(text)] == ["theirs"]
