@@ -1,9 +1,8 @@
-"""My desk: what a person may read and should deal with first, in groups and in order, each line with its
-button.
+"""My desk: what a person may read and should deal with first, in groups and in order, with their buttons.
 
 The groups depend on whether the person works at a desk or in a ministry, or only reads. An item is in the
-first group that applies, and once; but for a desk, a joint item that both sides still owe is under both, as
-on the tabs of the list. Items without a current owner and undelivered reminders are groups beside these.
+first group that applies, but for a desk a joint item that both sides still owe is under both, as on the
+tabs of the list. Items without a current owner and undelivered reminders are further groups.
 """
 
 import datetime
@@ -343,7 +342,6 @@ class MyDesk:
     has_records: bool
     may_record: bool
     ministry: str = ""
-    # Whether anything that is open has a date.
     has_dates: bool = True
 
     def count(self, *heaps: WorkQueueHeading) -> int:
@@ -396,14 +394,14 @@ def build_desk(
     asks = list_unanswered(user, today, country)
     packets = packets_for(user) if user.role == Role.READER else ()
     dated = mine.open().filter(due_on__isnull=False)
-    late_steps, next_steps = list_next_steps(user, today, country)
+    steps = list_next_steps(user, today, country)
     has_records = bool(meetings or asks.count or packets) or any(heap.count for heap in found.values())
     return MyDesk(
         today=today,
         heaps=_finished(found, user, ownerless.count - len(ownerless.first), today, now),
         unanswered=asks,
-        late_steps=late_steps,
-        next_steps=next_steps,
+        late_steps=steps[0],
+        next_steps=steps[1],
         soon_until=until,
         meetings=meetings,
         packets=packets,

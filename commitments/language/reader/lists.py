@@ -143,17 +143,15 @@ LIST_OF_TASKS = re.compile(
     r"conclusions and tasks)",
     re.IGNORECASE,
 )
-# A point below tasks that is none.
+# A point below tasks that is none: "noted", "the fiscal year ends 31 December", "invoice: paid 30 September".
 NO_TASK = re.compile(
-    r"(?:noted|closed|done|completed?|none|no|nothing|background|for information|context|parked|dropped|"
+    r"^(?:noted|closed|done|completed?|none|no|nothing|background|for information|context|parked|dropped|"
     r"cancelled|withdrawn|pending|overtaken|not|the|this|these|those|that|it|there|they|he|she|we|an?|all|"
-    r"both|dates?|in|on|at)\b",
+    r"both|dates?|in|on|at)\b"
+    r"|\b(?:ends|begins|starts|opens|expires|falls|lapses|closes) (?:on )?\d"
+    r"|(?::| -) (?:done|closed|completed?|paid|issued|parked|dropped|cancelled|withdrawn|overtaken|"
+    r"delivered|settled|resolved)\b",
     re.IGNORECASE,
-)
-# "The fiscal year ends 31 December", "invoice for the seedlings: paid 30 September".
-IS_STATED = re.compile(
-    r"\b(?:ends|begins|starts|opens|expires|falls|lapses|closes) (?:on )?\d|(?::| -) (?:done|closed|"
-    r"completed?|paid|issued|parked|dropped|cancelled|withdrawn|overtaken|delivered|settled|resolved)\b"
 )
 # Above what was not agreed.
 OPEN_ISSUES = re.compile(
@@ -347,10 +345,7 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
         found = Found(stem.act, (at, at), ActorMention(Role.PARTY, side), place)
         return Undertaking(stem.kind, side, found, stem=stem.place)
     is_task = stem.is_tasks and not (
-        is_catchword
-        or NO_TASK.match(sentence.plain)
-        or IS_STATED.search(sentence.plain)
-        or grammar.finite.search(sentence.plain)
+        is_catchword or NO_TASK.search(sentence.plain) or grammar.finite.search(sentence.plain)
     )
     if not (has_verb or has_deed or is_meeting or is_task) or (
         is_catchword and not (has_verb and stem.is_firm)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 
+from commitments.language.lexicon import offices
 from commitments.language.lexicon.countries import (
     BOTH_SIDES,
     DOUBTFUL,
@@ -21,13 +22,7 @@ from commitments.language.lexicon.countries import (
     spellings,
     styles_apart,
 )
-from commitments.language.lexicon.offices import (
-    countries_by_style,
-    countries_of_office,
-    fold_name,
-    is_agency,
-    office_of,
-)
+from commitments.language.lexicon.offices import countries_of_office, fold_name, is_agency, office_of
 from commitments.language.lexicon.owners import COLLEAGUE, MINE, YOURS
 from commitments.language.reader.grammar import Grammar, OwnerSide, Place, split_list
 
@@ -203,7 +198,7 @@ class Participants:
             return None
         countries = countries_of_office(name)
         sides = {self.codes[code] for code in countries if code in self.codes}
-        sides = sides or {self.codes[code] for code in countries_by_style(name) & self.codes.keys()}
+        sides = sides or {self.codes[code] for code in offices.countries_by_style(name) & self.codes.keys()}
         if sides:
             sides |= recorded
         if not sides and is_agency(name) and not (name.isupper() and len(name) <= FEWEST_SURE_LETTERS):
@@ -224,10 +219,10 @@ class Participants:
     def office(self, text: str) -> set[str]:
         """Return the side of the office at the end of a piece of text, where only one side has it."""
         plain = " ".join(text.casefold().split())
-        for offices in (self.offices, self.apart):
-            for office in sorted(offices, key=len, reverse=True):
+        for named in (self.offices, self.apart):
+            for office in sorted(named, key=len, reverse=True):
                 if plain.endswith(office):
-                    return offices[office] if len(offices[office]) == 1 else set()
+                    return named[office] if len(named[office]) == 1 else set()
         return set()
 
 

@@ -130,10 +130,8 @@ def read_statement(
     count in the text as composed (NFC). A language without a grammar is read as English. `level` counts the
     emails that quote this one.
     """
-    text = compose_characters(text)
-    of_form = _of_another_form(
-        text, ours=ours, theirs=theirs, held_on=held_on, language=language, known=known
-    )
+    text, sides = compose_characters(text), {"ours": ours, "theirs": theirs}
+    of_form = _of_another_form(text, known, **sides, held_on=held_on, language=language)
     if of_form is not None:
         return of_form
     email = emails.email_in(text)
@@ -152,16 +150,12 @@ def read_statement(
     held_on = held_on or parts.written_on
     pairs = _undertakings(parts.prose, cast, manner.code, held_on)
     ends = {sentence.start: each for sentence, each in pairs}
+    is_of_both = cast.common == "joint"
     found = [
         (sentence, one)
         for sentence, each in pairs
         for one in clauses_of(
-            sentence,
-            each,
-            manner,
-            held_on,
-            is_last=ends[sentence.start] is each,
-            is_of_both=cast.common == "joint",
+            sentence, each, manner, held_on, is_last=ends[sentence.start] is each, is_of_both=is_of_both
         )
     ]
     clauses = list(with_mentioned_dates(found, manner))
@@ -181,17 +175,15 @@ def read_statement(
     return sorted(clauses, key=lambda one: one.place[0])
 
 
-def _of_another_form(
-    text: str, *, ours: Sequence[str], theirs: Sequence[str], known: Known | None, **given: Any
-) -> list[ParsedClause] | None:
+def _of_another_form(text: str, known: Known | None, **given: Any) -> list[ParsedClause] | None:
     """Read a chat message by message, and a text in capitals as if written in sentences.
 
     Return None for any other text.
     """
-    cast = cast_of(ours, theirs, known)
+    cast = cast_of(given["ours"], given["theirs"], known)
     if capitals.is_in_capitals(text):
         plain = capitals.in_sentences(text, cast)
-        read = read_statement(plain, ours=ours, theirs=theirs, known=known, **given)
+        read = read_statement(plain, known=known, **given)
         return [capitals.as_written(one, text) for one in read]
     messages = threads.messages_in(text)
     if not messages:
@@ -201,7 +193,7 @@ def _of_another_form(
     for name, place in messages:
         said = replace(known or Known(), author=sides[name], is_letter=True)
         message = threads.said_in(text, place)
-        read = read_statement(message, ours=ours, theirs=theirs, known=said, **given)
+        read = read_statement(message, known=said, **given)
         found += [threads.moved(one, text, place) for one in read]
     return found
 
