@@ -44,7 +44,7 @@ def _is_apart(text: str, cast: Participants, home: OwnerSide | None) -> bool:
 def assume_writer(text: str, cast: Participants) -> None:
     """Enter the side of the country whose language it is as the writer's, where the text names none."""
     home = owner_of(home_sides(cast))
-    is_official = LETTER_HEAD.search(text) is not None
+    letter, reporter = LETTER_HEAD.search(text), REPORTER.search(text)
     cast.own = (
         cast.own
         or _written_by(text, cast)
@@ -54,14 +54,14 @@ def assume_writer(text: str, cast: Participants) -> None:
     if is_prose and (speaker := speaker_in_korean(text, cast)):
         cast.is_letter, cast.is_speech, cast.own, cast.writer = False, True, speaker, speaker
     cast.has_ours = OUR_SPEAKER.search(text) is not None
-    if is_official and is_prose and not cast.is_speech:
+    if letter and is_prose and not cast.is_speech:
         cast.is_letter = True
-        if (to := LETTER_HEAD.search(text)) and (addressee := owner_of(cast.sides_in(to["to"]) - {THIRD})):
+        if addressee := owner_of(cast.sides_in(letter["to"]) - {THIRD}):
             cast.own = find_opposite(addressee) if addressee in ("ours", "theirs") else cast.own
     if cast.is_letter:
         cast.writer = cast.writer or cast.own
-    if home and REPORTER.search(text):
+    if home and reporter:
         cast.own = cast.writer = home
-    if cast.own and REPORTER.search(text):
+    if cast.own and reporter:
         # "동 장관": whom the reporter met.
         cast.people["동"] = cast.people["동인"] = {find_opposite(cast.own)}

@@ -180,14 +180,15 @@ def _of_another_form(text: str, known: Known | None, **given: Any) -> list[Parse
 
     Return None for any other text.
     """
+    is_in_capitals = capitals.is_in_capitals(text)
+    messages = [] if is_in_capitals else threads.messages_in(text)
+    if not (is_in_capitals or messages):
+        return None
     cast = cast_of(given["ours"], given["theirs"], known)
-    if capitals.is_in_capitals(text):
+    if is_in_capitals:
         plain = capitals.in_sentences(text, cast)
         read = read_statement(plain, known=known, **given)
         return [capitals.as_written(one, text) for one in read]
-    messages = threads.messages_in(text)
-    if not messages:
-        return None
     sides = threads.sides_of_writers({name for name, _place in messages}, cast)
     found: list[ParsedClause] = []
     for name, place in messages:
