@@ -52,13 +52,14 @@ class HtmlTests(SimpleTestCase):
             self.assertEqual("(영어만)" in table[: table.index("</thead>")], is_common)
             self.assertEqual(table.count('<span lang="en">We bring it.</span>'), 2)
 
-    def test_a_clause_in_another_language_stands_below_its_title_and_evidence_below_its_date(self) -> None:
+    def test_another_language_is_below_the_title_and_evidence_below_the_date(self) -> None:
         packet = replace(content(1), language="ko")
         row = replace(
             packet.groups[0].rows[0],
             title="도선 편람",
             clause="도선 편람 – \u2068“A handbook.”\u2069 (영어만)",
             lines=("우리 측: 경찰청", "증빙: 서한 12"),
+            is_in_annex=False,
         )
         group = replace(packet.groups[0], rows=(row,))
         html = render_html(replace(packet, groups=(group,)), imprint()).replace("\u2060", "")
@@ -67,10 +68,12 @@ class HtmlTests(SimpleTestCase):
         strength = html.index(f"<td>{row.strength}</td>")
         self.assertLess(html.index("경찰청"), strength)
         self.assertGreater(html.index("서한"), strength)
-        # Without a column of lines to take, the clause has the room.
-        group = replace(group, rows=(replace(row, line=""),))
-        html = render_html(replace(packet, groups=(group,)), imprint()).replace("\u2060", "")
-        self.assertLess(html.index("서한"), html.index(f"<td>{row.strength}</td>"))
+        # The second line of an open item is its next step, which is not part of its date.
+        # Without a column of lines to take, the clause has the room for both.
+        for changed in (replace(row, is_in_annex=True), replace(row, line="")):
+            group = replace(group, rows=(changed,))
+            html = render_html(replace(packet, groups=(group,)), imprint()).replace("\u2060", "")
+            self.assertLess(html.index("서한"), html.index(f"<td>{row.strength}</td>"))
 
     def test_the_title_is_the_packet_number_alone(self) -> None:
         self.assertIn("<title>P-KH-2025-02</title>", render_html(content(1), imprint()))
