@@ -23,7 +23,7 @@ from commitments.admin.meetings.notes import list_delegates, parties_of
 from commitments.admin.meetings.recording import OUTCOMES, FormMaker, add_row, reset_outcome
 from commitments.admin.meetings.row_forms import READOUT
 from commitments.deadlines.inputs import WORDING_LENGTH
-from commitments.enums import OTHER_SIDE, OutcomeKind, Side, SpokenBy, StatementKind
+from commitments.enums import OTHER_SIDE, MeetingForm, OutcomeKind, Side, SpokenBy, StatementKind
 from commitments.language.reader.attendees import Attendee
 from commitments.language.reader.blocks import language_of
 from commitments.language.reader.grammar import ParsedClause
@@ -207,6 +207,8 @@ def _propose_facts(proposal: Proposal, readout: Readout, *, has_partner: bool) -
     """Fill in title, date and place; say what the text does not state."""
     if has_partner:
         proposal.suggest("title", readout.title)
+    if proposal.data.get("form") in (None, "", MeetingForm.VISIT):
+        proposal.put("form", readout.form or MeetingForm.VISIT)
     day = readout.day
     if day is not None and day.day is not None and not proposal.data.get("held_on", "").strip():
         proposal.data["held_on"] = day.day.isoformat()

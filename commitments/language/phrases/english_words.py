@@ -210,8 +210,8 @@ ASKS = compile_questions(
      "relative", "range"),
     (r"\b(?:beginning|start|(?:first|second|third|fourth|last|[1-4](?:st|nd|rd|th)) week) of\b",
      "approximate", "part"),
-    (rf"\b(?:first|second|latter|early|later) (?:half|part) of (?:the )?(?:month|{MONTH})\b",
-     "approximate", "part"),
+    ((rf"\b(?:first|second|1st|2nd|latter|early|later) (?:half|part) of (?:(?:the|next|this) )*"
+      rf"(?:month|{MONTH})\b"), "approximate", "part"),
 )  # fmt: skip
 
 

@@ -245,10 +245,10 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
     if is_writer:
         return ActorMention(Role.PARTY, side)
     if grammar.we.search(plain):
-        writer = cast.writer if cast.is_letter or cast.is_speech else cast.common
+        writer = cast.writer if cast.is_letter or cast.is_speech else cast.own or cast.common
         return ActorMention(Role.PARTY, memory.speaker or writer)
     if grammar.they.search(plain):
-        return ActorMention(Role.PARTY, cast.common or ("joint" if memory.were_both else None))
+        return ActorMention(Role.PARTY, "joint" if memory.were_both else cast.side_of_they(plain))
     if grammar.it.search(plain):
         own = memory.main.side if memory.main and memory.main.role is Role.PARTY else memory.lead
         side = own if own in ("ours", "theirs") else memory.before

@@ -8,9 +8,16 @@ from commitments.language.lexicon.countries import spellings
 from commitments.language.reader import french
 from commitments.language.reader.blocks import ALIKE, Sentence
 from commitments.language.reader.english import GRAMMAR
-from commitments.language.reader.grammar import OwnerSide, Place
-from commitments.language.reader.occasion import PEOPLE_LABELS, list_labels
-from commitments.language.reader.participants import NO_NAMES, SHORTEST_NAME, THIRD, Participants
+from commitments.language.reader.grammar import OwnerSide, Place, split_list
+from commitments.language.reader.heads import Head
+from commitments.language.reader.participants import (
+    BOTH,
+    NO_NAMES,
+    SHORTEST_NAME,
+    THIRD,
+    Participants,
+    find_opposite,
+)
 
 GRAMMARS = {"en": GRAMMAR, "fr": french.GRAMMAR}
 CAPITAL = r"[A-ZÀ-Ý][\w'-]*\.?"
@@ -26,9 +33,7 @@ BEFORE = re.compile(r"(?:[\w.'-]+\s){0,4}$")
 APART = re.compile(r"\b(?:and|with|of|to|by|met|from|for|between|et|de|avec|entre)\b\s?|[,;:]\s")
 PLURAL = re.compile(r"(?i)(?:ministers|secretaries|presidents|premiers|ministres|présidents|directors)\b")
 TITLE = re.compile(r"^(?:(?:Mr|Mrs|Ms|Dr|Hon|M|Mme)\b\.? )+")
-# An office is of this side where the list of participants says so: "Ruritanian side: ...".
-OF_A_SIDE = re.compile(r"(?i)\b(?:side|delegation|partie|délégation|for)\b|측|대표단")
-IN_BRACKETS = re.compile(r"(?P<name>[^;,()]{2,80}?) ?\((?P<office>[^()]{2,120})\)")
+IN_BRACKETS = re.compile(r"(?P<name>[^;,()]{1,80}?) ?\((?P<office>[^()]{2,120})\)")
 MOST = 12
 
 
@@ -49,13 +54,14 @@ class Attendee:
 
 
 def find_attendees(
-    text: str, sentences: Sequence[Sentence], cast: Participants, language: str
+    head: Head, sentences: Sequence[Sentence], cast: Participants, language: str
 ) -> tuple[Attendee, ...]:
     """Return who met, heads first; `cast` knows the people whom the text introduces.
 
-    The sentence that reports the meeting counts first; later ones about it only for a side that is missing.
+    The lines of the head count first, then the sentence that reports the meeting; later ones about it only
+    for a side that is missing.
     """
-    found = _merge([], _list_participants(text, cast))
+    found = _merge([], _settle([*_list_participants(head, cast), *_list_heads(head, cast, language)]))
     order = [one.side for sentence in sentences[:1] for one in cast.mentions(sentence.plain)]
     for sentence in sentences:
         if {one.side for one in found} >= {"ours", "theirs"} and all(one.name for one in found):
@@ -65,6 +71,18 @@ def find_attendees(
         missing = {"ours", "theirs"} - {one.side for one in found if one.name}
         found = _merge(found, [one for one in _settle(list(people)) if one.side in missing])
     return tuple(found[:MOST])
+
+
+def _list_heads(head: Head, cast: Participants, language: str) -> Iterator[Attendee]:
+    """Yield whom the titles of a text name, and who led the two delegations."""
+    for title in head.titles:
+        plain = title.translate(ALIKE)
+        people = [*(_in_korean(plain, cast) if language == "ko" else _find_people(plain, cast, language, ()))]
+        named = [one for one in people if one.side] if len(people) == 1 else _settle(people)
+        yield from (replace(one, name=one.name.removesuffix("'s")) for one in named)
+    for side, led in head.leaders:
+        own = _side_called(side, cast)
+        yield from (Attendee(*one, own) for one in _people(led.translate(ALIKE)) if own)
 
 
 def _settle(people: list[Attendee]) -> list[Attendee]:
@@ -308,29 +326,109 @@ def _korean_name(before: Sequence[str], cast: Participants) -> list[str]:
     return name if is_other else [before[-2], *name]
 
 
-# -- A list of participants
-def _list_participants(text: str, cast: Participants) -> Iterator[Attendee]:
-    """Yield the people of a labelled list: "Ruritanian side: Ann Field (Director), ..."."""
-    labels = list(list_labels(text))
-    begins = next((n for n, (name, _value) in enumerate(labels) if PEOPLE_LABELS.match(name)), None)
-    for name, value in labels[begins:] if begins is not None else ():
-        is_list = PEOPLE_LABELS.match(name) or OF_A_SIDE.search(name)
-        inner = re.match(r"(?P<who>[^:;]{2,40}):\s*(?P<people>.+)", value)
-        label, people = (
-            (inner["who"], inner["people"]) if inner and PEOPLE_LABELS.fullmatch(name) else (name, value)
-        )
-        side = _side(cast.sides_in(label)) or _side(filter(None, [cast.side_of_writer(label)[1]]))
-        if is_list and side:
-            yield from (Attendee(*one, side) for one in _people(people.translate(ALIKE)))
+# -- The lines of a head
+# What parts the people of one side from those of the other on one line.
+NEXT_GROUP = re.compile(
+    r"\s*[;|]\s*|\s/\s|(?<=[\w)])\.\s+(?=[A-Z]\w* ?:|(?:For|Pour|Côté)\b)|,\s*(?=(?:for|pour|côté)\b)",
+    re.IGNORECASE,
+)
+# "우리측 홍 국장, 발도리아측 …", but not "홍 국장(우리측), … (발도리아측)".
+NEXT_KOREAN = re.compile(r"\s*[,·]?\s+(?=\(?[가-힣]{1,6}\s?측[):,\s])")
+# "For them: …", "(발도리아측) …", "côté français, …", "ROK - …".
+LEAD = re.compile(
+    r"\W*(?:(?:present )?(?:for|from|pour|du|côté|on) )?(?P<who>[^:;,()]{1,40}?)"
+    r"(?:\)\s*[:：]?|\s?[:：]|,\s| [-–] |(?<=측)\s)\s*(?P<people>\S.*)",
+    re.IGNORECASE,
+)
+US, THEM = split_list("us we ours nous 우리"), split_list("them they theirs eux 상대")
+# Offices as they are shortened in lists, before or behind a name.
+SHORT_OFFICE = (
+    r"(?:D?DG|DDG|VM|FM|DFM|PS|Amb\.?|Ambassador|(?:Deputy |Vice[ -])?Director(?:[ -]General)?|Dir\.?"
+    r"|(?:First|Second|Third) Secretary|Counsell?or|Minister|Advis[eo]r|Desk Officer|Head|Chief)"
+)
+FORE_OFFICE = re.compile(rf"(?P<office>{SHORT_OFFICE}) (?P<name>[A-ZÀ-Ý].*)")
+KOREAN_RANK = re.compile(
+    r"(?:부|총)?(?:국장|과장|팀장|서기관|사무관|행정관|심의관|대사|공사|참사관|장관|차관보?|실장|단장|위원장|주무관)$"
+)
+DEPARTMENT = re.compile(
+    r"(?i)\b(?:ministry|department|agency|division|bureau|office|ministère|direct(?:ion|eur|rice)\w*"
+    r"|affaires|affairs|embassy|ambassade)\b"
+)
+OFFICE_ALONE = re.compile(rf"(?i){SHORT_OFFICE}(?: (?:of|for) .*)?")
+
+
+def _list_participants(head: Head, cast: Participants) -> Iterator[Attendee]:
+    """Yield the people of the lines of a head, with the side of their line, their group or their office."""
+    for label, value in head.people:
+        whole = _side_called(label, cast)
+        line = NEXT_KOREAN.sub("; ", value) if NEXT_KOREAN.match(f", {value}") else value
+        for group in NEXT_GROUP.split(line.rstrip(".")):
+            lead = LEAD.match(group)
+            side = _side_called(lead["who"], cast) if lead else None
+            people = lead["people"] if lead and side else group
+            for name, office in _people(people.translate(ALIKE)):
+                own = _side_called(office.split(", ")[-1], cast)
+                called = re.sub(r"(?:^|, )[^,]*측$", "", office) if own else office
+                yield Attendee(name, called, side or whole or own or _side(cast.sides_in(name)))
+
+
+def _side_called(words: str, cast: Participants) -> OwnerSide | None:
+    """Return the side that a label names: by country, by "us" or "them", or by an agency of one side."""
+    plain = words.casefold().strip(" *().").removesuffix("측").strip()
+    if cast.own and (plain in US or plain in THEM):
+        return cast.own if plain in US else find_opposite(cast.own)
+    side = _side(cast.sides_in(words)) or cast.side_of_writer(words.strip())[1]
+    return side or _side(one for form in re.findall(r"\b[A-Z]{2,}\b", words) for one in _sides_of(form, cast))
+
+
+def _sides_of(form: str, cast: Participants) -> Iterator[str]:
+    """Yield the side of an agency, of the code of a country, or of the first letters of its name: "VAL"."""
+    side = cast.agency(form) or cast.codes.get(form)
+    if side in BOTH:
+        yield side
+    elif side is None and len(form) >= SHORTEST_NAME:
+        yield from (its for name, its in cast.sides.items() if name.startswith(form.casefold()))
 
 
 def _people(line: str) -> Iterator[tuple[str, str]]:
-    """Split a line of people: "Ann Field (Director); Bo Lim (Adviser)"."""
-    in_brackets = list(IN_BRACKETS.finditer(line))
-    if in_brackets:
-        yield from ((one["name"].strip(" ,;"), one["office"].strip()) for one in in_brackets)
-        return
-    for piece in line.rstrip(".").split(";"):
-        name, _comma, office = piece.strip().partition(", ")
-        if name:
+    """Split a line of people: "Ann Field (Director), Bo Lim", "DG Field", "Ms Field, Director; 김 국장"."""
+    name = office = ""
+    pieces = re.split(r"\s*(?:[,;]| 및 )\s*(?![^()]*\))", line.strip(" ./·"))
+    each = (
+        re.split(r" (?:and|et) (?![^()]*\))", one) if not DEPARTMENT.search(one) else [one] for one in pieces
+    )
+    for words in (TITLE.sub("", one.strip()) for listed in each for one in listed):
+        if not words:
+            continue
+        if name and (OFFICE_ALONE.fullmatch(words) or DEPARTMENT.search(words)):
+            office = ", ".join(filter(None, (office, words)))
+            continue
+        if name or office:
             yield name, office
+        name, office = _person(words)
+    if name or office:
+        yield name, office
+
+
+def _person(words: str) -> tuple[str, str]:
+    """Split one person into name and office: in brackets, before or behind the name."""
+    if found := IN_BRACKETS.fullmatch(words):
+        name, office = _person(found["name"].strip())
+        return name, ", ".join(filter(None, (office, found["office"].strip())))
+    if found := FORE_OFFICE.fullmatch(words):
+        return found["name"], found["office"]
+    return _korean_person(words) if KOREAN_RANK.search(words) else (words, "")
+
+
+def _korean_person(words: str) -> tuple[str, str]:
+    """Split "홍길동 국장", "홍국장" and "외교부 홍길동 국장"; "아주국장" is an office alone."""
+    *before, last = words.split()
+    rank = KOREAN_RANK.search(last)
+    stem = last[: rank.start()] if rank else ""
+    if not before:
+        return (stem, last[len(stem) :]) if len(stem) in (1, 3) else ("", words)
+    if re.match("주[가-힣]", before[0]):
+        # "주한 발도리아대사".
+        return "", words
+    offices = [word for word in before if KOREAN_DEPARTMENT.fullmatch(word)]
+    return " ".join(word for word in before if word not in offices), " ".join([*offices, last])

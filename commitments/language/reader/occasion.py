@@ -1,8 +1,9 @@
 """Find the sentence of a text that reports its meeting, and the day and place which it states.
 
-A day counts only where the text states it as the day of the meeting: in that sentence, in a later one about
-"the meeting", or in the head of minutes. The day of a publication, of another event or of an earlier meeting
-never does. Wordings are read by `phrases`; what these leave open is left to the officer.
+A day counts only where the text states it as the day of the meeting: in that sentence, or in a later one
+about "the meeting"; `heads` reads what stands above the sentences. The day of a publication, of another
+event or of an earlier meeting never does. Wordings are read by `phrases`; what these leave open is left to
+the officer.
 """
 
 import datetime
@@ -164,65 +165,18 @@ KOREAN_AT = re.compile(r"(?P<place>(?:[^\s,]+\s){0,2}[^\s,]+?)에서(?=[\s,])")
 KOREAN_NO_PLACE = re.compile(rf"(?:{KOREAN_OCCASION}|자리|분야|행사|차원|과정|측면|계기|무대|부문|협상)$")
 PARTICLE = re.compile(r"(?:은|는|이|가|을|를|의|인|에|로|과|와|날|한|된|일|월|년|오전|오후)$")
 
-LABEL = re.compile(
-    r"[ \t]*(?:[-–—•*·○□■※]|\d{1,2}[.)])?[ \t]*(?P<name>[^:：\n]{1,40}?)[ \t]*[:：][ \t]*(?P<value>\S.*)"
-)
-DAY_LABELS = re.compile(
-    r"(?i)(?:date|day)(?: and time)? of (?:the )?(?:meeting|talks|session)|meeting date|held on"
-    r"|date de la (?:réunion|rencontre)|일시|(?:회의|회담|면담|개최|협의)\s?(?:일시|일자|일)"
-)
-# Also the date of a document; it is the day of the meeting where the head names a place or participants too.
-PLAIN_DAY_LABELS = re.compile(r"(?i)date(?: and time)?|일자|날짜")
-PLACE_LABELS = re.compile(
-    r"(?i)place|venue|location|place and time|lieu|장소|개최지|(?:회의|회담|개최)\s?장소"
-)
-PEOPLE_LABELS = re.compile(
-    r"(?i)participants?|attendees|present|attendance|delegations|présents|참석자?|참가자|배석"
-)
-HEAD_LINES = 15
-
 
 def find_occasion(text: str, language: str) -> Occasion:
-    """Return what a text, as composed, states about its meeting."""
+    """Return what the sentences of a text, as composed, state about its meeting."""
     sentences = [
         sentence
         for block in blocks_of(text)
         if block.kind is not BlockKind.HEADING
         for sentence in sentences_of(block, language)
     ]
-    day, place = find_in_head(text, language)
     if language == "ko":
-        found = _find_korean(sentences)
-    else:
-        found = _find_reported(sentences, WORDS.get(language, ENGLISH))
-    return Occasion(found.sentences, day or found.day, place or found.place)
-
-
-# -- The head of minutes
-def list_labels(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the labels of the first lines of a text, each with what stands behind it."""
-    lines = [line for line in text.splitlines() if line.strip()][:HEAD_LINES]
-    for line in lines:
-        if found := LABEL.match(line):
-            yield found["name"].strip(), found["value"].strip()
-
-
-def find_in_head(text: str, language: str) -> tuple[StatedDay | None, str]:
-    """Find day and place of the meeting in labelled lines: "Venue: Seoul"."""
-    labels = list(list_labels(text))
-    is_of_meeting = any(
-        PLACE_LABELS.fullmatch(name) or PEOPLE_LABELS.fullmatch(name) for name, _value in labels
-    )
-    day, place = None, ""
-    for name, value in labels:
-        is_day = DAY_LABELS.fullmatch(name) or (is_of_meeting and PLAIN_DAY_LABELS.fullmatch(name))
-        if is_day and day is None:
-            pattern = {"ko": KOREAN_DAY, "fr": FRENCH_DAY}.get(language, ENGLISH_DAY)
-            found = re.search(pattern, value)
-            day = read_day(found[0], language) if found else None
-        elif PLACE_LABELS.fullmatch(name) and not place:
-            place = value.rstrip(".")
-    return day, place
+        return _find_korean(sentences)
+    return _find_reported(sentences, WORDS.get(language, ENGLISH))
 
 
 def read_day(wording: str, language: str) -> StatedDay:

@@ -100,10 +100,10 @@ class Participants:
     recorded ministries by every name. `surnames` are those of officials recorded in Korean, `codes` the sides
     of countries. `own` is the side that "our side" means, `common` that of "we", of joint bodies and of the
     passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
-    sides" anywhere, `names_each` that its head names the one and the other. `writer` is the side of "I" and
-    "we" in a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the
-    present tense of the parties undertakes. `has_ours`: speakers are labelled "our minister". `own_offices`:
-    what a report of a talk names as its writer's own; None in other texts.
+    sides" anywhere, `names_each` that its head names the one and the other, `says_we` that it says "us".
+    `writer` is the side of "I" and "we" in a letter or a speech; in a letter "you" are the other side, and
+    "please" asks it. In a treaty the present tense of the parties undertakes. `has_ours`: speakers are
+    labelled "our minister". `own_offices`: what a report names as its writer's own; None in other texts.
     """
 
     pattern: re.Pattern[str]
@@ -121,6 +121,7 @@ class Participants:
     writer: OwnerSide | None = None
     names_both: bool = False
     names_each: bool = False
+    says_we: bool = False
     is_letter: bool = False
     is_speech: bool = False
     is_treaty: bool = False
@@ -130,6 +131,11 @@ class Participants:
     def beside(self, phrase: str, side: OwnerSide | None) -> OwnerSide | None:
         """Return whose « son ministre » is, behind a side; « son interlocuteur » is the other's."""
         return find_opposite(side) if side and OPPOSITE.match(phrase) else side
+
+    def side_of_they(self, word: str) -> OwnerSide | None:
+        """Return the side of "they": the other one in an account of one side that also says "us"."""
+        is_other = self.own and self.says_we and word.casefold() in ("they", "ils", "elles")
+        return find_opposite(self.own) if self.own and is_other else self.common
 
     @property
     def agreed(self) -> OwnerSide | None:
@@ -172,9 +178,7 @@ class Participants:
         return {mention.side for mention in self.mentions(text)}
 
     def person(self, text: str) -> set[str]:
-        """Return the sides of the people named in a piece of text, without names that several people
-        share.
-        """
+        """Return the sides of the people named in a piece of text, without names that several share."""
         found = (self.people.get(word) for word in re.findall(r"[^\W\d_][\w'-]+", text))
         return set().union(*(sides for sides in found if sides and len(sides) == 1))
 
@@ -187,9 +191,7 @@ class Participants:
         return self.bodies.get(_bare_name(name), set()) if self.bodies else set()
 
     def agency(self, name: str) -> str | None:
-        """Return the side that alone has a ministry or an agency of this name; an agency of neither is a
-        third party's.
-        """
+        """Return the side that alone has an agency of this name; one of neither is a third party's."""
         recorded = self.find_body(name)
         if len(recorded) == 1 and office_of(name) is None:
             return min(recorded)
@@ -238,7 +240,7 @@ def cast_of(ours: Iterable[str], theirs: Iterable[str], known: Known | None = No
         _names_pattern(frozenset(own["ours"] | own["theirs"])),
         sides,
         apart=apart,
-        seats=_seats(codes, known) | styles_apart(codes),
+        seats=_seats(codes, known) | styles_apart(codes) | codes,
         codes=codes,
         own=known.author if known.author in ("ours", "theirs") else None,
         common="joint" if known.author == "joint" else None,
@@ -370,9 +372,7 @@ NO_NAMES = split_list(
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """An office as the text names it and its place, the words of its holder's name, and the sides named
-    with it.
-    """
+    """An office as named and its place, the words of its holder's name, and the sides named with it."""
 
     at: int
     office: str
@@ -381,6 +381,7 @@ class Holder:
 
 
 LONGEST_HEAD = 8000
+SAYS_WE = re.compile(r"\b(?:we|us|our|nous|nos|notre)\b")
 
 
 def note_names(text: str, cast: Participants) -> None:
@@ -388,6 +389,7 @@ def note_names(text: str, cast: Participants) -> None:
     words = text.casefold()
     cast.names_both = any(name in words for name in BOTH_SIDES) or TWO_SIDES.search(words) is not None
     cast.names_each = cast.sides_in(text[:LONGEST_HEAD]) >= set(BOTH)
+    cast.says_we = SAYS_WE.search(words) is not None
 
 
 def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:

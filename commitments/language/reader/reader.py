@@ -146,7 +146,7 @@ def read_statement(
         # What is quoted below it is read later, and only once.
         text = text[: emails.own_end(text, email) + emails.NAMES_WITHIN]
     _introduce(text.translate(ALIKE), cast, manner.code)
-    parts = take_apart(text, email, cast)
+    parts = take_apart(text, email, cast, manner.code)
     held_on = held_on or parts.written_on
     pairs = _undertakings(parts.prose, cast, manner.code, held_on)
     ends = {sentence.start: each for sentence, each in pairs}

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from commitments.enums import JOINT_TEXTS, StatementKind
+from commitments.enums import JOINT_TEXTS, MeetingForm, StatementKind
 from commitments.language.comparison.words import compose_characters
 from commitments.language.lexicon.countries import code_of, nations, spellings
 from commitments.language.reader.attendees import Attendee, find_attendees
 from commitments.language.reader.blocks import ALIKE, language_of
 from commitments.language.reader.grammar import OwnerSide, ParsedClause
+from commitments.language.reader.heads import read_head
 from commitments.language.reader.korean_names import introduce_korean
 from commitments.language.reader.occasion import StatedDay, find_occasion
 from commitments.language.reader.participants import Known, Participants, cast_of, introduce_people
@@ -50,6 +51,16 @@ ARTICLE = re.compile(
     r"(?:United|Netherlands|Philippines|Maldives|Bahamas|Gambia|Comoros|Seychelles|European|Czech Republic"
     r"|Dominican Republic|Central African|Democratic Republic|Republic of|Kingdom of|Marshall|Solomon)"
 )
+SHORT_OFFICES = {
+    "DG": "director-general",
+    "DDG": "deputy director-general",
+    "FM": "foreign minister",
+    "VM": "vice minister",
+    "DFM": "deputy foreign minister",
+    "PS": "permanent secretary",
+    "Amb": "ambassador",
+    "Dir": "director",
+}
 HEADS_OF_STATE = ("대통령", "총리", "주석", "국왕", "수상")
 
 
@@ -57,7 +68,8 @@ HEADS_OF_STATE = ("대통령", "총리", "주석", "국왕", "수상")
 class Readout:
     """What a text states about its meeting; `day` is None, `place` empty where it states none.
 
-    `delegates` are those of both sides, `clauses` what the text undertakes, requests and offers.
+    `delegates` are those of both sides, `clauses` what the text undertakes, requests and offers. `form` is a
+    call or a session, None where the text calls it neither.
     """
 
     language: str
@@ -67,6 +79,7 @@ class Readout:
     place: str
     delegates: tuple[Attendee, ...]
     clauses: tuple[ParsedClause, ...]
+    form: MeetingForm | None = None
 
 
 def find_partner(text: str, ours: Sequence[str], others: Mapping[str, Sequence[str]]) -> str | None:
@@ -130,18 +143,21 @@ def read_readout(
     known = replace(known or Known(), author=find_author(kind))
     occasion = find_occasion(text, language)
     cast = _introduce(text, ours, theirs, known, language)
-    people = find_attendees(text, occasion.sentences, cast, language)
-    day = occasion.day.day if occasion.day else None
+    head = read_head(text, language)
+    people = find_attendees(head, occasion.sentences, cast, language)
+    stated, place = head.day or occasion.day, head.place or occasion.place
+    day = stated.day if stated else None
     clauses = read_statement(text, ours=ours, theirs=theirs, held_on=day, language=language, known=known)
     title = build_title(people, _usual_name(ours, language), _usual_name(theirs, language), language)
     return Readout(
         language,
         kind,
         title,
-        occasion.day,
-        occasion.place,
+        stated,
+        place,
         people,
         tuple(one for one in clauses if not one.is_weak),
+        head.form,
     )
 
 
@@ -179,6 +195,8 @@ def build_title(people: Sequence[Attendee], ours: str, theirs: str, language: st
 
 def _plain_office(office: str) -> str:
     """Return an office as a sentence uses it: "foreign minister" for "Minister of Foreign Affairs"."""
+    office = office.partition(",")[0]
+    office = SHORT_OFFICES.get(office.rstrip("."), office)
     return re.sub(r"minister of foreign affairs.*", "foreign minister", office.casefold())
 
 

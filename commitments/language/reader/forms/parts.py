@@ -10,6 +10,7 @@ from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.forms.tables import Row
 from commitments.language.reader.french_people import introduce_french, introduce_french_bodies
 from commitments.language.reader.grammar import blank
+from commitments.language.reader.heads import read_head
 from commitments.language.reader.participants import Participants
 
 # "NOTE à l'attention de M. le Directeur", "MÉMORANDUM POUR INFORMATION".
@@ -32,7 +33,7 @@ class Parts:
     written_on: datetime.date | None = None
 
 
-def take_apart(text: str, email: Email | None, cast: Participants) -> Parts:
+def take_apart(text: str, email: Email | None, cast: Participants, language: str) -> Parts:
     """Take a text apart; `cast` learns who writes, and what the text calls the two sides.
 
     `email` is the text as an email, None where it is none.
@@ -58,6 +59,8 @@ def take_apart(text: str, email: Email | None, cast: Participants) -> Parts:
     if not cast.is_treaty:
         notes.introduce_host(text, cast)
     outside += minutes.introduce_delegations(text, cast)
+    if email is None:
+        outside += read_head(text, language).places
     _introduce_writer(text, email, cast)
     prose = blank(text, outside)
     rows = tuple(row for table in found for row in table.rows if not _is_in(row, email))

@@ -4,7 +4,7 @@ import datetime
 
 from django.test import SimpleTestCase
 
-from commitments.enums import OutcomeKind, StatementKind
+from commitments.enums import MeetingForm, OutcomeKind, StatementKind
 from commitments.language.reader.readout import Readout, find_kind, find_partner, read_readout
 
 OURS, THEIRS = ("Republic of Korea", "대한민국"), ("Valdoria",)
@@ -134,6 +134,10 @@ class DelegateTests(SimpleTestCase):
             ),
             (
                 "Minutes\nParticipants\nKorean side: Han Seo-yun (Director-General)\n\nBoth agreed.",
+                [("ours", "Han Seo-yun, Director-General")],
+            ),
+            (
+                "Minutes\nKorean side: the Director will send the list by May.\n\nBoth agreed.",
                 [],
             ),
             (
@@ -158,6 +162,109 @@ class DelegateTests(SimpleTestCase):
     def test_whoever_is_only_spoken_about_did_not_meet(self) -> None:
         text = f"{MET}. Last month, President Kim Ara spoke to Prime Minister Bo Lim of Valdoria."
         self.assertEqual(len(people(text)), 2)
+
+
+class HeadTests(SimpleTestCase):
+    """What stands above the first sentence of a readout, as officers write it."""
+
+    def test_day_and_place_stand_in_a_title_or_in_labelled_lines(self) -> None:
+        both = "\n- Both sides agreed to meet again."
+        for head, place in (
+            (f"Quick readout – call w/ Valdoria, 12 Mar 2027, Port Serin (VTC){both}", "Port Serin"),
+            (f"Meeting report: Korea-Valdoria consultations on visas (Seoul, 12 March 2027){both}", "Seoul"),
+            (f"Subject: mtg w/ Valdoria 12 March 2027 - follow up{both}", ""),
+            (f"Minutes\nDate and venue: 12 March 2027, Harbour House{both}", "Harbour House"),
+            (f"Minutes\nDate: 12 March 2027 | Venue: Harbour House{both}", "Harbour House"),
+            (
+                "Réunion du 12 mars 2027 à Port Serin – Comité mixte\n- Les parties se réuniront.",
+                "Port Serin",
+            ),
+            ("1. 일시/장소: 2027.3.12.(금) 15:00, 화상\n o 양측은 재회동키로 함", ""),
+            ("□ 일시 및 장소 : 2027. 3. 12.(금) 16:00~17:30 / 서울\nㅇ 양측은 재회동키로 함", "서울"),
+            ("(일시) 2027.3.12.\n(장소) 청사 17층\nㅇ 양측은 재회동키로 함", "청사 17층"),
+            ("한·발도리아 외교장관 통화 결과('27.3.12.)\nㅇ 발측은 회신하겠다고 함.", ""),
+        ):
+            with self.subTest(head):
+                found = read(head)
+                self.assertEqual((found.day.day if found.day else None, found.place), (DAY, place))
+
+    def test_a_call_and_a_session_are_known_by_the_head(self) -> None:
+        for head, form in (
+            ("Call with Valdoria, 12 March 2027", MeetingForm.CALL),
+            ("1. 일시/장소: 2027.3.12.(금) 15:00, 화상", MeetingForm.CALL),
+            ("Joint Commission, 4th session, Port Serin, 12 March 2027", MeetingForm.SESSION),
+            ("Courtesy call on the Minister of Valdoria, Seoul, 12 March 2027 (meeting)", None),
+            ("Meeting with Valdoria, 12 March 2027", None),
+        ):
+            with self.subTest(head):
+                self.assertEqual(read(f"{head}\n- Both sides agreed to meet again.").form, form)
+
+    def test_a_title_about_a_meeting_to_come_or_a_press_release_has_no_day(self) -> None:
+        for head in (
+            "Briefing on the meeting with Valdoria, 12 March 2027",
+            "Press release on the meeting of the ministers, 12 March 2027",
+            "Next meeting with Valdoria: 12 March 2027",
+            "차기 한·발도리아 회의 준비 (2027.3.12.)",
+            "Comments on the draft, 12 March 2027",
+        ):
+            with self.subTest(head):
+                self.assertIsNone(read(f"{head}\n\nValdoria will send a list.").day)
+
+    def test_the_lines_of_participants_name_them_by_side(self) -> None:
+        for line, found in (
+            (
+                "Present: DG Han (MOFA), for them: Director Ada Marlow, Ministry of Trade and Industry.",
+                [
+                    ("ours", "Han, DG, MOFA"),
+                    ("theirs", "Ada Marlow, Director, Ministry of Trade and Industry"),
+                ],
+            ),
+            (
+                "Participants: ROK - Han (DG), Kim; VAL - Marlow (Dir.)",
+                [("ours", "Han, DG"), ("ours", "Kim"), ("theirs", "Marlow, Dir.")],
+            ),
+            (
+                "Present for us: DG Han. For Valdoria: Amb. Marlow, Third Secretary Reed.",
+                [("ours", "Han, DG"), ("theirs", "Marlow, Amb."), ("theirs", "Reed, Third Secretary")],
+            ),
+            (
+                "Korean delegation: Mr Han (Director), Ms Kim",
+                [("ours", "Han, Director"), ("ours", "Kim")],
+            ),
+            (
+                "The Valdorian delegation was headed by Ms Ada Marlow, Director for Consular Affairs.",
+                [("theirs", "Ada Marlow, Director for Consular Affairs")],
+            ),
+            (
+                "참석: (우리측) 한국장, 김철수 서기관 / (발도리아측) Ada Marlow 부국장",
+                [("ours", "한 국장"), ("ours", "김철수 서기관"), ("theirs", "Ada Marlow 부국장")],
+            ),
+            (
+                "면담자: 주한 발도리아대사 (상대측), 아주국장 (우리측)",
+                [("theirs", "주한 발도리아대사"), ("ours", "아주국장")],
+            ),
+        ):
+            with self.subTest(line):
+                first = "회의 결과" if "측" in line else "Minutes of a call with Valdoria"
+                self.assertEqual(people(f"{first}\n{line}\n- Both sides agreed to meet again."), found)
+
+    def test_no_line_of_the_head_is_part_of_an_outcome(self) -> None:
+        read_clauses = read(
+            "Meeting with Ambassador Marlow (Valdoria), 12 March 2027, Seoul\nPresent for us: DG Han\n"
+            "The Ambassador will get us the flight details by Monday."
+        ).clauses
+        self.assertEqual(
+            [one.clause for one in read_clauses], ["The Ambassador will get us the flight details by Monday."]
+        )
+
+    def test_they_and_we_are_the_two_sides_in_our_own_account(self) -> None:
+        clauses = read(
+            "Call with Valdoria, 12 March 2027\n- they'll send us the list by Friday\n"
+            "- KR to check the old one\n- Both agreed to meet again in the 2nd half of May\n"
+            "- We asked for the release of the boats."
+        ).clauses
+        self.assertEqual([one.owner for one in clauses], ["theirs", "ours", "joint", "theirs"])
+        self.assertEqual(clauses[2].due.wording, "in the 2nd half of May")
 
 
 class ReadoutTests(SimpleTestCase):
