@@ -8,7 +8,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
@@ -45,9 +45,14 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029")
 MANY = re.compile(r"\s*[;；\n]\s*|\s+/\s+|\s*[、]\s*")
 _COMPACT = re.compile(r"(?:19|20|21)\d{6}")
+# Days as spreadsheets store them, from 1995 to 2064, counted from this one.
+_SERIAL = re.compile(r"(?:3[5-9]|[45]\d)\d{3}")
+SERIAL_ZERO = datetime.date(1899, 12, 30)
+_REMARK = re.compile(r"\s*[(（](?![^()（）]*(?:\d|work|business|calendar|ouvr|근무|영업))[^()（）]*[)）]\s*$")
 # Words by which lists say that a cell says nothing.
 NOTHING = frozenset(
-    {"-", "–", "—", "n/a", "na", "none", "nil", "not stated", "not applicable", "tbc", "tba", "?", "."}
+    {"-", "–", "—", "n/a", "na", "none", "nil", "not stated", "not applicable", "?", "."}
+    | {"tbc", "tba", "tbd", "n.d."}
     | {"해당 없음", "해당없음", "없음", "미정", "미상", "명시되지 않음", "명시 없음"}
     | {"(no access)", "(restricted)"}
 )
@@ -120,8 +125,15 @@ def wording_key(text: str) -> str:
 
 
 def parse_due(text: str) -> DeadlineSpec:
-    """Read when something is due, be it a day or words in any language that is read."""
-    return parse_any(f"{text[:4]}-{text[4:6]}-{text[6:]}" if _COMPACT.fullmatch(text) else text)
+    """Read when something is due, be it a day or words in any language that is read.
+
+    A remark in brackets behind a wording, such as "(tbc)", does not hide it.
+    """
+    found = parse_any(f"{text[:4]}-{text[4:6]}-{text[6:]}" if _COMPACT.fullmatch(text) else text)
+    bare = _REMARK.sub("", text)
+    if found.ask and bare != text and not (without := parse_any(bare)).ask:
+        return replace(without, wording=found.wording)
+    return found
 
 
 def day_of(text: str) -> datetime.date | None:
@@ -133,6 +145,13 @@ def day_of(text: str) -> datetime.date | None:
     # Checked by whoever read it: a day that is none has its question.
     day = datetime.date(period.year or 0, period.month or 0, period.day or 0)
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def as_day(text: str) -> str:
+    """Return the number by which a spreadsheet stores a day as that day, in a cell of deadlines."""
+    if not _SERIAL.fullmatch(text):
+        return text
+    return (SERIAL_ZERO + datetime.timedelta(days=int(text))).isoformat()
 
 
 def shorten_cell(text: str) -> str:
@@ -171,7 +190,7 @@ def deadline_of(line: ImportLine, judged: CheckedRow) -> DeadlineSpec:
 
     Words come before a day that stands beside them; where neither says anything, none is stated.
     """
-    wording, due = line["wording"], line["due_on"]
+    wording, due = as_day(line["wording"]), as_day(line["due_on"])
     if says_nothing(wording):
         if says_nothing(due):
             return not_stated()

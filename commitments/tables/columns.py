@@ -12,6 +12,7 @@ from django.conf import settings
 
 from commitments.enums import ImportSubject
 from commitments.language.lexicon.owners import OwnerReader
+from commitments.models.commitments import TITLE_LETTERS
 from commitments.records.references import YEAR
 from commitments.tables.cells import FIELDS, day_of, says_nothing, value_of
 from commitments.tables.headings import (
@@ -68,6 +69,7 @@ TOO_COMMON = frozenset(
 )
 # Fields whose headings are recognised as the noun at the end of a longer one.
 NOUNS = WITHIN & {"clause", "lead", "with", "status", "wording", "due_on"} | {"owed_by", "number", "title"}
+LONGEST, DEADLINES = ("clause", "title"), ("wording", "due_on")
 # Fields of a choice; a column that mostly holds other words is not theirs.
 CHOSEN = ("kind", "nature", "strength")
 # A heading over days that are deadlines, and one over other days.
@@ -93,6 +95,8 @@ LONGEST_NAME = 60
 MOST_HEADING_WORDS = 12
 # The end of a word that names a side, in Korean.
 SIDE = "측"
+# "이행주체(●표)": how the cells of a column are marked.
+_MARKED = re.compile(r"[(（]\s*[●○■□✓√vVxX]\s*표?(?:시)?\s*[)）]")
 ANY_COUNTRY = OwnerReader("", "")
 
 # Bare heads, each with its field and how surely it means that.
@@ -197,14 +201,14 @@ def guess_columns(
     foreign = _find_foreign_references(subject, shape.heads, samples)
     sided = _find_sides(subject, shape.heads, samples, partner)
     others = foreign | set(sided.values())
-    found = sided | _by_heads(subject, shape.heads, rated, others)
+    found = sided | _by_heads(subject, shape.heads, rated, others, samples)
     partners = _find_partners(found, shape.heads, samples, partner)
     if partners:
         others |= {partners["partner"]}
-        found = sided | _by_heads(subject, shape.heads, rated, others) | partners
+        found = sided | _by_heads(subject, shape.heads, rated, others, samples) | partners
     if partner and _are_sides(found, samples, partner):
         # Of two columns of owners one names the sides, and the other their ministries.
-        again = _by_heads(subject, shape.heads, rated, others | {found["lead"]})
+        again = _by_heads(subject, shape.heads, rated, others | {found["lead"]}, samples)
         if "lead" in again:
             found |= {"owed_by": found["lead"], "lead": again["lead"]}
     width = max([len(shape.heads), *map(len, samples)], default=0)
@@ -217,23 +221,36 @@ def guess_columns(
         and column not in foreign
         and normalise_heading(_read_cell(shape.heads, column)) not in passed
     ]
+    sides = OwnerReader(settings.HOME_COUNTRY, partner)
     for column in left:
         cells = [cell for row in samples if not says_nothing(cell := _read_cell(row, column))]
         name = _by_content(subject, cells, is_ministry) if cells else ""
+        if not name and partner and subject == ImportSubject.COMMITMENTS and not found.keys() & set(SIDED):
+            name = "owed_by" if cells and all(sides.side(cell) for cell in cells) else ""
         head = normalise_heading(_read_cell(shape.heads, column))
         if name in DAYS.values() and head and not _is_of_deadlines(subject, head):
             # A day under a head that says something else is no due day because it is a day.
             continue
         if name and name not in found:
             found[name] = column
-    if subject == ImportSubject.COMMITMENTS and "clause" not in found and "title" in found:
-        # Of two names for the same, the long texts are the wording.
-        texts = [_read_cell(row, found["title"]) for row in samples]
-        if _mean(texts) > 2 * LONG_TEXT:
-            found["clause"] = found.pop("title")
+    if subject == ImportSubject.COMMITMENTS:
+        _choose_words(found, samples)
     if has_sections and subject == ImportSubject.COMMITMENTS:
         found.setdefault("place_in_text", SECTION)
     return found
+
+
+def _choose_words(found: dict[str, int], samples: Sequence[Sequence[str]]) -> None:
+    """Make the longer of two columns of words the clause, and a column of long titles too."""
+    lengths = {
+        name: _mean([_read_cell(row, found[name]) for row in samples]) for name in LONGEST if name in found
+    }
+    title = lengths.get("title", 0)
+    if len(lengths) == len(LONGEST) and title > max(lengths["clause"], TITLE_LETTERS):
+        found["clause"], found["title"] = found["title"], found["clause"]
+    elif "clause" not in found and title > 2 * LONG_TEXT:
+        # Of two names for the same, the long texts are the wording.
+        found["clause"] = found.pop("title")
 
 
 def _is_of_deadlines(subject: str, head: str) -> bool:
@@ -336,7 +353,7 @@ def _find_sides(
         cells = [_read_cell(row, column) for row in samples]
         if any(len(cell) > LONGEST_NAME for cell in cells):
             continue
-        for code, rest in _countries_in(head, reader):
+        for code, rest in _countries_in(_MARKED.sub(" ", head), reader):
             bare = normalise_heading(rest)
             if code in sides and (not bare or known.get(bare, ("", 0))[0] in SIDED):
                 found.setdefault(sides[code], column)
@@ -368,26 +385,34 @@ def _countries_in(head: str, reader: OwnerReader) -> Iterable[tuple[str, str]]:
 
 
 def _by_heads(
-    subject: str, of_file: Sequence[str], rated: Collection[int], others: Collection[int]
+    subject: str,
+    of_file: Sequence[str],
+    rated: Collection[int],
+    others: Collection[int],
+    samples: Sequence[Sequence[str]],
 ) -> dict[str, int]:
     """Return the columns recognised by heading; a text or stage that only holds healths is one.
 
     Columns among `others` are recognised otherwise.
     """
     known = load_known_headings(subject)
-    scored: list[tuple[int, int, str]] = []
+    scored: list[tuple[int, float, int, str]] = []
     for column, head in enumerate(of_file):
         bare, meant = normalise_heading(head), find_heading(head, known)
+        length = _mean([cell for row in samples if (cell := _read_cell(row, column))])
         if column in others:
             continue
         if meant:
             name, sure = meant
             is_rating = name in RATED.get(ImportSubject(subject), ()) and column in rated
-            scored.append((-sure, column, "health" if is_rating else name))
+            # Of two columns for the words of a row, the longer ones are the words.
+            scored.append((-sure, -length if name in LONGEST else 0, column, "health" if is_rating else name))
         else:
-            scored += [(-1, column, name) for name in _within(bare, known)]
+            names = _within(bare, known)
+            is_other = names and names[0] in DEADLINES and _OF_OTHER_DAYS.search(bare)
+            scored += [(-1, 0, column, name) for name in names if not is_other]
     found: dict[str, int] = {}
-    for _score, column, name in sorted(scored, key=lambda one: one[:2]):
+    for *_score, column, name in sorted(scored, key=lambda one: one[:3]):
         if name not in found and column not in found.values():
             found[name] = column
     return found

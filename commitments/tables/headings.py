@@ -41,7 +41,8 @@ _COMMITMENTS: Headings = {
         "obligation, agreed measure, engagement, engagements, action à mener, actions à mener, action "
         "convenue, suite à donner, suites à donner, description de l'action, engagement pris, mesure, "
         "mesures, mesure convenue, activité, activités, recommandation, point convenu, obligations, 합의, "
-        "조치, 협의 사항, 후속 조치, 후속 조치 사항, 약속 내용, 협력 사업, 협력 과제, 세부 과제, 합의 결과"
+        "text from the minutes, 조치, 협의 사항, 후속 조치, 후속 조치 사항, 약속 내용, 협력 사업, "
+        "협력 과제, 세부 과제, 합의 결과"
     ),
     "title": (
         "title, summary, subject, task, action, action item, headline, deliverable, 제목, 과제, 과제명, "
@@ -64,10 +65,16 @@ _COMMITMENTS: Headings = {
         "in charge, person responsible, responsable, responsables, pilote, chef de file, porteur, acteur, "
         "acteurs, ministère, ministère responsable, ministère chef de file, service responsable, entité "
         "responsable, organisme responsable, structure responsable, institution responsable, autorité "
-        "compétente, 주체, 이행 주체, 추진 주체, 책임 기관, 담당자, 담당 기관 부처"
+        "compétente, 주체, 이행 주체, 추진 주체, 책임 기관, 담당자, 담당 기관 부처, à la charge de, "
+        "à charge de, "
+        "qui, incombe à, by whom, whose, 누가, 수행 기관, 이행 부서"
     ),
     "lead_ours": "our lead, 우리측 주관, 우리 측 담당",
-    "lead_theirs": "their lead, partner lead, counterpart, 상대측 담당, 상대국 담당, 상대기관",
+    "lead_theirs": (
+        "their lead, partner lead, counterpart, their ministry, partner ministry, counterpart ministry, "
+        "counterpart agency, ministère partenaire, 상대측 담당, 상대국 담당, 상대기관, 상대 기관, 상대 부처, "
+        "상대측 부처, 상대국 부처"
+    ),
     "with": (
         "with, support, supporting ministries, supporting agencies, partners, all ministers, other "
         "ministries, co lead, involved, 협조, 협조 부처, 유관 부처, 관계 부처, 협력기관, 협조 부서, 관계 "
@@ -78,14 +85,16 @@ _COMMITMENTS: Headings = {
         "schedule, deadline wording, 기한, 이행 기한, 시한, 시기, 일정, 추진 시기, 이행 시한, 이행 시기, "
         "추진 기한, 추진 일정, 완료 기한, 완료 시한, 완료 시기, 기간, due when, échéance, échéances, délai "
         "d'exécution, date d'exécution, délai, délais, calendrier, date limite, date butoir, quand, "
-        "période, 완료 기간, 추진 기간, 목표 시기"
+        "période, 완료 기간, 추진 기간, 목표 시기, before, avant, avant le, pour le, calendar, "
+        "year of completion, "
+        "completion year, target year, horizon, 언제까지, 언제, 완료 시점, 시점, 이행 일자, 마감, 마감 기한"
     ),
     "due_on": (
         "due, due by, target, eta, expected date, estimated completion, target completion, target date, "
         "completion date, end date, date due, deadline date, 마감일, 완료일, 완료 예정일, 목표일, 기일, "
         "예정일, 이행 예정일, 완료 목표일, 만료일, expected completion, expected completion date, planned "
         "completion, date of completion, date d'échéance, date de fin, date cible, date prévue, 완료 예정, "
-        "목표 일자, 완료 기일"
+        "목표 일자, 완료 기일, end, fin, to be done by, to be completed by"
     ),
     "review_on": "review, next review, review on, 점검 예정일, 재점검",
     "nature": "discrete or continuing, continuity, 지속 여부",
@@ -108,7 +117,9 @@ _COMMITMENTS: Headings = {
         "implementation, state of play, implementation state, progress status, completion status, current "
         "state, état, état d'avancement, état de mise en œuvre, statut, avancement, progrès, situation "
         "actuelle, réalisation, 상태, 상황, 현황, 추진 현황, 진행 현황, 추진 상황, 이행 상황, 진척 상황, "
-        "진도"
+        "진도, situation, current situation, suite donnée, suites données, where do we stand, 이행 여부, "
+        "결과, "
+        "niveau de réalisation, progress in percent"
     ),
     "partner": (
         "partner country, counterpart country, bilateral partner, pays partenaire, 상대국, 상대 국가, "

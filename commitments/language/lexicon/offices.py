@@ -101,11 +101,12 @@ KR; MSIT; science
 KR; MCST; culture sport tourism
 KR; MOGEF; women family
 KR; MSS; small business
-KR; KOICA, NSSC, KIMS, 원자력안전위원회, Korea International Cooperation Agency, 한국국제협력단, 코이카, EDCF, KEXIM, KOFIH, KOPRI, QIA, KERIS, KIND, Eximbank of Korea, Export-Import Bank of Korea, 한국수출입은행, 수출입은행, 대외경제협력기금, KOTRA, 코트라, 방위사업청, 국세청, 병무청, 산림청, 특허청, 기상청, 질병관리청, 해양수산부, 해수부, 통일부, 중기부, 중소벤처기업부, 국가보훈부, 조달청, 식약처, 식품의약품안전처, 법제처, 재외동포청, 국정원, 원안위, 우주항공청, 개인정보보호위원회, 농촌진흥청, 국가유산청, 국립외교원, 국조실, 국무조정실, 총리실, KEPCO, KHNP, KOGAS, KNOC, KOMIR, K-water, KRC, KDI, KOPIA, KEITI, KISA, KORAIL, KOEN, K-SURE, HRD Korea, KHIDI, KDCA, KASA, KARI, RDA, KFS, Korea Forest Service, KIST, KITA, KMA, MFDS, DAPA, KICOX, KETEP, KEEI, KRIBB, KIGAM, KRISS, ETRI, KAIST, KIER, KFRI, KAERI, KINS, KINAC, IIAC, KOSAF, KOFICE, Korea Foundation, KCCI, KITECH, KIAT, NIPA, KIOST, KOEM, KRISO, KOSHA, KCDC, NHIS, HIRA, KEPCO E&C, KEPCO KPS, KOSME, DTaQ, APQA, NAQS, KREI, NIFOS, KOFPI, KAIA, KICT, NGII, KOBC, KOTI, KIEP, KOSTAT, KCTDI, KOFIC, KOCCA, MOFE, MCEE, KIPO, HRDK, NIIED, KEDI, KRIVET, KICE, Incheon International Airport Corporation, Korea Eximbank;
-KR; KCG, Korea Coast Guard, 해양경찰청, 해경; coast guard
+KR; KOICA, NSSC, KIMS, 원자력안전위원회, Korea International Cooperation Agency, 한국국제협력단, 코이카, EDCF, KEXIM, KOFIH, KOPRI, QIA, KERIS, KIND, Eximbank of Korea, Export-Import Bank of Korea, 한국수출입은행, 수출입은행, 대외경제협력기금, KOTRA, 코트라, 방위사업청, 국세청, 병무청, 산림청, 특허청, 기상청, 질병관리청, 해양수산부, 해수부, 통일부, 중기부, 중소벤처기업부, 국가보훈부, 조달청, 식약처, 식품의약품안전처, 법제처, 재외동포청, 국정원, 원안위, 우주항공청, 개인정보보호위원회, 농촌진흥청, 국가유산청, 국립외교원, 국조실, 국무조정실, 총리실, 우정사업본부, 농림축산검역본부, 인터넷진흥원, 한국인터넷진흥원, KNDA, KEPCO, KHNP, KOGAS, KNOC, KOMIR, K-water, KRC, KDI, KOPIA, KEITI, KISA, KORAIL, KOEN, K-SURE, HRD Korea, KHIDI, KDCA, KASA, KARI, RDA, KFS, Korea Forest Service, KIST, KITA, KMA, MFDS, DAPA, KICOX, KETEP, KEEI, KRIBB, KIGAM, KRISS, ETRI, KAIST, KIER, KFRI, KAERI, KINS, KINAC, IIAC, KOSAF, KOFICE, Korea Foundation, KCCI, KITECH, KIAT, NIPA, KIOST, KOEM, KRISO, KOSHA, KCDC, NHIS, HIRA, KEPCO E&C, KEPCO KPS, KOSME, DTaQ, APQA, NAQS, KREI, NIFOS, KOFPI, KAIA, KICT, NGII, KOBC, KOTI, KIEP, KOSTAT, KCTDI, KOFIC, KOCCA, MOFE, MCEE, KIPO, HRDK, NIIED, KEDI, KRIVET, KICE, Incheon International Airport Corporation, Korea Eximbank;
+KR; KCG, Korea Coast Guard, 해양경찰청, 해경, 해경청; coast guard
 KR; KCS, Korea Customs Service, 관세청; customs
 KR; 외교부; foreign
 KR; 법무부; justice
+KR; 국방부; defence
 KR; 경찰청; police
 KR; 기획재정부, 기재부; economy finance
 KR; 산업통상자원부, 산업통상부, 산업부; trade industry

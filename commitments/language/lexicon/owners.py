@@ -95,7 +95,7 @@ YOURS = re.compile(
 # "Both ministries", "joint working group", « les deux ministères ».
 _OF_BOTH = re.compile(
     r"(?:both|the two|each)(?: \w+){1,3}|joint(?: \w+){1,4}|co-?chairs|together|(?:toutes )?les deux(?: \w+)?"
-    r"|tous deux|ensemble|한·?\w{1,2} 공동"
+    r"|tous deux|ensemble|한·?\w{1,2} 공동|(?:comite|commission) (?:conjointe?|mixte)|공동 ?위원회|공동위"
 )
 # What may stand around the name of a country and leaves it the government.
 _BEFORE = re.compile(
@@ -124,6 +124,16 @@ _PART = re.compile(
     r"|주관|협조|지원|미정",
     re.IGNORECASE,
 )
+# A body of a state without a ministry in its name, or the letters of one: "Customs", "Coast Guard", "MOD".
+_BODY = re.compile(
+    r"(?:(?:national|royal|general|central|public|federal) )*(?:customs|navy|army|air force|armed forces"
+    r"|coast ?guard|police|fisheries|immigration|treasury|parliament|assembly|senate|courts?|prosecut\w+"
+    r"|statistics|exim ?bank|(?:central|state) bank|gendarmerie|douanes?|marine|armée|trésor|parquet|pêches"
+    r"|sénat|assemblée|space agency|regulator)(?: (?:service|department|administration))?"
+    r"|(?-i:[A-Z][A-Za-z]?[A-Z]{1,5})"
+    r"|[가-힣]*(?:세관|해군|육군|공군|경찰|해경|국회|법원|검찰|중앙은행|본부|성)",
+    re.IGNORECASE,
+)
 # What makes words an office by themselves: its kind, first in English and French, last in Korean.
 _OFFICE = re.compile(
     r"(?:the\s+|l')?(?:ministry|department|agency|authority|commission|council|office|bureau|secretariat|board"
@@ -138,7 +148,7 @@ _UNIT = re.compile(
 )
 # Where an embassy is: "Embassy of Valdoria in Ruritania", 주루리타니아 발도리아 대사관.
 _EMBASSY_IN = re.compile(
-    r"주\s?(?P<names>[가-힣 ]+?)\s*(?:공화국|왕국)?\s?(?:대사관|총영사관|영사관|영사사무소|대표부)"
+    r"주\s?(?P<names>[가-힣 ]+?)\s*(?:공화국|왕국)?\s?(?:대사관|총영사관|영사관|영사사무소|대표부|문화원)"
     r"(?:\s*[가-힣]+(?:과|부|관))?"
 )
 _EMBASSY = re.compile(r"\b(?:embassy|consulate|mission|ambassade|consulat)\b", re.IGNORECASE)
@@ -242,9 +252,15 @@ class OwnerReader:
             code = self.country(country) or self._side_named(country)
             if code and self._may_have(code, rest, is_apart=is_apart):
                 return OwnerPhrase(words, frozenset({code}), rest)
+        if bracket and (whole := self._read_one(bracket["out"])) and whole.countries and whole.office:
+            # "MFA-KH (Consular Dept.)": a part of the office.
+            return whole if not self._names_country(bracket["in"]) else None
         if (unit := _UNIT.fullmatch(words)) and (whole := self._read_one(unit["office"])):
             return whole if whole.office else None
         return OwnerPhrase(words, office=words) if office else None
+
+    def _names_country(self, words: str) -> bool:
+        return any(self.country(word) for word in re.findall(r"[^\W\d_]+", words))
 
     def _find_sender(self, words: str) -> str | None:
         """Return the side whose embassy Korean words name by its seat first, 주한 캄보디아 대사관; the other
@@ -345,7 +361,8 @@ class OwnerReader:
         if owner:
             return code in owner
         is_name = re.search(r"\w", office) and not _LIST.search(office) and not _PART.search(office)
-        if not is_name or not (is_apart or _OFFICE.fullmatch(office)) or self.side(office):
+        is_own = code in (self.home, self.partner) and _BODY.fullmatch(office) is not None
+        if not is_name or not (is_apart or is_own or _OFFICE.fullmatch(office)) or self.side(office):
             return False
         inner = self._read_one(office)
         return inner is None or inner.countries <= {code}

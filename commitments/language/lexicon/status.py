@@ -22,11 +22,15 @@ OPEN = (
     "negociation, en retard, engage, demarre, lance, entame, ouvert, partiellement realise, non realise, "
     "non execute, a l'etude, 정상 추진, 진행 중, 진행중, 진행, 추진 중, 추진중, 추진, 이행 중, 이행중, "
     "미착수, 미이행, 미완료, 미추진, 미시작, 시작 전, 착수, 예정, 추진 예정, 계획, 계획 중, 준비 중, "
-    "준비중, 검토 중, 검토중, 협의 중, 협의중, 대기, 대기 중, 신규, 일부 이행, 부분 이행, 계속, 계속 추진"
+    "준비중, 검토 중, 검토중, 협의 중, 협의중, 대기, 대기 중, 신규, 일부 이행, 부분 이행, 계속, 계속 추진, "
+    "running, preparing, launched, to be launched, stalled, blocked, delayed, postponed, bloque, reporte, "
+    "differe, "
+    "미개시, 지연, 보류, 연기, 기한 경과, 기한 도과, 기한 초과"
 )
 DONE = (
-    "done, complete, completed, finished, implemented, fully implemented, fulfilled, achieved, delivered, "
-    "closed, concluded, executed, accomplished, termine, acheve, realise, fait, accompli, execute, mis en "
+    "done, signed, complete, completed, finished, implemented, fully implemented, fulfilled, achieved, "
+    "delivered, closed, concluded, executed, accomplished, termine, acheve, realise, fait, accompli, "
+    "execute, mis en "
     "oeuvre, clos, cloture, finalise, 완료, 완료됨, 이행 완료, 이행완료, 추진 완료, 이행, 종료, 종결, "
     "완결, 달성, 기완료"
 )
@@ -35,6 +39,7 @@ DROPPED = (
     "abandonne, retire, sans objet, 취소, 취소됨, 철회, 철회됨, 중단, 폐기"
 )
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s*%")
+_KOREAN_ENDING = re.compile(r"[가-힣]{2,8}\s?(?P<end>완료|추진중|진행중|대기|예정|취소|철회)")
 _AGREEING = re.compile(r"(?<=[a-z]{4})(?:es|e|s)$")
 # "Completed in May", but "to be completed by May", "done partly", "완료 예정".
 _NOT_YET = r"(?!.*(?:\b(?:by|due|partly|not)\b|[가-힣] ?(?:예정|중|필요|계획)))"
@@ -55,7 +60,11 @@ def status_of(words: str) -> Status | None:
     if percent:
         return Status.DONE if int(percent[1]) == 100 else Status.OPEN
     plain = _plain(re.sub(r"\s*[(（].*[)）]$", "", words))
-    return _words().get(plain) or _words().get(_AGREEING.sub("", plain))
+    found = _words().get(plain) or _words().get(_AGREEING.sub("", plain))
+    if found is None and (ending := _KOREAN_ENDING.fullmatch(plain)):
+        # "회신 완료", "선적 중", "회신 대기".
+        found = _words()[ending["end"]]
+    return found
 
 
 @lru_cache(maxsize=1_000)

@@ -211,6 +211,10 @@ def _compare_state(item: Commitment, line: ImportLine, today: datetime.date, jud
 
 
 PLACE_LENGTH = 60
+# The columns that name owners.
+NAMING = ("owed_by", "lead", "lead_ours", "lead_theirs")
+# Why a deadline that is understood has no date yet.
+WAITING = ("anchor", "anchor_named")
 READ_WITH = ("country", "deadline", "outcome")
 # Beyond these letters a text is written in Korean, as far as it matters for which language it is said to be.
 HANGUL = range(0xAC00, 0xD7A4)
@@ -337,6 +341,8 @@ class CommitmentJudge:
             )
         kind = _chosen("kind", line, judged) or OutcomeKind.COMMITMENT
         owners = owners_of(line, self.names, self.clock.meeting.country_id, judged)
+        if not owners.owed_by and all(says_nothing(line[name]) for name in NAMING):
+            owners.owed_by = self.names.side_in(clause, self.clock.meeting.country_id)
         if not owners.owed_by:
             judged.wrong(
                 "owed_by",
@@ -380,7 +386,9 @@ class CommitmentJudge:
         found = self.clock.resolved(spec, owners.owed_by, condition)
         cells.compare_due(line, found, judged)
         if found.needs_officer and not spec.ask and found.ask is not None and found.ask.code != "unmet":
-            judged.doubt("wording", found.needs_officer)
+            # What waits for an event is a deadline as agreed: its date follows when the day is known.
+            tell = judged.note if found.ask.code in WAITING else judged.doubt
+            tell("wording", found.needs_officer)
         review_on = cells.review_of(line, judged, self.clock.today)
         judged.plan["item"] = {
             "title": _title(line, clause, judged),
@@ -459,7 +467,7 @@ def _title(line: ImportLine, clause: str, judged: CheckedRow) -> str:
         return transitions.shorten_clause(clause)
     title = " ".join(given.split())
     if len(title) > TITLE_LETTERS:
-        judged.doubt(
+        judged.note(
             "title",
             _(
                 "A short title can have at most %(most)d characters; this one has %(count)d. Only "

@@ -1,6 +1,4 @@
-"""Recognise names in tables: ministries of both sides in all their languages, countries, and owners of a
-row.
-"""
+"""Recognise names in tables: ministries of both sides in all languages, countries, owners of a row."""
 
 import datetime
 import re
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.access import policy
-from commitments.enums import LeadRole, OwedBy, Side
+from commitments.enums import LeadRole, OutcomeKind, OwedBy, Side
 from commitments.language.lexicon.countries import code_of
 from commitments.language.lexicon.offices import Office
 from commitments.language.lexicon.owners import (
@@ -22,12 +20,16 @@ from commitments.language.lexicon.owners import (
     find_side_in_heading,
     offices_of_names,
 )
+from commitments.language.reader.reader import read_statement
 from commitments.models import Country, Ministry, Official, User
+from commitments.parties.names import list_country_names
 from commitments.tables.cells import day_of, key_of, names_in, says_nothing, value_of
 from commitments.tables.importer.results import CheckedRow, ImportLine
 
 # A word long enough to be a country: "and" is none, "ROK" may be.
 _COUNTRY_WORD = re.compile(r"[가-힣]{2,}|[^\W\d_]{4,}|\b[A-Z]{3}\b")
+# "우리측은 …", "양측은 …": whose a row is that begins with its side.
+_SUBJECT = re.compile(r"(?P<who>[가-힣]{1,10}(?: [가-힣]{1,6})?)[은는이가]\s")
 # Answers that name a side and no ministry.
 SIDES = frozenset(OwedBy.values)
 
@@ -111,6 +113,20 @@ class Names:
         if self.home and code == self.home.iso:
             return Side.OURS
         return Side.THEIRS if code == self.codes.get(partner) else None
+
+    def side_in(self, clause: str, partner: int) -> str:
+        """Return the side that a clause says owes it: "Valdoria will send the list"; else empty."""
+        if subject := _SUBJECT.match(clause):
+            sides = {self.side_of(code, partner) for code in self.reader(partner).side(subject["who"])} - {
+                None
+            }
+            if sides:
+                return OwedBy.JOINT if len(sides) > 1 else OwedBy(str(sides.pop()))
+        ours = list_country_names(self.home.iso, None) if self.home else ()
+        theirs = list_country_names(self.codes.get(partner, ""), None)
+        read = read_statement(clause, ours=ours, theirs=theirs)
+        owners = {one.owner for one in read if one.act == OutcomeKind.COMMITMENT and one.owner}
+        return OwedBy(owners.pop()) if len(owners) == 1 else ""
 
     def find_office(self, words: str, partner: int, side: Side) -> list[NamedMinistry]:
         """Return the ministries of one side that the words for an office may mean."""

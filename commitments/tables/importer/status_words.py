@@ -1,7 +1,8 @@
 """How an import records rows with the status words of other lists; what the words mean is in the lexicon.
 
 The tracker does not take a stage from a list: an owner accepts, and a validator confirms. So each word is
-recorded as a draft, as a draft with the word as a note, or its row is left out; other words are asked about.
+recorded as a draft, as a draft with the word as a note, or its row is left out. Words that no table knows are
+kept as a note; words for what is no longer pursued are asked about.
 """
 
 import re
@@ -25,11 +26,9 @@ def choose_status(word: str, choices: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=1_000)
 def usual_choice(word: str) -> str:
-    """Return how a row with a known status word is recorded; empty where the word is not known."""
-    if status := status_of(word):
+    """Return how a row with a status word is recorded; empty where it is no longer pursued."""
+    first = re.split(r"[;:(（]", word)[0]
+    status = status_of(word) or (Status.DROPPED if status_of(first) is Status.DROPPED else None)
+    if status:
         return USUAL.get(status, "")
-    first, sign, _rest = re.sub(r"[;:(（]", "\0", word).partition("\0")
-    if sign and status_of(first) in USUAL:
-        # More than a word of status is kept as a note.
-        return StatusChoice.NOTE
-    return StatusChoice.DRAFT if value_of("health", word) else ""
+    return StatusChoice.DRAFT if value_of("health", word) else StatusChoice.NOTE

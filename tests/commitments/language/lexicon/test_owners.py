@@ -118,6 +118,27 @@ class OwnerTests(SimpleTestCase):
             with self.subTest(text):
                 self.assertEqual([phrase[0] for phrase in read(text) or ()], [code])
 
+    def test_a_body_of_a_state_behind_the_name_of_a_side_is_an_office_of_it(self) -> None:
+        for words, code in (
+            ("Cambodian Customs", "KH"),
+            ("ROK Navy", "KR"),
+            ("KH Fisheries", "KH"),
+            ("Eximbank de Corée", "KR"),
+            ("캄보디아 세관", "KH"),
+            ("MOI Cambodia (Consular Dept.)", "KH"),
+            ("농림축산검역본부", "KR"),
+        ):
+            with self.subTest(words):
+                phrases = READER.read(words) or ()
+                self.assertEqual([one.countries for one in phrases], [frozenset({code})])
+                self.assertTrue(phrases[0].office)
+        for words in ("Korea by March", "Japanese Customs", "Korea together with Japan"):
+            with self.subTest(words):
+                self.assertFalse(
+                    {"KR", "KH"} & {one for each in READER.read(words) or () for one in each.countries}
+                )
+        self.assertEqual(READER.side("comité conjoint"), frozenset({"KR", "KH"}))
+
     def test_an_office_with_a_country_of_its_own_is_no_office_of_another(self) -> None:
         self.assertEqual(read("ROK (MOF), Cambodia"), [("KR", "MOF"), ("KH", "")])
         self.assertEqual(read("캄보디아 개발위원회"), [("KH", "개발위원회")])

@@ -57,6 +57,34 @@ class HeadTests(SimpleTestCase):
                 self.assertEqual(guessed(subject, english), wanted)
                 self.assertEqual(guessed(subject, korean), wanted)
 
+    def test_heads_that_officers_use_are_known_in_three_languages(self) -> None:
+        for heads, wanted in (
+            ("Action | À la charge de | Avant le | Suite donnée", ["title", "lead", "wording", "status"]),
+            ("Action | Qui | Pour le | Situation", ["title", "lead", "wording", "status"]),
+            ("내용 | 소관부처 | 상대부처 | 언제까지", ["clause", "lead", "lead_theirs", "wording"]),
+            ("Undertaking | Year of completion | Current situation", ["clause", "wording", "status"]),
+        ):
+            with self.subTest(heads):
+                self.assertEqual(guessed(ITEMS, heads), {name: at for at, name in enumerate(wanted)})
+
+    def test_the_start_of_the_work_is_no_deadline(self) -> None:
+        self.assertEqual(
+            guessed(ITEMS, "Commitment | Timeline start | Timeline end", "a | 2027-03-01 | 2027-06-30"),
+            {"clause": 0, "wording": 2},
+        )
+
+    def test_of_two_columns_of_words_the_longer_is_the_clause(self) -> None:
+        self.assertEqual(
+            guessed(ITEMS, "Point | Promise | Due", "1 | Valdoria will send the list of ports. | 2027-06-30"),
+            {"clause": 1, "due_on": 2},
+        )
+        found = guessed(
+            ITEMS,
+            "Step | Action (subject + step) | Due",
+            "send the list of all the ports | Ports, harbours: send the list of all the ports | 2027-06-30",
+        )
+        self.assertEqual((found["clause"], found["title"]), (1, 0))
+
     def test_french_heads_are_known(self) -> None:
         for line in (
             "N° | Engagement | Responsable | Échéance | État d'avancement | Observations",

@@ -138,9 +138,10 @@ class CommitmentTests(ImportCase):
         self.assertIsNone(names.find("Nobody", self.cast.valdoria.pk))
 
     def test_a_row_that_does_not_say_who_owes_is_wrong_until_one_side_is_chosen_for_all(self) -> None:
-        verdict, faults, _plan = self.one(CLAUSE)
+        clause = "Records of joint investigations"
+        verdict, faults, _plan = self.one(clause)
         self.assertEqual((verdict, set(faults)), (RowStatus.ERROR, {"owed_by"}))
-        self.assertEqual(self.one(CLAUSE, fixed={"owed_by": "joint"})[0], RowStatus.NEW)
+        self.assertEqual(self.one(clause, fixed={"owed_by": "joint"})[0], RowStatus.NEW)
 
     def test_an_ask_is_a_point_alone_and_its_wording_missing_is_wrong(self) -> None:
         verdict, faults, plan = self.one(

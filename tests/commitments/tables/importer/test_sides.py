@@ -65,6 +65,46 @@ class SideTests(MessyCase):
         self.assertEqual(self.sides(of), wanted)
         self.assertEqual(runs.list_skipped(of), [("partner", 1, [3])])
 
+    def test_without_a_column_of_owners_the_words_of_a_row_say_whose_it_is(self) -> None:
+        rows = [
+            ["합의사항", "기한"],
+            ["우리측은 쌀 5천 톤을 지원한다", "2027-06-30"],
+            ["캄보디아측은 부지를 제공한다", "2027-06-30"],
+            ["양측은 교섭을 개시한다", "2027-06-30"],
+            ["명단을 송부한다", "2027-06-30"],
+        ]
+        of = self.judged(rows)
+        self.assertEqual([*self.sides(of).values()], ["ours", "theirs", "joint"])
+        self.assertIn("side is missing", str(self.faults(of, 5)))
+        of = self.judged([["Text from the minutes"], ["Cambodia will send the list of ports."]])
+        self.assertEqual(self.sides(of), {"Cambodia will send the list of ports.": "theirs"})
+
+    def test_a_word_of_status_is_kept_as_a_note_and_what_was_dropped_is_asked_about(self) -> None:
+        rows = [
+            ["Commitment", "Lead", "Status"],
+            *([f"Send {word}.", "ROK", word] for word in ("R", "50", "선적 중")),
+        ]
+        self.assertEqual(self.judged(rows).counts, {"new": 3})
+        rows = [
+            ["Commitment", "Lead", "Status"],
+            ["Send it.", "ROK", "Cancelled"],
+            ["Open it.", "ROK", "취소"],
+        ]
+        self.assertEqual(self.judged(rows).counts, {"warning": 2})
+
+    def test_a_deadline_waits_for_its_event_and_is_read_behind_remarks_and_as_a_stored_day(self) -> None:
+        rows = [
+            ["Commitment", "Lead", "Deadline"],
+            ["Send it.", "ROK", "within 30 days of entry into force"],
+            ["Open it.", "ROK", "1 April 2027\n(Japanese fiscal year)"],
+            ["Close it.", "ROK", "46568"],
+            ["Meet.", "Both", "2028 (tbc)"],
+        ]
+        of = self.judged(rows)
+        self.assertEqual(of.counts, {"new": 4})
+        due = [row.plan["due"][0] for row in of.rows.order_by("number")]
+        self.assertEqual(due, [None, "2027-04-01", "2027-06-30", "2028-12-31"])
+
     def test_one_country_in_all_rows_and_no_owner_is_asked(self) -> None:
         rows = [["Country", "Action"], ["Cambodia", "Open the line."], ["Cambodia", "Close the line."]]
         self.assertEqual(self.judged(rows).counts, {"error": 2})
