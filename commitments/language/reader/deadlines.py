@@ -85,8 +85,6 @@ HOUR = re.compile(
 )
 # A year that a thing is called after: "during the 2027" dialogue.
 CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
-# "다음 주 금요일(9.11)까지": the day again.
-DAY_IN_BRACKETS = re.compile(r"(?<=요일)\(\d{1,2}[./]\s?\d{1,2}\.?\)")
 
 
 def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:
@@ -166,7 +164,7 @@ def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) 
 
 def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read a wording; None where it is no deadline, or names an event that may long be past."""
-    spec = _parse_whole(DAY_IN_BRACKETS.sub("", wording), language)
+    spec = _parse_whole(wording, language)
     if spec.ask and _is_asked_within(spec, wording, starts, language):
         return None
     if spec.ask and not _is_worth_asking(spec, wording):
