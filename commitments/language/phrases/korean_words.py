@@ -134,7 +134,7 @@ ASKS = compile_questions(
 
 
 A_DAY = r"\d일|요일|\d{1,2}[./]\d{1,2}\.?(?:\([월화수목금토일]\))?|오늘|내일|모레|글피"
-PART_OF_DAY = "오전|오후|새벽|아침|점심|저녁|밤"
+PART_OF_DAY = "오전|오후|새벽|아침|점심|정오|저녁|밤"
 # Days that have the same date in every year.
 HOLIDAYS = {
     "삼일절": "3월1일", "어린이날": "5월5일", "현충일": "6월6일", "광복절": "8월15일", "개천절": "10월3일",

@@ -32,6 +32,7 @@ from commitments.language.reader.forms.speeches import (
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
 from commitments.language.reader.korean_names import (
     BOTH,
+    LEADS,
     OTHERS,
     PARLIAMENT,
     TOPIC,
@@ -62,7 +63,7 @@ from commitments.language.reader.korean_words import (
     ROWS,
 )
 from commitments.language.reader.korean_writers import assume_writer
-from commitments.language.reader.participants import Participants, find_opposite
+from commitments.language.reader.participants import THIRD, Participants, find_opposite
 from commitments.language.reader.relevance import KINDS
 
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
@@ -99,6 +100,8 @@ OWN_PRESENT = re.compile(
 )
 # How one states what one will do oneself: "확정하도록 하겠습니다", "보낼게요".
 MINE = re.compile(r"(?:드릴\s*수|[^\s]*드림(?=\W*$)|겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
+# What one promises to whom one speaks.
+PLEDGED = re.compile(r"(?:약속|다짐|확약)\s?드립니다|(?:약속|다짐|확약)합니다(?=\W*$)")
 # "… 하기로 원칙적으로 합의": within so many letters behind the stem.
 AGREED_WITHIN = 14
 REPORT = re.compile(r"보고|대외주의|대외비|면담\s*결과|출장\s*결과|내부|검토\s*의견|동향|전문")
@@ -124,6 +127,10 @@ TOLD_TO_ASK = re.compile(r"[가-힣]?\s?달라고도?\s*(?:[가-힣]+\s*)?(?:했
 KOREAN_ADDRESSEE = re.compile(
     r"(?P<who>[^\s,]+(?:\s*측|\s+정부)?)에(?:게|도)?\s+(?!(?:통보|통지|제출|송부|알려|전달|제공|회신|설치|파견)[가-힣]*\s)(?=(?:[^\s,.]+\s+){0,4}$)"
 )
+
+
+# Who is asked by the embassy: "본부에서 회시 바람".
+CAPITAL = re.compile(r"(?<![가-힣])(?:본부|우리\s?부|귀과|본국)(?:에서|에|는|께서|도)|(?<![가-힣])훈령\s")
 
 
 def find_korean_speaker(plain: str, cast: Participants) -> tuple[OwnerSide | None, str]:
@@ -255,9 +262,21 @@ def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
                 )
                 floor = turn.end()
         doer = _named_within(plain, start, end, cast) or _doer(plain, floor, start, act, cast, memory)
-        is_of_others = doer.place is None and act in (Act.WILL, Act.UNDERTAKE) and OTHERS.match(plain)
+        if act is Act.ASK and cast.own and CAPITAL.search(plain, floor, start):
+            doer = ActorMention(Role.PARTY, find_opposite(cast.own))
+        is_of_others = (
+            doer.place is None
+            and act in (Act.WILL, Act.UNDERTAKE)
+            and (OTHERS.match(plain) or _is_third(plain[floor:start], cast))
+        )
         yield Found(Act.NOTHING if is_of_others else act, (start, end), doer, (floor, end))
         floor = end
+
+
+def _is_third(words: str, cast: Participants) -> bool:
+    """Return whether the last topic of a clause is a country or body that is no party: "일본은"."""
+    who = [one["who"] for one in TOPIC.finditer(words) if one["mark"] in TOPICAL]
+    return bool(who) and cast.sides_in(who[-1]) == {THIRD}
 
 
 # Where one side's deed ends and the other's begins.
@@ -296,7 +315,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         if topic["mark"] not in TOPICAL and YOURS.match(topic["who"]) and plain.startswith("드리", at - 2):
             # "귀측이 제안하신 조항은 … 알려 드리겠습니다".
             continue
-        if act is Act.ASK and (YOURS.match(topic["who"]) or _is_addressed(topic, plain, at, cast)):
+        if act is Act.ASK and (YOURS.match(LEADS.sub("", topic["who"])) or _is_addressed(topic, plain, at, cast)):
             continue
         side = _side_of_topic(topic, act, cast)
         if side and act is Act.ASK and _is_asked(outside, topic, side, found, memory, cast):
@@ -348,7 +367,8 @@ def _side_of_topic(topic: re.Match[str], act: Act, cast: Participants) -> OwnerS
     if side is None and cast.is_speech and topic["mark"].startswith("께서") and cast.own:
         # "총리께서는": who is spoken to.
         return find_opposite(cast.own)
-    return "joint" if act is Act.UNDERTAKE and cast.is_speech and WE.search(topic["who"]) else side
+    is_both = act is Act.UNDERTAKE or topic.string.startswith("함께 ", topic.end() + 1)
+    return "joint" if is_both and cast.is_speech and WE.search(topic["who"]) else side
 
 
 def _speaker_before(before: str, cast: Participants) -> tuple[bool, ActorMention | None]:
@@ -400,7 +420,10 @@ def _doer_from_context(
     before = None if is_nameless else memory.one
     if not is_nameless and _is_of_writer(plain, at, act, memory, cast):
         before = cast.own or before
-    if act is Act.UNDERTAKE and not is_nameless:
+    if act is Act.UNDERTAKE and not is_nameless and PLEDGED.search(plain, at):
+        # "편의를 제공할 것을 약속드립니다".
+        before = cast.own or before
+    elif act is Act.UNDERTAKE and not is_nameless:
         is_agreed = "합의" in plain[at : at + AGREED_WITHIN]
         before = (
             cast.agreed

@@ -39,7 +39,10 @@ TO_COME = (
 STATES = any_of(
     "필요 다양 중요 주요 관련 긴밀 유사 충분 적절 안전 강력 신속 원활 특별 구체적 실질적 공정 가능 동일 "
     "상세 편리 가까 많 높 낮 깊 넓 (?<![가-힣])(?:대한|관한|위한|인한|의한) 포함 또한 제한 북한 "
-    "남한 권한 기한 최대한 무한 주한"
+    "남한 권한 기한 최대한 무한 주한 방한 긴급 시급 필수 조속 정확 명확 상당 우수 유능 저렴 성실 정당 동등 순조 원만 "
+    "신중 철저 일정한 특정한 엄격 투명 풍부 유용 유익 유리 불리 심각 절실 소중 귀중 막대 방대 포괄적 지속적 체계적 "
+    "양호 완전 온전 간단 복잡 적합 타당 부당 합당 상응 대등 평등 공평 균등 활발 저명 유명 훌륭 면밀 세밀 친절 성대 "
+    "필적 무관 광범위 획기적 전향적 건설적 종합적 실효적 호혜적 통일 확실"
 )
 NEXT_VERB = (
     r"(?:[^\s,]+(?<![을를])\s+)?(?![^\s,]*(?:거주|활동|관련|위치|소재|해당)하는)[^\s,]*[가-힣](?:하는|할)"
@@ -51,7 +54,7 @@ SUBJECT = (
 )
 UNDER_WAY = r"[^\s,]+\s*중인"
 DONE = (
-    rf"(?:(?![^\s,]*(?:{STATES}))[^\s,]*[가-힣](?:한|된|린)|(?:[^\s,]+(?<![을를은는이가])\s+){{0,3}}[^\s,]*(?:숨진|다친|일어난|벌어진|무너진|알려진|치러진|이루어진|이뤄진|드러난|태어난|떠난|빚어진|끝난|"
+    rf"(?:(?:[^\s,]+(?<![을를은는이가])\s+){{0,3}}(?![^\s,]*(?:{STATES}))[^\s,]*[가-힣](?:한|된|린)|(?:[^\s,]+(?<![을를은는이가])\s+){{0,3}}[^\s,]*(?:숨진|다친|일어난|벌어진|무너진|알려진|치러진|이루어진|이뤄진|드러난|태어난|떠난|빚어진|끝난|"
     r"받은|보낸|받으신|보내신|주신|내신|맺은|했던|하던|됐던|있었던|나온|바뀐|시작된|들어온))"
 )
 # What is so only if something happens, or while it lasts: "5월까지 발효되지 않으면", "3월까지 머무는 동안".
@@ -76,7 +79,8 @@ EVENT = any_of(
 # What an adnominal verb describes; before these it is the verb of the clause itself: "개최할 것", and what is
 # done at an event is done then: "12월에 열리는 포럼에서".
 THING = (
-    r"(?!(?:것|걸|수|데|바|예정|계획|방침|때)(?:[이을를에로]|으로|\s|$)"
+    r"(?!(?:것|걸|수|데|바|예정|계획|방침|때|대로|뜻|의향|의사|용의|생각|필요|의무|책임|약속)"
+    r"(?:[이을를에로가도]|으로|\s|$)"
     rf"|[^\s,]*(?:{EVENT})(?:에서|\s+(?:때|계기))\s)[^\s,]"
 )
 PROPOSAL = any_of(
@@ -122,7 +126,18 @@ STATE = (
 # What is found at a time has it, whatever is done with it: "3월 회의에서 언급한 책", "5월에 문을 여는 병원".
 AT_ITS_TIME = (
     rf"(?:(?:[^\s,]+\s+){{0,2}}?[^\s,]+에서\s+(?:[^\s,]+(?<![을를])\s+)?[^\s,]*(?:한|된|했던|됐던)\s+{THING}"
-    rf"|(?:[^\s,]+\s+){{0,2}}?[^\s,]+[을를에]\s+[^\s,]*[가-힣]는\s+{THING}{UNLESS.format(HOLDS)})"
+    rf"|(?:[^\s,]+\s+){{0,2}}?[^\s,]+[을를에]\s+(?![^\s,]*(?:{STATES}))(?:[^\s,]*[가-힣](?:는|한|된|할)|{DID}|{TO_DO})\s+"
+    rf"{THING}{UNLESS.format(HOLDS)})"
+)
+# What somebody said or agreed before has its time: "3월까지 정하기로 한 기준", "10월까지 달라던 요구".
+AS_SAID = (
+    rf"(?:[^\s,]+\s+){{0,6}}?[^\s,]*(?:(?:기로|다고|라고|자고)\s*(?:[^\s,]+\s+)?"
+    rf"(?:한|했던|하였던|하는|(?:약속|요청|요구|제안|합의|주장|다짐|공언|예고|통보|신고)(?:한|했던)|밝힌|말한)|[다라자]던)\s+{THING}"
+)
+# A day with a name of its own: "10월 9일 한글날 백일장".
+NAMED_DAY = (
+    r"(?:[^\s,]+의\s+날|[^\s,]*(?:한글날|개천절|광복절|제헌절|삼일절|현충일|성탄절|어린이날|기념일|국경일|노동절))"
+    r"(?!에|까지|\s?이?전)(?=[을를의이]\s|\s)"
 )
 # An earlier clause of the sentence says when something takes place: "3월 3일 열릴 예정이며".
 EARLIER = (
@@ -153,14 +168,14 @@ ANY_TIME = (
     rf"|{ANY_WORDS}(?:하는|할|되는|될)\s+(?:{PROPOSAL}){AFTER_NOUN}{UNLESS.format(REALISES)})"
 )
 NAME = (
-    rf"(?:{COMPOUND}(?:{OWN_TIME}){WITH_PARTICLE}|{COMPOUND}(?:{NAMED}){AFTER_NOUN}|{COMPOUND}(?:{DEEDS}){AFTER_NOUN}{UNLESS.format(SEES_TO)}|{COMPOUND}(?:을|를)\s+(?:준비|대비|희망|계획|앞두|기념|맞)|{COMPOUND}에\s+(?:대비|맞춰|맞추|즈음)"
+    rf"(?:{NAMED_DAY}|{COMPOUND}(?:{OWN_TIME}){WITH_PARTICLE}|{COMPOUND}(?:{NAMED}){AFTER_NOUN}|{COMPOUND}(?:{DEEDS}){AFTER_NOUN}{UNLESS.format(SEES_TO)}|{COMPOUND}(?:을|를)\s+(?:준비|대비|희망|계획|앞두|기념|맞)|{COMPOUND}에\s+(?:대비|맞춰|맞추|즈음)"
     # "11월 물축제 기간 중": a time that has its own name.
     rf"|{COMPOUND}\s기간(?:\s?\([^)]*\))?\s*(?:중|동안)"
     rf"|(?<=\d년\s){COMPOUND}(?:{MADE}){AFTER_NOUN}{UNLESS.format(MAKES)}"
     rf"|{COMPOUND}(?:{EVENT}){AFTER_NOUN}(?!\s*(?:시|때|중|기간|계기)){UNLESS.format(HOLDS)})"
 )
 BEHIND = re.compile(
-    rf"(?:의\s|(?<=까지)\s*(?:{LIMIT}|{STATE})|\s*{EARLIER}|\s*{CONTENT}"
+    rf"(?:의\s|(?<=까지)\s*(?:{LIMIT}|{STATE})|\s*{EARLIER}|\s*{CONTENT}|\s*{AS_SAID}"
     rf"|(?<!까지)(?<!이내)(?<!이내에)(?<!안에)(?<!내에)(?<!내로)(?:부터|에)?\s*{AT_ITS_TIME}"
     # What stays as it is until a day: "2028년까지 계속 유지".
     r"|(?<=까지)(?:에)?\s*(?:[^\s,]+\s+){0,7}?(?:계속\s*[^\s,]{0,6}|[^\s,]*(?:유지|지속|존속|주둔|잔류|보관)(?:하|시키)?)$"
