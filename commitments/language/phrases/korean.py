@@ -297,6 +297,10 @@ def _last_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return build_last_day(read_framed(KOREAN, f"{match['rest']}말까지"), frame)
 
 
+def _first_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    return read_framed(KOREAN, f"{match['rest']}1일{frame and '까지'}")
+
+
 def _last_working_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return build_last_working_day(read_framed(KOREAN, f"{match['rest']}까지"), frame)
 
@@ -348,7 +352,7 @@ TIMES = compile_rules(
     (rf"{DAY_ZERO}{korean_words.UNIT}?", after_day_zero),
     (r"(?P<rest>.+?)의?마지막(?:근무일|영업일|업무일|평일)", _last_working_day),
     (r"(?P<rest>.+?)의?(?:마지막날|말일)", _last_day),
-    (r"(?P<rest>.+?월)의?첫날", lambda match, frame: read_framed(KOREAN, f"{match['rest']}1일{frame and '까지'}")),
+    (r"(?P<rest>.+?월)의?첫날", _first_day),
     (LENGTH, build_korean_length),
     (rf"{YEAR}년?-(?P<last>\d{{4}}|\d\d)년?(?:기간|간)?", span_of_years),
     (rf"(?P<event>(?!.*(?:이내|까지|부터|매년|또는)).*?(?:{korean_words.EVENT}).*)", build_korean_event),

@@ -140,6 +140,7 @@ HOLIDAYS = {
     "삼일절": "3월1일", "어린이날": "5월5일", "현충일": "6월6일", "광복절": "8월15일", "개천절": "10월3일",
     "한글날": "10월9일", "성탄절": "12월25일", "크리스마스": "12월25일",
 }  # fmt: skip
+NEAR_WEEK = r"(?:이번주|오는|금주|다음주|내주|차주|(?:금년|올해)?제\d+주)"
 WORKDAYS = r"\d{1,4}(?:근무일|영업일|업무일)"
 
 
@@ -153,7 +154,11 @@ def normalise_korean(text: str) -> str:
     # Closing brackets were taken for the end of a sentence: "2.16(월)".
     text = re.sub(r"\(([월화수목금토일])$", r"(\1)", text)
     # "다음 주 금요일(9.11.)까지" is that date; "모레(11일)까지" names the day again.
-    text = re.sub(r"^.*?([월화수목금토일])요일\((\d{1,2})[./월](\d{1,2})[.일]?\)?", r"\2.\3.(\1)", text)
+    text = re.sub(
+        rf"^(늦어도)?{NEAR_WEEK}?([{WEEKDAYS}])요일\((\d{{1,2}})[./월](\d{{1,2}})[.일]?\)?",
+        r"\3.\4.(\2)",
+        text,
+    )
     text = re.sub(r"(?<=요일|내일|모레|글피|오늘)\(\d{1,2}일\)?", "", text)
     # "8월 17일부로" is that day, "3.31.한" a last one.
     text = re.sub(r"(?<=[\d일.])(?:부로|자로|을기해서?|을기하여)$", "에", text)
@@ -169,7 +174,9 @@ def normalise_korean(text: str) -> str:
         "까지",
         text,
     )
-    text = re.sub(r"(?<=[기월해년달주])[이가](?:다)?(?:끝나|종료되|지나|가|저물)기전(?:까지|에)?$", "까지", text)
+    text = re.sub(
+        r"(?<=[기월해년달주])[이가](?:다)?(?:끝나|종료되|지나|가|저물)기전(?:까지|에)?$", "까지", text
+    )
     text = re.sub(r"(?<=\d월)한달(?=안|내)", "", text)
     for name, day in HOLIDAYS.items():
         text = re.sub(rf"(?:(?<=년)|(?<=올해)|^){name}(?=전|이전|까지)", day, text)

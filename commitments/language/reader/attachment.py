@@ -134,9 +134,10 @@ def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bo
     if ties.apart.search(plain, 0, at) and ENDS.fullmatch(plain, timing.place[1]):
         return False
     if ties.behind is not NEVER:
+        to_verb = THOUSANDS.sub("·", plain[at : one.verb[0]])
         return (
             _is_in_span(plain, timing, one, ties)
-            or ties.behind.match(THOUSANDS.sub("·", plain[at : one.verb[0]]), timing.place[1] - at) is not None
+            or ties.behind.match(to_verb, timing.place[1] - at) is not None
         )
     before = plain[: doer[0]] if doer else plain[: one.verb[0]].rstrip()
     if at >= one.verb[0] and ties.relative.search(before):
