@@ -64,6 +64,7 @@ from commitments.language.reader.korean_words import (
 )
 from commitments.language.reader.korean_writers import (
     CAPITAL,
+    CHATTED,
     FOR_US,
     MINE,
     OWN_PRESENT,
@@ -163,7 +164,7 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
             agenda, memory.stem, memory.is_task, memory.is_list = None, None, False, False
             memory.is_asked = False
             continue
-        is_heading = block.kind is BlockKind.HEADING and not block.level
+        is_heading = block.kind is BlockKind.HEADING and not block.level and not CHATTED.search(block.text)
         is_labelled = block.level == ACTION or (memory.is_task and agenda is not None)
         is_labelled |= BRACKETED.fullmatch(block.text) is not None
         is_labelled |= is_list and bool(block.level) and len(block.text.split()) <= FEWEST_WORDS

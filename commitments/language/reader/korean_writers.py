@@ -22,6 +22,8 @@ WRITTEN_BY = re.compile(
 WRITTEN_WITHIN = 400
 OUR_SIDE = re.compile(r"(?<![가-힣])(?:우리\s?측|아측|우리\s[가-힣]{2,}[부청처원])")
 APART = re.compile(r"\s?측|\s+[가-힣]{2,}[부청처원](?![가-힣])")
+# A line that is spoken, although no point ends it: "사진은 다녀와서 공유할게요~".
+CHATTED = re.compile(r"(?:[가-힣]요|니다|[가-힣]죠|시다)[~!^ㅎㅋㅠㅜ\s]*$")
 # Who is asked by the embassy: "본부에서 회시 바람".
 CAPITAL = re.compile(r"(?<![가-힣])(?:본부|우리\s?부|귀과|본국)(?:에서|에|는|께서|도)|(?<![가-힣])훈령\s")
 # Who gets what is asked for: "저희에게 보내 주시기".

@@ -457,9 +457,12 @@ TEXTS: tuple[tuple[str, str], ...] = (
         (
             "보낸사람: 김하나 (한국 관세청)\n받는사람: 소팔 (캄보디아 관세청)\n제목: 자료\n\n"
             "통계표를 이번 주 안으로 받아 볼 수 있을까요?\n\n검역 통계는 회의 전에만 받으면 됩니다.\n\n"
-            "다음 회의는 6월 8일에 하는 걸로 해요.\n"
+            "다음 회의는 6월 8일에 하는 걸로 해요.\n\n사진은 다녀와서 공유할게요~\n"
         ),
-        "request theirs 이번 주 안으로; request theirs 회의 전에; commitment joint 6월 8일에",
+        (
+            "request theirs 이번 주 안으로; request theirs 회의 전에; commitment joint 6월 8일에; "
+            "commitment ours"
+        ),
     ),
     (
         "제1항 한국 당사자는 유류비를 청구하지 아니한다.\n제2항 어느 당사자도 영상을 배포하지 않는다.\n",
