@@ -128,8 +128,11 @@ def year_end(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return build_period(Period("year", offset=0), "by" if match["name"] == "연말" else "later")
 
 
+NEAR_DAYS = ("오늘", "내일", "모레", "글피")
+
+
 def near_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    return build_period(Period("day", offset=int(match[0] == "내일")), frame)
+    return build_period(Period("day", offset=NEAR_DAYS.index(match[0])), frame)
 
 
 def weekday_alone(match: re.Match[str], frame: Frame) -> DeadlineSpec:
@@ -294,6 +297,10 @@ def _last_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return build_last_day(read_framed(KOREAN, f"{match['rest']}말까지"), frame)
 
 
+def _first_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    return read_framed(KOREAN, f"{match['rest']}1일{frame and '까지'}")
+
+
 def _last_working_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return build_last_working_day(read_framed(KOREAN, f"{match['rest']}까지"), frame)
 
@@ -336,15 +343,16 @@ TIMES = compile_rules(
     (r"(?P<name>연말|연내|연초)", year_end),
     (r"(?P<year>(?:19|20|21)\d0)년대말?", build_decade),
     (rf"(?P<name>{'|'.join(AROUND)})(?P<part>초|중순|하순|말)?", around_meeting),
-    (r"오늘|내일", near_day),
+    ("|".join(NEAR_DAYS), near_day),
     (
         r"(?:이번주|오는|금주|(?P<after>다음주|내주|차주))?(?P<weekday>[월화수목금토일])요일",
         weekday_alone,
     ),
     (r"(?P<name>이번달|이달|금월|당월|다음달|내달|익월)(?P<day>\d{1,2})일", day_of_near_month),
     (rf"{DAY_ZERO}{korean_words.UNIT}?", after_day_zero),
-    (r"(?P<rest>.+?)의?마지막(?:근무일|영업일|업무일)", _last_working_day),
+    (r"(?P<rest>.+?)의?마지막(?:근무일|영업일|업무일|평일)", _last_working_day),
     (r"(?P<rest>.+?)의?(?:마지막날|말일)", _last_day),
+    (r"(?P<rest>.+?월)의?첫날", _first_day),
     (LENGTH, build_korean_length),
     (rf"{YEAR}년?-(?P<last>\d{{4}}|\d\d)년?(?:기간|간)?", span_of_years),
     (rf"(?P<event>(?!.*(?:이내|까지|부터|매년|또는)).*?(?:{korean_words.EVENT}).*)", build_korean_event),
@@ -366,6 +374,7 @@ CONDITION = (
 )
 RULES = compile_rules(
     (r"(?:조속히|신속히|가능한한?(?:빨리|조속히)|즉시)(?:하되)?(?P<rest>늦어도.+)", _whole_rest),
+    (r"매(?!일|주|월|달|분기|반기|년|해|\d).+마다", lambda match, frame: build_recurring("")),
     (r"매(?P<each>월|달|분기|반기)말일?(?:까지)?", _every_end),
     (
         r"매[월달](?:첫|둘|셋|넷|다섯|마지막)(?:째|번째)?주?[월화수목금토일]요일(?:마다|에)?",

@@ -55,7 +55,7 @@ IN_HASTE = (
     "가급적빨리; 가급적조속히; 가능한한조속히; 가능한조속히; 최대한빨리; 최대한조속히; 최대한신속히; 즉시; "
     "즉각; 지체없이; 신속히; 신속하게; 빠른시일내; 빠른시일내에; 가능한빠른시일내에; 가능한한빠른시일내에; "
     "빠른시일안에; 최단시일내; 최단시일내에; 하루빨리; 가급적이른시일내에; 가능한한이른시일내에; 시급히; "
-    "긴급히; 지체없는; 속히; 하루속히; 지금바로; 우선적으로; 조속; asap"
+    "긴급히; 지체없는; 조속한; 신속한; 속히; 하루속히; 지금바로; 우선적으로; 조속; asap"
 )
 AS_MUCH = "; 가능한; 가능한한; 가급적; 최대한; 가장; 되도록; 조속하고"
 AS_SOON = (
@@ -133,6 +133,14 @@ ASKS = compile_questions(
 )
 
 
+A_DAY = r"\d일|요일|\d{1,2}[./]\d{1,2}\.?(?:\([월화수목금토일]\))?|오늘|내일|모레|글피"
+PART_OF_DAY = "오전|오후|새벽|아침|점심|정오|저녁|밤"
+# Days that have the same date in every year.
+HOLIDAYS = {
+    "삼일절": "3월1일", "어린이날": "5월5일", "현충일": "6월6일", "광복절": "8월15일", "개천절": "10월3일",
+    "한글날": "10월9일", "성탄절": "12월25일", "크리스마스": "12월25일",
+}  # fmt: skip
+NEAR_WEEK = r"(?:이번주|오는|금주|다음주|내주|차주|(?:금년|올해)?제\d+주)"
 WORKDAYS = r"\d{1,4}(?:근무일|영업일|업무일)"
 
 
@@ -141,17 +149,37 @@ def normalise_korean(text: str) -> str:
     text = re.sub(r"\s", "", normalise_wording(text))
     text = re.sub(r"[~∼〜]", "-", text).replace("末", "말").removeprefix("-")
     # "담주 수욜" is said and typed for "다음 주 수요일".
-    text = re.sub(r"담주", "다음주", re.sub(r"([월화수목금토일])욜", r"\1요일", text))
+    text = re.sub(r"^낼(?=오|아|점|저|밤|까|중|$)", "내일", re.sub(r"담(?=[주달])|^익(?=주)", "다음", text))
+    text = re.sub(r"([월화수목금토일])욜", r"\1요일", text)
+    # Closing brackets were taken for the end of a sentence: "2.16(월)".
+    text = re.sub(r"\(([월화수목금토일])$", r"(\1)", text)
+    # "다음 주 금요일(9.11.)까지" is that date; "모레(11일)까지" names the day again.
+    text = re.sub(
+        rf"^(늦어도)?{NEAR_WEEK}?([{WEEKDAYS}])요일\((\d{{1,2}})[./월](\d{{1,2}})[.일]?\)?",
+        r"\3.\4.(\2)",
+        text,
+    )
+    text = re.sub(r"(?<=요일|내일|모레|글피|오늘)\(\d{1,2}일\)?", "", text)
     # "8월 17일부로" is that day, "3.31.한" a last one.
-    text = re.sub(r"(?<=[\d일.])(?:부로|자로)$", "에", text)
+    text = re.sub(r"(?<=[\d일.])(?:부로|자로|을기해서?|을기하여)$", "에", text)
     text = re.sub(r"(?<=\d)\.(?:限|한)$", "까지", text)
-    text = re.sub(r"(?<=\d일)(?:오전|오후)(?:중)?(?=까지|에|$)", "", text)
+    text = re.sub(rf"({A_DAY})(?:{PART_OF_DAY})(?:중)?(?=(?:으로)?(?:까지)?는?$|에는?$)", r"\1", text)
+    text = re.sub(rf"({A_DAY})(?:으로|{PART_OF_DAY}전(?:에|까지)?)는?$", r"\1까지", text)
     text = re.sub(r"(?<=\d회)이상$", "", text)
     text = re.sub(r"^정확히", "", text)
-    # "15일을 넘기지 않고" is a last day.
+    # "15일을 넘기지 않고", "올해가 가기 전에", "5일을 시한으로" are last days.
     text = re.sub(
-        r"(?<=[일월말년])[을를](?:넘기지않고|넘기지않는선에서|초과하지않고|도과하지않고)$", "까지", text
+        r"(?<=[일월말년)])[을를](?:(?:넘기|초과하|도과하|지나)지(?:않|아니하)(?:고|게|도록|는(?:선|범위)(?:내)?에서)|"
+        r"(?:시한|기한|마감)으로(?:하여|해서?|하되)?)$",
+        "까지",
+        text,
     )
+    text = re.sub(
+        r"(?<=[기월해년달주])[이가](?:다)?(?:끝나|종료되|지나|가|저물)기전(?:까지|에)?$", "까지", text
+    )
+    text = re.sub(r"(?<=\d월)한달(?=안|내)", "", text)
+    for name, day in HOLIDAYS.items():
+        text = re.sub(rf"(?:(?<=년)|(?<=올해)|^){name}(?=전|이전|까지)", day, text)
     text = re.sub(r"^(분기|반기)별(?=\d회)", r"\1", text)
     # "오는 10월" is the next October, as without the word.
     text = re.sub(r"^오는(?=\d{1,2}월)", "", text)

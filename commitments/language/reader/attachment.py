@@ -102,6 +102,8 @@ DENIED = re.compile(
 OTHER_PART = re.compile(r".*;\s+(?!(?:to|de|d'|à|and to|et de) ?\w)(?P<words>[^;]*)$", re.DOTALL)
 FEWEST_OTHER = 2
 PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
+# "1,500": no comma between clauses.
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 # "Will not reopen it before 2029": from then on it may be done.
 NOT_BEFORE = re.compile(r"(?:before|prior to|avant)\b", re.IGNORECASE)
 NEGATED = re.compile(r"(?:ne |n'|.*\bnot\b)", re.IGNORECASE)
@@ -132,9 +134,10 @@ def is_attached(plain: str, timing: Timing, one: Found, ties: Attachments) -> bo
     if ties.apart.search(plain, 0, at) and ENDS.fullmatch(plain, timing.place[1]):
         return False
     if ties.behind is not NEVER:
+        to_verb = THOUSANDS.sub("·", plain[at : one.verb[0]])
         return (
             _is_in_span(plain, timing, one, ties)
-            or ties.behind.match(plain[at : one.verb[0]], timing.place[1] - at) is not None
+            or ties.behind.match(to_verb, timing.place[1] - at) is not None
         )
     before = plain[: doer[0]] if doer else plain[: one.verb[0]].rstrip()
     if at >= one.verb[0] and ties.relative.search(before):

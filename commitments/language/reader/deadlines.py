@@ -35,14 +35,16 @@ OPEN_ASKS = ("hours", "part", "condition", "span", "length_alone")
 NO_DAY = ("no_such_date", "weekday", "inclusive")
 MOST_WORDS_ASKED = 8
 # What is asked about may be followed by its year: "in the spring" of 2027.
-WITH_YEAR = re.compile(r"(?: \(FY\))?,?(?: of| in)? (?:(?:19|20)\d\d|[A-Z]\w+)")
+WITH_YEAR = re.compile(
+    r"(?: \(FY\))?,?(?: of| in)? (?:(?:19|20)\d\d|[A-Z]\w+)|\s?[월화수목금토일]요일(?:까지|에|\s?전)?"
+)
 # After a comma a wording goes on with a year or a second limit alone.
 GOES_ON = re.compile(
     r"(?:(?<!day),|,(?!\s+\d{1,2}\w{0,2} [A-Z]))\s+(?!(?:19|20)\d\d\b|(?:and |but )?(?:no|not) later\b|at "
     r"the latest\b|au plus tard\b)"
 )
 # A name inside a wording is no part of a time: "in Seoul this autumn".
-PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
+PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])|[가-힣]{2}(?:[은는을를]|에서) ")
 # A length of time behind these is counted from what is named with it.
 LATEST = re.compile(r"(?:no|not) later than (?!the\b|\d{4}\b)", re.IGNORECASE)
 # "On approximately 99" percent is no time.
@@ -65,7 +67,9 @@ ITS_DAY = re.compile(
 NEEDLESS = re.compile(
     r"\b(?:at least|not less than|no fewer than|calendar|exactly|precisely) |"
     r"(?:(?<=\bonce )|(?<=\btwice )|(?<=\btimes ))in (?=(?:every|each)\b)"
-    r"|\bat (?:the )?latest (?=(?:on|by|in)\b)|\b(?:counted|calculated|reckoned) (?=(?:from|after)\b)",
+    r"|\bat (?:the )?latest (?=(?:on|by|in)\b)|\b(?:counted|calculated|reckoned) (?=(?:from|after)\b)"
+    # "12월 6일 오후 3시까지": the day is certain.
+    r"|(?<=[일)])\s(?:오전\s?|오후\s?)?\d{1,2}(?::\d\d|시(?:\s?\d{1,2}분|\s?반)?)(?=까지|에|\s?이?전)",
     re.IGNORECASE,
 )
 BEGINNING = re.compile(r"\b(?:starting|beginning|commencing|opening)\b", re.IGNORECASE)
@@ -85,8 +89,6 @@ HOUR = re.compile(
 )
 # A year that a thing is called after: "during the 2027" dialogue.
 CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
-# "다음 주 금요일(9.11)까지": the day again.
-DAY_IN_BRACKETS = re.compile(r"(?<=요일)\(\d{1,2}[./]\s?\d{1,2}\.?\)")
 
 
 def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:
@@ -127,6 +129,8 @@ def _wordings(plain: str, start: int, limit: int, starts: Starts) -> Iterator[st
             return
         if starts.ends.fullmatch(word[0].strip(".,?!()\"'")):
             wording = plain[start : start + word.end()].rstrip(" .,;:?!()\"'")
+            if wording.count("(") > wording.count(")") and plain.startswith(")", start + len(wording)):
+                wording += ")"
             yield from dict.fromkeys((starts.begun.sub("", wording), wording))
 
 
@@ -166,7 +170,7 @@ def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) 
 
 def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read a wording; None where it is no deadline, or names an event that may long be past."""
-    spec = _parse_whole(DAY_IN_BRACKETS.sub("", wording), language)
+    spec = _parse_whole(wording, language)
     if spec.ask and _is_asked_within(spec, wording, starts, language):
         return None
     if spec.ask and not _is_worth_asking(spec, wording):

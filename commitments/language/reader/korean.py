@@ -32,6 +32,7 @@ from commitments.language.reader.forms.speeches import (
 from commitments.language.reader.grammar import QUIET, Act, OwnerSide
 from commitments.language.reader.korean_names import (
     BOTH,
+    LEADS,
     OTHERS,
     PARLIAMENT,
     TOPIC,
@@ -61,8 +62,20 @@ from commitments.language.reader.korean_words import (
     REQUESTS,
     ROWS,
 )
-from commitments.language.reader.korean_writers import assume_writer
-from commitments.language.reader.participants import Participants, find_opposite
+from commitments.language.reader.korean_writers import (
+    CAPITAL,
+    CHATTED,
+    FOR_US,
+    MINE,
+    OWN_PRESENT,
+    PLEDGED,
+    POLITE,
+    REPORT,
+    REPORT_WITHIN,
+    VOCATIVE,
+    assume_writer,
+)
+from commitments.language.reader.participants import THIRD, Participants, find_opposite
 from commitments.language.reader.relevance import KINDS
 
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
@@ -89,25 +102,11 @@ MEETS = re.compile(r"(?:회의|회담|공동위|위원회|협의회|포럼|방�
 # A meeting of many, which the two do not hold.
 OF_MANY = re.compile(r"중앙아|아세안|ASEAN|APEC|G-?20|G-?7|유엔|(?<![A-Z])UN(?![A-Z])|다자|[3-9]\s?개국")
 LONGEST_TITLE = 70
-# Who gets what is asked for: "저희에게 보내 주시기".
-FOR_US = re.compile(r"(?:저희|저|우리)(?:측|쪽)?(?:에게|에|한테|께)?\s+(?=(?:[^\s,.]+\s+){0,3}$)")
-# What one does oneself, in a letter: "시안은 저희 쪽에서 제작합니다".
-OWN_PRESENT = re.compile(
-    r"(?:저희|우리)(?:\s?[가-힣]+){0,3}?(?:가|에서|이)\s(?:[^.]*\s)?(?P<verb>[가-힣]{2,}(?<!생각)(?<!감사)(?<!환영)(?<!희망)(?<!기대)"
-    r"(?<!이해)(?<!필요)(?<!가능)(?<!당연)(?<!중요)(?<!확신)(?<!지지)(?<!축하)(?<!기원)(?<!공감)(?<!동의)(?<!부탁)(?<!요청)(?<!소망)(?<!염원)(?<!고대)(?<!확인)(?<!존경)(?<!사랑)(?<!자부)"
-    r"(?:합니다|해요))(?=\W*$)"
-)
-# How one states what one will do oneself: "확정하도록 하겠습니다", "보낼게요".
-MINE = re.compile(r"(?:드릴\s*수|[^\s]*드림(?=\W*$)|겠습니다|겠음|게요|[가-힣]게요|도록\s*하겠습니다)")
 # "… 하기로 원칙적으로 합의": within so many letters behind the stem.
 AGREED_WITHIN = 14
-REPORT = re.compile(r"보고|대외주의|대외비|면담\s*결과|출장\s*결과|내부|검토\s*의견|동향|전문")
-REPORT_WITHIN = 120
 NAMED_WITHIN = re.compile(
     r"[→:：]\s*(?P<who>[가-힣]{1,8}\s?[측부청처])(?=\s*,)|(?:^\W*|,\s*)(?P<side>(?!귀)[가-힣]{1,8}측)(?=\s(?:(?![^\s,]*[을를]\s)[^\s,]+\s)+$)"
 )
-# "장관님, … 해 주시기 바랍니다": who is asked.
-VOCATIVE = re.compile(r"[^\s,]+(?:\s[^\s,]+)?님,\s")
 # A word that is the subject of its own verb.
 INNER = re.compile(r"(?<![가-힣\s]에)[이가]\s")
 # What sets two who act on one footing, so that what one "agreed" both did.
@@ -115,10 +114,6 @@ KOREAN_JOINTLY = re.compile(
     r"(?:회담|면담|회의|협의|통화|오찬|만찬|대화|회동)(?:을|를)?\s*(?:갖|열|하고|가지|가졌|개최(?:하|해|한\s)|통해|진행)|만나|[와과]\s+(?:함께|공동으로)"
 )
 TOGETHER_WITH = re.compile(r"함께|공동으로|서로|다시\s*(?:통화|만나|협의|회의|논의)|(?:화상)?회의[를는은]")
-# How somebody speaks to those who read: "부탁드립니다", "바랍니다".
-POLITE = re.compile(
-    r"[^,.]*(?:니다|시오|[가-힣]요(?![가-힣])|[가-힣]죠|까|주시길|셔야|바람|요망|드림|도움이\s*되겠음|드리는|감사|고맙)"
-)
 TOLD_TO_ASK = re.compile(r"[가-힣]?\s?달라고도?\s*(?:[가-힣]+\s*)?(?:했|하였|하셨)")
 # Of whom something is asked: "발도리아 측에 요청", "한국 정부에 협력을 당부".
 KOREAN_ADDRESSEE = re.compile(
@@ -169,7 +164,7 @@ def undertakings(text: str, cast: Participants) -> Iterator[tuple[Sentence, Unde
             agenda, memory.stem, memory.is_task, memory.is_list = None, None, False, False
             memory.is_asked = False
             continue
-        is_heading = block.kind is BlockKind.HEADING and not block.level
+        is_heading = block.kind is BlockKind.HEADING and not block.level and not CHATTED.search(block.text)
         is_labelled = block.level == ACTION or (memory.is_task and agenda is not None)
         is_labelled |= BRACKETED.fullmatch(block.text) is not None
         is_labelled |= is_list and bool(block.level) and len(block.text.split()) <= FEWEST_WORDS
@@ -255,9 +250,18 @@ def _clauses(plain: str, cast: Participants, memory: Memory) -> Iterator[Found]:
                 )
                 floor = turn.end()
         doer = _named_within(plain, start, end, cast) or _doer(plain, floor, start, act, cast, memory)
-        is_of_others = doer.place is None and act in (Act.WILL, Act.UNDERTAKE) and OTHERS.match(plain)
+        if act is Act.ASK and cast.own and CAPITAL.search(plain, floor, start):
+            doer = ActorMention(Role.PARTY, find_opposite(cast.own))
+        is_told = doer.place is None and act in (Act.WILL, Act.UNDERTAKE)
+        is_of_others = is_told and (OTHERS.match(plain) or _is_third(plain[floor:start], cast))
         yield Found(Act.NOTHING if is_of_others else act, (start, end), doer, (floor, end))
         floor = end
+
+
+def _is_third(words: str, cast: Participants) -> bool:
+    """Return whether the last topic of a clause is a country or body that is no party: "일본은"."""
+    who = [one["who"] for one in TOPIC.finditer(words) if one["mark"] in TOPICAL]
+    return bool(who) and cast.sides_in(who[-1]) == {THIRD}
 
 
 # Where one side's deed ends and the other's begins.
@@ -296,7 +300,9 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Participants, memory:
         if topic["mark"] not in TOPICAL and YOURS.match(topic["who"]) and plain.startswith("드리", at - 2):
             # "귀측이 제안하신 조항은 … 알려 드리겠습니다".
             continue
-        if act is Act.ASK and (YOURS.match(topic["who"]) or _is_addressed(topic, plain, at, cast)):
+        if act is Act.ASK and (
+            YOURS.match(LEADS.sub("", topic["who"])) or _is_addressed(topic, plain, at, cast)
+        ):
             continue
         side = _side_of_topic(topic, act, cast)
         if side and act is Act.ASK and _is_asked(outside, topic, side, found, memory, cast):
@@ -348,7 +354,8 @@ def _side_of_topic(topic: re.Match[str], act: Act, cast: Participants) -> OwnerS
     if side is None and cast.is_speech and topic["mark"].startswith("께서") and cast.own:
         # "총리께서는": who is spoken to.
         return find_opposite(cast.own)
-    return "joint" if act is Act.UNDERTAKE and cast.is_speech and WE.search(topic["who"]) else side
+    is_both = act is Act.UNDERTAKE or topic.string.startswith("함께 ", topic.end() + 1)
+    return "joint" if is_both and cast.is_speech and WE.search(topic["who"]) else side
 
 
 def _speaker_before(before: str, cast: Participants) -> tuple[bool, ActorMention | None]:
@@ -400,7 +407,10 @@ def _doer_from_context(
     before = None if is_nameless else memory.one
     if not is_nameless and _is_of_writer(plain, at, act, memory, cast):
         before = cast.own or before
-    if act is Act.UNDERTAKE and not is_nameless:
+    if act is Act.UNDERTAKE and not is_nameless and PLEDGED.search(plain, at):
+        # "편의를 제공할 것을 약속드립니다".
+        before = cast.own or before
+    elif act is Act.UNDERTAKE and not is_nameless:
         is_agreed = "합의" in plain[at : at + AGREED_WITHIN]
         before = (
             cast.agreed

@@ -40,7 +40,7 @@ def _present(stem: str) -> tuple[str, str]:
 # Verbs that somebody does not undertake, but which describe a noun: "9월까지 받는 신청".
 OTHER_STEMS = split_list(
     "받 내 갚 쓰 뽑 걷 끝나 머무르 나오 들어오 나가 떠나 얻 잃 찾 겪 담 배우 물러나 거치 그만두 펴내 "
-    "열리 풀리 바뀌 늘어나 줄어들 무너지 숨지 생기 써내 맞 앓 쫓기 붙잡히 밀리 넘어가 사들이 팔"
+    "열리 풀리 바뀌 늘어나 줄어들 무너지 숨지 생기 써내 맞 앓 쫓기 붙잡히 밀리 넘어가 사들이 팔 남 묵 걸리"
 )
 # What looks like a verb before a noun and is one itself.
 NOUNS_ALIKE = {
