@@ -248,7 +248,9 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
         writer = cast.writer if cast.is_letter or cast.is_speech else cast.common
         return ActorMention(Role.PARTY, memory.speaker or writer)
     if grammar.they.search(plain):
-        return ActorMention(Role.PARTY, cast.common or ("joint" if memory.were_both else None))
+        # "Les autorités suisses … Elles": in the feminine hardly two ministers.
+        before = memory.before if plain.casefold() == "elles" else None
+        return ActorMention(Role.PARTY, cast.common or ("joint" if memory.were_both else before))
     if grammar.it.search(plain):
         own = memory.main.side if memory.main and memory.main.role is Role.PARTY else memory.lead
         side = own if own in ("ours", "theirs") else memory.before

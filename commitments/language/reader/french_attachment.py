@@ -50,7 +50,7 @@ NO_PARTY = (
     r"\w+r(?:ait|aient|a|ont)|pour|afin|ainsi|alors|tandis|bien|lors|plus|moins|autant|répond\w*|promet\w*|"
     r"affirme\w*|annonce\w*|décide\w*|convien\w*|accepte\w*|demande\w*|souhaite\w*|propose\w*|obtien\w*|"
     r"veille\w*|certifie\w*|jure\w*|garanti\w*|estime\w*|note\w*|sorte|précise|indique|confirme|déclare|"
-    r"signale|ajoute|côté|assurance|inform\w+|avis\w*|assure\w*|prévien\w+)\b)"
+    r"signale|ajoute|côté|assurance|engagement|promesse|garantie|inform\w+|avis\w*|assure\w*|prévien\w+)\b)"
 )
 # "Dans la perspective du sommet qui se tiendra en mai".
 FRAMED = (
@@ -61,7 +61,8 @@ FRAMED = (
 CLAUSES = compile_pattern(
     rf"(?:(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$|"
     rf"(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS}|(?<=\bdont) (?:la |le |l'|"
-    rf"les )?(?:[\w-]+ ){{1,4}}{HAPPENS})\b{ON}|{FRAMED} (?:qui|dont|que)\b{ON}"
+    rf"les )?(?:[\w-]+ ){{1,4}}{HAPPENS}|(?<=\bdont) la (?:première|prochaine) (?:réunion|rencontre|session) "
+    rf"(?:est|sera)\b)\b{ON}|{FRAMED} (?:qui|dont|que)\b{ON}"
     # "Les agriculteurs ayant quitté leurs terres avant mai".
     rf"|(?<![,;]\x20)(?<!\w)ayant \w+{ON}(?<!\sau)"
     # "Durant son escale, du 3 au 5 mai": a time that is set to a time.
@@ -146,7 +147,12 @@ BY = r"(?:d'ici|avant|dans|au)"
 INTENT = rf"^(?!.*(?:{REALISES})).*(?<!\w)(?:{INTENDED}) (?:de |d'|à |pour )(?:s'|se )?{INFINITIVE}\b[^,;:]* "
 ATTACHMENTS = Attachments(
     names_deed=True,
-    apart=re.compile(r"(?:\(| - |: )$"),
+    # "Le site du Mois de la francophonie (mars 2027)": when that is.
+    apart=re.compile(
+        r"(?: - |: )$|^(?!.*\b(?:du|de la|de l'|des|au|aux|à la|à l') ?(?:Mois|Journées?|Semaine|Sommet|Salon|"
+        r"Conférence|Exposition|Forum|Jeux|Festival|Fête|Foire|Congrès|Assises|Biennale|COP)\b[^,;:()]*\($).*\($",
+        re.DOTALL,
+    ),
     firm=compile_pattern(r"\bau plus tard\b|^au cours d.* prochaine?s? |\bà venir\b"),
     lasting=compile_pattern(
         r"(?:pendant|durant|sur|pour|au cours)(?!.*\b(?:prochaine?s?|suivante?s?|venir|viennent)\b)"
@@ -177,7 +183,7 @@ ATTACHMENTS = Attachments(
     ),
     predicates=compile_pattern(
         r"(?<!\w)(?:est|sont|sera|seront|serait|seraient|était|étaient|fut|être|été|a|ont|soit|soient|avoir|"
-        r"aura|auront|aurons)(?: [\w-]+ment| pas)* "
+        r"aura|auront|aurons|^(?:\S+ )?\w{2,}r(?:a|ont|ons|ai))(?: [\w-]+ment| pas)* "
         r"\w+(?:é|ée|és|ées|u|ue|us|ues|i|ie|is|t|te)\b"
     ),
     head=compile_pattern(

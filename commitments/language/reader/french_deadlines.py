@@ -85,7 +85,7 @@ STARTS = Starts(
         # "De juin à septembre": its end says nothing by itself.
         # "Tous les quinze jours, le mardi": how often.
         r"|\b(?:tou(?:s|tes) les|chaque) (?:[\w-]+ ){0,2}(?:jours?|semaines?|mois|trimestres?),"
-        rf"|\b(?:du|de|entre(?: le)?|d') ?(?:1er|\d{{1,2}}|{MONTHS})(?: (?:{MONTHS}))?(?: 20\d\d)?) $"
+        rf"|\b(?:du|des|de|entre(?: les?)?|d') ?(?:1er|\d{{1,2}}|{MONTHS})(?: (?:{MONTHS}))?(?: 20\d\d)?) $"
     ),
     clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
@@ -168,6 +168,12 @@ STARTS = Starts(
         rf"(?:{'|'.join(french_words.WEEKDAYS)}) (?:de chaque|du) (?:mois|trimestre)(?: prochain| suivant)?"
         rf"|(?<![\w-])(?:avant |d'ici |pour |le )?(?:{'|'.join(french_words.WEEKDAYS)}) (?:1er|\d{{1,2}})"
         rf"(?= ?[,.;:!?)]|$)"
+        # "Jeudi en huit", "pr lundi 15/6", "la dernière semaine d'avril", "un mois pour répondre".
+        rf"|(?<![\w-])(?:avant |d'ici |pour |pr )?(?:{DAY_NAMED} en (?:huit|quinze)|{DAY_NAMED} \d{{1,2}}/\d{{1,2}})"
+        rf"(?![\w/-])|(?<![\w-])(?:au cours de |dans |pendant |durant )?la dernière semaine (?:de |d'|du mois "
+        rf"(?:de |d'))(?:{MONTHS})(?: 20\d\d)?(?![\w-])|"
+        rf"(?:(?<=\ba\x20)|(?<=\bont\x20)|(?<=\bdispose\x20)|(?<=\bdisposent\x20)|(?<=\bde\x20)|(?<=\bd'))"
+        rf"(?:\w+ (?:{UNITS})(?: ouvrables| ouvrés)?)(?= (?:[^,;.]{{2,40}} )?pour \w{{3,}})"
         rf"|(?<![\w-])(?:avant |d'ici |pour )?(?:{DAY_NAMED}|demain|aujourd'hui) "
         rf"(?:avant |à )?midi|(?<![\w-])(?:avant |d'ici |pour )?(?:{DAY_NAMED},? {OF_DAY}|après-demain"
         rf"(?:,? {OF_DAY})?)(?: \([^()]{{3,20}}\))?(?:,? au plus tard)?"

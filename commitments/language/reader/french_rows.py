@@ -23,8 +23,14 @@ from commitments.language.reader.french_words import (
 from commitments.language.reader.grammar import Act, rows_of
 
 ROWS = rows_of(
-    # « La Corée a jusqu'au 20 juillet pour répondre. »
-    (Act.UNDERTAKE, r"(?:a|ont|aura|auront|dispose|disposent)(?= jusqu'[^,;]{3,50} pour \w{3,})"),
+    # « La Corée a jusqu'au 20 juillet pour répondre », « dispose d'un mois pour ».
+    (
+        Act.UNDERTAKE,
+        r"(?:a|ont|aura|auront|dispose|disposent)(?= (?:jusqu'|(?:d'un délai )?(?:de |d')?(?:[\w-]+ "
+        r")(?:jours?|semaines?|mois)\b)[^,;]{0,50} pour \w{3,})",
+    ),
+    # « Charge au Maroc de produire les pièces. »
+    (Act.AGREED, rf"(?:à )?charge (?:à|pour|au|aux) [^.;,]{{2,60}}?(?= (?:de |d'){OBJECT}{INFINITIVE})"),
     *FIRST_AGREEMENTS,
     *LETTERS,
     (
@@ -41,6 +47,7 @@ ROWS = rows_of(
     (
         Act.PLEA,
         (
+            r"(?:(?<=je\x20)saurais|(?<=nous\x20)saurions) gré (?:à|aux?) [^.;,]{2,60}?(?= de | d')|"
             r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er|erais|erions)|demand(?:e|ons|er)|"
             r"saur(?:ais|ions) gré|"
             r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))"
@@ -99,6 +106,7 @@ ROWS = rows_of(
             r"présente(?:nt)? (?:ses|leurs) compliments|saisi(?:t|ssent) cette occasion|"
             r"(?:entr|rest|demeur)\w* en vigueur|(?:prend|prendr\w+) (?:effet|fin)|cesser\w+ de produire|"
             r"ser(?:a|ont) (?:\w+ment )?(?:renouvel|reconduit|prorog|modifié|amendé|dénonc|résili|régl)\w*"
+            r"(?! par (?:la|les?|l'|chaque)\b)|ce sera"
         ),
     ),
     (
@@ -210,7 +218,7 @@ ROWS = rows_of(
     (
         Act.THANK,
         (
-            rf"(?:{HAVE} )?(?:remerci(?:é|e|ent)|(?:exprim|adress|présent)(?:é|e|ent) "
+            rf"(?:{HAVE} )?(?:(?<!vous\x20en\x20)remerci(?:é|e|ent)|(?:exprim|adress|présent)(?:é|e|ent) "
             r"(?:sa|ses|leur|leurs) (?:[\w-]+ )?(?:gratitude|reconnaissance|remerciements))"
         ),
     ),
@@ -449,5 +457,7 @@ ROWS = rows_of(
     ),
     (Act.WILL, FUTURE),
     (Act.PRESENT, rf"{CLITIC}(?:{HANDED})"),
+    # « Dakar nous répond lundi. »
+    (Act.PRESENT, r"(?:nous|vous|te|me) (?!(?:a|ont|est|sont)\b|\w+(?:ez|ons|ant|ment|ait|aient)\b)\w+(?:e|ent|t|d)"),
     (Act.PRESENT, rf"(?!l'(?:équipe|échange)\b){CLITIC}(?:{DURABLE})"),
 )

@@ -472,7 +472,7 @@ def _future_of_party(
         # "The Ruritanian side said that inspectors would come": its own.
         is_told = found.doer.place and grammar.reported.search(plain, 0, found.doer.place[0])
         side = memory.lead if is_told else None
-    if cast.writer and side == cast.writer and is_together(plain, found, grammar):
+    if side == cast.writer and is_together(plain, found, grammar):
         side = "joint"
     return Undertaking(OutcomeKind.COMMITMENT, side, found)
 
