@@ -104,7 +104,7 @@ FEWEST_OTHER = 2
 PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
 # "Will not reopen it before 2029": from then on it may be done.
 NOT_BEFORE = re.compile(r"(?:before|prior to|avant)\b", re.IGNORECASE)
-NEGATED = re.compile(r"(?:ne |n'|.*\bnot\b)", re.IGNORECASE)
+NEGATED = re.compile(r"(?:ne |n'(?!oubli)|.*\bnot\b)", re.IGNORECASE)
 # What is awaited or to take place has the time that describes it.
 DESCRIBED = (Act.AWAIT, Act.SCHEDULED)
 

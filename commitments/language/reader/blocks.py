@@ -17,7 +17,8 @@ from commitments.language.reader.grammar import split_list
 BULLETS = "-–—•*·▪◦‣○●■□▲△▶▸►▹◾◆※✓→°"
 MARKER = re.compile(
     rf"[ \t]*(?:(?P<dot>[=-]{{1,2}}>|>>|\[[ xX_-]?\]|[{BULLETS}☐☑✔✅❑❏▫ㆍ▷◇]|"
-    r"[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)|(?P<number>(?!M\.[ \t]+[A-ZÀ-Ý])\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|"
+    r"[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)|(?P<number>(?!M\.[ \t]+[A-ZÀ-Ý])\(?(?:\d{1,3}|"
+    r"[a-zA-Z]|[ivxIVX]{1,5})[.)]|"
     r"\d{1,2}(?:[/°]|[oO]\))"
     # "나. 무역", but not the end of a word that the page breaks.
     r"|[가나다라마바사아자차카타파하][.)](?=[ \t]+[^\n.]{1,40}(?:\n|$))"

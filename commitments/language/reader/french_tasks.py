@@ -55,11 +55,6 @@ DONE = compile_pattern(
     r"|sans suite|"
     r"néant|réalisée?|annulée?|aucune?|salue|rappelle)(?![\w-])|\w+r(?:a|ont)(?!\w)"
 )
-JOINT_DEED = compile_pattern(
-    r"(?:(?:la|le|les|une?|l') ?)?[\w-]+ (?:conjointe?s?|communs?|communes?|mixtes?)\b|(?:(?:la|l') ?)?(?:tenue|"
-    r"organisation|convocation|instauration)(?: \w+elle| \w+ale)? d'un(?:e réunion| dialogue|e session| forum| comité|"
-    r"e commission)\b"
-)
 # Lines that say what a list is, who wrote it and who gets it.
 EDITED = compile_pattern(
     r"(?:rédaction|rédigé|diffusion|version|destinataires?|présents?|participants?|copie|lieu|date|objet|"
@@ -123,9 +118,7 @@ def agent_named(plain: str, cast: Participants, grammar: Grammar) -> OwnerSide |
     if named:
         return owner_of([named[0].side]) if named[0].side in BOTH else None
     seat = cast.seats.get(by["who"].split(" ")[0]) if by else None
-    # "Lancement conjoint d'un appel à projets", "tenue d'un dialogue": whatever takes two.
-    is_joint = grammar.code == "fr" and JOINT_DEED.match(plain) is not None and cast.names_each
-    return owner_of([seat]) if seat in BOTH else "joint" if is_joint else None
+    return owner_of([seat]) if seat in BOTH else None
 
 
 def unnamed_task(plain: str) -> bool:

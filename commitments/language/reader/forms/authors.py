@@ -211,7 +211,8 @@ SAME = re.compile(
     r"|\b(?:[Ll]a |[Ll]'|[Ll]e )(?=[^.;:,]{3,30} (?:va |vont |(?:[\w-]+ ){0,3}\w+ra )"
     r"[^.;:]{3,140}\b(?:vous|votre|vos)\b)"
     r"|\bvous rendre (?:à |au |en )|\bvotre (?:récente? |prochaine? )?(?:venue|visite|séjour|passage|"
-    r"déplacement) (?:à |au |en )|\b[Aa]u nom (?:de |du |d')|\b(?:mon|notre) pays,? |\b(?:recevoir|accueillir|"
+    r"déplacement) (?:à |au |en )|\b[Aa]u nom (?:de |du |d')|\b(?:mon|notre) pays,? |\b(?:recevoir|"
+    r"accueillir|"
     r"inviter?)\b[^.;:]{0,30} (?:à|en|au) "
     r"|\bvous invit(?:e|ons) (?:à|en|au) ",
 )
