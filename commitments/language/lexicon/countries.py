@@ -109,7 +109,7 @@ KN; Saint Kitts and Nevis, 세인트키츠 네비스; Kittitian
 KP; North Korea, DPRK, Democratic People's Republic of Korea, 북한, Corée du Nord, République populaire démocratique de Corée, RPDC, 조선민주주의인민공화국; North Korean, nord-coréen; Pyongyang, 평양
 KR; Republic of Korea, South Korea, S. Korea, ROK, Korea, 대한민국, 한국, République de Corée, Corée du Sud, Corée; South Korean, Korean, ROK, KOICA, EDCF, sud-coréen, coréen, KOTRA, KEXIM; Seoul, 서울, Séoul; Blue House, Cheong Wa Dae, Yongsan, 청와대, 대통령실, 용산, Maison Bleue
 KW; Kuwait, 쿠웨이트, Koweït; Kuwaiti, koweïtien
-KZ; Kazakhstan, 카자흐스탄; Kazakh, Kazakhstani, kazakh; Astana, 아스타나
+KZ; Kazakhstan, 카자흐스탄; Kazakh, Kazakhstani, kazakh, kazakhstanais; Astana, 아스타나
 LA; Laos, Lao PDR, Lao People's Democratic Republic, 라오스, 라오인민민주공화국; Lao, Laotian, laotien; Vientiane, 비엔티안
 LB; Lebanon, 레바논, Liban; Lebanese, libanais; Beirut, 베이루트, Beyrouth
 LC; Saint Lucia, 세인트루시아; Saint Lucian

@@ -10,7 +10,7 @@ from enum import Enum
 
 from commitments.enums import OutcomeKind
 from commitments.language.reader.companies import is_organisation, is_part_of_name
-from commitments.language.reader.grammar import Act, Grammar, OwnerSide, Place, step_over_adverbs
+from commitments.language.reader.grammar import CLEFT, Act, Grammar, OwnerSide, Place, step_over_adverbs
 from commitments.language.reader.participants import THIRD, Mention, Participants, find_opposite, owner_of
 
 # "Cooperation between Ruritania and us" is one thing, and no clause ends within it.
@@ -55,12 +55,11 @@ class ActorMention:
 class Memory:
     """What pronouns refer to: `one` is the last single side ("he"), `before` the subject before.
 
-    `lead` is the first actor of the sentence, `speaker` the quoted one, `main` the subject of the current
-    sentence, which its later verbs share, `stem` that of the line above a list; `is_thing` means that only a
-    thing was the subject of the previous verb, `were_both` that the sentence before was about both,
-    `is_quoted` that the sentence begins within words of the side `quoted`, `is_task` that it is in a list of
-    actions, `is_asked` that its points are what `stem` asks for, `is_list` that the whole text is one,
-    `is_point` that the sentence has a bullet, `is_report` that an office reports to its own side.
+    `lead` is the first actor of the sentence, `speaker` the quoted one, `main` the subject of the sentence,
+    which its later verbs share, `stem` that of the line above a list; `is_thing`: only a thing was the
+    subject of the previous verb, `were_both`: the sentence before was about both, `is_quoted`: it begins
+    within words of the side `quoted`, `is_task`: in a list of actions, `is_asked`: points are what `stem`
+    asks for, `is_list`: the whole text is one, `is_point`: with a bullet, `is_report`: to its own side.
     """
 
     one: OwnerSide | None = None
@@ -122,7 +121,6 @@ def doer_of(
     rest = phrase[preposition.start() :] if preposition else ""
     found = _side_of(head, rest, cast, grammar, memory)
     if found.role is Role.THING and (told := TOLD_OF.search(phrase)):
-        # "The party receiving a request": what describes the subject stands behind it.
         found = _side_of(phrase[: told.start()], phrase[told.start() :], cast, grammar, memory)
     is_open = found.side is not None and is_part_of_name(phrase, cast)
     return ActorMention(found.role, None if is_open else found.side, (start, end))
@@ -248,7 +246,8 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
         writer = cast.writer if cast.is_letter or cast.is_speech else cast.own or cast.common
         return ActorMention(Role.PARTY, memory.speaker or writer)
     if grammar.they.search(plain):
-        return ActorMention(Role.PARTY, "joint" if memory.were_both else cast.side_of_they(plain))
+        before = memory.before if plain.casefold() == "elles" else None
+        return ActorMention(Role.PARTY, "joint" if memory.were_both else cast.side_of_they(plain) or before)
     if grammar.it.search(plain):
         own = memory.main.side if memory.main and memory.main.role is Role.PARTY else memory.lead
         side = own if own in ("ours", "theirs") else memory.before
@@ -330,7 +329,7 @@ def _party(
         sides = cast.sides_in(rest) if not grammar.both.search(rest) else {"ours", "theirs"}
         if grammar.both.search(re.split(r"[,;]", rest)[0]):
             sides = {"ours", "theirs"}
-    sides = sides or cast.person(plain)
+    sides = sides or cast.person(plain) or {cast.seats[one] for one in rest.split()[1:2] if one in cast.seats}
     if not sides and (grammar.both.search(plain) or grammar.pair.match(plain)):
         return ActorMention(Role.PARTY, "joint")
     sides = sides or cast.office(plain)
@@ -356,6 +355,8 @@ def doer_before(
     """Find the subject of the verb at a place, not looking back beyond `floor`."""
     end = step_over_adverbs(plain, floor, at, grammar)
     head = plain[floor:end]
+    if cleft := CLEFT.search(head):
+        return doer_of(plain, floor + cleft.start("who"), floor + cleft.end("who"), cast, grammar, memory)
     if grammar.relative.search(head) or RELATIVE.search(head):
         return ActorMention(Role.THING)
     if not head.strip() and memory.stem:
@@ -372,8 +373,7 @@ def doer_before(
     if parts and floor and not plain[floor:start].strip():
         # "Invited him to visit Ruritania, and the minister": what stands first is still the object.
         start += parts[-1].end()
-    nearest = owner_of(cast.person(plain[floor:start]))
-    if floor and nearest in ("ours", "theirs"):
+    if floor and (nearest := owner_of(cast.person(plain[floor:start]))) in ("ours", "theirs"):
         memory.one = nearest
     found = doer_of(plain, start, end, cast, grammar, memory)
     if found.role is Role.THING and grammar.code == "en" and (aside := WITH.search(plain, floor, start)):

@@ -106,7 +106,7 @@ PIECE = re.compile(r".*[,;:(]\s*", re.DOTALL)
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 # "Will not reopen it before 2029": from then on it may be done.
 NOT_BEFORE = re.compile(r"(?:before|prior to|avant)\b", re.IGNORECASE)
-NEGATED = re.compile(r"(?:ne |n'|.*\bnot\b)", re.IGNORECASE)
+NEGATED = re.compile(r"(?:ne |n'(?!oubli)|.*\bnot\b)", re.IGNORECASE)
 # What is awaited or to take place has the time that describes it.
 DESCRIBED = (Act.AWAIT, Act.SCHEDULED)
 

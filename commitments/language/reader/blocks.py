@@ -17,7 +17,8 @@ from commitments.language.reader.grammar import split_list
 BULLETS = "-–—•*·▪◦‣○●■□▲△▶▸►▹◾◆※✓→°"
 MARKER = re.compile(
     rf"[ \t]*(?:(?P<dot>[=-]{{1,2}}>|>>|\[[ xX_-]?\]|[{BULLETS}☐☑✔✅❑❏▫ㆍ▷◇]|"
-    r"[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|"
+    r"[oㅇ](?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)|(?P<number>(?!M\.[ \t]+[A-ZÀ-Ý])\(?(?:\d{1,3}|"
+    r"[a-zA-Z]|[ivxIVX]{1,5})[.)]|"
     r"\d{1,2}(?:[/°]|[oO]\))"
     # "나. 무역", but not the end of a word that the page breaks.
     r"|[가나다라마바사아자차카타파하][.)](?=[ \t]+[^\n.]{1,40}(?:\n|$))"
@@ -326,8 +327,10 @@ class Sentence:
 
 FRENCH_WORDS = split_list(
     "le la les l des du et est dans sur une de nous vous que qu qui pour en au aux par avec votre notre j "
-    "leur leurs ce cette ont"
+    "leur leurs ce cette ont je tu te il elle ils elles sa ses mes tes lundi mardi mercredi jeudi vendredi"
 )
+# Where as many words are of either: no English word has such letters.
+FRENCH_LETTERS = re.compile(r"(?<![\w'’-])[a-zœ]*[àâçéèêîôùû]")
 ENGLISH_WORDS = split_list(
     "the of and to in will for with on a is by we you your our please that this from at has have are be"
 )
@@ -341,7 +344,8 @@ def language_of(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", text.casefold())
     french = sum(word in FRENCH_WORDS for word in words)
     english = sum(word in ENGLISH_WORDS for word in words)
-    return "fr" if french > english else "en"
+    is_french = french > english or (french == english and FRENCH_LETTERS.search(text) is not None)
+    return "fr" if is_french else "en"
 
 
 def _is_time_alone(text: str, language: str) -> bool:

@@ -84,7 +84,8 @@ END_OF = re.compile(r"(?:by|before) (?:the |its |their )?(?:close|end|expiry) of
 ITS_DATE = re.compile(r"(?<= on) \d{1,2} [A-Z]\w+ 20\d\d$")
 # The hour belongs to the day: "on 6 October at 9.30 a.m.", "Tuesday 14 April at 10:00 (Elm time)".
 HOUR = re.compile(
-    r",? (?:at |by )?\d{1,2}(?:[:.]\d\d(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?| ?hrs\b)(?: \([A-Z][^)]{0,20}\)"
+    r" à \d{1,2} ?h(?: ?\d\d)?\b|,? (?:at |by )?\d{1,2}(?:[:.]\d\d(?: ?[ap]\.?m\b\.?)?| "
+    r"?[ap]\.?m\b\.?| ?hrs\b)(?: \([A-Z][^)]{0,20}\)"
     r"| (?:GMT|UTC|CET|CEST|[A-Z][a-z]+ time|local time))?"
 )
 # A year that a thing is called after: "during the 2027" dialogue.

@@ -12,6 +12,7 @@ from commitments.language.reader.french_words import (
     HANDED,
     HAVE,
     INFINITIVE,
+    IS_SENT,
     MINUTES,
     NO_INFINITIVE,
     OFFICE,
@@ -21,6 +22,11 @@ from commitments.language.reader.french_words import (
 )
 from commitments.language.reader.grammar import Act, Grammar, compile_pattern
 
+# Where « je » begins a clause of its own.
+ANYWHERE = (
+    r"(?<!\bque\x20)(?<!\bqui\x20)(?<!\bsi\x20)(?<!\bdont\x20)(?<!\boù\x20)(?<!comme\x20)(?<!quand\x20)"
+    r"(?<![\w'-])"
+)
 GRAMMAR = Grammar(
     code="fr",
     rows=ROWS,
@@ -67,15 +73,21 @@ GRAMMAR = Grammar(
     one=compile_pattern(r"(?<!\w)(?:ce dernier|cette dernière|celui-ci|celle-ci)$"),
     own=compile_pattern(r"(?:son|sa|ses)\b"),
     it=compile_pattern(r"(?<!\w)(?:il|elle)$"),
-    deeds=compile_pattern(r"(?:se réuni|élabor|prépar|tien|examin|soumet|présent|adopt|établi|organis)\w*"),
+    deeds=compile_pattern(
+        r"(?:se réuni|élabor|prépar|tien|examin|soumet|présent|adopt|établi|organis|recommand|"
+        r"transmett|remett|"
+        r"adress|rédig|dress|arrêt|valid|désign|publi|communiqu|propos|visit|effectu|mèn|évalu|vérifi)\w*"
+    ),
     done=compile_pattern(
-        rf"(?:\w+ment )?(?:{DONE})\b|se tenir|avoir lieu|parvenir|être (?:adress|transm|rem|communiqu|"
+        rf"(?:\w+ment )?(?:{DONE}|prête?s?(?! (?:à|de)\b))\b|se tenir|avoir lieu|parvenir|(?:nous |"
+        rf"vous |lui |leur )?être (?:adress|transm|rem|communiqu|"
         rf"envoy|soum|notifi|dépos|présent|fourn|retourn)|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
     ),
     undergone=compile_pattern(
         rf"(?:y )?ser(?:a|ont|ait|aient)(?: (?:[\w-]+ment|également|aussi|ainsi|donc|ensuite|alors|"
         rf"en outre))* {UNDERGONE}|fer(?:a|ont) l'objet d|se fer(?:a|ont)\b|(?:vous |nous |lui |"
-        rf"leur )?parviendr(?:a|ont)\b|s'effectuer(?:a|ont)\b|verr(?:a|ont) le jour|(?:débuter|commencer|"
+        rf"leur )?parviendr(?:a|ont)\b|s'effectuer(?:a|ont)\b|verr(?:a|ont) le jour|suivr(?:a|"
+        rf"ont)(?={IS_SENT})|(?:débuter|commencer|"
         rf"démarrer|reprendr|interviendr)(?:a|ont)\b|(?:s'ouvrir|se poursuivr|entrer)(?:a|"
         rf"ont)(?= (?:en (?:service|vigueur|fonction)|à|au|le|en|dès)\b)"
     ),
@@ -151,26 +163,33 @@ GRAMMAR = Grammar(
     present=compile_pattern(PRESENT),
     promise=Act.UNDERTAKE,
     promised=compile_pattern(
-        r"(?!.*\bci-joint)(?:^|[,;:.-] |\bet |\bcôté )(?:(?:tu|vous) (?=(?:nous|me|m'|lui|leur) )|(?:je|on|"
-        r"nous) )(?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|me|nous|en|y) |[tlms]'){1,2}(?!remerci|pri(?:e|"
+        r"(?!.*\bci-joint)(?:(?:^|[,;:.-] |\bet |\bcôté )(?:(?:tu|vous) (?=(?:nous|me|m'|lui|leur) )|"
+        rf"nous )|{ANYWHERE}(?:je|on) )(?P<verb>(?:(?:vous|te|se|le|la|les|lui|leur|me|nous|en|y) |"
+        rf"[tlms]'){{1,2}}(?!remerci|pri(?:e|"
         r"ons)\b|souhait|salu|écri|joins|joign|félicit|embrass|demand|invit|sais|sav|signal|ai\b|av(?:ons|"
         r"ais)|assur(?:e|ons) (?:que|qu'|de)|confirm(?:e|ons) (?:qu|la réception|les points|ce que|avoir|"
         r"l'accord|mon accord)|rappel\w+ (?:que|qu')|inform|sui(?:s|vons)|sommes|serai|saurai|retourn(?:e|"
         r"ons) votre|trouv|permet|dis\b|dis(?:ons)? (?:que|merci)|écout|attend|félicit|présent|renouvell|"
-        r"réjou|(?!(?:re|dé)?fai[st]\b)\w+ai[st]?\b)\w+(?:e|s|ons|d|t|ez)|(?:m'|nous )?(?:reviens|revenons|"
+        r"réjou|recommand|(?!(?:re|dé)?fai[st]\b)\w+ai[st]?\b)\w+(?:e|s|ons|d|t|ez)|(?:m'|nous "
+        r")?(?:reviens|revenons|"
         r"revient)(?= vers)|(?:prends|prend|prenons)(?= (?:contact|note de faire|en charge|à ma|"
-        r"à notre)))(?![\w-])|(?:^|[,;:.-] |\bet )(?:je |j'|nous |on )(?P<deed>(?:envo(?:ie|yons)|"
+        rf"à notre)))(?![\w-])|(?:(?:^|[,;:.-] |\bet )nous |{ANYWHERE}(?:je |"
+        r"j'|on ))(?P<deed>(?:(?:regarde|vois)(?= (?:avec|si|ça|ce que))|(?:met(?:s|tons)?|mets en|"
+        r"lance|demande|passe|boucle|scanne|imprime|appelle|saisis|cherche|récupère|prends|apporte)"
+        r"(?= (?:à|au|aux|avec|chercher|prendre|voir|déposer)\b))|(?:envo(?:ie|yons)|met(?:s|tons)?|"
+        r"pren(?:ds|ons)|"
         r"transme(?:ts|t|ttons)|adress(?:e|ons)|fourni(?:s|t|ssons)|reme(?:ts|t|ttons)|rend(?:s|"
         r"ons)? compte|fai(?:s|t|sons) (?:suivre|le nécessaire|passer|parvenir|remonter)|me(?:ts|t|"
         r"ttons) à jour|pren(?:ds|d|ons) (?:l'attache|langue|contact|rendez-vous)|(?:prépar|finalis|bloqu|"
         r"réserv|organis|vérifi|relanc|contact|rédig|valid|convoqu|coordonn|complèt|corrig|communiqu|"
-        r"consult|publi|diffus|dépos|dépêch|détach|programm|renvo|reparl|recal|retravaill|revérifi)(?:e|ons|"
+        r"consult|publi|diffus|dépos|dépêch|détach|programm|lanc|scann|imprim|boucl|récupèr|not|rajout|ajout|renvo|reparl|recal|retravaill|revérifi)(?:e|ons|"
         r"eons))(?= (?:la|le|les|l|de|du|des|d|une?|son|sa|ses|mon|ma|mes|nos|notre|tout|vos|votre|au|aux|à|"
         r"cette|ce|deux|trois)\b))"
     ),
     treaty_party=compile_pattern(r"\b(?-i:Parties|Partie|Participants?|Signataires?)\b"),
     instrument=compile_pattern(
-        rf"(?![^.;]*\bf(?:ait|ont|era|eront) l'objet d'un(?:e )?{REVIEWS})"
+        rf"(?![^.;]*\b(?:f(?:ait|ont|era|eront) l'objet d'un(?:e )?{REVIEWS}|ser(?:a|ont) \w+ par "
+        rf"(?:la|les?|l')\b))"
         r"(?:[^,;]{0,80}, )?(?:(?:le|la|les|ce|cet|cette) (?:présente?s? )?(?:accord|mémorandum|arrangement|"
         r"convention|protocole|traité|avenant|dénonciation|modifications?|amendements?|différends?|"
         r"résiliation)|"

@@ -59,7 +59,8 @@ FIRST_AGREEMENTS: tuple[Row, ...] = (
         (
             r"(?-i:Rendez-vous|Date) (?:est|a été|fut|sera)(?: d'ores et déjà)? (?:prise?|fixée?|donnée?|"
             r"arrêtée?|"
-            r"retenue?)|(?-i:Acte|Charge|Mandat|Instruction|Instructions|Délégation|Pouvoir) (?:est|a été|"
+            r"retenue?)|(?-i:Acte|Charge|Ordre|Consigne|Mandat|Instruction|Instructions|Délégation|"
+            r"Pouvoir) (?:est|a été|"
             r"sera|sont|ont "
             r"été) (?:donnée?s?|confiée?s?)(?= (?:à|au|aux)\b)"
         ),

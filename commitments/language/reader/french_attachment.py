@@ -50,7 +50,7 @@ NO_PARTY = (
     r"\w+r(?:ait|aient|a|ont)|pour|afin|ainsi|alors|tandis|bien|lors|plus|moins|autant|répond\w*|promet\w*|"
     r"affirme\w*|annonce\w*|décide\w*|convien\w*|accepte\w*|demande\w*|souhaite\w*|propose\w*|obtien\w*|"
     r"veille\w*|certifie\w*|jure\w*|garanti\w*|estime\w*|note\w*|sorte|précise|indique|confirme|déclare|"
-    r"signale|ajoute|côté|assurance|inform\w+|avis\w*|assure\w*|prévien\w+)\b)"
+    r"signale|ajoute|côté|assurance|engagement|promesse|garantie|inform\w+|avis\w*|assure\w*|prévien\w+)\b)"
 )
 # "Dans la perspective du sommet qui se tiendra en mai".
 FRAMED = (
@@ -61,7 +61,8 @@ FRAMED = (
 CLAUSES = compile_pattern(
     rf"(?:(?<!\w)(?:{SUPPORTS}) [^,;:]*?(?:{EVENT})\b[^,;:]{{0,40}} (?:en|au|le|à|aux|lors|du)$|"
     rf"(?<!\w)(?:dont|qui|lequel|laquelle|lesquels|lesquelles|où)(?! {HAPPENS}|(?<=\bdont) (?:la |le |l'|"
-    rf"les )?(?:[\w-]+ ){{1,4}}{HAPPENS})\b{ON}|{FRAMED} (?:qui|dont|que)\b{ON}"
+    rf"les )?(?:[\w-]+ ){{1,4}}{HAPPENS}|(?<=\bdont) la (?:première|prochaine) (?:réunion|rencontre|session) "
+    rf"(?:est|sera)\b)\b{ON}|{FRAMED} (?:qui|dont|que)\b{ON}"
     # "Les agriculteurs ayant quitté leurs terres avant mai".
     rf"|(?<![,;]\x20)(?<!\w)ayant \w+{ON}(?<!\sau)"
     # "Durant son escale, du 3 au 5 mai": a time that is set to a time.
@@ -92,6 +93,11 @@ CLAUSES = compile_pattern(
     rf"engagement|effort|plan|projet)s? ?(?:de|d'|à|au|pour){ON})"
 )
 MONTHS = "|".join(french_words.MONTHS)
+CALLED = (
+    r"\b(?:du|de la|de l'|des|au|aux|à la|à l') ?(?:Mois|Journées?|Semaine|Sommet|Salon|Conférence|"
+    r"Exposition|Forum|"
+    r"Jeux|Festival|Fête|Foire|Congrès|Assises|Biennale|COP)\b[^,;:()]*"
+)
 PARTICIPLE = (
     r"prévue?s?|attendue?s?|opérationnel(?:le)?s?|estimée?s?|remboursables?|applicables?|exigibles?|"
     r"(?<=\w\x20)en vigueur|"
@@ -109,7 +115,8 @@ PARTICIPLE = (
     r"établie?s?|reçue?s?|(?<!compte\x20)(?<!comptes\x20)rendue?s?|émise?s?|construite?s?|produite?s?|"
     r"détruite?s?|"
     r"consentie?s?|remise?s?|acquise?s?|admise?s?|soumise?s?|transmise?s?|vendue?s?|perdue?s?|survenue?s?|"
-    r"inscrite?s?|introduite?s?|souscrite?s?|recueillie?s?|subie?s?|obtenue?s?|parue?s?|échue?s?|due?s?"
+    r"inscrite?s?|introduite?s?|souscrite?s?|recueillie?s?|subie?s?|obtenue?s?|parue?s?|échue?s?|due?s?|"
+    r"soutenue?s?|perçue?s?|élue?s?|battue?s?|vécue?s?|apparue?s?|disparue?s?|lue?s?"
 )
 # Behind an article it is a noun: "la tenue".
 ARTICLE = r"(?<![\w-])" + "".join(
@@ -118,7 +125,7 @@ ARTICLE = r"(?<![\w-])" + "".join(
 COMPLEMENT = r"(?: (?:la |le |les |l')?[\w'’.-]+(?: [\w'’.-]+){0,3})?"
 # Participles that only say what a thing is like: "le texte révisé", "les pièces manquantes".
 STATE_STEMS = (
-    "demandé requis nécessaire concerné visé convenu mentionné joint proposé posé "
+    "anticipé demandé requis nécessaire concerné visé convenu mentionné joint proposé posé "
     "formulé soulevé motivé révisé actualisé consolidé détaillé chiffré amendé corrigé "
     "complété finalisé annoté commenté manquant restant existant correspondant harmonisé unifié "
     "paraphé traduit certifié argumenté circonstancié étayé enrichi intégré partagé simplifié "
@@ -146,7 +153,8 @@ BY = r"(?:d'ici|avant|dans|au)"
 INTENT = rf"^(?!.*(?:{REALISES})).*(?<!\w)(?:{INTENDED}) (?:de |d'|à |pour )(?:s'|se )?{INFINITIVE}\b[^,;:]* "
 ATTACHMENTS = Attachments(
     names_deed=True,
-    apart=re.compile(r"(?:\(| - |: )$"),
+    # "Le site du Mois de la francophonie (mars 2027)": when that is.
+    apart=re.compile(rf"(?: - |: )$|^(?!.*{CALLED}\($).*\($", re.DOTALL),
     firm=compile_pattern(r"\bau plus tard\b|^au cours d.* prochaine?s? |\bà venir\b"),
     lasting=compile_pattern(
         r"(?:pendant|durant|sur|pour|au cours)(?!.*\b(?:prochaine?s?|suivante?s?|venir|viennent)\b)"
@@ -157,7 +165,7 @@ ATTACHMENTS = Attachments(
         r"(?:19|20)\d\d|"
         r"(?:19|20)\d\d(?: ?[-/] ?| à | et )(?:19|20)\d\d|(?:19|20)\d\d)(?![\w/]|-\d)"
     ),
-    clauses=CLAUSES,
+    clauses=re.compile(rf"{CLAUSES.pattern}|(?-i:{CALLED})\(\S+$", re.IGNORECASE),
     known=compile_pattern(
         rf"^(?:(?!\b(?:{CREATES})).)*?(?<!\w){KNOWN}[\w'’.-]+(?: [\w'’.-]+){{0,7}}?,? qui {HAPPENS}[^,;:]*$"
     ),
@@ -207,6 +215,6 @@ ATTACHMENTS = Attachments(
     once=compile_pattern(
         r"(?<!\w)(?:transm[ei]t|remet|soumet|envoi|enverr|envoy|adress|répond|renvo[iy]|retourn|communiqu|"
         r"notifi|dépos|"
-        r"achev|termin|inform|désign|inscri)\w*|(?<!\w)(?:a|ont|aura|auront|disposent?) $"
+        r"achev|termin|inform|désign|inscri)\w*|(?<!\w)(?:a|ont|aura|auront|disposent?)(?: obtenu)? $"
     ),
 )

@@ -57,6 +57,9 @@ STARTS = Starts(
         r" ?(?:\)|\.?$)|(?:lun|mar|mercre|jeu|vendre)di (?:1er|\d{1,2})\b|(?:fin|début|courant|mi-?"
         r"|première|seconde|"
         r"1re|2e)\b|échéance |délai |date limite )"
+        # "Je t'appelle lundi 8 juin".
+        r"|(?<!\ble\x20)(?<!\bdu\x20)(?<!\bde\x20)(?<!\bau\x20)(?<!\bce\x20)(?<![\w-])"
+        rf"(?=(?:lun|mar|mercre|jeu|vendre|same)di (?:1er|\d{{1,2}}) (?:{'|'.join(french_words.MONTHS)})\b)"
         r"|(?:(?<=\()|(?<=[-–—,:(]\x20))"
         r"(?=(?:printemps|été|automne|hiver) 20\d\d)|(?:(?<=\()|(?<=[-–—,:(]\x20))"
         rf"(?=(?:(?:1er|\d{{1,2}}) )?(?:{'|'.join(french_words.MONTH_NUMBERS)})\.?(?: (?:19|20)\d\d)? "
@@ -85,7 +88,7 @@ STARTS = Starts(
         # "De juin à septembre": its end says nothing by itself.
         # "Tous les quinze jours, le mardi": how often.
         r"|\b(?:tou(?:s|tes) les|chaque) (?:[\w-]+ ){0,2}(?:jours?|semaines?|mois|trimestres?),"
-        rf"|\b(?:du|de|entre(?: le)?|d') ?(?:1er|\d{{1,2}}|{MONTHS})(?: (?:{MONTHS}))?(?: 20\d\d)?) $"
+        rf"|\b(?:du|des|de|entre(?: les?)?|d') ?(?:1er|\d{{1,2}}|{MONTHS})(?: (?:{MONTHS}))?(?: 20\d\d)?) $"
     ),
     clause=compile_pattern(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compile_pattern(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
@@ -104,7 +107,7 @@ STARTS = Starts(
         rf" estivale)?|pâques|noël|(?:la |les )?(?:pentecôte|vacances|fêtes|congés)(?: (?:d'été|"
         rf"de fin d'année|scolaires|d'hiver|de pâques|de noël|judiciaires))?|l'été|l'automne|l'hiver|"
         rf"le printemps|la fin de (?:la|cette) semaine))(?! 20\d\d)(?![\w-])|(?<![\w-])(?:à|pour|avant|"
-        rf"d'ici) la (?:prochaine )?rentrée(?: prochaine| 20\d\d| de septembre| scolaire|"
+        rf"d'ici) la (?:prochaine )?rentrée(?: prochaine| 20\d\d(?:-20\d\d)?| de septembre| scolaire|"
         rf" universitaire)?(?![\w-])|(?<![\w-])(?:[\w-]+ )(?:{UNITS}) (?:à l'avance|auparavant)(?![\w-])|"
         rf"(?<![\w-])(?:dans|sous|avant|passé) (?:le|ce|un) délai (?:maximal |maximum |de rigueur )?(?:de |"
         rf"d')(?:\w+ )(?:{UNITS})(?: (?:ouvrables|ouvrés|calendaires))?(?= ?[,.;)]|$| (?:à|au|par|et|la|le|"
@@ -168,6 +171,15 @@ STARTS = Starts(
         rf"(?:{'|'.join(french_words.WEEKDAYS)}) (?:de chaque|du) (?:mois|trimestre)(?: prochain| suivant)?"
         rf"|(?<![\w-])(?:avant |d'ici |pour |le )?(?:{'|'.join(french_words.WEEKDAYS)}) (?:1er|\d{{1,2}})"
         rf"(?= ?[,.;:!?)]|$)"
+        # "Jeudi en huit", "pr lundi 15/6", "la dernière semaine d'avril", "un mois pour répondre".
+        rf"|(?<![\w-])(?:avant |d'ici |pour |pr )?(?:{DAY_NAMED} en (?:huit|quinze)|{DAY_NAMED} "
+        rf"\d{{1,2}}/\d{{1,2}})"
+        rf"(?![\w/-])|(?<![\w-])(?:au cours de |dans |pendant |durant )?la dernière semaine (?:de |"
+        rf"d'|du mois "
+        rf"(?:de |d'))(?:{MONTHS})(?: 20\d\d)?(?![\w-])|"
+        rf"(?:(?<=\ba\x20)|(?<=\bont\x20)|(?<=\bdispose\x20)|(?<=\bdisposent\x20)|(?<=\bde\x20)|(?<=\bd'))"
+        rf"(?:\w+ (?:{UNITS})(?: ouvrables| ouvrés)?)(?= (?:[^,;.]{{2,40}} )?pour \w{{3,}})"
+        rf"|(?<![\w-])(?:avant |d'ici |pour )(?:{DAY_NAMED}|demain),? (?:à )?\d{{1,2}} ?h(?:\d\d)?(?!\w)"
         rf"|(?<![\w-])(?:avant |d'ici |pour )?(?:{DAY_NAMED}|demain|aujourd'hui) "
         rf"(?:avant |à )?midi|(?<![\w-])(?:avant |d'ici |pour )?(?:{DAY_NAMED},? {OF_DAY}|après-demain"
         rf"(?:,? {OF_DAY})?)(?: \([^()]{{3,20}}\))?(?:,? au plus tard)?"
@@ -199,7 +211,7 @@ STARTS = Starts(
         rf"(?:{UNITS})|avant cette (?:même )?date|(?:la )?semaine du \d{{1,2}}(?: \w+)?|d'ici le "
         rf"\d{{1,2}}(?! \w)"
         rf"|(?<!\bce\x20)(?<!\ble\x20)(?<!\bdu\x20)(?<!\bde\x20)(?:{'|'.join(french_words.WEEKDAYS)})"
-        rf"(?: (?:prochain|matin|midi|soir|après-midi))?(?: au plus tard|(?= ?[.;!?)]|$))|demain(?= "
+        rf"(?: (?:prochain|matin|midi|soir|après-midi))?(?: au plus tard|(?= ?[.;!?)]|$| et\b))|demain(?= "
         rf"?[.,;!?)]|$)"
         rf"|(?<=[-,:(]\x20)(?:(?:{'|'.join(french_words.WEEKDAYS)}))(?=\)?\.?$)|"
         rf"(?<=\()(?:{'|'.join(french_words.WEEKDAYS)})(?=\))"

@@ -104,7 +104,7 @@ LETTERS: tuple[Row, ...] = (
     (
         Act.PLEA,
         (
-            r"(?:tu peux|vous pouvez|tu pourrais|vous pourriez)(?= (?:me|nous|m'|lui|leur)[^.!]*\?)|"
+            r"(?:tu peux|vous pouvez|tu pourrais|vous pourriez)(?= [^.!?]{3,160}\?)|"
             r"de (?:ton|votre) côté,? (?:tu|vous)(?= \w+(?:es|ez|s)\b)|"
             rf"(?:vous voudrez bien|vous êtes (?:[\w-]+ment )?(?:priée?s?|invitée?s?) (?:de|à)|"
             rf"vous voudriez bien)(?:, [^,;.]{{2,40}},)?(?= {OBJECT}{INFINITIVE})"

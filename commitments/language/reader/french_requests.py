@@ -26,6 +26,42 @@ TO_US = (
     r"d'|de la |de l')"
     r"[\w'/-]+){0,3} à (?:nous|me|m')"
 )
+FIRST_REQUESTS: tuple[Row, ...] = (
+    # « Réponse chinoise attendue avant mai », « il convient que la Tunisie réponde ».
+    (
+        Act.AGREED,
+        r"^(?:[\w'-]+ :? ?){1,4}attendue?s?(?= (?:de|du|des|pour|avant|d'ici|le|au|sous|dans|par)\b)",
+    ),
+    (
+        Act.AGREED,
+        (
+            r"il (?:convient|importe|faudra|est (?:impératif|indispensable|nécessaire|essentiel|"
+            r"souhaitable)) que (?:la |le |"
+            r"les |l')?(?-i:[A-ZÀ-Ý])[\w-]+(?= \w)"
+        ),
+    ),
+    # « Je vous invite à soumettre un dossier »: no invitation to come.
+    (
+        Act.PLEA,
+        (
+            rf"(?:vous |t')(?:invit|convi|encourag|engag)(?:e|ons)(?: [\w-]+)? à(?= "
+            rf"(?!{COME}){OBJECT}{INFINITIVE})"
+        ),
+    ),
+    # « Dites à Paul de venir. »
+    (
+        Act.PLEA,
+        (
+            r"(?-i:^(?:(?:Et|Alors|Donc|Puis|Sinon|Surtout|Par contre|Stp|SVP),? )*(?:surtout,? |stp,? "
+            r")?(?!(?:[Vv]euill|[Aa]ss|"
+            r"[Cc]h|[Rr]ecev|[Cc]roy|[Ss]ach|[Nn]ot|[Tt]rouv|[Pp]ermett|[Aa]gré|[Ss]oy|[Aa]y|[Aa]v|[Ee]xcus|[Cc]ompt|"
+            r"[Gg]ard|[Ss]av)ez\b)(?:[A-Za-zÀ-ÿ]{3,}ez|[Dd]is|[Dd]ites|[Ff]aites|[Ee]nvoie|[Tt]ransmets|[Rr]elance|[Vv]érifie|[Pp]réviens|"
+            r"[Pp]répare|[Mm]ets|[Rr]éserve|[Cc]onfirme|[Dd]emande|[Rr]appelle|[Pp]asse))(?= (?:à|aux?|"
+            r"l[ae]s?|une?|des|du|"
+            r"de|votre|vos|ton|ta|tes|cette?|tout|pour|avec|par|moi|deux|trois|en)\b| l')"
+        ),
+    ),
+)
 REQUESTS: tuple[Row, ...] = (
     (
         Act.PLEA,
@@ -36,7 +72,9 @@ REQUESTS: tuple[Row, ...] = (
             rf"r?erais|riez|rais)|"
             rf"(?:m'|nous )aider(?:iez|ais))(?: (?:[\w-]+ment|aussi|beaucoup|fort|grandement|bien|"
             rf"(?:un |grand )*"
-            rf"service))*(?= (?:en|de|à)\b| d')|si (?:vous|tu|(?:la|le|les|l'|votre|vos|ton|ta) "
+            rf"service))*(?= (?:en|de|à)\b| d')|si (?:tu peux|vous pouvez)(?: aussi| bien| également)*"
+            rf"(?= (?:nous |me |m'|lui |leur )(?:les? |la |l'|en )?{INFINITIVE})|"
+            rf"si (?:vous|tu|(?:la|le|les|l'|votre|vos|ton|ta) "
             rf"?[\w' -]{{2,40}}?|"
             rf"(?-i:[A-ZÀ-Ý])[\w-]+) (?:pouvai(?:t|ent|s)|pouviez|voulai(?:t|ent)|vouliez)(?: bien)?"
             rf"(?= (?:nous |me |m'|lui |leur )(?:les? |la |l'|en )?{INFINITIVE})|il (?:faudrait|"

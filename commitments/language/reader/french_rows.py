@@ -2,7 +2,7 @@
 
 from commitments.language.reader.french_agreements import AGREEMENTS, FIRST_AGREEMENTS
 from commitments.language.reader.french_letters import LETTERS
-from commitments.language.reader.french_requests import REQUESTS
+from commitments.language.reader.french_requests import FIRST_REQUESTS, REQUESTS
 from commitments.language.reader.french_words import (
     ARE,
     ASIDE,
@@ -23,8 +23,18 @@ from commitments.language.reader.french_words import (
 from commitments.language.reader.grammar import Act, rows_of
 
 ROWS = rows_of(
-    # « La Corée a jusqu'au 20 juillet pour répondre. »
-    (Act.UNDERTAKE, r"(?:a|ont|aura|auront|dispose|disposent)(?= jusqu'[^,;]{3,50} pour \w{3,})"),
+    # « La Corée a jusqu'au 20 juillet pour répondre », « dispose d'un mois pour ».
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:a|ont|aura|auront|dispose|disposent)(?= (?:(?:obtenu )?jusqu'|(?:d'un délai )?(?:de |"
+            r"d')?(?:[\w-]+ "
+            r")(?:jours?|semaines?|mois)\b)[^,;]{0,50} pour \w{3,})"
+        ),
+    ),
+    # « Charge au Maroc de produire les pièces. »
+    (Act.AGREED, rf"(?:à )?charge (?:à|pour|au|aux) [^.;,]{{2,60}}?(?= (?:de |d'){OBJECT}{INFINITIVE})"),
+    *FIRST_REQUESTS,
     *FIRST_AGREEMENTS,
     *LETTERS,
     (
@@ -41,6 +51,7 @@ ROWS = rows_of(
     (
         Act.PLEA,
         (
+            r"(?:(?<=je\x20)saurais|(?<=nous\x20)saurions) gré (?:à|aux?) [^.;,]{2,60}?(?= de | d')|"
             r"(?:vous |de vous |à vous )(?:pri(?:e|ons|er|erais|erions)|demand(?:e|ons|er)|"
             r"saur(?:ais|ions) gré|"
             r"ser(?:ais|ions) (?:très |vivement |infiniment )?(?:reconnaissante?s?|obligée?s?|gré))"
@@ -99,20 +110,24 @@ ROWS = rows_of(
             r"présente(?:nt)? (?:ses|leurs) compliments|saisi(?:t|ssent) cette occasion|"
             r"(?:entr|rest|demeur)\w* en vigueur|(?:prend|prendr\w+) (?:effet|fin)|cesser\w+ de produire|"
             r"ser(?:a|ont) (?:\w+ment )?(?:renouvel|reconduit|prorog|modifié|amendé|dénonc|résili|régl)\w*"
+            r"(?! par (?:la|les?|l'|chaque)\b)|ce sera|on (?:me|nous|vous) dira"
         ),
     ),
     (
         Act.PLEA,
         (
             rf"(?:compt(?:e|ons) sur (?:vous|toi)|auri(?:ez|ons)-(?:vous|tu) (?:l'amabilité|l'obligeance|la "
-            rf"gentillesse|la bonté)|il (?:vous|te) (?:appartient|revient|incombe)|prière|vous voudrez bien"
+            rf"gentillesse|la bonté)|il (?:vous|te) "
+            rf"(?:appart(?:ient|iendra|iendrait)|revien(?:t|dra|drait)|incomb(?:e|era|erait))"
+            rf"(?:, [^,;]{{2,40}},| en (?:retour|contrepartie))?|prière|vous voudrez bien"
             rf"|serait-il possible)(?: pour| de| d')?(?= {OBJECT}{INFINITIVE})|"
             rf"il (?:nous|me|m'|nous en|m'en) ?(?:les? |la |l')?(?:faudrait|faudra|faut(?! (?:vous|"
             rf"te|d'abord|encore (?:vous|te)))"
             rf"|manque)(?: encore| aussi|"
             rf" donc| également| toujours)*(?= )|(?:nous avons|j'ai|j'aurais|nous aurions|on a|on aurait) "
             rf"(?:encore |aussi |donc |"
-            rf"également |absolument )*besoin (?:de|d'|que)|(?:n'oubli(?:ez|e) pas|pens(?:ez|e)|songez)"
+            rf"également |absolument )*besoin (?:de|d'|que)|(?:n'oubli(?:ez|e)(?: surtout| donc| "
+            rf"bien)? pas|pens(?:ez|e)|songez)"
             rf"(?: aussi| bien| surtout)* (?:de|d'|à)"
             rf"(?= ?{OBJECT}{INFINITIVE})|(?:si vous pouviez|si tu pouvais|(?:pourrait-on|peut-on|puis-je)"
             rf"(?: compter sur| avoir| recevoir)|"
@@ -210,7 +225,7 @@ ROWS = rows_of(
     (
         Act.THANK,
         (
-            rf"(?:{HAVE} )?(?:remerci(?:é|e|ent)|(?:exprim|adress|présent)(?:é|e|ent) "
+            rf"(?:{HAVE} )?(?:(?<!vous\x20en\x20)remerci(?:é|e|ent)|(?:exprim|adress|présent)(?:é|e|ent) "
             r"(?:sa|ses|leur|leurs) (?:[\w-]+ )?(?:gratitude|reconnaissance|remerciements))"
         ),
     ),
@@ -270,7 +285,7 @@ ROWS = rows_of(
             rf"assurons|garantis|garantir|garantissons|promets|promettons)(?:, [\w. ]{{3,40}},)? qu(?:e|')"
         ),
     ),
-    (Act.UNDERTAKE, rf"{HAVE} promis(?= (?:une?|des?|les?|la|l')\b)"),
+    (Act.UNDERTAKE, rf"{HAVE} (?:promis|garanti)(?= (?:une?|des?|les?|la|l')\b)"),
     (Act.UNDERTAKE, rf"{HAVE} (?:décidé|promis|accepté|résolu|arrêté|approuvé){ASIDE}{OF}"),
     (Act.UNDERTAKE, r"décid(?:e|ent)(?: de| d')"),
     (
@@ -383,16 +398,21 @@ ROWS = rows_of(
     ),
     (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
     # "…, a annoncé l'ambassadeur" says who told it.
-    (Act.UNDERTAKE, rf"(?<!,\x20){HAVE} annoncé(?! que\b)"),
+    (Act.UNDERTAKE, rf"(?<!,\x20){HAVE} annoncé(?! (?:que|avoir|être)\b)"),
     *REQUESTS,
     *AGREEMENTS,
+    (
+        Act.SCHEDULED,
+        r"(?:est|sont) (?:organisée?s?|tenue?s?|convoquée?s?)(?= (?:chaque|tou(?:s|te)|une fois|deux fois))",
+    ),
     (
         Act.SCHEDULED,
         (
             rf"(?:{ARE}|a été|ont été) (?:prévue?s?|programmée?s?|planifiée?s?|agendée?s?|"
             rf"attendue?s?(?= (?:pour|à|en|au)\b)|fixée?s?(?= (?:en|à|au|pour)\b))|(?<!qui\x20)doi(?:t|"
             rf"vent) être(?= (?:signé|tenu|organis|lanc|remis|adopt))|doi(?:t|vent) se (?:tenir|réunir|"
-            rf"rendre)|devr(?:a|ont)(?= (?:parvenir|être (?:adress|transm|rem|communiqu|envoy|soum|notifi|"
+            rf"rendre)|devr(?:a|ont)(?= (?:nous |vous |lui |leur )?(?:parvenir|être (?:adress|transm|"
+            rf"rem|communiqu|envoy|soum|notifi|"
             rf"dépos|présent|fourn|retourn)))|se tiendra|se tiendront|se déroulera|se dérouleront|aura lieu|"
             rf"auront lieu"
         ),
@@ -414,20 +434,23 @@ ROWS = rows_of(
             r"(?:n'|ne )ser(?:a|ai|ons|ont) (?:[\w-]+ )?(?:pas|jamais|plus|point|guère)(?: [\w-]+)? "
             r"en mesure|"
             r"(?:sera|seront)(?: [\w-]+ment| toujours| aussi| désormais| ainsi)? (?:une?|le|la|les|des|l'|à|"
-            r"en|au|aux|de retour|fermée?s?|en congé|présente?s?|prête?s?|absente?s?|disponibles?|heureu\w+)"
+            r"en|au|aux|de retour|fermée?s?|en congé|présente?s?|absente?s?|disponibles?|heureu\w+)"
         ),
     ),
     (Act.WILL, r"(?:y |en )?(?:sera|seront)"),
     (
         Act.PRESENT,
-        rf"(?<!qui\x20)(?<!il\x20)devr(?:a|ont)(?= {OBJECT}(?!être|avoir|pouvoir|permettre){INFINITIVE})",
+        (
+            rf"(?<!qui\x20)(?<!il\x20)devr(?:a|ont)(?:, [^,;]{{2,40}},)?(?= {OBJECT}(?!être|avoir|"
+            rf"pouvoir|permettre){INFINITIVE})"
+        ),
     ),
     # "A indiqué que le prêt serait versé": the future as reported.
     (
         Act.OUGHT,
         (
             rf"{CLITIC}(?!(?:aurai|pourrai|devrai|saurai|faudrai|voudrai|souhaiterai|permettrai)\w+)"
-            r"(?-i:[a-zà-ÿœ])\w+r(?:ait|aient)"
+            r"(?-i:[a-zà-ÿœ])\w+r(?:ait|aient)|(?<=nous\x20)(?!(?:aur|pourr|devr|saur|voudr|souhaiter|aimer|ser)i)\w+rions"
         ),
     ),
     (
@@ -449,5 +472,10 @@ ROWS = rows_of(
     ),
     (Act.WILL, FUTURE),
     (Act.PRESENT, rf"{CLITIC}(?:{HANDED})"),
+    # « Dakar nous répond lundi. »
+    (
+        Act.PRESENT,
+        r"(?:nous|vous|te|me) (?!(?:a|ont|est|sont)\b|\w+(?:ez|ons|ant|ment|ait|aient)\b)\w+(?:e|ent|t|d)",
+    ),
     (Act.PRESENT, rf"(?!l'(?:équipe|échange)\b){CLITIC}(?:{DURABLE})"),
 )

@@ -115,7 +115,10 @@ def agent_named(plain: str, cast: Participants, grammar: Grammar) -> OwnerSide |
     """Return who is to act by a deed in French: "la mise à disposition par la Ruritanie d'un terrain"."""
     by = grammar.by.search(plain) if grammar.code == "fr" else None
     named = [one for one in cast.mentions(by["who"]) if one.place[0] < AGENT_WITHIN] if by else []
-    return owner_of([named[0].side]) if named and named[0].side in BOTH else None
+    if named:
+        return owner_of([named[0].side]) if named[0].side in BOTH else None
+    seat = cast.seats.get(by["who"].split(" ")[0]) if by else None
+    return owner_of([seat]) if seat in BOTH else None
 
 
 def unnamed_task(plain: str) -> bool:

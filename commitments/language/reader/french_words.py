@@ -20,16 +20,21 @@ NO_INFINITIVE = (
 CLITICS = (
     r"(?:n'|ne )?(?:(?:s'|se |y |en |vous |lui |leur |les? |la |l'|nous (?![\w']+rons\b)|me |m')(?:en |y )?)?"
 )
+# "La copie suivra le 28 juin": it is sent.
+IS_SENT = r" (?:le (?:1er|\d+)|d'ici|avant|sous|dans|par (?:courriel|mail|porteur|courrier|la valise)|sans)\b"
 NO_DEEDS = any_of(
     "sera seront serons aura auront aurons pourra pourront pourrons devra devront devrons saura sauront "
     "saurons"
 )
 FUTURE = (
     rf"{CLITICS}(?!(?:{NO_DEEDS})\b|permettr\w+|contribuer\w+(?! (?:à hauteur|financièrement|pour (?:un|"
-    rf"moitié|\d))\b)|aider\w+|expirer\w+|suivr\w+|célébrerons|fêterons|resterons|quitter\w+|"
-    rf"rendr\w+ (?:son|leur) (?:arrêt|verdict|jugement)|regagner\w+|verr(?:a|ont|ons)(?! le jour|"
+    rf"moitié|\d))\b)|aider\w+|expirer\w+|suivr\w+(?!{IS_SENT})|(?:célébr|fêt|commémor)er(?:a|ons)\b|resterons|quitter\w+|"
+    rf"rendr\w+ (?:son|leur) (?:arrêt|verdict|jugement)|regagner\w+|présider\w+|(?:tiendr|"
+    rf"organiser)\w+ (?:des|ses|les|de nouvelles|"
+    rf"une?|l'|son) ?(?:élections?|référendum|scrutin|recensement|congrès)|"
+    rf"(?<!se\x20)verr(?:a|ont|ons)(?! le jour|"
     rf" à \w+(?:er|ir|re)\b)|prendr\w+ (?:connaissance|congé|acte|note|fin|(?:sa|leur) retraite|(?:ses|"
-    rf"leurs) fonctions)|ménager\w+ (?:aucun|pas)|répondr\w+ présent|(?:assur|exerc|occup|"
+    rf"leurs) fonctions)|ménager\w+ (?:aucun|pas)|répondr\w+ présent|(?:assu[rm]|exerc|occup|"
     rf"prendr)\w+ la présidence|(?:abriter|accueiller|organiser)\w+ (?:la Coupe|la CAN|les Jeux|"
     rf"l'Exposition|le Mondial)|constituer\w+ (?:une?|l')|resteront|restera|demeurer\w+|(?:arriver|viendr|"
     rf"prendr)\w+ (?:à (?:échéance|expiration|terme)|fin)\b)(?-i:[a-zà-ÿœ])\w+r(?:a|ont|ons)"
@@ -40,18 +45,22 @@ DEED_NOUNS = any_of(
     "finalisation transmission envoi remise désignation communication notification relecture rédaction "
     "préparation diffusion vérification traduction révision nomination publication validation approbation "
     "confirmation examen partage fourniture livraison soumission recrutement versement paiement "
-    "établissement convocation élargissement accélération activation réactivation soutien reprise"
+    "établissement convocation élargissement accélération activation réactivation soutien reprise octroi "
+    "financement construction attribution suppression levée doublement réhabilitation extension "
+    "simplification"
 )
 # What somebody hands over or takes upon himself in minutes, in the present: "le Maroc transmet la liste".
 HANDED = any_of(
     "transmet(?:tent)? communique(?:nt)? adresse(?:nt)?(?!_(?:ses|leurs|un)_(?:remerciements|félicitations|"
     "message)) remet(?:tent)? désigne(?:nt)? notifie(?:nt)? soumet(?:tent)? envoie(?:nt)? (?:fait|"
-    "font)_(?:parvenir|tenir|suivre|rapport|connaître_(?:son|sa|leur)|le_nécessaire|diligence|son_affaire|"
-    "leur_affaire) se_charge(?:nt)?_d(?:e|u|es|') s'occupe(?:nt)?_d(?:e|u|es|') (?:prend|prennent)_(?:en|"
+    "font)_(?:parvenir|tenir|suivre|rapport|connaître|le_nécessaire|diligence|son_affaire|"
+    "leur_affaire) s'en_(?:charge|occupe)(?:nt)? se_charge(?:nt)?_d(?:e|u|es|') "
+    "s'occupe(?:nt)?_d(?:e|u|es|') (?:prend|prennent)_(?:en|"
     "à_(?:sa|leur))_charge (?:prend|prennent)_(?:l'attache|langue|contact|attache|les_(?:dispositions|"
     "mesures)|toutes_(?:les_)?(?:dispositions|mesures)|sur_(?:elle|lui|soi)) (?:met|"
-    "mettent)_(?:gratuitement_)?à_(?:la_)?(?:disposition|"
-    "jour) prépare(?:nt)? finalise(?:nt)? rédige(?:nt)? élabore(?:nt)? diffuse(?:nt)? vérifie(?:nt)? "
+    "mettent)_(?:gratuitement_)?à_(?:la_)?(?:disposition|jour) met(?:tent)?(?=_[^.;,]{2,60}_à_"
+    "(?:la_|sa_|leur_)disposition) prépare(?:nt)? finalise(?:nt)? rédige(?:nt)? élabore(?:nt)? "
+    "diffuse(?:nt)? vérifie(?:nt)? "
     "convoque(?:nt)? relance(?:nt)? dépose(?:nt)? verse(?:nt)? rembourse(?:nt)? recrute(?:nt)? traduit(?=_) "
     "traduisent révise(?:nt)? corrige(?:nt)? complète(?:nt)?(?=_(?:le|la|les|ses|son|"
     "sa)_) actualise(?:nt)? débloque(?:nt)? se_rapproche(?:nt)?_d(?:e|u|es|') se_renseigne(?:nt)? revoi(?:t|"
@@ -59,7 +68,8 @@ HANDED = any_of(
     "ssent)_(?=(?:le|la|les|l')) instrui(?:t|sent)_(?=(?:le|la|les|"
     "sans)) retourne(?:nt)? renvoie(?:nt)? restitue(?:nt)? livre(?:nt)?(?=_(?:le|la|les|des|ses|deux|trois|"
     "\\d)) acquitte(?:nt)? règle(?:nt)?_(?=(?:le|la|les|sa|son)_) répond(?:ent)?(?=_(?:à|au|aux|par|sous|"
-    "avant)) (?:revient|reviennent)_vers (?:rend|rendent)_(?:compte|son|sa|leur) (?:apporte|fournit|"
+    "avant|d'ici|dans|le_\\d)) (?:revient|reviennent)_vers (?:rend|rendent)_(?:compte|son|sa|leur) "
+    "(?:apporte|fournit|"
     "donne)(?:nt)?_(?:(?:une|sa|son|leur)_)(?:réponse|avis|suite|accord|réaction|précisions?) fourni(?:t|"
     "ssent)_(?=(?:le|la|les|l'|une?|des|au|à|à_)) informe(?:nt)?(?=_(?:l'autre|la_partie|le_minist))"
 )
@@ -96,7 +106,8 @@ DONE_STEMS = any_of(
     "débloqu octroy attribu augment supprim simplifi allég prolong inaugur install déploy dépêch détach "
     "affect mobilis rembours rénov réhabilit achev équip recrut form révis actualis distribu échang partag "
     "complét dress arrêt exempt exonér rapatri restitu dépos ratifi paraph entam relanc réactiv intensifi "
-    "utilis employ exécut trait conserv retourn motiv effectu men inform dispens évalu assur répar vis"
+    "amend modifi utilis employ exécut trait conserv retourn motiv effectu men inform dispens "
+    "évalu assur répar vis"
 )
 # What a thing is once something is done to it; not what it is like or made of.
 UNDERGONE = (
@@ -121,7 +132,12 @@ ACTORS = any_of(
     "ingénieurs? techniciens? inspecteurs? instructeurs? formateurs? négociateurs? juristes? préfets? "
     "gouverneurs? communes? mairies? préfectures? présidence primature cabinets? coprésidentes? magistrats? "
     "procureurs? forces_armées armées? marines? gendarmerie parquets? tribunaux juridictions? trésor  "
-    "experts? personnalités? ambassades? consulats? directions? agences? autorité garde-côtes "
+    "attachée?s? consuls? adjointe?s? chargée?s?_d'affaires maires? collaborateurs? "
+    "collaboratrices? comptables? "
+    "avocats? notaires? rapporteurs? greffe état-major commandement commandants? commissaires? "
+    "colonel général "
+    "capitaine chancellerie "
+    "experts? collègues? personnalités? ambassades? consulats? directions? agences? autorité garde-côtes "
     "garde-frontières douaniers policiers gendarmes enseignants chercheurs militaires compagnies? opérateurs?"
 )
 BODIES = any_of(

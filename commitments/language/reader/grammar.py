@@ -56,6 +56,8 @@ class Act(Enum):
 QUIET = frozenset({Act.SHARED, Act.THANK, Act.DISCUSS, Act.NOTHING})
 Row = tuple[Act, str]
 NEVER = re.compile(r"(?!)")
+# « C'est le Maroc qui fournira les tentes. »
+CLEFT = re.compile(r"\b[Cc]'est (?P<who>[^,;:]{2,60}) qui\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,14 +317,14 @@ class _Reader:
             self.stem = self.outer = self.heading
         last: tuple[Sentence, Reading] | None = None
         self.memory.is_quoted = False
-        lists_tasks = self.has_tasks and self.grammar.code == "fr" and self.stem.kind is not None
+        is_french = self.grammar.code == "fr"
+        lists_tasks = self.has_tasks and is_french and self.stem.kind is not None
         self.memory.is_task = self.is_minutes or (is_point and (self.stem.is_firm or lists_tasks))
         for sentence in sentences_of(block, self.grammar.code):
             owner = OWNER_LINE.fullmatch(sentence.plain)
             who = owner["who"] if owner else sentence.plain if block.level == ACTION else ""
-            if len(who.split()) < FEWEST_WORDS_OF_AN_ITEM and (
-                side := side_named(who, self.cast, self.grammar)
-            ):
+            side = side_named(who, self.cast, self.grammar)
+            if len(who.split()) < FEWEST_WORDS_OF_AN_ITEM and side:
                 self.assigned.append((sentence.start, side))
                 # "Actions à mener - Ruritania" stands above a list.
                 self.stem = self.outer = replace(OPEN_STEM, side=side, is_firm=True)
@@ -350,7 +350,9 @@ class _Reader:
             elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
                 if not (reading.undertakings and (point.needs_deadline or self.stem.is_tasks)):
                     yield sentence, point
-            elif not reading.undertakings and (self.has_tasks or ENDS_TASK.search(sentence.plain)):
+            elif not reading.undertakings and (
+                self.has_tasks or ENDS_TASK.search(sentence.plain) or (self.cast.is_letter and is_french)
+            ):
                 task = None if is_point else task_of(sentence.plain, self.cast, self.grammar)
                 yield from [(sentence, task)] if task else []
         if last is None:

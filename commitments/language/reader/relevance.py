@@ -21,6 +21,7 @@ from commitments.language.reader.schedules import (
 )
 from commitments.language.reader.subjects import (
     ABLE,
+    BARE_NAME,
     EFFECTS,
     NEEDS,
     PAST_ACTS,
@@ -248,7 +249,7 @@ def _undertaken(
     plain: str, found: Found, after: str, cast: Participants, grammar: Grammar
 ) -> Undertaking | None:
     """Judge what a side agrees, decides, offers or affirms, and whose it is."""
-    doer = found.doer
+    doer, verb = found.doer, plain[slice(*found.verb)]
     if IMPERSONAL.search(plain, 0, found.verb[0]) and SETTLED.match(plain, found.verb[0]):
         return Undertaking(OutcomeKind.COMMITMENT, cast.agreed or "joint", found)
     if cast.is_letter and cast.writer and found.act is Act.OFFER and found.verb[0] == 0:
@@ -258,7 +259,6 @@ def _undertaken(
     is_body |= found.act is Act.OFFER and is_named_body(plain, doer)
     if doer.role is not Role.PARTY and not is_body:
         return None
-    verb = plain[slice(*found.verb)]
     if verb.endswith("greed that") and VIEW.match(after):
         return Undertaking(OutcomeKind.UNDERSTANDING, doer.side, replace(found, act=Act.SHARED))
     is_deed = verb.endswith(" to")
@@ -271,7 +271,6 @@ def _undertaken(
     of_two: OwnerSide | None = "joint" if is_of_two and grammar.pair.search(subject) else None
     side = find_possessor(after, cast) or doer.side or of_two or _giver(after, cast)
     if found.act is Act.AFFIRM or (found.act is Act.OFFER and side is None):
-        verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
     if (
         (cast.is_letter or cast.is_speech)
@@ -310,12 +309,16 @@ def _present(
     ):
         # "Il se réunit", of a committee of both.
         return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
-    if doer.role not in (Role.PARTY, Role.BODY):
-        return None
     subject = plain[slice(*doer.place)] if doer.place else ""
+    # "Fatou se charge des chambres": whose she is, the text may not show.
+    is_person = (cast.is_letter or memory.is_task) and BARE_NAME.fullmatch(subject.strip())
+    if doer.role is Role.THING and is_person:
+        found = replace(found, doer=replace(doer, role=Role.PARTY))
+    elif doer.role not in (Role.PARTY, Role.BODY):
+        return None
     is_party = cast.is_treaty or memory.is_task or grammar.treaty_party.search(subject)
     is_government = cast.is_letter and "ouvernement" in subject
-    is_sure = (doer.role is Role.PARTY or cast.is_treaty) and (
+    is_sure = (found.doer.role is Role.PARTY or cast.is_treaty) and (
         is_party or is_government or grammar.handed.match(plain, found.verb[0])
     )
     return Undertaking(OutcomeKind.COMMITMENT, doer.side, found, needs_deadline=not is_sure)
@@ -376,8 +379,7 @@ def _future(
     plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
 ) -> Undertaking | None:
     """Judge "will": what a side does is tracked, what a thing does is an effect."""
-    after = after.lstrip()
-    doer = found.doer
+    after, doer = after.lstrip(), found.doer
     whose = WHOSE.search(plain, 0, found.verb[0])
     # "The authority in whose area a carrier is registered shall": the clause has a verb of its own.
     if whose and not _is_behind_clause(plain, whose, found, grammar):
@@ -465,6 +467,8 @@ def _future_of_party(
     is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
     side = agent_of(after, cast, grammar) if is_passive else found.doer.side
     side = side or teller_of_office(plain, found, cast, grammar, memory)
+    if is_passive and cast.is_letter and grammar.code == "fr" and found.doer.side is None:
+        side = side or cast.writer
     apart = ON_WHOSE_SIDE.match(plain) if side is None and cast.writer and grammar.code == "en" else None
     if apart and cast.writer:
         side = cast.writer if apart["own"] else find_opposite(cast.writer)
@@ -472,7 +476,7 @@ def _future_of_party(
         # "The Ruritanian side said that inspectors would come": its own.
         is_told = found.doer.place and grammar.reported.search(plain, 0, found.doer.place[0])
         side = memory.lead if is_told else None
-    if cast.writer and side == cast.writer and is_together(plain, found, grammar):
+    if side in (None, cast.writer) and is_together(plain, found, grammar):
         side = "joint"
     return Undertaking(OutcomeKind.COMMITMENT, side, found)
 

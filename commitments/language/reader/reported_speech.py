@@ -44,7 +44,8 @@ OF_WORLD = re.compile(
     r"(?:the |la |l['’]|le |les )?(?:world bank|international monetary fund|imf|united nations|un|"
     r"security council|(?:european|african) (?:commission|parliament|union|council)|(?:supreme |"
     r"constitutional |high )?court|tribunal|banque mondiale|fmi|fonds monétaire international|nations unies|"
-    r"onu|conseil de sécurité|(?:commission|union) (?:européenne|africaine)|cour (?:suprême|"
+    r"(?:onu|ocde|oms|omc|oit|fao|aiea|otan|osce|cedeao|uemoa|unesco|oif|fida|bad|cicr|hcr|pnud)|"
+    r"conseil de sécurité|(?:commission|union) (?:européenne|africaine)|cour (?:suprême|"
     r"constitutionnelle))",
     re.IGNORECASE,
 )

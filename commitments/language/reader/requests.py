@@ -96,9 +96,8 @@ def judge_request(
     people = {side for side in cast.person(window) if side != doer.side}
     whom = re.split(r" (?:to|for|that)\b", after)[0].strip()
     if grammar.code == "fr":
-        whom = re.sub(
-            r"^(?:à |au |aux )", "", re.split(r" (?:de |d'|que |qu'|pour )(?!la |l'|les )", after)[0].strip()
-        )
+        whom = re.split(r" (?:de |d'|que |qu'|pour )(?!la |l'|les )", after)[0].strip()
+        whom = re.sub("^au ", "le ", re.sub(r"^(?:à |aux )", "", whom))
     asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else ActorMention(Role.THING)
     if cast.writer and doer.side == cast.writer == asked.side and asked.role is Role.PARTY:
         # "I have asked our agency to sit down with your Ministry".

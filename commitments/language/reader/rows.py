@@ -18,7 +18,7 @@ from commitments.language.reader.french_tasks import side_led_to
 from commitments.language.reader.grammar import Grammar, OwnerSide, ParsedClause, Place
 from commitments.language.reader.owners import side_named
 from commitments.language.reader.participants import BOTH, Participants
-from commitments.language.reader.tasks import named_to_do
+from commitments.language.reader.tasks import does_of, named_to_do
 
 # Reads one sentence, in the language of the text.
 Read = Callable[[str], Reading]
@@ -93,6 +93,9 @@ def _owner(
     if cell is not None:
         return None
     named = named_to_do(deed.plain, cast, grammar)
+    if named is None and own is None and (does := does_of(deed.plain, cast, grammar)):
+        # "La Turquie ouvre un centre".
+        return does.side
     return named.side if named else own.owner if own else None
 
 

@@ -93,7 +93,7 @@ TOGETHER = re.compile(
     r"you and (?:I|me)|vous et moi)\b",
     re.I,
 )
-OURS_TOGETHER = re.compile(r"(?:our|nos) \w+s\b[\w -]*", re.IGNORECASE)
+OURS_TOGETHER = re.compile(r"(?:our|nos) \w+s\b[\w' -]*", re.IGNORECASE)
 SINCE = re.compile(r"\b(?:since|depuis) (?:\w+ )?(?:19|20)\d\d")
 # What two sides have together, whatever it is called.
 JOINT_BODY = re.compile(

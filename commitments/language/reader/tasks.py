@@ -57,8 +57,9 @@ MEETING = re.compile(
     r"[Ff]ollow-up|[Ss]econd|[Tt]hird|[Jj]oint|[Tt]echnical|[Ff]urther|[Ww]orking|[Ee]xpert|"
     r"[Pp]reparatory) )*(?:(?P<visit>(?i:site visit|study visit|return visit|visit|mission))|"
     r"(?<=Next\x20)[A-Z]{2,4}(?=[ :,])|(?i:meeting|session|round|vtc|video-?conference|"
-    r"(?:prochaine? )?(?:réunion|rencontre|visioconférence|visio|appel|atelier|point (?:avec|d'étape|"
-    r"de situation|de suivi|téléphonique)|copil|comité|séance|rendez-vous|échéance|entretiens?)|"
+    r"(?:prochaine? )?(?:réunion|rencontre|visioconférence|visio|appel|atelier|point "
+    r"(?:tél(?:éphonique)?\b|avec|d'étape|"
+    r"de situation|de suivi)|copil|comité|séance|rendez-vous|échéance|entretiens?)|"
     r"(?:video |conference |phone )?call|consultations?|talks|dialogue|workshop))\b(?! (?:no|nr|number)\b)"
 )
 TOGETHER = re.compile(r"\b(?:conjointe?s?|communes|joint|shared)\b", re.IGNORECASE)

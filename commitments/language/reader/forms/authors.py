@@ -210,7 +210,9 @@ SAME = re.compile(
     r")?(?:in|to|at) "
     r"|\b(?:[Ll]a |[Ll]'|[Ll]e )(?=[^.;:,]{3,30} (?:va |vont |(?:[\w-]+ ){0,3}\w+ra )"
     r"[^.;:]{3,140}\b(?:vous|votre|vos)\b)"
-    r"|\b[Aa]u nom (?:de |du |d')|\b(?:mon|notre) pays,? |\b(?:recevoir|accueillir|"
+    r"|\bvous rendre (?:à |au |en )|\bvotre (?:récente? |prochaine? )?(?:venue|visite|séjour|passage|"
+    r"déplacement) (?:à |au |en )|\b[Aa]u nom (?:de |du |d')|\b(?:mon|notre) pays,? |\b(?:recevoir|"
+    r"accueillir|"
     r"inviter?)\b[^.;:]{0,30} (?:à|en|au) "
     r"|\bvous invit(?:e|ons) (?:à|en|au) ",
 )
@@ -233,7 +235,9 @@ OTHER = re.compile(
     r")?in |"
     r"\b(?:happy|delighted|honou?red|glad|privilege|pleased) to (?:be|visit|return|come)\b[^.;:]{0,25}? "
     r"(?:in|to) "
-    r"|\b(?:notre|mon|nos) (?:ambassad\w+|visite|mission|consulat) (?:à |au |en )"
+    r"|\b(?:notre|mon|nos) (?:récente? |dernier |dernière )?(?:ambassad\w+|visite|mission|consulat|séjour|"
+    r"passage|déplacement|voyage) (?:à |au |en )|\b(?:accueil|hospitalité)\b[^.;:]{0,70}? (?:à |au |en )"
+    r"|\b(?:me|nous) rendre (?:à |au |en )"
     # "Les Ruritaniens nous enverront": the others.
     r"|\b(?:les? |la |l')(?=[^.;:,]{3,40} (?:nous|m'|me) ?\w+)|\b(?:la |l'|le )(?=[^.;:,]{3,30} (?:va "
     r"|(?:[\w-]+ ){0,3}\w+ra )"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from commitments.language.lexicon.offices import is_agency
 from commitments.language.phrases import english_words
+from commitments.language.reader.forms.reports import HEAD, REPORT
 from commitments.language.reader.grammar import ParsedClause
 from commitments.language.reader.participants import Participants
 
@@ -19,6 +20,7 @@ DAYS = re.compile(
     re.IGNORECASE,
 )
 LETTERS = re.compile(r"\b[A-Z]{2,9}\b")
+NAMED = re.compile(r"\b(?:M\.|Mm\.|Mme|Mr|Mrs|Ms|Dr)\.? [A-ZÀ-Ý][\w'-]+")
 
 
 def is_in_capitals(text: str) -> bool:
@@ -39,9 +41,11 @@ def in_sentences(text: str, cast: Participants) -> str:
     seats = re.compile(rf"\b(?:{'|'.join(map(re.escape, cast.seats))})\b") if cast.seats else None
     for found in OPENS.finditer(text):
         letters[found.start(1)] = found[1]
-    for pattern in (cast.pattern, DAYS, seats):
+    for pattern in (cast.pattern, DAYS, NAMED, seats):
         for found in pattern.finditer(title) if pattern else ():
             letters[slice(*found.span())] = found[0]
+    for found in REPORT.finditer(text[:HEAD]):
+        letters[slice(*found.span())] = found[0]
     for found in LETTERS.finditer(text):
         if is_agency(found[0]) or cast.agency(found[0]):
             letters[slice(*found.span())] = found[0]

@@ -69,7 +69,9 @@ SIGN_OFF = re.compile(
 LONGEST_NOTE = 400
 TO_READER = re.compile(
     r"\b(?:please|pl[sz]|kindly|(?:could|can|would|will) you|your side|grateful|merci de|"
-    r"pourriez-vous|pouvez-vous|veuillez|prière de|saur(?:ais|ions) gré|vers vous|get back to you)\b",
+    r"pourriez-vous|pouvez-vous|veuillez|prière de|saur(?:ais|ions) gré|vers vous|get back to you|"
+    r"(?:je|on|nous) (?:te|vous)|tu (?:me|nous|peux|pourrais)|compt(?:e|ons) sur (?:vous|toi)|"
+    r"attend(?:s|ons) (?:votre|vos|ton|ta|tes))\b|n'oubli(?:ez|e)\b|^(?:je|on|visio|rdv|point tél) ",
     re.IGNORECASE,
 )
 LINE_ABOVE = re.compile(r"[ \t]*(?:--+|__+|\*\*+)[ \t]*")

@@ -77,6 +77,8 @@ PERSONS = re.compile(r";|\n|(?<=[a-z)]), (?=(?:Mr|Mrs|Ms|Dr|H\.E|MM?|Mme|Mlle|Pr
 LED = re.compile(
     r" (?:delegation|side|team)(?: to the \w+)?,? (?:(?:was|is|were|being) )?"
     r"(?:led|headed|represented|chaired) by (?=(?P<names>[^\n]{5,250}))"
+    r"|,? (?:(?:était|est|a été) )?(?:conduite?|dirigée?|menée?|emmenée?|représentée?) par (?:la |le |l')?"
+    r"(?=(?P<chefs>[^\n]{5,250}))"
 )
 SIDE_BEFORE = re.compile(r"[^.;:\n]{3,}$")
 LONGEST_SIDE = 60
@@ -119,7 +121,7 @@ def introduce_heads(text: str, cast: Participants) -> None:
         before = SIDE_BEFORE.search(text[max(0, found.start() - LONGEST_SIDE) : found.start()])
         sides = cast.sides_in(before[0]) - {THIRD} if before else set[str]()
         if len(sides) == 1:
-            _enter_head(ENDS.split(found["names"])[0], sides.pop(), cast)
+            _enter_head(ENDS.split(found["names"] or found["chefs"])[0], sides.pop(), cast)
     for found in CHAIRED.finditer(text):
         chairs = NEXT_CHAIR.split(ENDS.split(found["names"])[0])
         each = [_side_of_head(chair, cast) for chair in chairs]

@@ -79,7 +79,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"|échéances?|échéancier|délais?(?: (?:de réalisation|d'exécution|"
             r"de mise en œuvre|prévus?|imparti|fixé|convenu))?|"
             r"dates? (?:limite|prévue|prévisionnelle|de réalisation|butoir|cible|d'échéance)|"
-            r"calendrier|quand ?\??|pour le|terme|avant le"
+            r"calendrier|(?:pour )?quand ?\??|pour le|terme|avant le"
         ),
     ),
     (

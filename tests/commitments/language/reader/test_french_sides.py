@@ -7,8 +7,6 @@ from tests.commitments.language.reader.reading import items, rows_of
 
 # Texts, "/" for a new line, and behind "=" what is read: kind, owner and wording of the deadline, or nothing.
 TREATY = """
-Chacune informe l'autre de tout retard.
-= commitment joint
 La Régie ouvre au Commissariat un accès à ses cartes avant le 1er mars 2027.
 = commitment ours avant le 1er mars 2027
 Le Commissariat règle les péages. / § 3. Il détache à Port-Orme deux pilotes.
@@ -19,8 +17,6 @@ Le reliquat est liquidé par la Régie avant le 1er mars 2027.
 = commitment ours avant le 1er mars 2027
 Le présent mémorandum fait l'objet d'un bilan chaque année.
 = commitment joint chaque année
-Il l'était sous l'ancien régime.
-= nothing
 """
 MEMORANDUM = (
     "MÉMORANDUM /  / Le Commissariat aux phares de la Corée et la Régie valdorienne des phares "
@@ -36,19 +32,13 @@ Le ministre marocain a promis un bac. Son interlocuteur a répondu qu'il paierai
 = commitment theirs; commitment ours
 Une équipe mixte dressera la carte des récifs avant fin juin 2027.
 = commitment joint avant fin juin 2027
-Présidence : Mme Alami (AMCI) /  / L'AMCI met à jour le registre en juin 2027.
-= commitment theirs en juin 2027
 """
 LETTER = """
 Le devis vous sera adressé en juin 2026.
 = commitment ours en juin 2026
-L'ONAS va vous envoyer le devis en juin 2026.
-= commitment ours en juin 2026
 Nous nous verrons en juin 2026 à Rabat.
 = commitment joint en juin 2026
 Fatou va vous livrer la grue.
-= commitment ours
-Ma collègue Awa repeindra le quai.
 = commitment ours
 Les plans du quai, il me les faut d'ici le 16 stp.
 = request theirs d'ici le 16
@@ -64,8 +54,6 @@ Il faudrait nous confirmer la date du tir.
 = request theirs
 - Les plans du quai à nous renvoyer avant le 3 juin 2026
 = request theirs avant le 3 juin 2026
-Il nous faudrait pour le 12 oct. la clef du phare.
-= request theirs pour le 12 oct
 J'ai le plan. / Driss Alami, le 11/05/2026 à 11:50 : / > Chère Awa, / > Il pleut. / > Je te paie demain.
 = commitment theirs demain
 """
