@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
 from commitments.access import grants, querysets
 from commitments.admin.search_texts import HitGroup, SearchHit
@@ -26,6 +27,7 @@ from commitments.models import (
     Commitment,
     DelegationMember,
     FollowUp,
+    Holiday,
     Meeting,
     Ministry,
     MinistryName,
@@ -414,6 +416,17 @@ class EverythingTests(Finding):
                 hits = self.hits(word)
                 self.assertIn("/admin/commitments/holiday/year/KR-2026/", {hit.url for hit in hits}, word)
             self.assertEqual(self.hits("Chuseok ferry"), [])
+
+    def test_days_that_officers_declared_are_kept_between_searches_and_a_new_one_is_found_at_once(
+        self,
+    ) -> None:
+        with time_machine.travel(NOW, tick=False):
+            self.hits("Chuseok")
+            with CaptureQueriesContext(connection) as queries:
+                self.hits("Seollal")
+            self.assertNotIn('FROM "commitments_holiday"', str(queries.captured_queries))
+            edits.create_record(Holiday(country=self.cast.korea, day=TODAY, name="Regatta"), by=None, now=NOW)
+            self.assertEqual(self.said("Regatta"), [str(date_format(TODAY))])
 
     def test_reason_and_answer_of_a_request_find_it_for_who_may_read_its_record(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
