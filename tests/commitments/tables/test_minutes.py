@@ -20,6 +20,7 @@ from commitments.tables import minutes_files
 from commitments.verification.records import check_matrices
 from tests import make
 from tests.cast import NOW, TODAY
+from tests.commitments.packets.reading import as_laid_out
 from tests.commitments.tables.minutes_case import CLAUSE, INNER, KOREAN, SAID, MinutesCase
 
 
@@ -330,6 +331,10 @@ class StepTests(MinutesCase):
     def test_the_pdf_is_printed_and_each_export_is_logged(self) -> None:
         minutes = self.begun()
         made = minutes_files.export_file(minutes, "pdf", by=self.cast.officer, now=NOW)
-        self.assertTrue(made.startswith(b"%PDF"))
+        # Both sides sign on one page, beside each other.
+        (signing,) = [
+            line for page in as_laid_out(made) for line in page.splitlines() if "For the dele" in line
+        ]
+        self.assertEqual(signing.count("For the delegation"), 2)
         entry = AccessLogEntry.objects.get(subject_type=Minutes._meta.label)
         self.assertEqual((entry.by, entry.subject_id), (self.cast.officer, minutes.pk))
