@@ -9,7 +9,7 @@ from commitments.language.lexicon.romanisation import build_key, romanise_mccune
 from commitments.language.lexicon.spellings import list_spellings
 from commitments.models import Commitment, Meeting, Ministry, MinistryName, Official, OfficialName
 from commitments.records import edits
-from commitments.search import corrections, index
+from commitments.search import corrections, index, query
 from commitments.search.normalise import find_spans, parse_word
 from commitments.search.query import words_of
 from tests import make
@@ -167,6 +167,11 @@ class IndexTests(TestCase):
         ):
             (word,) = corrections.correct_words([parse_word(typed)])
             self.assertIn(meant, [one.text for one in word.others], typed)
+        person = Official(country=self.cast.korea, post="Director", person="Hong Gil-dong")
+        edits.create_record(person, by=None, now=NOW)
+        for typed in ("gildnog", "gilmong", "kilmomg"):
+            listed = query.find_keys(index.MARK_OF_FEW, corrections.correct_words([parse_word(typed)]))
+            self.assertEqual(listed, {} if typed == "kilmomg" else {"official": [person.pk]}, typed)
         for typed in ("ferries", "xyz", "26-0007"):
             (word,) = corrections.correct_words([parse_word(typed)])
             self.assertEqual(word.others, (), typed)

@@ -111,7 +111,9 @@ class ContentTests(MinutesCase):
         originators.record_consents(point, [ConsentPurpose.EXPORT, ConsentPurpose.PRINT], **values)
         minutes = self.begun()
         built = minutes_files.build_draft(minutes, self.cast.officer)
-        self.assertIn(("Wrecks", str(content_of_minutes.NO_CONSENT)), [(one.name, one.reason) for one in built.left_out])
+        self.assertIn(
+            ("Wrecks", str(content_of_minutes.NO_CONSENT)), [(one.name, one.reason) for one in built.left_out]
+        )
         self.assertNotIn("Ruritania", str(built.content) + str(built.discussions))
         originators.record_consents(point, [ConsentPurpose.PARTNER], **values)
         self.assertIn("Ruritania saw them.", self.text_of(self.cleared(minutes, f"point-{point.pk}")))
