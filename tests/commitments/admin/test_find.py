@@ -33,6 +33,7 @@ from commitments.models import (
     MinistryName,
     Minutes,
     MinutesChange,
+    Official,
     OfficialName,
     Outcome,
     TopicBrief,
@@ -498,6 +499,15 @@ class TypingErrorTests(Finding):
             self.assertContains(page, "No exact match. Showing results for “ferry")
             self.assertContains(page, item.reference)
         self.assertNotContains(self.client.get(FIND, {"q": "ferry"}), "No exact match")
+
+    def test_a_typing_error_in_a_name_leads_to_the_name_as_it_is_recorded(self) -> None:
+        person = Official(country=self.cast.korea, post="Director", person="Hong Gil-dong")
+        edits.create_record(person, by=self.cast.officer, now=NOW)
+        page = self.client.get(FIND, {"q": "Hong Gildnog"})
+        self.assertContains(page, "No exact match. Showing results for “hong gil-dong”")
+        self.assertEqual(
+            [hit.url for group in page.context["groups"] for hit in group.hits], [change_page(person)]
+        )
         self.assertContains(self.client.get(FIND, {"q": "fxrxy"}), "No record that you have access to")
 
     def test_a_likely_word_is_offered_where_only_a_name_is_spelt_alike(self) -> None:
