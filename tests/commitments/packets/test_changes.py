@@ -8,7 +8,7 @@ from django.test import TestCase
 
 from commitments.enums import Classification, CommitmentState, EvidenceKind, Health, OwedBy, Side, Strength
 from commitments.language.phrases.specification import on_day
-from commitments.lifecycle import progress
+from commitments.lifecycle import originators, progress
 from commitments.lifecycle.next_steps import PlannedStep, drop_next_step
 from commitments.models import Brief, Commitment, Evidence, Meeting, ProposedWording, TopicBrief
 from commitments.packets.build import build_content
@@ -152,6 +152,14 @@ class ChangesTests(TestCase):
         (row,) = changes.rows
         self.assertEqual((row.kind, row.now), ("Next step", "–"))
         self.assertEqual((row.why, row.approver), ("Sent by post.", "Recorded by Officer"))
+
+    def test_a_next_step_that_a_third_state_gave_meanwhile_gives_no_line(self) -> None:
+        self.step("Ask their harbour master.")
+        before = self.packet()
+        update = self.items[0].updates.latest("pk")
+        originators.set_originator(update, "Ruritania", by=self.cast.officer, now=NOW + HOUR)
+        self.assertNotIn("harbour master", str(self.rows(before)))
+        self.assertNotIn("Next step", [row.kind for row in self.rows(before)])
 
     def test_a_content_from_before_next_steps_were_compared_gives_no_line(self) -> None:
         self.step("Send the list.")
