@@ -21,6 +21,7 @@ from commitments.deadlines import explanation
 from commitments.enums import MoveReason
 from commitments.models import AccountChange, Approval, AuditRow, Deadline, FollowUp, User
 from commitments.models.audit import CHECKED, READ_OVER, UNCHECKED
+from commitments.packets.failures import translate_failure
 
 # What is recorded of a packet and is no column of it: who signs, and which copies were out at a recall.
 STEPS, RECALLED, FACTORS = "steps", "copies", "factors"
@@ -343,13 +344,14 @@ def _changes(row: AuditRow, names: Names) -> list[HistoryChange]:
 
 
 def _row(row: AuditRow, changes: list[HistoryChange]) -> HistoryRow:
+    is_failure = row.action.startswith("fail ")
     return HistoryRow(
         at=row.at,
         by=str(row.by or _("the system")),
         action=str(describe_change(row)),
         subject=str(apps.get_model(row.subject_type)._meta.verbose_name),
         changes=changes,
-        reason=in_words(row.reason) or _cause(row),
+        reason=translate_failure(row.reason) if is_failure else in_words(row.reason) or _cause(row),
     )
 
 

@@ -6,6 +6,7 @@ Each hit has its kind and the passage with the words; the texts that are searche
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -214,9 +215,11 @@ def find_corrected(site: AdminSite, request: HttpRequest, typed: str) -> dict[st
 
 
 def _choose_spelling(word: SearchWord, shown: set[str]) -> str:
-    """Return the spelling of a word that is shown: the typed one, else the longest."""
+    """Return the spelling of a word that is shown: the typed one, else the longest, else that of a name."""
     others = sorted((one.text for one in word.others), key=len, reverse=True)
-    return next((text for text in (word.text, *others) if any(text in piece for piece in shown)), word.text)
+    told = (text for text in (word.text, *others) if any(text in piece for piece in shown))
+    named = (piece for piece in sorted(shown) if normalise.find_spans(piece, [word]))
+    return next(chain(told, named, [word.text]))
 
 
 def build_context(

@@ -10,8 +10,8 @@ import structlog
 from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from commitments.access import policy, write_rules
 from commitments.audit import log as audit_log
@@ -25,6 +25,7 @@ from commitments.errors import Refused
 from commitments.files import storage
 from commitments.models import AuditRow, Closure, ClosurePackage, Country, Mechanism, Meeting, User
 from commitments.models.packets import UNFINISHED
+from commitments.packets import failures
 from commitments.packets.archive import production
 from commitments.tables import exporter
 
@@ -133,10 +134,9 @@ def make_package(key: int, *, now: datetime.datetime) -> bool:
             given = selection.find_withheld(selection.gather_rows(of))
             withheld = {model._meta.label: sorted(keys) for model, keys in given.items() if keys}
             production.filter_held(ClosurePackage, key, tries).update(withheld=withheld)
-        with translation.override(by.language):
             # Kept for all who read the closure: what names records is said to each, by `explain_failure`.
-            said = _("A third state has not consented.") if refused.code == "third_state" else str(refused)
-        production.record_failure(package, tries, said, by=by, now=now, action=FAILED)
+            refused = Refused(gettext_lazy("A third state has not consented."), refused.code)
+        production.record_failure(package, tries, refused, by=by, now=now, action=FAILED)
         return True
     with transaction.atomic():
         values = {"sha256": digest, "fingerprint": written.fingerprint, "size": size}
@@ -180,7 +180,8 @@ def explain_failure(package: ClosurePackage, person: User) -> str:
     if package.state != PacketState.FAILED:
         return ""
     held = {apps.get_model(label): keys for label, keys in package.withheld.items()}
-    return str(third_states.explain_missing(held, ConsentPurpose.EXPORT, person) or package.failure)
+    missing = third_states.explain_missing(held, ConsentPurpose.EXPORT, person)
+    return str(missing or failures.translate_failure(package.failure))
 
 
 def list_waiting(closure: Closure) -> list[int]:
@@ -197,7 +198,7 @@ def find_progress(package: ClosurePackage) -> int:
 
 def list_unfinished(now: datetime.datetime) -> list[int]:
     """Return the ids of packages that no worker holds; end those tried too often."""
-    said = str(_("The package could not be created in three attempts. Contact the administrator."))
+    said = gettext_noop("The package could not be created in three attempts. Contact the administrator.")
     return production.list_unfinished(ClosurePackage, "requested_at", said=said, now=now, action=FAILED)
 
 

@@ -4,6 +4,7 @@ Run `python3 -I verify.py` beside this file. It writes one line for each check a
 exit code 0 where all is as it was filed, else with 1.
 """
 
+import csv
 import datetime
 import hashlib
 import json
@@ -18,6 +19,10 @@ MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)")
 TAG_FILES = {"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "verify.py"}
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MOST_FAULTS = 100
+# The columns by which rows are called in the tables for people, the first that a row has.
+NAMES = ("reference", "username", "name", "title", "post", "file_name")
+LONGEST_CELL = 32_767
+LEFT_OUT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Schema = dict[str, Any]
 # The rows of each model by their keys.
 Rows = dict[str, dict[int, dict[str, Any]]]
@@ -132,6 +137,47 @@ def check_references(package: Package, schema: Schema, rows: Rows) -> None:
                 value = row[column["name"]]
                 if value is not None and value not in there:
                     package.fault(f"{file['label']} {key}: {column['label']} {value} is not in the package")
+
+
+def check_tables(package: Package, schema: Schema, rows: Rows) -> int:
+    """Check that the tables for people say what the rows say; return how many rows they have."""
+    count = 0
+    for file in schema["files"]:
+        name = f"tables/{file['model'].partition('.')[2].lower()}.csv"
+        with package.path(name).open(encoding="utf-8-sig", newline="") as table:
+            _heads, *lines = csv.reader(table)
+        if len(lines) != len(rows[file["model"]]):
+            package.fault(f"data/{name}: the number of rows differs")
+        for cells, (key, row) in zip(lines, rows[file["model"]].items(), strict=False):
+            said = [tell_cell(column, row[column["name"]], rows) for column in file["columns"]]
+            if len(cells) != len(said) or not all(map(is_same_cell, cells, said)):
+                package.fault(f"data/{name}: row {key} differs from the record")
+        count += len(lines)
+    return count
+
+
+def tell_cell(column: dict[str, Any], value: Any, rows: Rows) -> str:
+    """Return a value as the table for people has it: words for choices, names for keys."""
+    if value is not None and str(value) in column.get("values", {}):
+        return str(column["values"][str(value)])
+    if value is None or value == "":
+        return ""
+    if "refers_to" in column:
+        row = rows[column["refers_to"]].get(value, {})
+        name = next((one for one in NAMES if one in row), "")
+        return f"{row[name]} ({value})" if name else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def is_same_cell(cell: str, said: str) -> bool:
+    """Return whether a cell is a text: without control characters, quoted where it could be a formula, cut
+    where it is too long.
+    """
+    text = LEFT_OUT.sub("", said)
+    cut = LONGEST_CELL - 1
+    return any(cell in (one, f"{one[:cut]}…" if len(one) > cut else one) for one in (text, f"'{text}"))
 
 
 def check_counts(package: Package, about: Schema, rows: Rows, history: History) -> None:
@@ -259,6 +305,7 @@ def check(package: Package) -> None:
     rows = read_rows(package, schema)
     print(f"CHECK  {sum(map(len, rows.values()))} rows read")
     check_references(package, schema, rows)
+    print(f"CHECK  {check_tables(package, schema, rows)} rows of the tables for people compared")
     history, known = read_history(package)
     print(f"CHECK  {len(history)} entries of the history under their seals")
     check_counts(package, about, rows, history)

@@ -40,6 +40,14 @@ DRAFTED = f"SELECT 1 FROM {COMMITMENT} WHERE state = 'draft' AND first_deadline_
 NO_DRAFT = f"NOT EXISTS ({DRAFTED} AND id = OLD.commitment_id)"
 
 
+MINUTES = "commitments_minutes"
+# What both sides signed.
+SIGNED = (
+    *("state", "meeting_id", "number", "language", "other_language"),
+    *("agreed_on", "signed_name", "signed_sha256"),
+)
+SIGNED_DIFFERS = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in SIGNED)
+
 LOCKS = (
     TriggerLock("lock_audit_update", AUDIT, "UPDATE", "The history cannot be changed."),
     TriggerLock("lock_audit_delete", AUDIT, "DELETE", "The history cannot be changed."),
@@ -98,6 +106,17 @@ LOCKS = (
     ),
     TriggerLock("lock_evidence_delete", EVIDENCE, "DELETE", "Evidence on record is never removed."),
     TriggerLock(
+        "lock_minutes_update",
+        MINUTES,
+        "UPDATE",
+        "The content of minutes is locked when they are sent, and agreed minutes as a whole.",
+        "OLD.content_sha256 <> '' AND NEW.content_sha256 <> OLD.content_sha256 "
+        f"OR OLD.state = 'agreed' AND ({SIGNED_DIFFERS})",
+    ),
+    TriggerLock(
+        "lock_minutes_delete", MINUTES, "DELETE", "Agreed minutes are never removed.", "OLD.state = 'agreed'"
+    ),
+    TriggerLock(
         "lock_first_deadline_update",
         COMMITMENT,
         "UPDATE",
@@ -142,6 +161,7 @@ REPLACED = (
     _unreplaced(OUTCOME, "id", "meeting_id number"),
     _unreplaced(CLAUSE, "id", "outcome_id statement_id"),
     _unreplaced(EVIDENCE, "id"),
+    _unreplaced(MINUTES, "id", "meeting_id number"),
     _unreplaced(COMMITMENT, "id", "reference", "deadline_id", "first_deadline_id", "origin_id origin_kind"),
 )
 

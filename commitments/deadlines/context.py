@@ -6,6 +6,7 @@ Also what a deadline may depend on: a meeting, a session of a mechanism, another
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.access import policy, write_rules
 from commitments.calendars.holidays import calendar_for
 from commitments.calendars.workdays import Calendar
+from commitments.db import page_cache
 from commitments.enums import (
     CALLED_OFF_STATES,
     COMPLETED_STATES,
@@ -116,6 +118,10 @@ class DeadlineRecords:
 
 def calendar_of(iso: str) -> Calendar:
     """Return a country's calendar with the days that officers declared and the years they confirmed."""
+    return page_cache.of_reference(("calendar", iso), partial(_read_calendar, iso))
+
+
+def _read_calendar(iso: str) -> Calendar:
     rows = Holiday.objects.filter(country__iso=iso)
     confirmed = HolidayYear.objects.filter(country__iso=iso)
     place = Country.objects.filter(iso=iso).values_list("capital", flat=True).first()

@@ -36,6 +36,7 @@ from commitments.packets.section import SideDays
 from commitments.packets.sections.changes import Change, Changes
 from commitments.packets.sections.scorecard import is_point_ref
 
+TEXT, STEP = "text", "step"
 # The kinds of facts about items; those of other records are declared by their sections.
 KINDS = {
     "title": gettext_lazy("Title"),
@@ -51,16 +52,16 @@ KINDS = {
     "part": gettext_lazy("Owner"),
     "evidence": gettext_lazy("Evidence"),
     "report": gettext_lazy("Report"),
+    STEP: gettext_lazy("Next step"),
     "answer": gettext_lazy("Answer"),
 }
 # Those that bear no words of an item.
 PLAIN = frozenset({"state", "health", "due", "review", "overdue", "strength", "part", "answer"})
-TEXT = "text"
 # Those whose values are quoted in a sentence. The wording of a clause may be a summary or unconfirmed; the
 # title of a point is its clause.
 QUOTED = frozenset({"title", "condition", "line", TEXT})
 # Those whose values hold words of people beside those of the system.
-WORDED = frozenset({"clause", "evidence", "report"})
+WORDED = frozenset({"clause", "evidence", "report", STEP})
 NEW, GONE = pgettext_lazy("an item of a packet", "New"), pgettext_lazy("a part of a packet", "Removed")
 NOTHING = "–"
 # What the note taker edition has of an item or a request, and of proposed wording.
@@ -69,7 +70,7 @@ WORDS_SHOWN, WORDS_BEFORE = 90, 24
 # A fact that only follows from another of the same item is not told twice; what a closed item has no more
 # follows from its state.
 FOLLOWS = {"overdue": {"due", "state"}, "report": {"health"}, "review": {"due", "health", "report"}}
-ENDS = frozenset({"health", "review"})
+ENDS = frozenset({"health", "review", STEP})
 ONE_DAY, TOO_OLD = datetime.timedelta(days=1), datetime.timedelta(days=STALE_DAYS + 1)
 
 
@@ -303,6 +304,11 @@ def _format_fact(kind: str, fact: ComparedFact | None) -> str:
     if kind == "report":
         day, text = value.split("|", 1)
         return _flat(with_label(short_date(datetime.date.fromisoformat(day)), text))
+    if kind == STEP:
+        day, owner, text = value.split("|", 2)
+        on = short_date(datetime.date.fromisoformat(day)) if day else ""
+        when = _("by %(date)s") % {"date": on} if on else _("no date")
+        return ", ".join((_flat(text.rstrip(".")), owner, when))
     return _flat(value)
 
 

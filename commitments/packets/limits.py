@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from commitments.packets import content as packet_content
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import Document, Part
+from commitments.packets.failures import LONGEST_TEXT, TEXT_TOO_LONG
 from commitments.packets.field_limits import FieldLimit, find_faults
 from commitments.packets.formats import REFERENCE, shorten_text, split_entries
 from commitments.packets.sections import changes, core_brief, scenario, topics
@@ -185,20 +186,14 @@ MOST_LETTERS = 100_000
 def find_longest_text(content: PacketContent) -> str:
     """Name the record and the part with the longest text, as its officer knows them, and how long it is."""
     length, where = max(_texts(content), default=(0, ""))
-    return _("The longest text is in “%(where)s”: %(count)s characters.") % {
-        "where": where,
-        "count": length,
-    }
+    return _(LONGEST_TEXT) % {"where": where, "count": length}
 
 
 def why_not_print(content: PacketContent) -> str | None:
     """Return why a packet is not printed, in a sentence, where one of its texts is too long; else None."""
     if max(_texts(content), default=(0, ""))[0] <= MOST_LETTERS:
         return None
-    too_long = _(
-        "A text in this packet has more than %(most)s characters and is too long to print. Shorten it."
-    )
-    return f"{too_long % {'most': MOST_LETTERS}} {find_longest_text(content)}"
+    return f"{_(TEXT_TOO_LONG) % {'most': MOST_LETTERS}} {find_longest_text(content)}"
 
 
 def _texts(content: PacketContent) -> Iterator[tuple[int, str]]:

@@ -24,6 +24,7 @@ from commitments.packets import redaction
 from commitments.packets.compare import (
     PLAIN,
     QUOTED,
+    STEP,
     TEXT,
     PreviousEdition,
     compare_facts,
@@ -47,9 +48,9 @@ from commitments.records.references import shorten_reference
 Facts = tuple[ComparedFact, ...]
 Pairs = list[tuple[ComparedFact, ComparedFact]]
 # What follows from the latest report of an item.
-REPORTED = frozenset({"report", "health"})
+REPORTED = frozenset({"report", "health", STEP})
 # Those in whose words officers name items and topics.
-NAMING = QUOTED | {"report"}
+NAMING = QUOTED | {"report", STEP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,9 @@ class KnownRecords:
         """Return the facts of the earlier packet and of the later one that are compared."""
         old = [fact for fact in self.before.content.standing if self._is_comparable(fact)]
         now = [fact for fact in self.later.facts if self._is_stated(fact)]
+        if not any(fact.kind == STEP for fact in old):
+            # Contents of earlier formats have no next steps: none of them is new.
+            now = [fact for fact in now if fact.kind != STEP]
         hidden = {_key(fact) for fact in (*old, *now) if self._hides_words(fact)}
         titles = {fact.ref: fact for fact in now if fact.kind == "title"}
         shown = [
@@ -286,7 +290,7 @@ class KnownRecords:
             return False
         is_above = self.before.content.classification > self.later.readers[0].clearance
         is_part = (fact.kind == "evidence" and fact.mark in self.confided_papers) or (
-            fact.kind == "report" and fact.ref in self.confided_reports
+            fact.kind in {"report", STEP} and fact.ref in self.confided_reports
         )
         return is_above or is_part or fact.ref in self.confided or fact.value in list_restricted_words()
 

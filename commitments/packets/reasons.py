@@ -25,7 +25,7 @@ Key = tuple[str, str]
 OWN_COLUMNS: Mapping[str, Mapping[str, str]] = {
     models.Commitment._meta.label: COLUMNS,
     models.Responsibility._meta.label: {"ministry_id": "part"},
-    models.ProgressUpdate._meta.label: {"health": "health"},
+    models.ProgressUpdate._meta.label: {"health": "health", "next_step_result": "step"},
 }
 # The columns of an outcome, for a point of the packet, and for the item that came from it.
 POINT_COLUMNS = {"answer": "answer", "review_on": "review", "clause": "title"}
@@ -159,7 +159,8 @@ def _find_report_reasons(items: Mapping[int, models.Commitment], period: Period)
         why = "" if ref in period.confided else words
         by = _("Reported by %(name)s") % {"name": update.recorded_by} if update.recorded_by else ""
         reason = Reason(update.recorded_at.date(), why, by)
-        found |= {(ref, "health"): reason, (ref, "report"): Reason(reason.on, "", by)}
+        brief = Reason(reason.on, "", by)
+        found |= {(ref, "health"): reason, (ref, "report"): brief, (ref, "step"): brief}
     return found
 
 

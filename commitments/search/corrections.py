@@ -12,8 +12,9 @@ from string import ascii_lowercase
 from django.db import connection
 
 from commitments.db import fulltext
-from commitments.language.lexicon.romanisation import FIRST, is_korean
+from commitments.language.lexicon.romanisation import FIRST, build_key, is_korean
 from commitments.search import index
+from commitments.search.names import NAME
 from commitments.search.normalise import SearchWord, parse_plain
 
 # Shorter words are like too many others.
@@ -25,9 +26,7 @@ _JAMO = ((19, 588), (21, 28), (28, 1))
 
 def correct_words(words: Sequence[SearchWord]) -> tuple[SearchWord, ...]:
     """Return the words, each with the words of the index that differ from it by one typing error."""
-    likely = {
-        word.text: [parse_plain(text) for text in dict.fromkeys(_list_edits(word.text))] for word in words
-    }
+    likely = {word.text: _list_likely(word.text) for word in words}
     asked = {*index.MARKS.values(), index.MARK_OF_FEW}
     terms = {
         term for found in likely.values() for one in found for mark in asked for term in one.as_asked(mark)
@@ -44,6 +43,14 @@ def correct_words(words: Sequence[SearchWord]) -> tuple[SearchWord, ...]:
         )
         for word in words
     )
+
+
+def _list_likely(typed: str) -> list[SearchWord]:
+    """Return what may have been meant: other words, and names under the key of all their spellings."""
+    texts = list(dict.fromkeys(_list_edits(typed)))
+    keys = dict.fromkeys(build_key(text) for text in texts)
+    named = (SearchWord(typed, (NAME + key,), is_set=True) for key in keys if len(key) >= SHORTEST)
+    return [*map(parse_plain, texts), *named]
 
 
 def is_known(words: Sequence[SearchWord]) -> bool:

@@ -14,11 +14,13 @@ from commitments.language.lexicon.romanisation import (
     initials_of,
     is_korean,
     list_keys,
+    list_name_sounds,
+    sounds_of,
     surnames,
 )
 
 # Signs of the private use area: both databases take them as letters.
-NAME, INITIALS = "\ue000", "\ue001"
+NAME, INITIALS, SOUNDS = "\ue000", "\ue001", "\ue002"
 # Of the initials of a word from each of its places, so many are a term.
 WINDOW = 6
 # Korean names of persons, and words that may be one.
@@ -38,6 +40,12 @@ def list_name_terms(folded: str) -> Iterator[str]:
         if before and (key := build_key(f"{before}{word}")):
             yield NAME + key
         before = word if word.isascii() else ""
+    yield from _sounds_of(folded)
+
+
+def _sounds_of(folded: str) -> Iterator[str]:
+    """Yield the initial sounds of a Korean name in Latin letters, and of the given name alone."""
+    yield from (SOUNDS + told[at:] for told in list_name_sounds(_WORD.findall(folded)) for at in (0, 1))
 
 
 def _terms_of(word: str) -> Iterator[str]:
@@ -70,6 +78,11 @@ def parse_initials(folded: str) -> tuple[str, ...]:
     return tuple(INITIALS + folded[at : at + WINDOW] for at in range(max(1, len(folded) - WINDOW + 1)))
 
 
+def parse_sounds(folded: str) -> tuple[str, ...]:
+    """Return the term by which typed initials find a name that is recorded in Latin letters."""
+    return (SOUNDS + sounds_of(folded),) if _TYPED_INITIALS.fullmatch(folded) else ()
+
+
 def list_name_alternatives(folded: str) -> Iterator[tuple[str, ...]]:
     """Yield the sets of terms by which a typed word finds a name that is spelled in another way."""
     if is_korean(folded):
@@ -100,6 +113,12 @@ def find_names(folded: str, terms: tuple[str, ...]) -> Iterator[tuple[int, int]]
     for found in _WORD.finditer(folded):
         if wanted.intersection(_terms_of(found.group())):
             yield found.span()
+
+
+def find_sounds(folded: str, typed: str) -> Iterator[tuple[int, int]]:
+    """Yield the place of a name in Latin letters whose syllables begin with the typed initials."""
+    if any(sounds.startswith(typed) for sounds in _sounds_of(folded)):
+        yield 0, len(folded)
 
 
 def find_initials(folded: str, typed: str) -> Iterator[tuple[int, int]]:

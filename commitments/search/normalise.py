@@ -176,6 +176,7 @@ def _list_others(word: SearchWord) -> Iterator[SearchWord]:
             yield parse_plain(folded)
     if initials := names.parse_initials(word.text):
         yield SearchWord(word.text, initials)
+        yield SearchWord(word.text, names.parse_sounds(word.text))
     if (joined := _APOSTROPHE.sub("", word.text)) != word.text:
         yield parse_plain(joined)
     for terms in dict.fromkeys(names.list_name_alternatives(word.text)):
@@ -213,6 +214,8 @@ def _find_spelling(folded: str, word: SearchWord) -> Iterator[tuple[int, int]]:
     """Yield the places of one spelling of a word, or else of its pieces."""
     if word.terms and word.terms[0].startswith(names.INITIALS):
         yield from names.find_initials(folded, word.text)
+    elif word.terms and word.terms[0].startswith(names.SOUNDS):
+        yield from names.find_sounds(folded, word.terms[0])
     else:
         whole = list(_find_places(folded, word.text))
         pieces = () if whole else _pieces(word.text)

@@ -304,11 +304,12 @@ def _name_update(side: Side) -> str:
 
 def _describe_origin(outcome: Outcome, there: Meeting | None, sources: AgendaSources) -> str:
     """Return the first line of history: when and where it was said, and its wording."""
-    words = quote_text(_shorten(outcome.clause))
+    words = without_isolates(label_language(quote_text(_shorten(outcome.clause)), outcome.language))
     if there is None:
         return words
     sources.used.append(there)
-    values = {"meeting": there.title, "day": short_date(there.day) if there.day else _("date not stated")}
+    day = short_date(there.day) if there.day else _("date not stated")
+    values = {"meeting": _title_of(there), "day": day}
     return f"{_('%(day)s, %(meeting)s') % values}: {words}"
 
 
@@ -336,7 +337,10 @@ def _list_positions(
         sheets = topics.sheets_of(sources.records)
         sources.used += [one for one in sheets if f"T{sources.records.number_of(one)}" == topic.number]
     position, points = (tuple(_texts_of(topic, names)) for names in (POSITION, POINTS))
-    told = [(_("Our position"), position), (_("Line to take"), (line,) if line else points)]
+    told = [
+        (_("Our position"), position),
+        (_("Line to take"), (without_isolates(label_language(line)),) if line else points),
+    ]
     return [(label, lines) for label, lines in told if lines]
 
 

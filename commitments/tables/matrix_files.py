@@ -17,7 +17,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.template import Context, Engine, Template
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from commitments.access import policy, responsibilities, write_rules
 from commitments.audit import log as audit_log
@@ -28,6 +30,7 @@ from commitments.files import storage
 from commitments.lifecycle import publication
 from commitments.models import Commitment, Country, Matrix, Meeting, User
 from commitments.models.packets import UNFINISHED
+from commitments.packets import failures
 from commitments.packets.archive import production
 from commitments.packets.render.printing import KILLED, print_html
 from commitments.records import edits, references
@@ -279,24 +282,25 @@ def make_matrix(key: int, *, now: datetime.datetime) -> bool:
         if refused.code == KILLED and tries < production.MOST_TRIES:
             production.release_row(Matrix, key, tries)
             return True
-        with translation.override(matrix.recorded_by.language if matrix.recorded_by else "en"):
-            said = _why(refused)
-        production.record_failure(matrix, tries, said, by=matrix.recorded_by, now=now, action=FAILED)
+        worded = Refused(_why(refused), refused.code)
+        production.record_failure(matrix, tries, worded, by=matrix.recorded_by, now=now, action=FAILED)
         return True
     return _finish(matrix, tries, now)
 
 
-def _why(refused: Refused) -> str:
+def _why(refused: Refused) -> str | Promise:
     """Return why the files of a matrix could not be made; the printing code words its own errors for
     packets.
     """
     if refused.code in TOO_MUCH:
-        return _("The matrix needs too much time or memory. Create a new one in one language only.")
+        return gettext_lazy(
+            "The matrix needs too much time or memory. Create a new one in one language only."
+        )
     if refused.code and refused.code.startswith("packet_"):
-        return _(
+        return gettext_lazy(
             "The files could not be created. Try again. If the problem continues, contact the administrator."
         )
-    return str(refused)
+    return refused.message
 
 
 def _finish(matrix: Matrix, tries: int, now: datetime.datetime) -> bool:
@@ -316,7 +320,7 @@ def list_unfinished(now: datetime.datetime) -> list[int]:
     """Return the ids of matrices that no worker holds, never begun or left by a dead worker; end the
     hopeless.
     """
-    said = str(_("The matrix could not be created in three attempts. Contact the administrator."))
+    said = gettext_noop("The matrix could not be created in three attempts. Contact the administrator.")
     return production.list_unfinished(Matrix, "recorded_at", said=said, now=now, action=FAILED)
 
 
@@ -325,7 +329,7 @@ def cancel_matrix(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
     """Stop a matrix that is asked for or being made; its worker finds it so when the next file is done."""
     if (refusal := why_not_make(matrix.country, by)) is not None:
         raise refusal
-    said = shorten_text(str(_("Cancelled by %(person)s.") % {"person": by}), REASON_LENGTH)
+    said = shorten_text(failures.CANCELLED % {"person": by}, REASON_LENGTH)
     under_way = Matrix.objects.filter(pk=matrix.pk, state__in=UNFINISHED)
     if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
         raise Refused(_("The files are no longer being created. Reload the page."), "not_under_way")

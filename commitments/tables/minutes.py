@@ -198,6 +198,7 @@ class BuiltMinutes:
 
 
 CONFIDENTIAL = gettext_lazy("given in confidence")
+NO_CONSENT = gettext_lazy("given by a third state, which has not consented")
 UNCONFIRMED = gettext_lazy("wording read by OCR and not confirmed")
 
 
@@ -240,8 +241,8 @@ class _Builder:
             AgendaItem, [one.pk for one in self.items if one.discussion], ConsentPurpose.PARTNER
         )
         kept = [one for one in self.items if one.discussion and one.pk in self.kept_words]
-        named = (str(_("Discussion: %(item)s") % {"item": one}) for one in kept)
-        self.left_out |= dict.fromkeys(named, str(CONFIDENTIAL))
+        for one, why in zip(kept, self._explain(kept), strict=True):
+            self.left_out[str(_("Discussion: %(item)s") % {"item": one})] = why
         self.outcomes = list(self._read(Outcome, Q(meeting=meeting)).order_by("number"))
         asked = [*self.outcomes, *(one.outcome for one in self.items if one.outcome)]
         texts = self._read(Statement, Q(meeting__in={one.meeting_id for one in asked}))
@@ -294,15 +295,21 @@ class _Builder:
         found = publication.list_given(model.objects.filter(pk__in=[row.pk for row in rows]))
         return set(found.order_by().values_list("pk", flat=True))
 
+    @staticmethod
+    def _explain(rows: Sequence[Any]) -> Iterator[str]:
+        """Yield why each of some records of one kind is kept back."""
+        keys = [row.pk for row in rows]
+        given = grants.list_from_third_states(type(rows[0]), keys, ConsentPurpose.PARTNER) if keys else ()
+        yield from (str(NO_CONSENT if key in given else CONFIDENTIAL) for key in keys)
+
     def _note(self, rows: Iterable[Any]) -> None:
         """Note which records of one kind are left out, and why."""
         left = list(rows)
         keys = [row.pk for row in left]
         kept = grants.list_confidential(type(left[0]), keys, ConsentPurpose.PARTNER) if left else frozenset()
-        for row in left:
-            is_unread = getattr(row, "is_unconfirmed", False)
-            if row.pk in kept or is_unread:
-                self.left_out[str(row)] = str(CONFIDENTIAL if row.pk in kept else UNCONFIRMED)
+        for row, why in zip(left, self._explain(left), strict=True):
+            if row.pk in kept or getattr(row, "is_unconfirmed", False):
+                self.left_out[str(row)] = why if row.pk in kept else str(UNCONFIRMED)
 
     # -- Words
     def _say(self, text: Callable[[], str]) -> Spoken:

@@ -30,6 +30,7 @@ from commitments.enums.parties import language_name
 from commitments.errors import Refused
 from commitments.files import checks
 from commitments.models import Country, Matrix, Meeting, ReturnedMatrix, User
+from commitments.packets.failures import translate_failure
 from commitments.tables import matrix_files, matrix_returns
 from commitments.tables.matrix import MatrixContent, Proposed, build_matrix, content_of, list_languages
 from commitments.tables.matrix_files import MEDIA
@@ -173,6 +174,7 @@ class MatrixPage(RecordPage):
             "progress": how_far(matrix),
             "may_take": own and matrix.is_ready and content is not None and not kept,
             "may_cancel": own and matrix.is_under_way,
+            "failure": translate_failure(matrix.failure),
             "is_cancelled": matrix.state == PacketState.CANCELLED,
             "may_ask_again": own and matrix.state in UNPRINTED_STATES,
             "is_kept": bool(kept),

@@ -31,6 +31,7 @@ from commitments.packets.archive import frozen, production
 from commitments.packets.comments import ACCESS_ENDED, has_access_ended
 from commitments.packets.copies import describe_replaced, open_packet, was_recalled, with_recalled
 from commitments.packets.copy_files import find_final_of
+from commitments.packets.failures import translate_failure
 
 
 def _build_packet_values(packet: Packet, person: User) -> dict[str, Any]:
@@ -89,6 +90,7 @@ class PacketPage(RecordPage):
             "packet": packet,
             "is_under_way": packet.state in UNFINISHED,
             "is_ready": packet.state == PacketState.READY,
+            "failure": translate_failure(packet.failure),
             "is_cancelled": packet.state == PacketState.CANCELLED,
             "meeting_is_open": meeting is not None,
             "meeting_named": querysets.name_of(packet.meeting_id, meeting),

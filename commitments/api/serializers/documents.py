@@ -54,6 +54,7 @@ from commitments.models import (
     TextReading,
     User,
 )
+from commitments.packets.failures import translate_failure
 from commitments.statements.passages import Guess
 from commitments.statements.reading import is_changed
 
@@ -278,7 +279,7 @@ class PacketSerializer(RowSerializer):
 
     def get_detail(self, row: Row) -> str:
         if row["failure"]:
-            return str(row["failure"])
+            return translate_failure(row["failure"])
         if row["state"] == PacketState.MAKING and row["total"]:
             return gettext("%(done)s of about %(total)s pages") % row
         return str(PacketState(row["state"]).label)

@@ -5,7 +5,9 @@ Korea Branch of the Royal Asiatic Society, 1939; written here without breves and
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import product
 
 FIRST, LAST = "가", "힣"
 _INITIALS = (
@@ -136,6 +138,46 @@ def is_korean(word: str) -> bool:
 def initials_of(text: str) -> str:
     """Return a text with each Korean syllable replaced by its initial consonant; other letters stay."""
     return "".join(chr(0x1100 + _parts(letter)[0]) if FIRST <= letter <= LAST else letter for letter in text)
+
+
+# Syllables of a key: a consonant between two vowels begins the second one, or ends the first.
+_SYLLABLES = (
+    re.compile(r"[kntlmpsch]?[yw]?[aeio](?:[kntlmpN](?![aeioyw]))?"),
+    re.compile(r"[kntlmpsch]?[yw]?[aeio][kntlmpN]?"),
+)
+_SOUNDS = dict(zip(map(chr, range(0x1100, 0x1113)), "kknttlmppssocccktph", strict=True))
+MOST_SYLLABLES = 3
+
+
+def list_initial_sounds(word: str) -> tuple[str, ...]:
+    """Return the sounds with which the syllables of a Latin name may begin; "o" is a vowel.
+
+    Letters that Latin names do not distinguish have one sound: ㄱ, ㄲ and ㅋ. Other words have none.
+    """
+    parts = [build_key(part) for part in re.split("['’ʼ-]", word)]
+    if not all(parts):
+        return ()
+    split = [parts] if len(parts) > 1 else [pattern.findall(parts[0]) for pattern in _SYLLABLES]
+    found = ("".join("o" if one[0] in "aeioyw" else one[0] for one in syllables) for syllables in split)
+    return tuple(dict.fromkeys(one for one in found if len(one) <= MOST_SYLLABLES))
+
+
+def list_name_sounds(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the initial sounds of a Korean name in Latin letters, the family name first; none for others."""
+    found: list[str] = []
+    if not 1 < len(words) <= MOST_SYLLABLES:
+        return ()
+    for family, given in ((words[0], words[1:]), (words[-1], words[:-1])):
+        if family.isascii() and family in surnames():
+            sounds = {*list_initial_sounds(family), sounds_of(initials_of(surnames()[family]))}
+            given_sounds = map("".join, product(*map(list_initial_sounds, given)))
+            found += [own + rest for rest in given_sounds for own in sorted(sounds) if len(own) == 1]
+    return tuple(dict.fromkeys(found))
+
+
+def sounds_of(initials: str) -> str:
+    """Return the sounds of Korean initials."""
+    return "".join(_SOUNDS[letter] for letter in initials)
 
 
 # Syllables of given names as families write them.

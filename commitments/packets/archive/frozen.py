@@ -12,6 +12,7 @@ from functools import lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from commitments.audit import log
@@ -21,6 +22,7 @@ from commitments.models import Packet
 from commitments.packets import content as packet_content
 from commitments.packets.content import PacketContent
 from commitments.packets.content_values import EditionLabel
+from commitments.packets.failures import UNKNOWN_FORMAT
 from commitments.packets.render.copy_numbers import LabelWords, stamp_label
 
 ENDING = ".json"
@@ -159,12 +161,9 @@ def _read(kind: type[Any], value: Any, version: int) -> Any:
     try:
         return load_frozen(kind, value, version)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
+        reason = str(error)
         raise Refused(
-            _(
-                "Another version of the system stored this content in a format that cannot be read: "
-                "%(error)s. Contact the administrator."
-            )
-            % {"error": error},
+            lazy(lambda: _(UNKNOWN_FORMAT) % {"error": reason}, str)(),
             code="other_version",
         ) from error
 

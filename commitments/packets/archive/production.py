@@ -22,6 +22,7 @@ from django.db import transaction
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from commitments.access import policy, responsibilities, write_rules
 from commitments.audit import chain
@@ -33,6 +34,7 @@ from commitments.files import storage
 from commitments.models import Packet, User, zone_of
 from commitments.models.base import spoken_in
 from commitments.models.packets import UNFINISHED
+from commitments.packets import failures
 from commitments.packets.archive import frozen
 from commitments.packets.archive.frozen import content_of, freeze_content, freeze_imprint
 from commitments.packets.build import build_content, restrict_to_changes
@@ -142,10 +144,11 @@ def release_row(model: type[Model], key: int, tries: int) -> None:
 
 
 def record_failure(
-    obj: Model, tries: int, reason: str, *, by: Any, now: datetime.datetime, action: str
+    obj: Model, tries: int, refused: Refused, *, by: Any, now: datetime.datetime, action: str
 ) -> None:
-    """Write why nothing came of it, where this try still holds the row."""
-    said = edits.shorten_text(reason, edits.REASON_LENGTH)
+    """Write why nothing came of it, where this try still holds the row; in English, for any reader."""
+    with translation.override(failures.STORED):
+        said = edits.shorten_text(str(refused), edits.REASON_LENGTH)
     _end(obj, filter_held(type(obj), obj.pk, tries), said, by=by, now=now, action=action)
 
 
@@ -205,9 +208,7 @@ def make_packet(packet_id: int, *, now: datetime.datetime) -> bool:
             release_row(Packet, packet_id, tries)
             log.warning("packet killed", packet=packet_id, tries=tries)
             return True
-        with translation.override(packet.requested_by.language):
-            said = str(refused.message)
-            record_failure(packet, tries, said, by=packet.requested_by, now=now, action=FAILED)
+        record_failure(packet, tries, refused, by=packet.requested_by, now=now, action=FAILED)
         log.warning("packet refused", packet=packet_id, code=refused.code)
         return True
     if remarks := sum(len(one.printed.remarks) for one in made):
@@ -463,7 +464,7 @@ def cancel_packet(packet: Packet, *, by: User, now: datetime.datetime) -> None:
     write_rules.require_permission(policy.can_read(by, packet))
     write_rules.require_permission(packet.requested_by == by or responsibilities.works_on(by, packet.country))
     with transaction.atomic():
-        said = shorten_text(str(_("Cancelled by %(person)s.") % {"person": by}), REASON_LENGTH)
+        said = shorten_text(failures.CANCELLED % {"person": by}, REASON_LENGTH)
         under_way = Packet.objects.filter(pk=packet.pk, state__in=UNFINISHED, signed_at__isnull=True)
         if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
             raise Refused(
@@ -476,5 +477,5 @@ def list_unfinished_packets(now: datetime.datetime) -> list[int]:
     """Return the ids of packets that no worker holds, never begun or left by a dead worker; end the
     hopeless.
     """
-    said = str(_("The packet could not be created in three attempts. Contact the administrator."))
+    said = gettext_noop("The packet could not be created in three attempts. Contact the administrator.")
     return list_unfinished(Packet, "requested_at", said=said, now=now, action=FAILED)

@@ -16,9 +16,10 @@ from typing import Any
 
 from django.template import Context, Engine, Library
 from django.utils import translation
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy, pgettext
 
 from commitments import html, text
@@ -114,15 +115,15 @@ def _render(template: str, content: PacketContent, names: dict[str, Any]) -> str
 
 
 def render_pdf(content: PacketContent, imprint: EditionLabel, tell: Tell | None = None) -> PrintedFile:
-    """Return the packet as a tagged PDF; raises `Refused` where it cannot be printed, in the active language.
+    """Return the packet as a tagged PDF; raises `Refused` where it cannot be printed.
 
     Where a topic takes more than its two sides, it is printed again with its background in the annex, and
     where that is not enough, with its whole back page there. What is still too long is named in the result.
     The minister edition is shortened where it has too many pages.
     `tell` gets the progress.
     """
-    if (why_not := why_not_print(content)) is not None:
-        raise Refused(why_not, code="packet_ended")
+    if why_not_print(content) is not None:
+        raise Refused(lazy(lambda: why_not_print(content) or "", str)(), code="packet_ended")
     if imprint.kind == PacketEdition.MINISTER:
         return _finish(_print_for_minister(content, imprint, tell), content)
     moved = IN_PLACE
@@ -169,7 +170,8 @@ def name_longest_text(content: PacketContent) -> Iterator[None]:
     except Refused as refused:
         if refused.code not in TOO_MUCH:
             raise
-        raise Refused(f"{refused.message} {find_longest_text(content)}", code=refused.code) from refused
+        longest = lazy(find_longest_text, str)(content)
+        raise Refused(format_lazy("{} {}", refused.message, longest), code=refused.code) from refused
 
 
 @lru_cache(maxsize=1)

@@ -468,6 +468,9 @@ def _list_item_facts(
         yield ComparedFact(ref, "evidence", str(evidence.pk), told)
     if update is not None:
         yield ComparedFact(ref, "report", "", f"{update.reported_on.isoformat()}|{update.text}")
+    step = records.next_steps.get(item.pk)
+    told = f"{step.next_step_on or ''}|{step.next_step_owner}|{step.next_step}" if step else ""
+    yield ComparedFact(ref, "step", "", told)
 
 
 def _build(building: Building) -> Mapping[str, Any]:

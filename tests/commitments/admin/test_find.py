@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
 from commitments.access import grants, querysets
 from commitments.admin.search_texts import HitGroup, SearchHit
@@ -26,11 +27,13 @@ from commitments.models import (
     Commitment,
     DelegationMember,
     FollowUp,
+    Holiday,
     Meeting,
     Ministry,
     MinistryName,
     Minutes,
     MinutesChange,
+    Official,
     OfficialName,
     Outcome,
     TopicBrief,
@@ -415,6 +418,17 @@ class EverythingTests(Finding):
                 self.assertIn("/admin/commitments/holiday/year/KR-2026/", {hit.url for hit in hits}, word)
             self.assertEqual(self.hits("Chuseok ferry"), [])
 
+    def test_days_that_officers_declared_are_kept_between_searches_and_a_new_one_is_found_at_once(
+        self,
+    ) -> None:
+        with time_machine.travel(NOW, tick=False):
+            self.hits("Chuseok")
+            with CaptureQueriesContext(connection) as queries:
+                self.hits("Seollal")
+            self.assertNotIn('FROM "commitments_holiday"', str(queries.captured_queries))
+            edits.create_record(Holiday(country=self.cast.korea, day=TODAY, name="Regatta"), by=None, now=NOW)
+            self.assertEqual(self.said("Regatta"), [str(date_format(TODAY))])
+
     def test_reason_and_answer_of_a_request_find_it_for_who_may_read_its_record(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
         asked = Approval(
@@ -485,6 +499,15 @@ class TypingErrorTests(Finding):
             self.assertContains(page, "No exact match. Showing results for “ferry")
             self.assertContains(page, item.reference)
         self.assertNotContains(self.client.get(FIND, {"q": "ferry"}), "No exact match")
+
+    def test_a_typing_error_in_a_name_leads_to_the_name_as_it_is_recorded(self) -> None:
+        person = Official(country=self.cast.korea, post="Director", person="Hong Gil-dong")
+        edits.create_record(person, by=self.cast.officer, now=NOW)
+        page = self.client.get(FIND, {"q": "Hong Gildnog"})
+        self.assertContains(page, "No exact match. Showing results for “hong gil-dong”")
+        self.assertEqual(
+            [hit.url for group in page.context["groups"] for hit in group.hits], [change_page(person)]
+        )
         self.assertContains(self.client.get(FIND, {"q": "fxrxy"}), "No record that you have access to")
 
     def test_a_likely_word_is_offered_where_only_a_name_is_spelt_alike(self) -> None:

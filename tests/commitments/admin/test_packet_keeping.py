@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from commitments import tasks
-from commitments.enums import Disposal, PacketState
+from commitments.enums import Classification, CommitmentState, Disposal, PacketState
 from commitments.models import AuditRow, Packet, User
 from commitments.packets import copies, sign_off
 from commitments.packets.archive import production, requests
+from commitments.records import edits
+from tests import make
 from tests.cast import NOW
 from tests.commitments.packets.shelf import ShelfTestCase
 from tests.flat import flat
@@ -78,6 +80,18 @@ class KeepingTests(ShelfTestCase):
         self.assertTrue(told(self.cast.head))
         copies.recall_edition(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
         self.assertFalse(told(self.cast.head))
+
+    def test_pages_that_are_marked_lower_than_their_content_now_are_named(self) -> None:
+        item = make.commitment(
+            self.cast, make.outcome(self.cast, self.meeting), state=CommitmentState.ACCEPTED
+        )
+        packet = self.ready()
+        told = "version are marked restricted, but the content is now classified confidential."
+        self.assertNotIn("The pages of this version", flat(self.text(packet)))
+        edits.change_record(
+            item, {"classification": Classification.CONFIDENTIAL}, by=self.cast.officer, now=NOW
+        )
+        self.assertIn(told, flat(self.text(packet)))
 
     def test_a_hash_that_is_not_the_contents_signs_nothing(self) -> None:
         packet = self.ready()

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -259,6 +260,13 @@ class AlteredTests(CloseoutCase):
             "short title differs",
             self.forge("records/commitment.jsonl", b"Share investigation", b"Lose investigation"),
         )
+
+    def test_a_table_for_people_that_says_something_else_than_its_rows_is_found(self) -> None:
+        for old, new in ((b"Share investigation", b"Lose investigation"), (b"Valdoria (", b"Ruritani (")):
+            with self.subTest(old):
+                said = self.forge("tables/commitment.csv", old, new)
+                self.assertRegex(said, "tables/commitment.csv: row [0-9]+ differs from the record")
+            shutil.rmtree(self.folder / f"bag {self.id()}")
 
     def test_a_history_that_its_seals_do_not_fit_is_found(self) -> None:
         self.assertIn(

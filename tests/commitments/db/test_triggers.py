@@ -8,9 +8,18 @@ from django.test import TestCase
 
 from commitments.db import triggers
 from commitments.db.closed_locks import CLAUSE, COMMITMENT, DEADLINE, EVIDENCE, MEETING, OUTCOME
-from commitments.enums import AccessKind, CommitmentState, StatementKind
+from commitments.enums import AccessKind, CommitmentState, MinutesState, StatementKind
 from commitments.meetings import meetings, texts
-from commitments.models import AccessLogEntry, AuditRow, Clause, Commitment, Deadline, Evidence, Seal
+from commitments.models import (
+    AccessLogEntry,
+    AuditRow,
+    Clause,
+    Commitment,
+    Deadline,
+    Evidence,
+    Minutes,
+    Seal,
+)
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -34,6 +43,16 @@ class LockTests(TestCase):
         Evidence.objects.create(
             commitment=cls.item, kind="letter", description="Letter", recorded_at=NOW, sha256=SHA
         )
+        Minutes.objects.create(
+            meeting=meeting,
+            number=1,
+            language="en",
+            state=MinutesState.AGREED,
+            agreed_on=NOW.date(),
+            content_sha256=SHA,
+            signed_sha256=SHA,
+            recorded_at=NOW,
+        )
         Seal.objects.create(position=1, row=AuditRow.objects.latest("pk"), hash=SHA)
         AccessLogEntry.objects.create(at=NOW, by=by, kind=AccessKind.OPENED)
 
@@ -44,7 +63,7 @@ class LockTests(TestCase):
     def test_every_lock_of_rows_refuses_a_raw_statement(self) -> None:
         deadline, row = Deadline.objects.latest("pk"), AuditRow.objects.latest("pk")
         point, meeting = self.item.outcome_id, self.item.outcome.meeting_id
-        clause, paper = Clause.objects.get(), Evidence.objects.get()
+        clause, paper, signed = Clause.objects.get(), Evidence.objects.get(), Minutes.objects.get().pk
         seal, opening = Seal.objects.get(), AccessLogEntry.objects.get()
         tried = {
             "lock_seal_update": (f"UPDATE {triggers.SEAL} SET hash = 'x' WHERE position = %s", seal.pk),
@@ -63,6 +82,8 @@ class LockTests(TestCase):
             "lock_clause_delete": (f"DELETE FROM {OUTCOME} WHERE id = %s", point),
             "lock_text_delete": (f"DELETE FROM {CLAUSE} WHERE id = %s", clause.pk),
             "lock_evidence_delete": (f"DELETE FROM {EVIDENCE} WHERE id = %s", paper.pk),
+            "lock_minutes_update": (f"UPDATE {triggers.MINUTES} SET language = 'fr' WHERE id = %s", signed),
+            "lock_minutes_delete": (f"DELETE FROM {triggers.MINUTES} WHERE id = %s", signed),
             "lock_first_deadline_delete": (
                 f"DELETE FROM {COMMITMENT} WHERE id = %s", self.item.pk
             ),
@@ -79,6 +100,19 @@ class LockTests(TestCase):
                 self.refused(statement, key)
         self.item.refresh_from_db()
         self.assertEqual(self.item.first_deadline_id, deadline.pk)
+
+    def test_the_content_of_minutes_that_were_sent_stays_and_a_draft_is_written(self) -> None:
+        sent = {
+            "state": MinutesState.SENT,
+            "content_sha256": SHA,
+            "sent_to": "Embassy",
+            "sent_on": NOW.date(),
+        }
+        Minutes.objects.create(meeting=make.meeting(self.cast), number=1, language="en", recorded_at=NOW)
+        rows = Minutes.objects.exclude(state=MinutesState.AGREED)
+        self.assertEqual((rows.update(language="ko"), rows.update(**sent)), (1, 1))
+        self.refused(f"UPDATE {triggers.MINUTES} SET content_sha256 = 'b' WHERE id = %s", rows.get().pk)
+        self.assertEqual(rows.update(returned_on=NOW.date()), 1)
 
     def test_a_clause_is_not_led_out_of_its_closed_meeting(self) -> None:
         other = make.meeting(self.cast)

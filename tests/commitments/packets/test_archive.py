@@ -14,7 +14,10 @@ from commitments.files import storage
 from commitments.models import AuditRow, Meeting, Packet, User
 from commitments.packets import copies
 from commitments.packets.archive import production, requests
-from commitments.packets.render.printing import KILLED, PrintedFile, Tell
+from commitments.packets.failures import translate_failure
+from commitments.packets.render import pdf
+from commitments.packets.render.pdf import render_pdf
+from commitments.packets.render.printing import KILLED, REFUSALS, PrintedFile, Tell
 from commitments.records.references import shorten_reference
 from tests import make
 from tests.cast import NOW
@@ -154,6 +157,33 @@ class ArchiveTests(FiledTestCase):
         self.assertEqual(packet.failure, "The packet needs too much memory.")
         with self.assertRaises(Refused):
             copies.open_packet(packet, self.cast.officer, now=NOW)
+
+    def test_a_failure_is_stored_in_english_and_shown_in_the_language_of_its_reader(self) -> None:
+        User.objects.filter(pk=self.cast.officer.pk).update(language="ko", name="J. Officer")
+        self.printing.side_effect = render_pdf
+        fault = Refused(REFUSALS["memory"], "packet_memory")
+        with translation.override("ko"), mock.patch.object(pdf, "print_html", side_effect=fault):
+            packet = self.ask()
+            production.make_packet(packet.pk, now=NOW)
+            other = requests.request_packet(
+                self.meeting, by=self.cast.officer, reader=self.cast.head, now=NOW
+            )
+            production.cancel_packet(other, by=User.objects.get(pk=self.cast.officer.pk), now=NOW)
+        for one in (packet, other):
+            one.refresh_from_db()
+        self.assertRegex(
+            packet.failure, r"^The packet needs .* items\. The longest text is in “.*characters\.$"
+        )
+        self.assertEqual(other.failure, "Cancelled by J. Officer.")
+        self.client.force_login(User.objects.get(pk=self.cast.officer.pk))
+        for one, said in ((packet, "가장 긴 글은"), (other, "J. Officer")):
+            for part in ("change", "history"):
+                shown = self.client.get(f"/admin/commitments/packet/{one.pk}/{part}/").content.decode()
+                self.assertNotIn(one.failure, shown)
+                self.assertIn(said, shown)
+        with translation.override("ko"):
+            known = translate_failure(packet.failure)
+        self.assertNotRegex(known, "[A-Za-z]{3}")
 
     def test_a_printing_ended_from_outside_is_taken_up_again_three_times_at_most(self) -> None:
         packet = self.ask()

@@ -1,13 +1,15 @@
 """What changed since the final: a line for each edit, and none without one."""
 
 import datetime
+from dataclasses import replace
 from typing import ClassVar
 
 from django.test import TestCase
 
 from commitments.enums import Classification, CommitmentState, EvidenceKind, Health, OwedBy, Side, Strength
 from commitments.language.phrases.specification import on_day
-from commitments.lifecycle import progress
+from commitments.lifecycle import originators, progress
+from commitments.lifecycle.next_steps import PlannedStep, drop_next_step
 from commitments.models import Brief, Commitment, Evidence, Meeting, ProposedWording, TopicBrief
 from commitments.packets.build import build_content
 from commitments.packets.compare import PreviousEdition
@@ -120,6 +122,50 @@ class ChangesTests(TestCase):
         self.assertEqual(said["26-0002", "Due date"].approver, "Approved by Head, head of desk")
         self.assertEqual(said["26-0002", "Due date"].was, "30\u00a0Jun\u00a02026")
         self.assertEqual(said["26-0003", "Evidence"].was, "–")
+
+    def step(self, text: str, *, day: datetime.date | None = None, after: int = 0) -> None:
+        progress.record_update(
+            self.items[0],
+            health=Health.ON_TRACK,
+            text="The files are copied.",
+            side=Side.OURS,
+            reported_on=TODAY,
+            next_step=PlannedStep(text, Side.OURS, on=day),
+            by=self.cast.officer,
+            now=NOW + after * HOUR,
+        )
+
+    def test_a_next_step_that_differs_gives_one_line_with_its_day_and_who_takes_it(self) -> None:
+        self.step("Send the list.")
+        before = self.packet()
+        self.assertEqual(self.rows(before), ())
+        self.step("Send the list.", day=datetime.date(2026, 5, 4), after=1)
+        (row,) = self.rows(before)
+        self.assertEqual((row.ref, row.kind), ("26-0001", "Next step"))
+        said = "Send the list, our side, "
+        self.assertEqual((row.was, row.now), (f"{said}no date", f"{said}by 4\xa0May\xa02026"))
+        self.assertEqual(row.approver, "Reported by Officer")
+        later = self.packet(before, after=3)
+        drop_next_step(self.items[0], reason="Sent by post.", by=self.cast.officer, now=NOW + 4 * HOUR)
+        changes = self.packet(later, after=5).changes
+        assert changes is not None
+        (row,) = changes.rows
+        self.assertEqual((row.kind, row.now), ("Next step", "–"))
+        self.assertEqual((row.why, row.approver), ("Sent by post.", "Recorded by Officer"))
+
+    def test_a_next_step_that_a_third_state_gave_meanwhile_gives_no_line(self) -> None:
+        self.step("Ask their harbour master.")
+        before = self.packet()
+        update = self.items[0].updates.latest("pk")
+        originators.set_originator(update, "Ruritania", by=self.cast.officer, now=NOW + HOUR)
+        self.assertNotIn("harbour master", str(self.rows(before)))
+        self.assertNotIn("Next step", [row.kind for row in self.rows(before)])
+
+    def test_a_content_from_before_next_steps_were_compared_gives_no_line(self) -> None:
+        self.step("Send the list.")
+        before = self.packet()
+        earlier = replace(before, standing=tuple(one for one in before.standing if one.kind != "step"))
+        self.assertEqual(self.rows(earlier), ())
 
     def test_what_time_alone_changed_states_the_day_and_why(self) -> None:
         first = self.items[0]

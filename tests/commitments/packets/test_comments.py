@@ -189,6 +189,10 @@ class CommentTests(ShelfTestCase):
         self.assertIn(said.text, self.page(final_page))
         self.assertEqual(drafts_to_comment(self.head), ())
         self.assertFalse(final.register.filter(of_final=True, is_for_comment=True).exists())
+        self.client.force_login(self.officer)
+        superseded = "This draft was superseded by version 1.0. Copies that you open are marked"
+        self.assertIn(superseded, self.page(f"{address}/change/"))
+        self.assertNotIn("superseded by version", self.page(final_page))
 
     def test_who_may_not_read_the_final_is_told_that_it_replaced_the_draft(self) -> None:
         embassy = self.cast.embassy_officer

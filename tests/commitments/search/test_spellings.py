@@ -9,7 +9,7 @@ from commitments.language.lexicon.romanisation import build_key, romanise_mccune
 from commitments.language.lexicon.spellings import list_spellings
 from commitments.models import Commitment, Meeting, Ministry, MinistryName, Official, OfficialName
 from commitments.records import edits
-from commitments.search import corrections, index
+from commitments.search import corrections, index, query
 from commitments.search.normalise import find_spans, parse_word
 from commitments.search.query import words_of
 from tests import make
@@ -135,6 +135,20 @@ class IndexTests(TestCase):
             self.assertEqual(found(Commitment, typed), [], typed)
         self.assertEqual(found(Ministry, "ㅇㄱㅂ"), [self.cast.mofa.pk])
 
+    def test_a_name_in_latin_letters_is_found_by_korean_initials(self) -> None:
+        for person in ("Park Kyung-ho", "Gildong Hong", "Lee Minu", "Edda Lorne"):
+            post = f"Director of {person}"
+            edits.create_record(Official(country=self.cast.korea, post=post, person=person), by=None, now=NOW)
+        keys = dict(Official.objects.values_list("person", "pk"))
+        for typed, person in (
+            *(("ㅂㄱㅎ", "Park Kyung-ho"), ("ㅂㄱ", "Park Kyung-ho"), ("ㄱㅎ", "Park Kyung-ho")),
+            *(("ㅎㄱㄷ", "Gildong Hong"), ("ㅇㅁㅇ", "Lee Minu"), ("ㅇㅁㄴ", "Lee Minu")),
+        ):
+            self.assertEqual(found(Official, typed), [keys[person]], typed)
+        self.assertEqual(found(Official, "ㄷㅎㄱ"), [])
+        self.assertEqual(find_spans("Park Kyung-ho", [parse_word("ㅂㄱㅎ")]), [(0, 13)])
+        self.assertEqual(find_spans("Edda Lorne", [parse_word("ㅂㄱㅎ")]), [])
+
     def test_the_place_of_a_meeting_is_a_name(self) -> None:
         visit = make.meeting(self.cast, place="경주")
         self.assertEqual(found(Meeting, "Kyŏngju"), [visit.pk])
@@ -153,6 +167,11 @@ class IndexTests(TestCase):
         ):
             (word,) = corrections.correct_words([parse_word(typed)])
             self.assertIn(meant, [one.text for one in word.others], typed)
+        person = Official(country=self.cast.korea, post="Director", person="Hong Gil-dong")
+        edits.create_record(person, by=None, now=NOW)
+        for typed in ("gildnog", "gilmong", "kilmomg"):
+            listed = query.find_keys(index.MARK_OF_FEW, corrections.correct_words([parse_word(typed)]))
+            self.assertEqual(listed, {} if typed == "kilmomg" else {"official": [person.pk]}, typed)
         for typed in ("ferries", "xyz", "26-0007"):
             (word,) = corrections.correct_words([parse_word(typed)])
             self.assertEqual(word.others, (), typed)

@@ -20,6 +20,7 @@ from commitments.models import (
     Meeting,
     ProgressUpdate,
     TopicBrief,
+    User,
 )
 from commitments.records import edits
 from commitments.tables import annotated_agenda
@@ -84,6 +85,17 @@ class AnnotatedAgendaTests(TestCase):
             self.item, {"line_to_take": "We need all of them."}, by=self.cast.officer, now=NOW
         )
         self.assertEqual(self.facts()["Line to take"], "We need all of them.")
+
+    def test_in_korean_the_earlier_meeting_has_its_korean_title_and_english_texts_are_labelled(self) -> None:
+        earlier = self.item.outcome.meeting
+        edits.change_record(earlier, {"titles": "ko | 제1차 회담"}, by=self.cast.officer, now=NOW)
+        edits.change_record(self.item, {"line_to_take": "We need them."}, by=self.cast.officer, now=NOW)
+        User.objects.filter(pk=self.cast.officer.pk).update(language="ko")
+        (item,) = self.build(User.objects.get(pk=self.cast.officer.pk)).points[0].items
+        history, line = ("\n".join(lines) for _label, lines in (item.facts[0], item.facts[2]))
+        self.assertRegex(history, "제1차 회담: “[^”]+” [(]영어만[)]")
+        self.assertNotIn(earlier.title, history)
+        self.assertEqual(line, "We need them. (영어만)")
 
     def test_clauses_and_updates_are_whole_and_a_very_long_text_ends_with_a_word(self) -> None:
         clause = " ".join(f"Article {number} is applied." for number in range(40))

@@ -20,6 +20,7 @@ from commitments.tables import minutes_files
 from commitments.verification.records import check_matrices
 from tests import make
 from tests.cast import NOW, TODAY
+from tests.commitments.packets.reading import as_laid_out
 from tests.commitments.tables.minutes_case import CLAUSE, INNER, KOREAN, SAID, MinutesCase
 
 
@@ -110,7 +111,9 @@ class ContentTests(MinutesCase):
         originators.record_consents(point, [ConsentPurpose.EXPORT, ConsentPurpose.PRINT], **values)
         minutes = self.begun()
         built = minutes_files.build_draft(minutes, self.cast.officer)
-        self.assertIn(("Wrecks", "given in confidence"), [(one.name, one.reason) for one in built.left_out])
+        self.assertIn(
+            ("Wrecks", str(content_of_minutes.NO_CONSENT)), [(one.name, one.reason) for one in built.left_out]
+        )
         self.assertNotIn("Ruritania", str(built.content) + str(built.discussions))
         originators.record_consents(point, [ConsentPurpose.PARTNER], **values)
         self.assertIn("Ruritania saw them.", self.text_of(self.cleared(minutes, f"point-{point.pk}")))
@@ -122,7 +125,7 @@ class ContentTests(MinutesCase):
         built = minutes_files.build_draft(minutes, self.cast.officer)
         self.assertNotIn(SAID, str(built.content) + str(built.discussions))
         self.assertIn(
-            (f"Discussion: {self.earlier}", "given in confidence"),
+            (f"Discussion: {self.earlier}", str(content_of_minutes.NO_CONSENT)),
             [(one.name, one.reason) for one in built.left_out],
         )
         # The item itself is no information of the third state.
@@ -330,6 +333,10 @@ class StepTests(MinutesCase):
     def test_the_pdf_is_printed_and_each_export_is_logged(self) -> None:
         minutes = self.begun()
         made = minutes_files.export_file(minutes, "pdf", by=self.cast.officer, now=NOW)
-        self.assertTrue(made.startswith(b"%PDF"))
+        # Both sides sign on one page, beside each other.
+        (signing,) = [
+            line for page in as_laid_out(made) for line in page.splitlines() if "For the dele" in line
+        ]
+        self.assertEqual(signing.count("For the delegation"), 2)
         entry = AccessLogEntry.objects.get(subject_type=Minutes._meta.label)
         self.assertEqual((entry.by, entry.subject_id), (self.cast.officer, minutes.pk))
