@@ -5,8 +5,10 @@ from commitments.language.reader.english_letters import LETTERS
 from commitments.language.reader.english_requests import REQUESTS, WISHES
 from commitments.language.reader.english_rows import ROWS
 from commitments.language.reader.english_treaties import (
+    ANNOUNCED,
     DOES,
     FINAL_DEEDS,
+    GIVES,
     INSTRUMENT,
     PROMISED,
     SEVERAL,
@@ -244,6 +246,8 @@ GRAMMAR = Grammar(
     does=DOES,
     several=SEVERAL,
     promised=PROMISED,
+    announced=ANNOUNCED,
+    gives=GIVES,
     instrument=INSTRUMENT,
     final_deeds=FINAL_DEEDS,
 )

@@ -274,7 +274,8 @@ LETTERS = rows_of(
     (
         Act.AGREED,
         (
-            r"you(?:'ll| will| can| may| should) (?:expect|have|get|receive)(?= (?:it|them|the|an?|our|my|"
+            r"you(?:(?:'ll| will| can| may| should)(?: be)? (?:expect|have|get|receive|hav|gett|receiv)(?:ing)?|"
+            r" (?:get|receive))(?= (?:it|them|the|an?|our|my|"
             r"its|"
             r"their|all|two)\b)"
         ),

@@ -21,18 +21,47 @@ STATED = (
     r"follow|share|form|retain|reserve|uphold|take (?:its|their|all) decisions|"
     r"contain|reiterate|hold the|reali[sz]e|meet the)"
 )
-# "The Parties designate", "Each Party notifies", "The Joint Committee meets".
-TREATY_VERBS = compile_pattern(
-    r"\b(?:(?:parties|participants|partners|signatories|sides|governments|ministries|authorities|agencies|states|"
+# Whose verb is in the plural, and whose has an "s".
+MANY = (
+    r"(?:parties|participants|partners|signatories|sides|governments|ministries|authorities|agencies|states|"
     r"institutions|points|bodies|institutes|universities|co-?chairs|committees|groups|experts|secretariats|teams|"
-    r"services|embassies|offices)"
-    rf"(?: jointly| also| hereby| \w+ly|,)* (?!{STATED}\b)(?P<verb>{'|'.join(WORDS)})"
-    r"|(?:party|participant|partner|side|government|ministry|authority|agency|committee|commission|group|state|"
+    r"services|embassies|offices|regulators|countries|banks|operators|trainers|inspectors|engineers)"
+)
+SINGLE = (
+    r"(?:party|participant|partner|side|government|ministry|authority|agency|committee|commission|group|state|"
     r"institution|institute|university|body|secretariat|embassy|service|office|department|team|co-?chair|chair|bank|"
     r"point|(?-i:[A-Z][\w.-]+))(?: \([^)]{1,30}\))?"
-    rf"(?: jointly| also| hereby| \w+ly|,)* "
-    rf"(?!{STATED}e?s\b|takes (?:its|their|all) "
-    rf"decisions)(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
+)
+HOW = r"(?: jointly| also| hereby| \w+ly|,)* "
+
+
+def _of_subjects(none: str) -> re.Pattern[str]:
+    """Compile the plain present behind a subject, without some verbs."""
+    return compile_pattern(
+        rf"\b(?:{MANY}{HOW}(?!{none}\b)(?P<verb>{'|'.join(WORDS)})|{SINGLE}{HOW}"
+        rf"(?!{none}(?:e?s|ies)\b|takes (?:its|their|all) decisions)"
+        rf"(?P<verbs>{'|'.join(map(_third_person, WORDS))}))(?![\w-])"
+    )
+
+
+# "The Parties designate", "Each Party notifies", "The Joint Committee meets".
+TREATY_VERBS = _of_subjects(STATED)
+# What happens in a country, or what it has and is, whoever writes of it: "holds elections", "imports gas".
+OF_LIFE = (
+    r"(?:hold|mark|celebrat|commemorat|vote?|begin|start|end|open|clos|chair|join|enter|plan|seek|fac|leav|turn|work|"
+    r"help|see|go|com|look|do|run|win|import|export|produc|buy|sell|operat|act|serv|control|lead|us|need|set|"
+    r"call|ask|urg|request|welcom|return|stay|speak|talk|attend|develop|grow|support|assist|encourag|promot|host|"
+    r"mean|get|cit|stat|not|nam|commit|agre|tak|sit|stand|ris|bring|driv|hop|wish|present|announc|propos|offer|"
+    r"report(?! (?:monthly|quarterly|weekly|annually|every|each|to)\b)|observ|keep|complet|fill|adopt|increas)"
+)
+# "Ruritania supplies the pumps", "the regulators recognise each other's certificates from 1 May".
+ANNOUNCED = _of_subjects(rf"(?:{STATED}|{OF_LIFE}e?)")
+# "We pay the interpreter": the writer of a letter needs no day to promise it.
+GIVES = compile_pattern(
+    r"(?:^|[:;,.] |- |\b(?:and|so|then|ok|okay|yes|well) )(?:we|I|our (?:side|people|colleagues|team)) (?:also |"
+    r"then |\w+ly )?(?P<verb>pays?|covers?|funds?|suppl(?:y|ies)|lends?|brings?|sets? up|books?|handles?|"
+    r"arranges?|takes? care of|picks? up|prints?|sees? to|sends?|forwards?|provides?|delivers?|ships?|do(?= our\b)|"
+    r"circulates?|chases?|drafts?)(?= (?:the|an?|our|my|its|their|it|them|you|all|half|both|up)\b|[,.!]|$)"
 )
 # "Bears the costs of the expert", in a list below the name of a party; no "visits of experts".
 DOES = compile_pattern(

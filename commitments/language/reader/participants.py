@@ -102,7 +102,7 @@ class Participants:
     passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
     sides" anywhere, `names_each` that its head names the one and the other. `writer` is the side of "I" and
     "we" in a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the
-    present tense of the parties undertakes. `has_ours`: speakers are labelled "our minister". `own_offices`:
+    present tense of the parties undertakes, in a fact sheet that of a side. `has_ours`: speakers are labelled "our minister". `own_offices`:
     what a report of a talk names as its writer's own; None in other texts.
     """
 
@@ -124,6 +124,7 @@ class Participants:
     is_letter: bool = False
     is_speech: bool = False
     is_treaty: bool = False
+    is_sheet: bool = False
     has_ours: bool = False
     own_offices: set[str] | None = None
 

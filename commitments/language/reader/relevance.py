@@ -210,7 +210,7 @@ def _agreed(
         # "It is proposed that the Board meet": what the writer asks of the reader.
         side = side or (find_opposite(cast.writer) if cast.writer else None)
         return Undertaking(OutcomeKind.REQUEST, side, found)
-    if plain[found.verb[0] :].casefold().startswith(("you ", "tu ", "vous ")):
+    if plain[found.verb[0] :].casefold().startswith(("you ", "you'", "tu ", "vous ")):
         # "You can expect the draft by Tuesday": the writer sees to it.
         given = Undertaking(OutcomeKind.COMMITMENT, cast.writer, found, grammar.code != "fr")
         return given if cast.is_letter else None

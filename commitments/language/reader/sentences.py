@@ -14,6 +14,7 @@ from commitments.language.reader.actors import (
     select_firmest,
 )
 from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide
+from commitments.language.reader.hasty import present_hits, with_writer
 from commitments.language.reader.named_deadlines import deadline_of
 from commitments.language.reader.participants import THIRD, Participants, owner_of
 from commitments.language.reader.relevance import classify_phrase
@@ -26,7 +27,6 @@ from commitments.language.reader.subjects import (
     is_plan_told_of,
     is_retold,
     is_told_again,
-    present_hits,
     with_giver,
     with_side_in_report,
 )
@@ -76,7 +76,7 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             if doer.role is Role.THING and grammar.code == "fr" and grammar.it.search(plain[:start].rstrip()):
                 # "Il a offert": somebody, whose side the text does not show.
                 doer = ActorMention(Role.PARTY)
-        doer = with_side_in_report(plain, doer, cast)
+        doer = with_writer(plain, start, act, with_side_in_report(plain, doer, cast), cast)
         memory.is_thing = act in MODAL and doer.role is Role.THING
         if doer.role is Role.PARTY:
             memory.main = doer

@@ -94,7 +94,6 @@ TOGETHER = re.compile(
     re.I,
 )
 OURS_TOGETHER = re.compile(r"(?:our|nos) \w+s\b[\w -]*", re.IGNORECASE)
-SINCE = re.compile(r"\b(?:since|depuis) (?:\w+ )?(?:19|20)\d\d")
 # What two sides have together, whatever it is called.
 JOINT_BODY = re.compile(
     r"\b(?:[Jj]oint [\w -]+|(?:[Ww]orking|[Ss]teering|[Tt]ask|[Cc]ontact|[Ll]iaison|[Mm]onitoring|[Mm]ixed) "
@@ -386,23 +385,6 @@ def is_agreed_before(plain: str, verb: Place, future: list[int]) -> bool:
     before = [end for end in future if end < verb[0]]
     is_participle = AGREED_FOR.fullmatch(plain, *verb) is not None
     return bool(before) and is_participle and NEW_CLAUSE.search(plain, before[-1], verb[0]) is None
-
-
-def present_hits(plain: str, cast: Participants, grammar: Grammar) -> list[tuple[Act, int, int]]:
-    """Return what the parties of a treaty do in the present tense, or what a letter promises."""
-    if cast.is_treaty:
-        act, pattern = Act.UNDERTAKE, grammar.present
-    elif cast.is_letter:
-        act, pattern = grammar.promise, grammar.promised
-    else:
-        return []
-    return [
-        # "Le refus est notifié": whoever does it.
-        (Act.AGREED if found.lastgroup == "undergone" else act, *found.span(found.lastgroup or 0))
-        for found in pattern.finditer(plain)
-        # "Runs the centre since 2017": what is done anyway.
-        if not (SINCE.search(plain) or grammar.instrument.match(plain))
-    ]
 
 
 def is_earlier(plain: str, act: Act, doer: ActorMention, start: int) -> bool:
