@@ -76,6 +76,15 @@ NTHS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|elevent
 ORDINALS = f"{NTHS}|fourteenth|fifteenth".split("|")
 DAY_IN_WORDS = re.compile(rf"\bthe ({'|'.join(ORDINALS)}) of (?=[A-Z])", re.IGNORECASE)
 WEEK_FROM = re.compile(r"^(?:w/c|w/b|wk of|week commencing|week beginning) (?=\d)", re.IGNORECASE)
+# Everyday words for what the grammar of deadlines has other words for.
+EVERYDAY = (
+    (re.compile(r"^inside (?=[\w-]+ )", re.IGNORECASE), "within "),
+    (re.compile(r"^(?:by |before )?(?:this (?:evening|morning|afternoon)|tonight)$", re.IGNORECASE), "today"),
+    (re.compile(r"^(?:by|before) (?:COB|EOD|close of (?:play|business)|end of (?:play|day))(?: today)?$", re.I), "today"),
+    (re.compile(r"^(?:by|before) (?:COB|EOD|close of (?:play|business)|end of (?:play|day)) (?:on )?", re.I), "by "),
+    (re.compile(r"^first thing(?: (?:tomorrow|in the morning))?(?: morning)?$", re.IGNORECASE), "tomorrow"),
+    (re.compile(r"^(?:in |during )?(?:the )?(?:week|wk) (?:beginning|commencing|of|starting) ", re.I), "in the week of "),
+)
 END_OF = re.compile(r"(?:by|before) (?:the |its |their )?(?:close|end|expiry) of ", re.IGNORECASE)
 ITS_DATE = re.compile(r"(?<= on) \d{1,2} [A-Z]\w+ 20\d\d$")
 # The hour belongs to the day: "on 6 October at 9.30 a.m.", "Tuesday 14 April at 10:00 (Elm time)".
@@ -409,6 +418,8 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
 def _parse_whole(words: str, language: str) -> DeadlineSpec:
     """Read words that are certainly a time, without those that the grammar of deadlines does not need."""
     words = WEEK_FROM.sub("in the week of ", words)
+    for everyday, plainer in EVERYDAY:
+        words = everyday.sub(plainer, words)
     plain = DAY_IN_WORDS.sub(lambda day: f"{ORDINALS.index(day[1].casefold()) + 1} ", NEEDLESS.sub("", words))
     spec = parse_deadline(plain, language)
     dated = ITS_DATE.search(plain) if spec.kind != "fixed" else None

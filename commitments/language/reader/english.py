@@ -109,7 +109,7 @@ GRAMMAR = Grammar(
         rf"(?:begin|start|commence)\b(?! (?:work|operations?|production|construction)\b)|"
         rf"launch (?:in|on|by|at|later|this|next)\b|"
         rf"reach (?:you|your)\b|follow (?:by|shortly|in|under|separately|soon)\b|be (?:with you|"
-        rf"in your hands)\b|(?:enter|come) into (?:force|effect|operation)|convene\b|"
+        rf"in (?:your|his|her|their|[\w'’-]+) hands|on (?:your|his|her|their) desks?|back (?:in (?-i:[A-Z])|with you))|(?:enter|come) into (?:force|effect|operation)|convene\b|"
         rf"continue\b(?! to {VERB}\b)|resume\b"
     ),
     undergone=compile_pattern(rf"be (?:\w+ly |further |also )?(?:{reader_words.DONE})\b"),
@@ -223,7 +223,11 @@ GRAMMAR = Grammar(
         r"commissions?|committees?|groups?|delegations|institutions|bodies|departments|companies|"
         r"businesses)\b)"
     ),
-    clause=compile_pattern(r"[ ,](?:and|but|while|so) (?=(?:they|we|he|she|it|both|both \w+|the two \w+)$)"),
+    clause=compile_pattern(
+        # "Minister Ost raised the visas, and Minister Varen".
+        r"^[^,]*?\b(?:(?!united\b)[a-z]{3,}ed|said|told|took|gave|made|met|spoke) (?:the|that|an?|to|its|his|her|their|on|"
+        r"in|for)\b[^;]*, (?:and|but|while|whereas) (?=(?:the )?(?-i:[A-Z])[^,]*$)|"
+        r"[ ,](?:and|but|while|so) (?=(?:they|we|he|she|it|both|both \w+|the two \w+)$)"),
     governed=compile_pattern(
         r"(?<![\w-])(?:will|shall|would|should|may|can|could|must|'ll|to|not|be)(?: \w+ly| also| jointly)? $"
         r"|(?<![\w-])(?:announc(?:e|es|ed|ing)|mutually|previously|internationally|an?|the|its|their|our|"

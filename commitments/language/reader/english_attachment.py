@@ -141,6 +141,9 @@ CLAUSES = compile_pattern(
     # "Ships which will carry gas by 2030", "a fund that is to reach a billion by 2030".
     rf"(?:(?<!\w)(?:which|whom|whose|who|where)(?! {HAPPENS}){ON_IN_CLAUSE}"
     rf"|{THAT}{ON_IN_CLAUSE}"
+    # "Remind the firm that its guarantee runs out on 1 May".
+    rf"|(?<![\w-])(?:{TELLING}|warn|recall|explain|note)\w* [^,;:]{{0,60}}?that (?:the |its |their |an? )?[\w' -]{{2,60}}? "
+    rf"(?:runs?|expires?|ends?|lapses?|closes?|opens?|begins?|starts?|falls?|was|were|had)\b{ON_IN_CLAUSE}"
     # "The guarantee it gave in May".
     rf"|(?<![\w-])(?!(?:{JOINS})\b)[\w'’-]+ (?:it|they|he|she|we) (?:\w+ed|gave|made|took|had|has|have|was|"
     rf"were|sent|held|set|will|would|is|are)\b{ON_IN_CLAUSE}"
@@ -184,7 +187,7 @@ OWN_TIME = (
 EVENT = (
     rf"{english_words.EVENT}|games|census|cup|fairs?|exercises?|festivals?|referendum|polls|symposium|"
     r"exhibitions?|championships?|events?|tournaments?|drills?|manoeuvres|transition|handover|launch|"
-    r"coronation|"
+    r"coronation|entry into force|accession|"
     r"wedding|funeral|votes?|race|match|parade|expedition|concert|season|holidays?|pilgrimage|regatta|"
     r"marathon"
 )
@@ -200,7 +203,7 @@ PARTICIPLE = (
     r"ending|lasting|(?<!make\x20)(?<!made\x20)available|eligible|applicable|maturing|bound|taking office|"
     r"taking effect|taking place|coming|worth|graduating|repayable|falling|closing|opening|entering|"
     r"approaching|"
-    r"enrolling|registering|applying|qualifying|retiring|migrating|relocating|docking|landing|boarding|"
+    r"enrolling|registering|applying|qualifying|retiring|migrating|relocating|docking|landing(?! (?:craft|gear|strips?|sites?|fees?|rights?))|boarding|"
     r"arriving|departing|leaving|returning|sailing|living|entitled|expected|scheduled|planned|foreseen|"
     r"slated|(?<=\w\x20)(?<!data\x20)set(?! (?:up|aside|out|a|the|its)\b)|"
     rf"{NO_NEED}to (?:be (?:\w+ly )?\w+(?! [^,;:]*(?<![\w-])(?:by|within|no|not|before)$)|take place|"
@@ -258,6 +261,10 @@ NOUNS = compile_pattern(
     rf"before)$)\w+$)"
     # "A plant with a capacity of three million tonnes by 2030".
     rf"|(?<!\w)with an? (?:[\w-]+ )?(?:{OWN_TIME}) of\b[^,;:]*$"
+    # "A stamp in honour of the comet's return on 28 July 2061".
+    r"|(?<![\w-])(?:in honour of|to mark|after|about|for|since|before|of|on|during|following) [^,;:]{0,40}['’]s? "
+    r"(?:return|visit|departure|arrival|birth|death|accession|passage|move|retirement|exit|launch|landing|"
+    r"inauguration|coronation) (?:on|in|of)$"
     r"|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: (?!to\b)[\w$€£]+){0,2}(?= in$)"
     r"|(?<![\w-])(?:extension|prolongation|renewal|validity|rollover|roll-over) of [^,;:]* (?:until|till|"
     r"to|through)$"

@@ -131,6 +131,34 @@ UNTIL_IT_IS = (
     r"(?(before)|(?=[,;:.?!)]|$|and\b|but\b))"
 )
 
+WEEKDAY = rf"(?:{'|'.join(english_words.WEEKDAYS)}|(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri))"
+A_MONTH = rf"(?:{MONTH}|(?-i:{'|'.join(name.title() for name in english_words.MONTH_NUMBERS)})\.?)"
+# "This evening", "by COB", "first thing tomorrow", "once I've spoken to the agency", "when back from leave".
+IN_HASTE = (
+    r"(?<![\w-])(?:(?:by |before )?(?:this (?:evening|morning|afternoon|noon)|tonight)|(?:later |by |before )today|"
+    rf"first thing(?: (?:tomorrow|in the morning|on)(?: {WEEKDAY})?)?(?: morning)?|"
+    rf"(?:by|before) (?:COB|EOD|close of (?:play|business)|end of (?:play|day))"
+    rf"(?: (?:today|tomorrow|tmrw|(?:on )?{WEEKDAY}))?(?! (?:on )?(?:\d|{MONTH}))"
+    r"|(?:once|as soon as|when|after) (?:I|we|you|they|he|she|it)(?:'ve|'s| have| has) \w+(?: (?!and\b|but\b)"
+    r"[\w'’-]+){0,6}(?=[,.;:!?)]|$)"
+    r"|(?:when|once) (?:back\b|[a-z]{3,}s (?:close|open|end|start|begin|arrive|return|resume|permit|allow)\b)"
+    r"(?: (?!and\b|but\b)[\w'’-]+){0,4}(?=[,.;:!?)]|$)"
+    r"|(?:before|prior to|on|upon|after) (?:wheels up|departure|arrival|take-?off|boarding|embarkation|kick-?off|dawn|"
+    r"dusk|nightfall|lunch)(?= ?[,.;:!?)]| ?$)"
+    rf"|(?:(?:in|during|by|from) )?(?:the )?(?:week|wk|fortnight) (?:beginning|commencing|of|starting|ending) "
+    rf"(?:{WEEKDAY},? )?(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{A_MONTH}|{A_MONTH} \d{{1,2}})(?:,? {YEAR})?)(?![\w-])"
+)
+OLD_FASHIONED = (
+    rf"(?<![\w-])(?:inside (?:{NUMBER}) {COUNTED_UNIT}|(?:at least |not less than )?(?:{NUMBER}) (?:clear |full )?"
+    rf"{COUNTED_UNIT} (?:beforehand|in advance|ahead)"
+    r"|(?:in|during|by|towards) the (?:early|first|last|final|closing|opening|later) (?:\w+ )?(?:months|weeks|days|part) of "
+    rf"(?:(?:the|this|next) )?(?:(?:coming|new|following|next|present) )?(?:year|month|season|summer|autumn|winter|"
+    rf"spring|{YEAR}|{MONTH}(?: {YEAR})?)"
+    r"|ere (?:the |her |its )?(?:[\w'’-]+ ?){2,6}(?=[,.;]|$)"
+    rf"|not after (?:\d{{1,2}} {MONTH}|{MONTH} \d{{1,2}},?)(?: {YEAR})?"
+    rf"|on the (?:Feast|Eve|Day) of (?:St\.? )?{NAME},? the \d{{1,2}}(?:st|nd|rd|th)? of {MONTH}(?: {YEAR})?)(?![\w-])"
+)
+
 UNITS = r"days?|weeks?|months?|years?|quarters?|half|half-year|decade|fortnights?|semester|season"
 TIMES = (
     rf"(?:{'|'.join(sorted(english_words.MONTH_NUMBERS, key=len, reverse=True))})\.?|"
@@ -290,7 +318,7 @@ STARTS = Starts(
         r"(?<![\w-])(?:upon|on) (?:(?:written|simple) )?request(?![\w-])|"
         rf"(?<![\w-])(?:no later than|by|before) the last (?:working )?day of (?:{MONTHS})(?: "
         rf"20\d\d)?(?![\w-])|"
-        rf"(?<![\w-])after (?:{NUMBER}) {COUNTED_UNIT}(?=[.,;)]|$)|"
+        rf"(?<![\w-])after (?:{NUMBER}) {COUNTED_UNIT}(?=[.,;)]|$)|{IN_HASTE}|{OLD_FASHIONED}|"
         rf"(?<![\w-])(?:{NUMBER}) {COUNTED_UNIT} from (?:today|now|this date)(?![\w-])(?: at the latest)?|"
         rf"(?<![\w-])(?<!for\x20)(?:{NUMBER}) {COUNTED_UNIT} (?:thereafter|later|afterwards|after that)"
         rf"(?![\w-])|(?<![\w-])(?:(?:(?:no|not) later than|at least|no less than|up to|within) )?"

@@ -121,7 +121,8 @@ LETTERS = rows_of(
             r"(?: please| kindly| also)*)?"
             r"|(?:could|can|would|will|might) (?:you|your (?:[\w-]+ ){0,2}?(?:side|team|colleagues|"
             r"office|ministry|embassy|people|experts|staff|department|desk|consulate|section|"
-            r"lawyers))(?: please| kindly| also)*)"
+            r"lawyers|guys|folks|lot|minister|ambassador|director|agency|customs|police|navy|institute)"
+            r"(?: (?:at|in|from|of|on) (?:the )?[\w'’-]+(?: [\w'’-]+)?)?)(?: please| kindly| also)*)"
             rf"(?= (?!{COURTESIES})(?:(?:\w+ly|also) )?(?:{VERB}|let (?:us|me|(?-i:[A-Z])\w+)\b|"
             rf"get back|advise|reply|tell|find out|"
             rf"ask|remind|bear|copy|pass)\b)"
@@ -143,9 +144,8 @@ LETTERS = rows_of(
     (
         Act.PLEA,
         (
-            r"(?:would|will)(?: \w+ly| also)? be (?:(?:greatly|much|highly|most|very|deeply) "
-            r")?(?:appreciated|helpful|useful|"
-            r"welcome) (?:if|that)"
+            r"(?:would|will)(?: \w+ly| also)? be (?:(?:(?:greatly|much|highly|most|very|deeply) )?(?:appreciated|helpful|"
+            r"useful|welcome)|of (?:\w+ )?(?:help|assistance|service|use)) (?:if|that)"
         ),
     ),
     (
@@ -193,6 +193,19 @@ LETTERS = rows_of(
             r"as)\b)"
         ),
     ),
+    # "Need from your end: the clearance", "our consulate needs the copies from you", "Send me the list".
+    (
+        Act.PLEA,
+        (
+            r"needs?(?: from (?:you|your (?:end|side|part|people|team))\b|(?= [^.;:?]{3,70} from (?:you|your)\b))"
+            r"|(?:^|(?<=Also,\x20)|(?<=And\x20))(?-i:Give|Send|Get|Show|Bring|Return|Tell|Forward|Remind) (?:me|us|him|her|"
+            r"it|them)(?= (?!know\b)\w)"
+            r"|(?:don't|do not) forget(?= (?:the|to|that|your)\b)"
+            r"|(?:please|pls|plz)(?=\s?[.!]+$)"
+        ),
+    ),
+    # "You may count on our support".
+    (Act.AGREED, r"you (?:can|may|will) (?:always )?(?:count|rely) on(?= (?:us|our|my|me)\b)"),
     (Act.PLEA, r"(?:need|want|expect|would like|'d like) (?:you|your (?:side|team|colleagues)) to"),
     (
         Act.PLEA,
@@ -349,7 +362,7 @@ LETTERS = rows_of(
             rf"us|him|her|them|"
             rf"you))?|(?:(?:can|may|do) )?assure[sd]? (?:me|us|him|her|them|"
             rf"you|the [\w' -]{{3,40}}|(?-i:[A-Z])[\w' -]{{2,40}})|"
-            rf"(?:give|gives|gave|given) (?:(?:me|us|him|her|them|you) )?(?:(?:his|her|its|their|my|our|"
+            rf"(?:give|gives|gave|given) (?:(?:me|us|him|her|them|you|(?:the|your|his|her) [\w' -]{{3,30}}?) )?(?:(?:his|her|its|their|my|our|"
             rf"the)(?: \w+)? )?"
             rf"(?:word|assurances?|promise|guarantees?|commitment))(?:, [\w. ]{{3,30}},)?(?= that\b)"
         ),

@@ -32,7 +32,8 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
-            r"(?:has|have|will have)(?= (?:until|till|up to) [^,;]{3,50} to [a-z]{2,})"
+            r"(?:has|have|will have)(?= (?:(?:until|till|up to) [^,;]{3,50}|(?:another |a further )?[\w-]+ "
+            r"(?:working )?(?:days?|weeks?|months?)) to [a-z]{2,})"
             r"|(?<!which\x20)(?<!who\x20)(?:was|were|is|are|ha(?:s|ve) been) given"
             r"(?= (?:until|till|up to|[\w-]+ (?:working )?(?:days|weeks|months)) [^,;]{0,50}?\bto [a-z]{2,})"
         ),
@@ -61,6 +62,14 @@ ROWS = rows_of(
         ),
     ),
     # "Agreed on the importance of trade, and to open a road": what is joined to it is undertaken.
+    # "Has taken grateful note of the Ministry's undertaking that".
+    (
+        Act.AFFIRM,
+        (
+            rf"{HAVE}(?:note[sd]?|t(?:ake|akes|ook|aken) (?:\w+ )?note of) {WHOSE}"
+            r"(?:undertaking|commitment|promise|assurance|pledge)s? (?:that|to)"
+        ),
+    ),
     (Act.UNDERTAKE, rf"{HAVE}{AGREE}(?: \w+ly)? (?:on|upon) {IMPORTANCE} [^.;:]{{3,200}}?, and {TO}"),
     # What looks like an undertaking and is none.
     (

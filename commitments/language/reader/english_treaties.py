@@ -52,7 +52,7 @@ OF_LIFE = (
     r"help|see|go|com|look|do|run|win|import|export|produc|buy|sell|operat|act|serv|control|lead|us|need|set|"
     r"call|ask|urg|request|welcom|return|stay|speak|talk|attend|develop|grow|support|assist|encourag|promot|host|"
     r"mean|get|cit|stat|not|nam|commit|agre|tak|sit|stand|ris|bring|driv|hop|wish|present|announc|propos|offer|"
-    r"report(?! (?:monthly|quarterly|weekly|annually|every|each|to)\b)|observ|keep|complet|fill|adopt|increas)"
+    r"report(?! (?:monthly|quarterly|weekly|annually|every|each|to)\b)|observ|keep|complet|fill|adopt|increas|step|resign|retir)"
 )
 # "Ruritania supplies the pumps", "the regulators recognise each other's certificates from 1 May".
 ANNOUNCED = _of_subjects(rf"(?:{STATED}|{OF_LIFE}e?)")

@@ -173,7 +173,7 @@ DEEDS = (
     r"work (?:with|to|on|towards?)|coordinate|oversee|monitor|explore|assess|advance"
 )
 DONE = (
-    r"held|convened|hosted|organi[sz]ed|launched|established|set up|created|formed|signed|concluded|"
+    r"held|convened|hosted|e-mailed|organi[sz]ed|launched|established|set up|created|formed|signed|concluded|"
     r"completed|"
     r"finali[sz]ed|implemented|carried out|conducted|opened|reopened|inaugurated|provided|delivered|sent|"
     r"dispatched|deployed|submitted|presented|prepared|drafted|drawn up|developed|exchanged|shared|reviewed|"
@@ -208,8 +208,9 @@ DONE = (
     r"forgotten|deleted|broken|overtaken|proven)\b)[a-z]{3,}(?:[^e]ed|eed|en)"
 )
 NO_DEEDS = (
+    r"(?:not|never) (?:wait|hesitate|rest|forget|accept|allow|tolerate|stand by|yield|give (?:in|up))|"
     r"retire|resign|step down|leave (?:his|her|their) posts?|(?:together )?constitute|next (?:travel|visit|"
-    r"head|fly)\b|be (?!(?:\w+ly )?(?:back|on site|on the ground|present at|at work|with you|"
+    r"head|fly)\b|be (?!(?:\w+ly )?(?:back|in (?:touch|contact)|on (?:your|his|her|their) (?:desks?|way)|on site|on the ground|present at|at work|with you|"
     r"responsible for (?:the (?:costs?|expenses)|its|their|all)|held|sent|met|made|"
     r"built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"
     r"based|pleased|"

@@ -22,10 +22,20 @@ ANYWAY = re.compile(
     re.IGNORECASE,
 )
 
+# "Before the Board meets": a clause that only says when, or which.
+SUBORDINATE = re.compile(
+    r"\b(?:before|after|when|whenever|while|if|unless|once|until|till|as|because|since|although|whether|how|where|"
+    r"that|which|who|whose|whom|what|than|the (?:day|moment|time|year))\b[^,;:.]*$",
+    re.IGNORECASE,
+)
+
 
 def with_writer(plain: str, start: int, act: Act, doer: ActorMention, cast: Participants) -> ActorMention:
     """Return the writer of a letter, a chat or a report as the subject that a verb is written without."""
     is_open = doer.role is Role.THING and cast.is_letter and cast.writer is not None and act in OWN_ACTS
+    if cast.own_offices is not None and act is Act.UNDERTAKE and plain.startswith("Agreed ") and not start:
+        # "Agreed to swap votes", in a report of talks.
+        return ActorMention(Role.PARTY, "joint")
     is_bare = is_open and NOBODY_NAMED.fullmatch(plain, 0, start) is not None
     return ActorMention(Role.PARTY, cast.writer) if is_bare else doer
 
@@ -47,6 +57,8 @@ def present_hits(plain: str, cast: Participants, grammar: Grammar) -> list[tuple
     for act, pattern in tables:
         for one in pattern.finditer(plain):
             start, end = one.span(one.lastgroup or 0)
+            if pattern is grammar.announced and SUBORDINATE.search(plain, 0, start):
+                continue
             if all(end <= first or start >= last for _act, first, last in found):
                 # "Le refus est notifié": whoever does it.
                 found.append((Act.AGREED if one.lastgroup == "undergone" else act, start, end))

@@ -45,7 +45,7 @@ OURS, THEIRS = (
     frozenset(re.sub(r"^(?:the |l')", "", words) for words in each) for each in (OUR_SIDE, THEIR_SIDE)
 )
 # How adjectives end whose country is not in the table: "Ruritania" has "Ruritanian".
-ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
+ENDINGS = r"(?:(?:n|an|ian|ean|i)s?|ese|ish)?"
 # Adjectives and names in French agree with what they stand with.
 AGREEING = r"(?:e|s|es|ne|nes)?"
 
@@ -309,6 +309,8 @@ def _forms_of(names: Iterable[str]) -> set[str]:
         if not code:
             # "발도리아" of "발도리아 왕국".
             found.add(re.sub(r"\s?(?:왕국|공화국|연방|합중국|공국)$", "", name.strip()))
+            # "Ostrel" of "Ostrel Islands", "Sarren" of "Sarrenmark".
+            found.add(re.sub(r"(?<=\w{5})(?: (?:Islands?|Republic|Coast|Federation|Union|States)|mark|land)$", "", name.strip()))
     return {form for form in found if form}
 
 

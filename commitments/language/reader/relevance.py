@@ -132,6 +132,7 @@ VIEW = re.compile(
     r"were|remains?|requires?)\b(?! to\b)"
 )
 LONG_CLAUSE = 4
+NOBODY = ("No ", "Nothing", "Nobody", "No-one", "None ")
 
 
 def classify_phrase(
@@ -212,7 +213,8 @@ def _agreed(
         return Undertaking(OutcomeKind.REQUEST, side, found)
     if plain[found.verb[0] :].casefold().startswith(("you ", "you'", "tu ", "vous ")):
         # "You can expect the draft by Tuesday": the writer sees to it.
-        given = Undertaking(OutcomeKind.COMMITMENT, cast.writer, found, grammar.code != "fr")
+        is_due = grammar.code != "fr" and not plain[: found.verb[1]].endswith(" on")
+        given = Undertaking(OutcomeKind.COMMITMENT, cast.writer, found, is_due)
         return given if cast.is_letter else None
     return Undertaking(OutcomeKind.COMMITMENT, side or found.doer.side or cast.agreed, found)
 
@@ -368,7 +370,10 @@ def _is_announced(plain: str, found: Found, grammar: Grammar) -> bool:
     """Return whether "would" reports the future: after a verb of saying, or of those who meet."""
     verb = plain[slice(*found.verb)]
     return grammar.reported.search(plain[: found.verb[0]]) is not None or (
-        found.doer.role is not Role.THING and grammar.plain_future.match(verb) is not None
+        found.doer.role is not Role.THING
+        and grammar.plain_future.match(verb) is not None
+        # "They would not touch the paper before the elections": they refuse.
+        and not plain.startswith(" not ", found.verb[1])
     )
 
 
@@ -387,7 +392,7 @@ def _future(
         return None
     if SUPPOSED.search(plain, 0, found.verb[0]):
         return _mention(plain, found, cast) if doer.role is Role.PARTY else None
-    if doer.role is not Role.PARTY and plain[slice(*(doer.place or (0, 0)))].startswith("No "):
+    if doer.role is not Role.PARTY and plain[slice(*(doer.place or (0, 0)))].startswith(NOBODY):
         return None
     is_of_text = doer.place is not None and grammar.instrument.match(plain, doer.place[0]) is not None
     if is_of_text or (doer.role is not Role.PARTY and grammar.instrument.match(plain)):

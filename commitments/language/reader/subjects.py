@@ -298,7 +298,7 @@ def with_giver(plain: str, one: Undertaking, cast: Participants) -> Undertaking:
     if JOINTLY.match(plain, *one.found.region) and re.search(r"[a-zA-Z]+ and [A-Z]", subject):
         # "SG and DPSU are going to test it together."
         return replace(one, side="joint")
-    if JOINTLY.match(plain, *one.found.region) and doer.role is not Role.PARTY and cast.names_each:
+    if JOINTLY.match(plain, one.found.verb[0]) and doer.role is not Role.PARTY and cast.names_each:
         return replace(one, side="joint")
     is_joint = doer.role is Role.BODY and JOINT_BODY.search(subject) is not None and cast.names_each
     if is_joint and not cast.is_letter:
@@ -428,9 +428,14 @@ def teller_of_office(
 
 def with_side_in_report(plain: str, doer: ActorMention, cast: Participants) -> ActorMention:
     """Return somebody without a country in a report of a talk with a side: an office, or letters ("VM")."""
-    if cast.own_offices is None or doer.side or doer.place is None:
+    if cast.own_offices is None or doer.place is None:
         return doer
     subject = plain[slice(*doer.place)].strip(" ,")
+    if subject in ("He", "She", "he", "she") and cast.writer:
+        # Of whom a report tells without a name is whom its writer met.
+        return replace(doer, role=Role.PARTY, side=find_opposite(cast.writer))
+    if doer.side:
+        return doer
     is_office = doer.role is Role.PARTY or SHORT.fullmatch(subject) is not None
     is_office |= doer.role is Role.THING and OWN_OFFICE.fullmatch(subject) is not None
     return replace(doer, role=Role.PARTY, side=side_in_report(subject, cast)) if is_office else doer
