@@ -103,7 +103,7 @@ IN_HASTE = (
     "opportunity; "
     "at the soonest possible opportunity; in nearest time; in the nearest time; in nearest future; with all "
     "speed; "
-    "with the utmost speed; with all convenient speed; most urgently; very urgently; with the utmost urgency; with all dispatch; by return; as soon as you can; "
+    "with the utmost speed; with all convenient speed; in short order; most urgently; very urgently; with the utmost urgency; with all dispatch; by return; as soon as you can; "
     "as soon as we can; as soon as they can; as soon as it can; as quickly as you can; as quickly as we can; "
     "in the shortest time; in the shortest possible delay; as early as possible; as quick as you can; "
     "as quick as possible; as fast as possible; at the greatest brevity; "

@@ -53,7 +53,11 @@ GRAMMAR = Grammar(
         r"into|toward|towards|across|during|on behalf of|about|around|near|without|such as|"
         r"responsible)(?![\w-])"
     ),
-    actors=compile_pattern(rf"(?:{reader_words.ACTORS})$"),
+    # "The German development bank": with its country what would else be a thing.
+    actors=compile_pattern(
+        rf"(?:{reader_words.ACTORS})$|(?-i:[A-Z])[\w-]+(?:an|ese|ish|i|ch|ic)(?: [\w-]+){{0,2}} (?:bank|university|museum|"
+        r"hospital|railways|operator|utility|foundation|laborator(?:y|ies)|museums|universities|archives?|library)$"
+    ),
     bodies=compile_pattern(rf"(?:{reader_words.BODIES})$"),
     doings=compile_pattern(rf"(?:{reader_words.DOINGS})$"),
     both=compile_pattern(

@@ -143,7 +143,7 @@ CLAUSES = compile_pattern(
     rf"|{THAT}{ON_IN_CLAUSE}"
     # "Remind the firm that its guarantee runs out on 1 May".
     rf"|(?<![\w-])(?:{TELLING}|warn|recall|explain|note)\w* [^,;:]{{0,60}}?that (?:the |its |their |an? )?[\w' -]{{2,60}}? "
-    rf"(?:runs?|expires?|ends?|lapses?|closes?|opens?|begins?|starts?|falls?|was|were|had)\b{ON_IN_CLAUSE}"
+    rf"(?:runs?|expires?|ends?|lapses?|closes?|opens?|begins?|starts?|falls?|was|were|had|promised|agreed|pledged)\b{ON_IN_CLAUSE}"
     # "The guarantee it gave in May".
     rf"|(?<![\w-])(?!(?:{JOINS})\b)[\w'’-]+ (?:it|they|he|she|we) (?:\w+ed|gave|made|took|had|has|have|was|"
     rf"were|sent|held|set|will|would|is|are)\b{ON_IN_CLAUSE}"
@@ -380,7 +380,7 @@ ATTACHMENTS = Attachments(
     ),
     happens=compile_pattern(HAPPENS),
     # "Will lend its advisers until 31 March": how long, not by when.
-    until=compile_pattern(r"(?:until|till|through|up to)\b"),
+    until=compile_pattern(r"(?:at least )?(?:until|till|through|up to)\b"),
     once=compile_pattern(
         r"(?<!\w)(?:submit|send|transmit|reply|respond|return|complete|finish|hand|file|notify|inform|"
         r"forward|circulate|comment|register|apply|nominate|answer|decide|has|have|had|given)\b"

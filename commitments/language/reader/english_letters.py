@@ -93,7 +93,7 @@ LETTERS = rows_of(
             rf"{HAVE}promise[sd]?(?= (?:(?:him|her|them|us|me|you|the [\w-]+(?: side)?|"
             rf"(?-i:[A-Z])[\w'’-]+) )?"
             r"(?:an?|the|its|their|more|further|\d+|(?:written|firm|full|financial|technical|logistical|legal|"
-            r"political|early|prompt|swift) [a-z]+)\b)"
+            r"political|early|prompt|swift) [a-z]+|(?:reply|answer|text|list|draft|comments|details|decision|figures|data|support) (?:on|to|for|of|by|from|in))\b)"
         ),
     ),
     # "Asked whether Ruritania could lend the ships": what is asked of it.
@@ -198,6 +198,8 @@ LETTERS = rows_of(
         Act.PLEA,
         (
             r"needs?(?: from (?:you|your (?:end|side|part|people|team))\b|(?= [^.;:?]{3,70} from (?:you|your)\b))"
+            r"|(?:still|also) need(?! to\b| (?:more )?time\b)"
+            r"|(?:expect|need|want|should like|would like) to hear from(?= (?:you|your)\b)"
             r"|(?:^|(?<=Also,\x20)|(?<=And\x20))(?-i:Give|Send|Get|Show|Bring|Return|Tell|Forward|Remind) (?:me|us|him|her|"
             r"it|them)(?= (?!know\b)\w)"
             r"|(?:don't|do not) forget(?= (?:the|to|that|your)\b)"

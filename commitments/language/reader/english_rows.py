@@ -66,8 +66,8 @@ ROWS = rows_of(
     (
         Act.AFFIRM,
         (
-            rf"{HAVE}(?:note[sd]?|t(?:ake|akes|ook|aken) (?:\w+ )?note of) {WHOSE}"
-            r"(?:undertaking|commitment|promise|assurance|pledge)s? (?:that|to)"
+            rf"{HAVE}(?:note[sd]?|t(?:ake|akes|ook|aken) (?:\w+ )?note of) (?:{WHOSE}|the )"
+            r"(?:undertaking|commitment|promise|assurance|pledge)s?(?: (?:given|made|offered) by [^,;:]{3,60}?)? (?:that|to)\b"
         ),
     ),
     (Act.UNDERTAKE, rf"{HAVE}{AGREE}(?: \w+ly)? (?:on|upon) {IMPORTANCE} [^.;:]{{3,200}}?, and {TO}"),
@@ -245,6 +245,9 @@ ROWS = rows_of(
         rf"{HAVE}(?:assume[sd]?|t(?:ake|akes|ook|aken)(?: on)?) (?:the )?(?:\w+ )?responsibility (?:for|to)",
     ),
     (Act.UNDERTAKE, rf"{HAVE}commit(?:s|ted)?{SELF}(?: \w+ly)? {TO_DO}"),
+    # "Committed, in the person of its minister, to publishing"; "has set itself until May to clear it".
+    (Act.UNDERTAKE, rf"{HAVE}(?:commit(?:s|ted)?|pledge[sd]?), [^;:]{{3,60}}, to(?= {DOING}\b)"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:sets?|given?|gave) (?:itself|themselves) (?=(?:until|till|up to|[\w-]+ (?:days|weeks|months)) )"),
     (Act.NOTHING, r"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"),
     (Act.UNDERTAKE, rf"{HAVE}(?:re-?)?commit(?:s|ted)?{SELF} to"),
     (

@@ -77,8 +77,15 @@ SEVERAL = compile_pattern(
     rf"every|once|twice|by|"
     r"together|half|\d)\b)"
 )
+# "I am mailing it tomorrow", "Elif's sending them on Monday", "Sending it now".
+SENDING = (
+    r"(?P<ing>(?:send|mail|forward|upload|shar|deliver|bring|dispatch|ship|courier|post|circulat|return|pay|transferr|"
+    r"print|draft|prepar|fix|book|updat|sort|check|sign)ing)(?= (?:it|them|the|an?|you|our|this|that|these|those|over|"
+    r"out|off|up|both|all|now|\d)\b|[,.!]|$)"
+)
 # "We send you the table by Friday": in a letter the present of the writer promises where it names a day.
 PROMISED = compile_pattern(
+    rf"(?:(?:we|I|(?-i:[A-Z])[a-z]+)(?:'m|'re|'s| am| are| is)(?: also| now)? ){SENDING}|"
     rf"(?:^|[:;,.] |\band )(?:we|I|you) (?:also |then |\w+ly )?(?!{STATED}\b|need|want|ask|request|hope|"
     rf"wish|look|propose|suggest|have|"
     rf"expect|plan|intend|understand|reali[sz]e)(?P<verb>{'|'.join(WORDS)})(?![\w-])"

@@ -208,7 +208,7 @@ DONE = (
     r"forgotten|deleted|broken|overtaken|proven)\b)[a-z]{3,}(?:[^e]ed|eed|en)"
 )
 NO_DEEDS = (
-    r"(?:not|never) (?:wait|hesitate|rest|forget|accept|allow|tolerate|stand by|yield|give (?:in|up))|"
+    r"(?:not|never) (?:attend|participate|take part|travel|come|wait|hesitate|rest|forget|accept|allow|tolerate|stand by|yield|give (?:in|up))|"
     r"retire|resign|step down|leave (?:his|her|their) posts?|(?:together )?constitute|next (?:travel|visit|"
     r"head|fly)\b|be (?!(?:\w+ly )?(?:back|in (?:touch|contact)|on (?:your|his|her|their) (?:desks?|way)|on site|on the ground|present at|at work|with you|"
     r"responsible for (?:the (?:costs?|expenses)|its|their|all)|held|sent|met|made|"
@@ -234,7 +234,7 @@ DOING = (
     r"developing(?= (?:countries|world|nations|economies|states|regions|members)))\b)\w{2,}ing"
 )
 # What goes with a noun and is no verb, so that "to the market" is told from "to market".
-HOW = r"(?:not |jointly |further |fully |also )*"
+HOW = r"(?:not |jointly |further |fully |also |personally |formally |expressly |solemnly |publicly )*"
 # Behind "agreed to" any word is a verb that is no noun or article.
 ANY_VERB = (
     rf"(?:\w+ly )?(?:{VERBS}|(?!(?:the|an?|its|their|our|his|her|this|that|these|those|all|any|both|each|"

@@ -1,8 +1,9 @@
 """What a text leaves out: the writer as the subject, and "will" where the plain present says what is done."""
 
 import re
+from dataclasses import replace
 
-from commitments.language.reader.actors import ActorMention, Role
+from commitments.language.reader.actors import ActorMention, Memory, Role, doer_of
 from commitments.language.reader.grammar import Act, Grammar
 from commitments.language.reader.participants import Participants
 
@@ -25,13 +26,26 @@ ANYWAY = re.compile(
 # "Before the Board meets": a clause that only says when, or which.
 SUBORDINATE = re.compile(
     r"\b(?:before|after|when|whenever|while|if|unless|once|until|till|as|because|since|although|whether|how|where|"
-    r"that|which|who|whose|whom|what|than|the (?:day|moment|time|year))\b[^,;:.]*$",
+    r"that|(?<!under )which|who|whose|whom|what|than|the (?:day|moment|time|year))\b[^,;:.]*$",
     re.IGNORECASE,
 )
 
 
-def with_writer(plain: str, start: int, act: Act, doer: ActorMention, cast: Participants) -> ActorMention:
-    """Return the writer of a letter, a chat or a report as the subject that a verb is written without."""
+# "A Party that suspends the agreement shall notify the other": a relative clause stands between.
+DESCRIBED = re.compile(
+    r"(?:^|[.;:] )(?P<who>(?:An?|Any|Each|The|Either|Every) [^,;.:]{2,50}?),? (?:that|which|who|wishing|seeking) [^;:]{3,160}$"
+)
+
+
+def with_writer(
+    plain: str, start: int, act: Act, doer: ActorMention, cast: Participants, grammar: Grammar
+) -> ActorMention:
+    """Return the subject that stands apart from its verb, or that a letter, a chat or a report leaves out."""
+    told = DESCRIBED.search(plain, 0, start) if doer.role is Role.THING and act is Act.WILL else None
+    if told:
+        far = doer_of(told["who"], 0, len(told["who"]), cast, grammar, Memory())
+        place = (told.start("who"), told.end("who"))
+        return replace(far, place=place) if far.role in (Role.PARTY, Role.BODY) else doer
     is_open = doer.role is Role.THING and cast.is_letter and cast.writer is not None and act in OWN_ACTS
     if cast.own_offices is not None and act is Act.UNDERTAKE and plain.startswith("Agreed ") and not start:
         # "Agreed to swap votes", in a report of talks.

@@ -242,7 +242,9 @@ def is_side_alone(block: Block, cast: Participants, grammar: Grammar) -> bool:
     led = FRENCH_LEADS.match(plain) if grammar.code == "fr" and is_open else None
     if led and len(plain) < LONGEST_SUBJECT and plain[-1] not in ".;":
         return side_led_to(plain, cast, grammar) in BOTH
-    return is_short and (cast.mentions(plain) != [] or LETTERS.fullmatch(plain) is not None) and side_named(plain, cast, grammar) in BOTH
+    return is_short and (
+        cast.mentions(plain) != [] or LETTERS.fullmatch(plain) is not None or plain in cast.seats
+    ) and side_named(plain, cast, grammar) in BOTH
 
 
 def is_name_of_points(block: Block, following: Block | None) -> bool:

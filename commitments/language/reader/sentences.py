@@ -76,7 +76,7 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             if doer.role is Role.THING and grammar.code == "fr" and grammar.it.search(plain[:start].rstrip()):
                 # "Il a offert": somebody, whose side the text does not show.
                 doer = ActorMention(Role.PARTY)
-        doer = with_writer(plain, start, act, with_side_in_report(plain, doer, cast), cast)
+        doer = with_writer(plain, start, act, with_side_in_report(plain, doer, cast), cast, grammar)
         memory.is_thing = act in MODAL and doer.role is Role.THING
         if doer.role is Role.PARTY:
             memory.main = doer
