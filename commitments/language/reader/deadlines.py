@@ -75,15 +75,23 @@ SINCE_WHEN = re.compile(r"(?:as )?from|as of|starting|with effect", re.IGNORECAS
 NTHS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
 ORDINALS = f"{NTHS}|fourteenth|fifteenth".split("|")
 DAY_IN_WORDS = re.compile(rf"\bthe ({'|'.join(ORDINALS)}) of (?=[A-Z])", re.IGNORECASE)
-WEEK_FROM = re.compile(r"^(?:w/c|w/b|wk of|week commencing|week beginning) (?=\d)", re.IGNORECASE)
 # Everyday words for what the grammar of deadlines has other words for.
-EVERYDAY = (
-    (re.compile(r"^inside (?=[\w-]+ )", re.IGNORECASE), "within "),
-    (re.compile(r"^(?:by |before )?(?:this (?:evening|morning|afternoon)|tonight)$", re.IGNORECASE), "today"),
-    (re.compile(r"^(?:by|before) (?:COB|EOD|close of (?:play|business)|end of (?:play|day))(?: today)?$", re.I), "today"),
-    (re.compile(r"^(?:by|before) (?:COB|EOD|close of (?:play|business)|end of (?:play|day)) (?:on )?", re.I), "by "),
-    (re.compile(r"^first thing(?: (?:tomorrow|in the morning))?(?: morning)?$", re.IGNORECASE), "tomorrow"),
-    (re.compile(r"^(?:in |during )?(?:the )?(?:week|wk) (?:beginning|commencing|of|starting) ", re.I), "in the week of "),
+DONE_FOR_TODAY = r"^(?:by|before) (?:COB|EOD|close of (?:play|business)|end of (?:play|day))"
+EVERYDAY = tuple(
+    (re.compile(words, re.IGNORECASE), plainer)
+    for words, plainer in (
+        (r"^inside (?=[\w-]+ )", "within "),
+        (
+            rf"^(?:by |before )?(?:this (?:evening|morning|afternoon)|tonight)$|{DONE_FOR_TODAY}(?: today)?$",
+            "today",
+        ),
+        (rf"{DONE_FOR_TODAY} (?:on )?", "by "),
+        (r"^first thing(?: (?:tomorrow|in the morning))?(?: morning)?$", "tomorrow"),
+        (
+            r"^(?:w/[cb]|(?:in |during )?(?:the )?(?:week|wk) (?:beginning|commencing|of|starting)) ",
+            "in the week of ",
+        ),
+    )
 )
 END_OF = re.compile(r"(?:by|before) (?:the |its |their )?(?:close|end|expiry) of ", re.IGNORECASE)
 ITS_DATE = re.compile(r"(?<= on) \d{1,2} [A-Z]\w+ 20\d\d$")
@@ -417,7 +425,6 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
 
 def _parse_whole(words: str, language: str) -> DeadlineSpec:
     """Read words that are certainly a time, without those that the grammar of deadlines does not need."""
-    words = WEEK_FROM.sub("in the week of ", words)
     for everyday, plainer in EVERYDAY:
         words = everyday.sub(plainer, words)
     plain = DAY_IN_WORDS.sub(lambda day: f"{ORDINALS.index(day[1].casefold()) + 1} ", NEEDLESS.sub("", words))

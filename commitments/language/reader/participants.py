@@ -46,6 +46,10 @@ OURS, THEIRS = (
 )
 # How adjectives end whose country is not in the table: "Ruritania" has "Ruritanian".
 ENDINGS = r"(?:(?:n|an|ian|ean|i)s?|ese|ish)?"
+GENERIC = re.compile(
+    r"\s?(?:왕국|공화국|연방|합중국|공국)$"
+    r"|(?<=\w{5})(?: (?:Islands?|Republic|Coast|Federation|Union)|mark|land)$"
+)
 # Adjectives and names in French agree with what they stand with.
 AGREEING = r"(?:e|s|es|ne|nes)?"
 
@@ -102,8 +106,8 @@ class Participants:
     passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
     sides" anywhere, `names_each` that its head names the one and the other. `writer` is the side of "I" and
     "we" in a letter or a speech; in a letter "you" are the other side, and "please" asks it. In a treaty the
-    present tense of the parties undertakes, in a fact sheet that of a side. `has_ours`: speakers are labelled "our minister". `own_offices`:
-    what a report of a talk names as its writer's own; None in other texts.
+    present tense of the parties undertakes, in a fact sheet that of a side. `has_ours`: speakers
+    are labelled "our minister". `own_offices`: what a report of a talk names as its writer's own; else None.
     """
 
     pattern: re.Pattern[str]
@@ -173,9 +177,7 @@ class Participants:
         return {mention.side for mention in self.mentions(text)}
 
     def person(self, text: str) -> set[str]:
-        """Return the sides of the people named in a piece of text, without names that several people
-        share.
-        """
+        """Return the sides of the people named in a piece of text, without names that several share."""
         found = (self.people.get(word) for word in re.findall(r"[^\W\d_][\w'-]+", text))
         return set().union(*(sides for sides in found if sides and len(sides) == 1))
 
@@ -188,9 +190,7 @@ class Participants:
         return self.bodies.get(_bare_name(name), set()) if self.bodies else set()
 
     def agency(self, name: str) -> str | None:
-        """Return the side that alone has a ministry or an agency of this name; an agency of neither is a
-        third party's.
-        """
+        """Return the side that alone has an office of this name; an agency of neither is a third party's."""
         recorded = self.find_body(name)
         if len(recorded) == 1 and office_of(name) is None:
             return min(recorded)
@@ -307,10 +307,8 @@ def _forms_of(names: Iterable[str]) -> set[str]:
         found |= {"Congo"} if code == "CD" else set()
         found.add(re.sub(r"^[Tt]he ", "", name.strip()))
         if not code:
-            # "발도리아" of "발도리아 왕국".
-            found.add(re.sub(r"\s?(?:왕국|공화국|연방|합중국|공국)$", "", name.strip()))
-            # "Ostrel" of "Ostrel Islands", "Sarren" of "Sarrenmark".
-            found.add(re.sub(r"(?<=\w{5})(?: (?:Islands?|Republic|Coast|Federation|Union|States)|mark|land)$", "", name.strip()))
+            # "발도리아" of "발도리아 왕국", "Ostrel" of "Ostrel Islands", "Sarren" of "Sarrenmark".
+            found.add(GENERIC.sub("", name.strip()))
     return {form for form in found if form}
 
 

@@ -332,9 +332,7 @@ def _is_topic(plain: str, found: Found, grammar: Grammar) -> bool:
 
 
 def _is_past(plain: str, grammar: Grammar, memory: Memory) -> bool:
-    """Return whether a sentence begins with a time before the meeting; the day of the meeting does not
-    count.
-    """
+    """Return whether a sentence begins with a time before the meeting, whose day does not count."""
     found = grammar.past.match(plain)
     when = found.groupdict().get("when") if found else None
     if not (when and memory.held_on):
@@ -369,11 +367,14 @@ def _ought(
 def _is_announced(plain: str, found: Found, grammar: Grammar) -> bool:
     """Return whether "would" reports the future: after a verb of saying, or of those who meet."""
     verb = plain[slice(*found.verb)]
-    return grammar.reported.search(plain[: found.verb[0]]) is not None or (
-        found.doer.role is not Role.THING
-        and grammar.plain_future.match(verb) is not None
-        # "They would not touch the paper before the elections": they refuse.
-        and not plain.startswith(" not ", found.verb[1])
+    return (
+        grammar.reported.search(plain[: found.verb[0]]) is not None
+        or (
+            found.doer.role is not Role.THING
+            and grammar.plain_future.match(verb) is not None
+            # "They would not touch the paper before the elections": they refuse.
+            and " not" not in plain[found.verb[0] : found.verb[1] + 4]
+        )
     )
 
 
@@ -464,7 +465,8 @@ def _future_of_party(
     plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
 ) -> Undertaking | None:
     """Judge what a side "will" do; what it will have or be is not tracked."""
-    if grammar.no_deeds.match(after) and not grammar.done.match(after):
+    deed = f"not {after}" if plain.endswith(" not", 0, found.verb[1]) else after
+    if grammar.no_deeds.match(deed) and not grammar.done.match(after):
         return None
     # "Ruritania will be informed": somebody else does it.
     is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])

@@ -27,25 +27,26 @@ HEARSAY = re.compile(
     r"estime(?:nt)?|prévoi(?:t|ent)|table(?:nt)?)\b",
     re.IGNORECASE,
 )
-# "Noted that the summit is planned for May": what both know, and neither promises.
-# "Rumour has it", "according to the press", '"We shall finish by May," said the mayor': of neither government.
+# "Rumour has it", "according to the press", '"We shall finish by May," said the mayor': of no government.
 GOSSIP = re.compile(
-    r"\b(?:according to|as reported (?:by|in)) [^,;]{0,40}\b(?:press|newspapers?|media|daily|gazette|courier|"
-    r"rumou?rs?|gossip|analysts?|observers|blogs?)\b|\b(?:rumou?r|gossip|hearsay) (?:has it|says|is)\b|\brumou?red\b",
+    r"\b(?:according to|as reported (?:by|in)) [^,;]{0,40}\b(?:press|newspapers?|media|daily|gazette|"
+    r"courier|rumou?rs?|gossip|analysts?|observers|blogs?)\b|"
+    r"\b(?:rumou?r|gossip|hearsay) (?:has it|says|is)\b|\brumou?red\b",
     re.IGNORECASE,
 )
 PRIVATE_PERSON = re.compile(
-    r"\b(?:mayors?|councillors?|chief executives?|CEO|contractors?|analysts?|professors?|columnists?|residents?|"
-    r"opposition|trade unions?|campaigners?|farmers?|fisherm[ae]n|bishops?|shipowners?|headmasters?|"
-    r"newspapers?|billboards?|posters?|banners?)\b",
+    r"\b(?:mayors?|councillors?|chief executives?|CEO|contractors?|analysts?|professors?|columnists?|"
+    r"residents?|opposition|trade unions?|campaigners?|farmers?|fisherm[ae]n|bishops?|shipowners?|"
+    r"headmasters?|newspapers?|billboards?|posters?|banners?)\b",
     re.IGNORECASE,
 )
 # "I was glad to learn that your Congress will debate it": what the writer only heard.
 HEARD = re.compile(
-    r"\b(?:glad|pleased|happy|delighted|sorry|interested|saddened|surprised|intrigued|relieved) to (?:learn|hear|"
-    r"read|see|note)\b[^;]*$",
+    r"\b(?:glad|pleased|happy|delighted|sorry|interested|saddened|surprised|intrigued|relieved) to (?:learn|"
+    r"hear|read|see|note)\b[^;]*$",
     re.IGNORECASE,
 )
+# "Noted that the summit is planned for May": what both know, and neither promises.
 KNOWN = re.compile(
     r"\b(?:not|recall|acknowledg|observ|remark)(?:ed|ing) that\b|\b(?:ont|a) (?:noté|rappelé|relevé|"
     r"constaté|observé) qu",

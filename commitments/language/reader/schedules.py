@@ -17,7 +17,9 @@ from commitments.language.reader.subjects import (
 # How far before "which is scheduled for" the visit stands of which it tells.
 SUBJECT_WITHIN = 80
 # "Will be posted on the website of the Ruritanian ministry": by whose it is.
-ON_ITS_SITE = re.compile(r"\bon (?:the )?(?:website|site|web ?page|portal|gazette|server)s? of (?P<who>[^.,;:]{3,60})")
+ON_ITS_SITE = re.compile(
+    r"\bon (?:the )?(?:website|site|web ?page|portal|gazette|server)s? of (?P<who>[^.,;:]{3,60})"
+)
 # "The corrected list is to reach Elm by Friday"; no sum and no share.
 ARRIVES = re.compile(
     r" ?(?:reach|arrive|be with|be in the hands of)\b(?! (?:an? |the )?(?:[$€£]|\d|net\b|zero\b|total|"

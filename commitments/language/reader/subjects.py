@@ -155,11 +155,11 @@ TAKEN_NOTE = re.compile(
 PROPOSES = re.compile(r"(?:[\w']+ ){0,3}?(?:propos|suggest|suggèr|concur)\w*", re.IGNORECASE)
 BOTH_MEET = re.compile(
     r"\b(?:our (?:two |technical |respective )?(?:teams|experts|sides|ministers|services|delegations|"
-    r"officials)|(?:of|from) (?:each|both) (?:country|countries|side|sides|party|parties)|nos (?:deux )?(?:équipes|experts|services|ministres|délégations)|we (?:meet|hold|convene)|"
-    r"(?:propos|suggest|concur)\w*\b.{0,60}?\b(?:consultations?|meetings?|sessions?|talks|round|"
-    r"working group|dialogue|commission|réunion|rencontre|groupe de travail|comité)\b.{0,60}?\b(?:be held|"
-    r"take place|meet|be convened|se tien|a(?:it|ient) lieu|se réuni)|(?:to|de) (?:convene|hold|tenir|"
-    r"réunir|convoquer) )",
+    r"officials)|(?:of|from) (?:each|both) (?:country|countries|side|sides|party|parties)|nos (?:deux "
+    r")?(?:équipes|experts|services|ministres|délégations)|we (?:meet|hold|convene)|(?:propos|suggest|"
+    r"concur)\w*\b.{0,60}?\b(?:consultations?|meetings?|sessions?|talks|round|working group|dialogue|"
+    r"commission|réunion|rencontre|groupe de travail|comité)\b.{0,60}?\b(?:be held|take place|meet|be "
+    r"convened|se tien|a(?:it|ient) lieu|se réuni)|(?:to|de) (?:convene|hold|tenir|réunir|convoquer) )",
     re.IGNORECASE,
 )
 # What may stand between "recalled that" and who did it: "in 2019".
