@@ -340,9 +340,9 @@ TO_THE_END = (
     r"up to) )?the end of"
 )
 AT_LATEST = (
-    r"by no later than|by|no later than|not later than|nlt|at the latest by|at the latest|latest by|"
-    r"on or before|"
-    r"in time for|before or on|up until|until|till|through|up to|to|from now (?:until|to|on until)"
+    r"by no later than|by|no later than|not later than|not after|nlt|at the latest by|at the latest|latest "
+    r"by|on or before|in time for|before or on|up until|until|till|through|up to|to|from now (?:until|to|on "
+    r"until)"
 )
 AT_SOME_POINT = r"(?:sometime|some time|at some point) in|on the (?:occasion|margins|sidelines) of|in|on|at"
 FRAMES = compile_frames(

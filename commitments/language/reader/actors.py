@@ -258,7 +258,7 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
         if cast.is_speech and cast.writer and plain.casefold() in ("he", "she") and memory.one == cast.writer:
             # Of whom somebody speaks who is no other of his own side.
             speaker = find_opposite(cast.writer)
-        return ActorMention(Role.PARTY, speaker or memory.one)
+        return ActorMention(Role.PARTY, speaker or (None if plain == "I" else memory.one))
     last_word = re.findall(r"[\w'-]+", plain)[-1:] or [""]
     if last_word[0] in cast.acronyms:
         plain = head = plain.removesuffix(last_word[0]) + cast.acronyms[last_word[0]]

@@ -79,7 +79,24 @@ SINCE_WHEN = re.compile(r"(?:as )?from|as of|starting|with effect", re.IGNORECAS
 NTHS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
 ORDINALS = f"{NTHS}|fourteenth|fifteenth".split("|")
 DAY_IN_WORDS = re.compile(rf"\bthe ({'|'.join(ORDINALS)}) of (?=[A-Z])", re.IGNORECASE)
-WEEK_FROM = re.compile(r"^(?:w/c|w/b|wk of|week commencing|week beginning) (?=\d)", re.IGNORECASE)
+# Everyday words for what the grammar of deadlines has other words for.
+DONE_FOR_TODAY = r"^(?:by|before) (?:COB|EOD|close of (?:play|business)|end of (?:play|day))"
+EVERYDAY = tuple(
+    (re.compile(words, re.IGNORECASE), plainer)
+    for words, plainer in (
+        (r"^inside (?=[\w-]+ )", "within "),
+        (
+            rf"^(?:by |before )?(?:this (?:evening|morning|afternoon)|tonight)$|{DONE_FOR_TODAY}(?: today)?$",
+            "today",
+        ),
+        (rf"{DONE_FOR_TODAY} (?:on )?", "by "),
+        (r"^first thing(?: (?:tomorrow|in the morning))?(?: morning)?$", "tomorrow"),
+        (
+            r"^(?:w/[cb]|(?:in |during )?(?:the )?(?:week|wk) (?:beginning|commencing|of|starting)) ",
+            "in the week of ",
+        ),
+    )
+)
 END_OF = re.compile(r"(?:by|before) (?:the |its |their )?(?:close|end|expiry) of ", re.IGNORECASE)
 ITS_DATE = re.compile(r"(?<= on) \d{1,2} [A-Z]\w+ 20\d\d$")
 # The hour belongs to the day: "on 6 October at 9.30 a.m.", "Tuesday 14 April at 10:00 (Elm time)".
@@ -136,9 +153,7 @@ def _wordings(plain: str, start: int, limit: int, starts: Starts) -> Iterator[st
 
 
 def _with_years(asked: list[DeadlineSpec]) -> list[DeadlineSpec]:
-    """Return the wording about which the officer is asked, the shortest first, with its year where it has
-    one.
-    """
+    """Return the wordings that are asked about, the shortest first, with the year where one has it."""
     while len(asked) > 1 and WITH_YEAR.fullmatch(asked[1].wording[len(asked[0].wording) :]):
         asked = asked[1:]
     return asked
@@ -276,8 +291,7 @@ def timings_in(
 ) -> list[Timing]:
     """Find the deadlines in a region of a sentence, those that bind first; none that lies in the past.
 
-    `last_first` is for languages whose verb stands last: of two the nearer one is its own.
-    """
+    `last_first`: the verb stands last, so that of two the nearer one is its own."""
     seen: list[Place] = []
     found: list[Timing] = []
     every = [*_all(plain, region, starts, language)]
@@ -354,9 +368,7 @@ def _takes_subject(plain: str, timing: Timing, days: Collection[Place]) -> bool:
 
 
 def _rank(spec: DeadlineSpec) -> int:
-    """Return the order of preference: recurring without a period ("regularly") with undated, single words
-    last.
-    """
+    """Return the order of preference: "regularly" is among the undated, and single words are last."""
     if spec.kind == "open" and " " not in spec.wording:
         return len(RANKS)
     return RANKS.get("open" if spec.kind == "recurring" and not (spec.every or spec.ask) else spec.kind, 3)
@@ -413,7 +425,8 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
 
 def _parse_whole(words: str, language: str) -> DeadlineSpec:
     """Read words that are certainly a time, without those that the grammar of deadlines does not need."""
-    words = WEEK_FROM.sub("in the week of ", words)
+    for everyday, plainer in EVERYDAY:
+        words = everyday.sub(plainer, words)
     plain = DAY_IN_WORDS.sub(lambda day: f"{ORDINALS.index(day[1].casefold()) + 1} ", NEEDLESS.sub("", words))
     spec = parse_deadline(plain, language)
     dated = ITS_DATE.search(plain) if spec.kind != "fixed" else None

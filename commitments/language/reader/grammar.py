@@ -81,9 +81,10 @@ class Grammar:
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
     * `present`: verbs by which the parties of a treaty undertake in the present tense, `promised` those of
-      the writer of a letter, `promise` how firmly; `handed`: verbs of the plain present that undertake in any
-      text, as every verb does behind a `treaty_party`; `instrument`: the treaty itself as a subject;
-      `final_deeds`: what only concerns it.
+      the writer of a letter, `promise` how firmly, `gives` those that need no day, `announced` those of a
+      side in any other text; `handed`: verbs of the plain present that undertake in any text, as every verb
+      does behind a `treaty_party`; `instrument`: the treaty itself as a subject; `final_deeds`: what only
+      concerns it.
     * `determiner`: how a noun phrase begins, `ties`: what before it makes it part of the one before.
     * `minutes`: how the title of minutes calls them; `agenda`: headings above such lists; `joint_alone`: one
       that only says that what follows is both sides' own; `conditions`; `office`: an office
@@ -144,6 +145,8 @@ class Grammar:
     handed: re.Pattern[str] = NEVER
     treaty_party: re.Pattern[str] = NEVER
     promised: re.Pattern[str] = NEVER
+    announced: re.Pattern[str] = NEVER
+    gives: re.Pattern[str] = NEVER
     promise: Act = Act.WEAK
     instrument: re.Pattern[str] = NEVER
     final_deeds: re.Pattern[str] = NEVER

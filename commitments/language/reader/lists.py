@@ -62,6 +62,11 @@ MEETING_WITHIN = 45
 # "Phase II of the bridge": what is numbered is no deed.
 NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]{1,4}|\d{1,2})\b")
 TWO_WORDS = re.compile(r"[\w-]+(?:,? (?:and|&|or) [\w-]+){1,2}")
+# "Vote itself is 7 October": what looks like a verb is the subject.
+NOUN_FIRST = re.compile(
+    r"[\w-]+ (?:(?!(?:what|who|that|whether|how|which|if|where|when|why)\b)[\w'-]+ )?(?:is|are|was|were|has|"
+    r"have)\b"
+)
 # What a visit itself brings, where nothing says that it is still to come.
 SIGNED = re.compile(r"(?:the )?(?:signature|signing|adoption|conclusion|exchange) of\b", re.IGNORECASE)
 # What was done already: "has led to several accomplishments, including:".
@@ -82,10 +87,14 @@ ASSIGNED = re.compile(
 OWNER_PARTS = re.compile(
     r"(?:^[\[(]|(?<= - )|: )([A-Z][^\]):;,.-]{1,45}?)(?:[\])](?= )|(?= - )|(?=, (?:by )?\d)|(?=\.?$))"
 )
+# "MinCom": an agency that nothing explains.
+SHORT_NAME = re.compile(r"[A-Z][a-z]{1,4}(?:[A-Z][a-z]{0,7}){1,3}")
 NAME_OF_BODY = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]* )+[A-ZÀ-Ý][\w'’-]*")
 AS_FOLLOWS = re.compile(
-    r"\b(?:as follows|ce qui suit|(?:suivante?s|ci-après)(?= ?:)|(?:to|on|carry out|implement|take) the "
-    r"following(?: \w+)?|of the following)\s?[:.]?$|(?:tableau|liste|annexe) ci-(?:après|dessous|"
+    r"\b(?:(?:agreed|decided|settled|announced)(?: today)?(?: on| upon)? (?:the following|(?:two|three|four|"
+    r"five|six|seven|eight|several|a (?:number of|few)) (?:things|points|matters|steps|measures|issues|items|"
+    r"actions|topics))|as follows|ce qui suit|(?:suivante?s|ci-après)(?= ?:)|(?:to|on|carry out|implement|"
+    r"take) the following(?: \w+)?|of the following)\s?[:.]?$|(?:tableau|liste|annexe) ci-(?:après|dessous|"
     r"joint\w*)[:.]?$"
 )
 # "The Participants will, within their budgets:".
@@ -116,8 +125,8 @@ class Stem:
 
 # How points of a brief for a conversation begin: courtesies, and what is asked of the other or of both.
 COURTESY = re.compile(
-    r"(?:Thank|Congratulate|Welcome|Express|Recall|Stress|Note|Look|Remercier|Saluer|Rappeler|Féliciter|Souligner|"
-    r"Insister|Évoquer|Do (?:NOT|not)|Avoid|Ne pas)\b"
+    r"(?:Thank|Congratulate|Welcome|Express|Recall|Stress|Note|Look|Remercier|Saluer|Rappeler|Féliciter|"
+    r"Souligner|Insister|Évoquer|Do (?:NOT|not)|Avoid|Ne pas)\b"
 )
 ASKS = re.compile(
     r"(?:Ask|Urge|Request|Please|Pls|Demander|Prier|Inviter)\b:?|(?P<both>Propose|Agree|Proposer|Convenir)\b"
@@ -234,7 +243,11 @@ def is_side_alone(block: Block, cast: Participants, grammar: Grammar) -> bool:
     led = FRENCH_LEADS.match(plain) if grammar.code == "fr" and is_open else None
     if led and len(plain) < LONGEST_SUBJECT and plain[-1] not in ".;":
         return side_led_to(plain, cast, grammar) in BOTH
-    return is_short and cast.mentions(plain) != [] and side_named(plain, cast, grammar) in BOTH
+    return (
+        is_short
+        and (cast.mentions(plain) != [] or LETTERS.fullmatch(plain) is not None or plain in cast.seats)
+        and side_named(plain, cast, grammar) in BOTH
+    )
 
 
 def is_name_of_points(block: Block, following: Block | None) -> bool:
@@ -326,7 +339,7 @@ def point_of(sentence: Sentence, stem: Stem, cast: Participants, grammar: Gramma
     if stem.is_firm and _is_to_be(sentence.plain, at, stem, grammar):
         found = Found(stem.act, (at, at), ActorMention(Role.PARTY, stem.side), place)
         return Undertaking(stem.kind, stem.side, found, stem=stem.place)
-    if has_verb and TWO_WORDS.fullmatch(sentence.plain, at):
+    if has_verb and (TWO_WORDS.fullmatch(sentence.plain, at) or NOUN_FIRST.match(sentence.plain, at)):
         # "Return and readmission": a heading.
         has_verb = None
     is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
@@ -400,7 +413,7 @@ def _assigned(
     ):
         if who and (side := side_named(who, cast, grammar)):
             return True, side
-        if who and (is_certain or LETTERS.fullmatch(who)):
+        if who and (is_certain or LETTERS.fullmatch(who) or SHORT_NAME.fullmatch(who)):
             return True, None
     if label and (LETTERED.match(label["name"]) or is_organisation(label["name"])):
         # A name that nothing explains: whose it is, the officer knows.

@@ -13,7 +13,7 @@ DELIVERY = any_of(
     "lists? drafts? texts? data figures nominations? confirmation contributions? questionnaires? notes? "
     "documents? papers? files? reports? payments? instalments? proposals? offers? estimates? breakdown "
     "designs? drawings? samples? certificates? invoices? translations? inventory inventories amendments? "
-    "edits details"
+    "edits details shares? deliver(?:y|ies) shipments? handover tranches? repayments? submissions?"
 )
 DELIVERY_IN_FRENCH = any_of(
     "réponses? listes? observations? commentaires? remarques? avis projets? données chiffres rapports? "
@@ -38,10 +38,10 @@ PATTERNS = (
     # "The Ruritanian list is due on 5 May", "the reply from Ruritania is expected by 5 May".
     compile_pattern(
         rf"{IT_WAS_AGREED}(?P<what>{WORDS}\b(?:{DELIVERY})\b{WORDS}?)(?: (?:is|are|remains?|would be|will be|"
-        r"falls?)(?: now| still)? due(?= (?:by|on|in|within|before|no later|not later|at the latest|prior)\b)"
-        rf"| (?:is|are|remains?)(?: now| still)? (?:expected|awaited)(?= {AT_LATEST}\b)"
-        r"| (?:must|should|ha(?:s|ve) to|(?:is|are) to|needs? to) (?:be (?:with|in the hands of)|reach|"
-        r"arrive (?:in|at)) )"
+        r"falls?)(?: now| still)? due(?= (?:by|on|in|within|before|no later|not later|at the latest|"
+        rf"prior)\b)| (?:is|are|remains?)(?: now| still)? (?:expected|awaited)(?= {AT_LATEST}\b)| (?:must|"
+        r"should|ha(?:s|ve) to|(?:is|are) to|needs? to) (?:be (?:with|in(?: the hands of)?|on)|reach|arrive "
+        r"(?:in|at)) )"
     ),
     # "A reply was promised by Ruritania within three weeks".
     compile_pattern(

@@ -31,25 +31,25 @@ THIRD = "third"
 BOTH = ("ours", "theirs")
 # "Embassy Seoul", "our consulate in Hanoi".
 EMBASSY = re.compile(
-    r"(?:(?:[Tt]he|[Oo]ur) )?(?:[Ee]mbassy|BHC|[Hh]igh [Cc]ommission|[Cc]onsulate(?:[ -][Gg]eneral)?|"
-    r"[Aa]mbassador|[Mm]ission)"
-    r"(?: in| to| at|,)? (?P<where>(?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
+    r"(?:(?:[Tt]he|[Oo]ur) )?(?:[Ee]mbassy|BHC|[Hh]igh [Cc]ommission|[Cc]onsulate(?:[ -][Gg]eneral)?"
+    r"|[Mm]ission|[Aa]mbassador)(?: in| to| at|,)? (?P<where>(?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
 )
 # "VA embassy Port Elm": whose it is stands first.
 EMBASSY_OF = re.compile(
-    r"(?:[Tt]he )?(?P<whose>[A-Z][\w.]*) (?:[Ee]mbassy|[Cc]onsulate|[Mm]ission)(?: in| to)?(?: "
-    r"[A-Z][\w'’-]+){0,2}"
+    r"(?:[Tt]he )?(?P<whose>[A-Z]\S*) (?:[Ee]mbassy|[Cc]onsulate|[Mm]ission)(?: in| to)?(?: [A-Z][\w'’-]+)*"
 )
 # "Our side", however it is written: without an article.
 OURS, THEIRS = (
     frozenset(re.sub(r"^(?:the |l')", "", words) for words in each) for each in (OUR_SIDE, THEIR_SIDE)
 )
 # How adjectives end whose country is not in the table: "Ruritania" has "Ruritanian".
-ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
+ENDINGS = r"(?:(?:n|an|ian|ean|i)s?|ese|ish)?"
+GENERIC = re.compile(
+    r"\s?(?:왕국|공화국|연방|합중국|공국)$"
+    r"|(?<=\w{5})(?: (?:Islands?|Republic|Coast|Federation|Union)|mark|land)$"
+)
 # Adjectives and names in French agree with what they stand with.
 AGREEING = r"(?:e|s|es|ne|nes)?"
-
-
 # Words that stand in the name of a person and mean something else at the head of a sentence.
 NO_PEOPLE = split_list(
     "the and for with his her its our all two new january february march april may june july august "
@@ -69,9 +69,8 @@ class Known:
     """What is recorded about the two sides, besides their names; empty where nothing is.
 
     `author` is the side that wrote the text, joint where both did, `is_letter` tells that it is an email
-    quoted in another. `people` are the names of officials,
-    `offices` those of the delegates in lower case, `capitals` the seats of governments, `ministries` every
-    name and short form of recorded ministries, by side.
+    quoted in another. `people` are the names of officials, `offices` those of the delegates in lower case,
+    `capitals` the seats of governments, `ministries` all names of recorded ministries, by side.
     """
 
     author: OwnerSide | None = None
@@ -102,8 +101,8 @@ class Participants:
     passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
     sides" anywhere, `names_each` that its head names the one and the other, `says_we` that it says "us".
     `writer` is the side of "I" and "we" in a letter or a speech; in a letter "you" are the other side, and
-    "please" asks it. In a treaty the present tense of the parties undertakes. `has_ours`: speakers are
-    labelled "our minister". `own_offices`: what a report names as its writer's own; None in other texts.
+    "please" asks it. In a treaty the present tense of the parties undertakes, in a fact sheet that of a side.
+    `has_ours`: speakers are labelled "our minister". `own_offices`: what a report names as its writer's own.
     """
 
     pattern: re.Pattern[str]
@@ -125,6 +124,7 @@ class Participants:
     is_letter: bool = False
     is_speech: bool = False
     is_treaty: bool = False
+    is_sheet: bool = False
     has_ours: bool = False
     own_offices: set[str] | None = None
 
@@ -308,8 +308,8 @@ def _forms_of(names: Iterable[str]) -> set[str]:
         found |= {"Congo"} if code == "CD" else set()
         found.add(re.sub(r"^[Tt]he ", "", name.strip()))
         if not code:
-            # "발도리아" of "발도리아 왕국".
-            found.add(re.sub(r"\s?(?:왕국|공화국|연방|합중국|공국)$", "", name.strip()))
+            # "발도리아" of "발도리아 왕국", "Ostrel" of "Ostrel Islands", "Sarren" of "Sarrenmark".
+            found.add(GENERIC.sub("", name.strip()))
     return {form for form in found if form}
 
 

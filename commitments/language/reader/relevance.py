@@ -63,9 +63,7 @@ WISHED = re.compile(
 )
 PROPOSED = re.compile(r"\b(?:proposed|recommended|suggested)\b")
 # "On our end Ms Hart will", "from your side".
-ON_WHOSE_SIDE = re.compile(
-    r"\W*(?:on|from|at|for) (?:(?P<own>our|my)|your) (?:end|side|part)\b", re.IGNORECASE
-)
+ON_WHOSE_SIDE = re.compile(r"\W*(?:on|from|at|for) (?:(?P<own>our|my)|your) (?:end|side|part)\b", re.I)
 MUST = re.compile(r"(?:must|ha(?:s|ve) to)\b", re.IGNORECASE)
 # What an exchange of letters says of itself.
 CONSTITUTES = re.compile(
@@ -133,6 +131,7 @@ VIEW = re.compile(
     r"were|remains?|requires?)\b(?! to\b)"
 )
 LONG_CLAUSE = 4
+NOBODY = ("No ", "Nothing", "Nobody", "No-one", "None ")
 
 
 def classify_phrase(
@@ -211,9 +210,10 @@ def _agreed(
         # "It is proposed that the Board meet": what the writer asks of the reader.
         side = side or (find_opposite(cast.writer) if cast.writer else None)
         return Undertaking(OutcomeKind.REQUEST, side, found)
-    if plain[found.verb[0] :].casefold().startswith(("you ", "tu ", "vous ")):
+    if plain[found.verb[0] :].casefold().startswith(("you ", "you'", "tu ", "vous ")):
         # "You can expect the draft by Tuesday": the writer sees to it.
-        given = Undertaking(OutcomeKind.COMMITMENT, cast.writer, found, grammar.code != "fr")
+        is_due = grammar.code != "fr" and not plain[: found.verb[1]].endswith(" on")
+        given = Undertaking(OutcomeKind.COMMITMENT, cast.writer, found, is_due)
         return given if cast.is_letter else None
     return Undertaking(OutcomeKind.COMMITMENT, side or found.doer.side or cast.agreed, found)
 
@@ -325,17 +325,13 @@ def _present(
 
 
 def _is_topic(plain: str, found: Found, grammar: Grammar) -> bool:
-    """Return whether the topic is the subject: "trade was discussed", but not "points that were
-    discussed".
-    """
+    """Return whether the topic is the subject: "trade was discussed", not "points that were discussed"."""
     is_relative = grammar.relative.search(plain[: found.verb[0]].rstrip()) is not None
     return PASSIVE.match(plain, found.verb[0]) is not None and not is_relative
 
 
 def _is_past(plain: str, grammar: Grammar, memory: Memory) -> bool:
-    """Return whether a sentence begins with a time before the meeting; the day of the meeting does not
-    count.
-    """
+    """Return whether a sentence begins with a time before the meeting, whose day does not count."""
     found = grammar.past.match(plain)
     when = found.groupdict().get("when") if found else None
     if not (when and memory.held_on):
@@ -370,8 +366,14 @@ def _ought(
 def _is_announced(plain: str, found: Found, grammar: Grammar) -> bool:
     """Return whether "would" reports the future: after a verb of saying, or of those who meet."""
     verb = plain[slice(*found.verb)]
-    return grammar.reported.search(plain[: found.verb[0]]) is not None or (
-        found.doer.role is not Role.THING and grammar.plain_future.match(verb) is not None
+    return (
+        grammar.reported.search(plain[: found.verb[0]]) is not None
+        or (
+            found.doer.role is not Role.THING
+            and grammar.plain_future.match(verb) is not None
+            # "They would not touch the paper before the elections": they refuse.
+            and " not" not in plain[found.verb[0] : found.verb[1] + 4]
+        )
     )
 
 
@@ -389,7 +391,7 @@ def _future(
         return None
     if SUPPOSED.search(plain, 0, found.verb[0]):
         return _mention(plain, found, cast) if doer.role is Role.PARTY else None
-    if doer.role is not Role.PARTY and plain[slice(*(doer.place or (0, 0)))].startswith("No "):
+    if doer.role is not Role.PARTY and plain[slice(*(doer.place or (0, 0)))].startswith(NOBODY):
         return None
     is_of_text = doer.place is not None and grammar.instrument.match(plain, doer.place[0]) is not None
     if is_of_text or (doer.role is not Role.PARTY and grammar.instrument.match(plain)):
@@ -461,7 +463,8 @@ def _future_of_party(
     plain: str, found: Found, after: str, cast: Participants, grammar: Grammar, memory: Memory
 ) -> Undertaking | None:
     """Judge what a side "will" do; what it will have or be is not tracked."""
-    if grammar.no_deeds.match(after) and not grammar.done.match(after):
+    deed = f"not {after}" if plain.endswith(" not", 0, found.verb[1]) else after
+    if grammar.no_deeds.match(deed) and not grammar.done.match(after):
         return None
     # "Ruritania will be informed": somebody else does it.
     is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
@@ -482,14 +485,10 @@ def _future_of_party(
 
 
 def _teller(before: str, doer: ActorMention, grammar: Grammar, memory: Memory) -> OwnerSide | None:
-    """Return the one side that reports that a thing will be done; None for a meeting, which is both sides'
-    own.
-    """
+    """Return the one side that reports that a thing will be done; None for a meeting, which is of both."""
     is_own = doer.role is Role.BODY and OF_ONE_SIDE.search(before.rstrip()) is not None
-    is_meeting = (doer.role is not Role.THING and not is_own) or grammar.meetings.search(
-        before[-SUBJECT_WITHIN:]
-    )
-    if is_meeting or not grammar.reported.search(before):
+    is_meeting = grammar.meetings.search(before[-SUBJECT_WITHIN:])
+    if is_meeting or (doer.role is not Role.THING and not is_own) or not grammar.reported.search(before):
         return None
     return memory.lead if memory.lead in ("ours", "theirs") else None
 

@@ -27,6 +27,25 @@ HEARSAY = re.compile(
     r"estime(?:nt)?|prévoi(?:t|ent)|table(?:nt)?)\b",
     re.IGNORECASE,
 )
+# "Rumour has it", "according to the press", '"We shall finish by May," said the mayor': of no government.
+GOSSIP = re.compile(
+    r"\b(?:according to|as reported (?:by|in)) [^,;]{0,40}\b(?:press|newspapers?|media|daily|gazette|"
+    r"courier|rumou?rs?|gossip|analysts?|observers|blogs?)\b|"
+    r"\b(?:rumou?r|gossip|hearsay) (?:has it|says|is)\b|\brumou?red\b",
+    re.IGNORECASE,
+)
+PRIVATE_PERSON = re.compile(
+    r"\b(?:mayors?|councillors?|chief executives?|CEO|contractors?|analysts?|professors?|columnists?|"
+    r"residents?|opposition|trade unions?|campaigners?|farmers?|fisherm[ae]n|bishops?|shipowners?|"
+    r"headmasters?|newspapers?|billboards?|posters?|banners?)\b",
+    re.IGNORECASE,
+)
+# "I was glad to learn that your Congress will debate it": what the writer only heard.
+HEARD = re.compile(
+    r"\b(?:glad|pleased|happy|delighted|sorry|interested|saddened|surprised|intrigued|relieved) to (?:learn|"
+    r"hear|read|see|note)\b[^;]*$",
+    re.IGNORECASE,
+)
 # "Noted that the summit is planned for May": what both know, and neither promises.
 KNOWN = re.compile(
     r"\b(?:not|recall|acknowledg|observ|remark)(?:ed|ing) that\b|\b(?:ont|a) (?:noté|rappelé|relevé|"
@@ -107,7 +126,9 @@ def is_nobodys(plain: str, found: Found, cast: Participants, grammar: Grammar) -
     subject = plain[slice(*(found.doer.place or (0, 0)))].strip(" ,")
     if found.doer.side is None and OF_WORLD.fullmatch(subject):
         return True
-    if GIVEN_UP.search(plain) or WHO_SAID.match(plain):
+    if GIVEN_UP.search(plain) or WHO_SAID.match(plain) or GOSSIP.search(plain):
+        return True
+    if HEARD.search(plain, 0, found.verb[0]) or _is_quoted_of_private(plain, found.verb[0]):
         return True
     decided = OTHERS_DECISION.search(plain)
     if decided and not cast.sides_in(decided["who"]):
@@ -126,6 +147,13 @@ def is_nobodys(plain: str, found: Found, cast: Participants, grammar: Grammar) -
     said = HEARSAY.search(plain)
     is_firm = said is not None and re.match(FIRMS, said[0], re.IGNORECASE) is not None
     return said is not None and not (is_firm and cast.sides_in(plain[: said.end()]))
+
+
+def _is_quoted_of_private(plain: str, at: int) -> bool:
+    """Return whether a verb is quoted, and the words around the quotation name somebody of no government."""
+    parts = plain.split('"')
+    is_quoted = plain.count('"', 0, at) % 2 == 1
+    return is_quoted and any(PRIVATE_PERSON.search(part) for part in parts[::2])
 
 
 def _world_says(plain: str, found: Found) -> bool:

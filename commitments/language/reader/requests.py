@@ -36,6 +36,7 @@ US = re.compile(r"[\w'-]+ (?:nous|m'|me) ?$")
 # "Souhaite que la Ruritanie": who is to act stands behind "que".
 OF_US = re.compile(r"(?:nous|notre|nos)\b")
 THAT_SIDE = re.compile(r" (?:que |qu'|de voir )(?:la |le |les |l')?(?=(?P<who>[^,;.]{3,45}))")
+THAT_WHO = re.compile(r" that (?:the )?(?=(?P<who>[^,;.]{3,45}))")
 # Who is asked, where the subject stands behind its verb: "Could the Ministry please".
 ASKED_OF = re.compile(
     r"\b(?:could|can|would|will|might|may) (?P<who>[^,;.?!]{2,60}?)(?: also| then)? $", re.IGNORECASE
@@ -73,7 +74,11 @@ def judge_plea(plain: str, found: Found, cast: Participants, grammar: Grammar) -
         named = doer_of(who, 0, len(who), cast, grammar, Memory())
         side = named.side or (find_opposite(cast.writer) if cast.writer else None)
         return Undertaking(OutcomeKind.REQUEST, side, found)
-    is_named = doer.role is Role.PARTY and doer.place is not None and doer.side in ("ours", "theirs")
+    subject = plain[slice(*doer.place)].strip(" ,") if doer.place else ""
+    is_named = doer.role is Role.PARTY and subject not in ("", "It", "it") and doer.side in ("ours", "theirs")
+    if cast.own_offices is not None and not is_named:
+        # "Grateful Legal Department advice", in a report: its own people are asked.
+        return Undertaking(OutcomeKind.REQUEST, cast.writer, found)
     if cast.is_speech and cast.writer and I_ASK.match(plain, found.verb[0]):
         return Undertaking(OutcomeKind.REQUEST, find_opposite(cast.writer), found)
     if not (cast.is_letter or (cast.is_speech and is_named)):
@@ -147,6 +152,11 @@ def _answerer(
 
     The request may also name the side that benefits: "for help to our nationals".
     """
+    to_act = THAT_WHO.match(after)
+    first = cast.mentions(to_act["who"])[:1] if to_act else []
+    if first and first[0].side in BOTH and first[0].place[0] == 0:
+        # "Asks that Ruritania share the text".
+        return owner_of([first[0].side])
     seat = {cast.seats[whom]} - {THIRD} if whom in cast.seats else set()
     named = owner_of(cast.sides_in(whom) or people or seat)
     is_told_who_asks = found.doer.place is not None and cast.sides_in(plain[slice(*found.doer.place)])

@@ -16,6 +16,10 @@ from commitments.language.reader.subjects import (
 
 # How far before "which is scheduled for" the visit stands of which it tells.
 SUBJECT_WITHIN = 80
+# "Will be posted on the website of the Ruritanian ministry": by whose it is.
+ON_ITS_SITE = re.compile(
+    r"\bon (?:the )?(?:website|site|web ?page|portal|gazette|server)s? of (?P<who>[^.,;:]{3,60})"
+)
 # "The corrected list is to reach Elm by Friday"; no sum and no share.
 ARRIVES = re.compile(
     r" ?(?:reach|arrive|be with|be in the hands of)\b(?! (?:an? |the )?(?:[$€£]|\d|net\b|zero\b|total|"
@@ -63,7 +67,7 @@ def agent_of(
     """Return who acts in a passive: the side named with "by", else the reporting side, else that of the
     text.
     """
-    by = grammar.by.search(after)
+    by = grammar.by.search(after) or ON_ITS_SITE.search(after)
     if by and (grammar.pair.match(by["who"]) or by["who"].startswith(("each ", "either "))):
         return "joint"
     return (find_charged_side(by["who"], cast) if by else None) or teller or cast.common

@@ -14,6 +14,7 @@ from commitments.language.reader.actors import (
     select_firmest,
 )
 from commitments.language.reader.grammar import QUIET, Act, Grammar, OwnerSide
+from commitments.language.reader.hasty import present_hits, task_behind_name, with_writer
 from commitments.language.reader.named_deadlines import deadline_of
 from commitments.language.reader.participants import THIRD, Participants, owner_of
 from commitments.language.reader.relevance import classify_phrase
@@ -26,7 +27,6 @@ from commitments.language.reader.subjects import (
     is_plan_told_of,
     is_retold,
     is_told_again,
-    present_hits,
     with_giver,
     with_side_in_report,
 )
@@ -50,6 +50,8 @@ def read_sentence(plain: str, cast: Participants, grammar: Grammar, memory: Memo
     memory.were_both = "joint" in (own, memory.lead)
     judged = (classify_phrase(plain, one, cast, grammar, memory) for one in found)
     tracked = [with_giver(plain, one, cast) for one in judged if one] or deadline_of(plain, cast, grammar)
+    if not (tracked or found or memory.stem) and grammar.code == "en":
+        tracked = task_behind_name(plain, cast, grammar)
     return Reading(
         select_firmest(without_repeated(plain, tracked)),
         has_doer=any(one.doer.role in (Role.PARTY, Role.BODY) for one in found),
@@ -76,7 +78,7 @@ def verb_phrases(plain: str, cast: Participants, grammar: Grammar, memory: Memor
             if doer.role is Role.THING and grammar.code == "fr" and grammar.it.search(plain[:start].rstrip()):
                 # "Il a offert": somebody, whose side the text does not show.
                 doer = ActorMention(Role.PARTY)
-        doer = with_side_in_report(plain, doer, cast)
+        doer = with_writer(plain, start, act, with_side_in_report(plain, doer, cast), cast, grammar)
         memory.is_thing = act in MODAL and doer.role is Role.THING
         if doer.role is Role.PARTY:
             memory.main = doer

@@ -94,7 +94,6 @@ TOGETHER = re.compile(
     re.I,
 )
 OURS_TOGETHER = re.compile(r"(?:our|nos) \w+s\b[\w' -]*", re.IGNORECASE)
-SINCE = re.compile(r"\b(?:since|depuis) (?:\w+ )?(?:19|20)\d\d")
 # What two sides have together, whatever it is called.
 JOINT_BODY = re.compile(
     r"\b(?:[Jj]oint [\w -]+|(?:[Ww]orking|[Ss]teering|[Tt]ask|[Cc]ontact|[Ll]iaison|[Mm]onitoring|[Mm]ixed) "
@@ -156,11 +155,11 @@ TAKEN_NOTE = re.compile(
 PROPOSES = re.compile(r"(?:[\w']+ ){0,3}?(?:propos|suggest|suggèr|concur)\w*", re.IGNORECASE)
 BOTH_MEET = re.compile(
     r"\b(?:our (?:two |technical |respective )?(?:teams|experts|sides|ministers|services|delegations|"
-    r"officials)|nos (?:deux )?(?:équipes|experts|services|ministres|délégations)|we (?:meet|hold|convene)|"
-    r"(?:propos|suggest|concur)\w*\b.{0,60}?\b(?:consultations?|meetings?|sessions?|talks|round|"
-    r"working group|dialogue|commission|réunion|rencontre|groupe de travail|comité)\b.{0,60}?\b(?:be held|"
-    r"take place|meet|be convened|se tien|a(?:it|ient) lieu|se réuni)|(?:to|de) (?:convene|hold|tenir|"
-    r"réunir|convoquer) )",
+    r"officials)|(?:of|from) (?:each|both) (?:country|countries|side|sides|party|parties)|nos (?:deux "
+    r")?(?:équipes|experts|services|ministres|délégations)|we (?:meet|hold|convene)|(?:propos|suggest|"
+    r"concur)\w*\b.{0,60}?\b(?:consultations?|meetings?|sessions?|talks|round|working group|dialogue|"
+    r"commission|réunion|rencontre|groupe de travail|comité)\b.{0,60}?\b(?:be held|take place|meet|be "
+    r"convened|se tien|a(?:it|ient) lieu|se réuni)|(?:to|de) (?:convene|hold|tenir|réunir|convoquer) )",
     re.IGNORECASE,
 )
 # What may stand between "recalled that" and who did it: "in 2019".
@@ -299,7 +298,7 @@ def with_giver(plain: str, one: Undertaking, cast: Participants) -> Undertaking:
     if JOINTLY.match(plain, *one.found.region) and re.search(r"[a-zA-Z]+ and [A-Z]", subject):
         # "SG and DPSU are going to test it together."
         return replace(one, side="joint")
-    if JOINTLY.match(plain, *one.found.region) and doer.role is not Role.PARTY and cast.names_each:
+    if JOINTLY.match(plain, one.found.verb[0]) and doer.role is not Role.PARTY and cast.names_each:
         return replace(one, side="joint")
     is_joint = doer.role is Role.BODY and JOINT_BODY.search(subject) is not None and cast.names_each
     if is_joint and not cast.is_letter:
@@ -388,23 +387,6 @@ def is_agreed_before(plain: str, verb: Place, future: list[int]) -> bool:
     return bool(before) and is_participle and NEW_CLAUSE.search(plain, before[-1], verb[0]) is None
 
 
-def present_hits(plain: str, cast: Participants, grammar: Grammar) -> list[tuple[Act, int, int]]:
-    """Return what the parties of a treaty do in the present tense, or what a letter promises."""
-    if cast.is_treaty:
-        act, pattern = Act.UNDERTAKE, grammar.present
-    elif cast.is_letter:
-        act, pattern = grammar.promise, grammar.promised
-    else:
-        return []
-    return [
-        # "Le refus est notifié": whoever does it.
-        (Act.AGREED if found.lastgroup == "undergone" else act, *found.span(found.lastgroup or 0))
-        for found in pattern.finditer(plain)
-        # "Runs the centre since 2017": what is done anyway.
-        if not (SINCE.search(plain) or grammar.instrument.match(plain))
-    ]
-
-
 def is_earlier(plain: str, act: Act, doer: ActorMention, start: int) -> bool:
     """Return whether an action is reported as done before: "recently agreed", "which they announced"."""
     is_object = doer.place is not None and OBJECT.match(plain, doer.place[0]) is not None
@@ -446,9 +428,14 @@ def teller_of_office(
 
 def with_side_in_report(plain: str, doer: ActorMention, cast: Participants) -> ActorMention:
     """Return somebody without a country in a report of a talk with a side: an office, or letters ("VM")."""
-    if cast.own_offices is None or doer.side or doer.place is None:
+    if cast.own_offices is None or doer.place is None:
         return doer
     subject = plain[slice(*doer.place)].strip(" ,")
+    if subject in ("He", "She", "he", "she") and cast.writer:
+        # Of whom a report tells without a name is whom its writer met.
+        return replace(doer, role=Role.PARTY, side=find_opposite(cast.writer))
+    if doer.side:
+        return doer
     is_office = doer.role is Role.PARTY or SHORT.fullmatch(subject) is not None
     is_office |= doer.role is Role.THING and OWN_OFFICE.fullmatch(subject) is not None
     return replace(doer, role=Role.PARTY, side=side_in_report(subject, cast)) if is_office else doer

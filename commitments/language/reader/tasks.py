@@ -126,15 +126,15 @@ def _acts(who: str, cast: Participants, grammar: Grammar) -> bool:
 
 def _to_be_done(plain: str, cast: Participants, grammar: Grammar) -> Found | None:
     """Read "The draft to be circulated by Ruritania": the side named with "by", else that of the text."""
-    label = re.match(r".*: ", plain[:LONGEST_THING])
-    named = side_named(label[0].split(" - ")[-1], cast, grammar) if label else None
+    label = re.match(r".*: |[^-:]{2,45} - (?=\w)", plain[:LONGEST_THING])
+    named = side_named(label[0].rstrip(" :-").split(" - ")[-1], cast, grammar) if label else None
     for found in re.finditer(r" (?=to be )", plain[:LONGEST_THING]):
         at, thing = found.end() + len("to "), plain[label.end() if label else 0 : found.start()]
         if plain[:1].isupper() and grammar.undergone.match(plain, at) and not NO_THING.search(thing):
             by = grammar.by.search(plain, at)
-            side = owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else named
-            side = side or ("joint" if TOGETHER.match(thing.lstrip()) else None)
-            doer = ActorMention(Role.BODY, side or cast.common, None)
+            side = owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None
+            side = side or named or ("joint" if TOGETHER.match(thing.lstrip()) else None)
+            doer = ActorMention(Role.BODY, side or (None if label else cast.common), None)
             return Found(Act.SCHEDULED, (found.end(), at), doer, (0, len(plain)))
     return None
 

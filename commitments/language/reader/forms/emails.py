@@ -40,8 +40,8 @@ ATTRIBUTION = re.compile(
 )
 QUOTED = re.compile(r"[ \t]*>.*")
 GREETING = re.compile(
-    r"[ \t]*(?:Dear|Hi|Hello|Good (?:morning|afternoon|evening|day)|Greetings|Bonjour|Bonsoir|Salut|"
-    r"Ch(?:er|ère)s?|"
+    r"[ \t]*(?:(?:My )?[Dd]ear|Hi|Hello|Good (?:morning|afternoon|evening|day)|Greetings|Bonjour|Bonsoir|"
+    r"Salut|Ch(?:er|ère)s?|"
     r"(?:Your )?Excellency|Madame|Monsieur|Mesdames|Messieurs|Excellence|안녕하|존경하는|각하)\b"
     r"(?:[^.\r\n]|(?<=\b[MDH]r)\.|(?<=\b[MD]s)\.|(?<=\bMrs)\.|(?<=\b[HE])\.|(?<=\bProf)\.){0,70}[,:!;]?"
     r"[ \t]*",
@@ -56,7 +56,8 @@ CLOSING = re.compile(
 )
 SIGN_OFF = re.compile(
     r"[ \t]*(?:(?:with )?(?:(?:my|our|very|many|all|kind|kindest|best|warm|warmest|sincere) )*"
-    r"(?:regards|wishes|thanks|best|yours)|yours (?:sincerely|faithfully|truly|ever)|sincerely(?: yours)?|"
+    r"(?:regards|wishes|thanks|best|yours)|(?:I (?:remain|am),? [^.]{0,60})?yours "
+    r"(?:(?:very|most) )?(?:sincerely|faithfully|truly|ever)|believe me,? .{0,60}|sincerely(?: yours)?|"
     r"(?:please )?accept,? .{0,40}\bassurances? of .{0,60}|thank you|respectfully|cheers|(?:bien "
     r")?cordialement|bien à (?:vous|toi)|sincères salutations|"
     r"meilleures salutations|au plaisir(?: de vous lire)?|bises?|biz|à (?:très )?bientôt|amicalement|"

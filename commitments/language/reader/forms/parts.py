@@ -20,6 +20,7 @@ INTERNAL = re.compile(
     r"de dossier|CONFIDENTIELLE|confidentielle)\b[^\n]*)?[ \t]*$|(?:TD|Télégramme diplomatique)\b)",
     re.MULTILINE,
 )
+FACT_SHEET = re.compile(r"fact[ -]?sheet|fiche d['’]information", re.IGNORECASE)
 OF_US = re.compile(r"\b(?:[Nn]ous|[Nn]otre|[Nn]os|[Jj]e)\b")
 HEAD = 400
 
@@ -69,6 +70,7 @@ def take_apart(text: str, email: Email | None, cast: Participants, language: str
 
 def _introduce_writer(text: str, email: Email | None, cast: Participants) -> None:
     """Enter who writes or speaks: of a note verbale, an email, a speech."""
+    cast.is_sheet = FACT_SHEET.search(text[:HEAD]) is not None
     sender = notes.introduce_note(text, cast)
     if sender:
         cast.own, cast.writer, cast.is_letter = cast.own or sender, sender, True

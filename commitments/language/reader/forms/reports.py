@@ -35,8 +35,8 @@ OWN_OFFICE = re.compile(
 )
 # Of whom the subject line speaks: "State Secretary's talks in Port Elm", "entretien du directeur avec".
 TALKS_OF = re.compile(
-    r"(?P<who>(?:[A-Z][\w.-]*|of|for|and)(?: (?:[A-Z][\w.-]*|of|for|and))*)['’]s? (?:\w+ )?"
-    r"(?:talks?|meetings?|calls?|visit|conversation|lunch|dinner|discussions?|consultations|trip)\b"
+    r"(?P<who>(?:[A-Z][\w.-]*|of|for|and)(?: (?:[A-Z][\w.-]*|of|for|and))*)['’](?i:s)? (?:\w+ )?"
+    r"(?i:talks?|meetings?|calls?|visit|conversation|lunch|dinner|discussions?|consultations|trip)\b"
     r"|\b(?:[Ee]ntretiens?|[Rr]encontre|[Vv]isite|[Dd]éplacement|[Cc]onsultations) (?:de la |de l'|du |"
     r"de )(?!ce jour)(?P<qui>[^,;:.\n]{3,60}?) (?:avec|à|en|au|aux|chez)\b"
     r"|\b[Tt]he (?P<met>[A-Z][\w ]{3,40}?) (?:met|called on|was received|saw|had lunch|spoke)\b"
@@ -63,7 +63,8 @@ def side_that_reports(text: str, cast: Participants) -> OwnerSide:
 def own_offices(text: str, email: Email | None) -> set[str]:
     """Return whom a report names as its own, in lower case: who gets it, and whose talks it reports."""
     names = [found[0] for found in SHORT.finditer(f"{email.recipient};{email.copied}" if email else "")]
-    for found in TALKS_OF.finditer(text[: 2 * HEAD]):
+    head = re.sub(r"^[^a-z\n]+$", lambda line: line[0].title(), text[: 2 * HEAD], flags=re.MULTILINE)
+    for found in TALKS_OF.finditer(head):
         names.append(re.sub(r"\W+", " ", found["who"] or found["qui"] or found["met"]).strip())
     return {name.casefold() for name in names}
 

@@ -74,8 +74,8 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         Column.DUE,
         _headings(
             r"(?:agreed |target |completion |final )?(?:deadlines?|due(?: date| by)?|dates?|timelines?"
-            r"|time-?frames?|timing|time[- ]limits?|terms?|periods?)|by when|when|complete by|target|schedule"
-            r"|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제(?:까지)?|éch"
+            r"|time-?frames?|timing|time[- ]limits?|terms?|periods?)|by(?: when)?|when|complete by|target"
+            r"|schedule|(?:[가-힣]{2,4})?\s?(?:기한|시한|일정|시기|예정일|목표일|일자|시점)|마감일?|완료일|언제(?:까지)?|éch"
             r"|échéances?|échéancier|délais?(?: (?:de réalisation|d'exécution|"
             r"de mise en œuvre|prévus?|imparti|fixé|convenu))?|"
             r"dates? (?:limite|prévue|prévisionnelle|de réalisation|butoir|cible|d'échéance)|"
