@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments.enums import PostFunction, ProtocolLevel
-from commitments.models.base import LocalName, NarrowedModel, OneToOneField, Record, names_of
-from commitments.models.translated import build_names_field
+from commitments.models.base import LocalName, NarrowedModel, OneToOneField, Record, find_language, names_of
+from commitments.models.translated import build_names_field, find_line
 
 
 class Division(NarrowedModel):
@@ -26,7 +26,7 @@ class Division(NarrowedModel):
         ordering = ("name",)
 
     def __str__(self) -> str:
-        return self.name
+        return find_line(self.names, find_language()) or self.name
 
 
 class Desk(NarrowedModel):
@@ -44,7 +44,7 @@ class Desk(NarrowedModel):
         ordering = ("name",)
 
     def __str__(self) -> str:
-        return self.name
+        return find_line(self.names, find_language()) or self.name
 
 
 class Country(NarrowedModel):

@@ -28,7 +28,7 @@ from commitments.files import storage
 from commitments.models import CopyNotice, Email, Packet, PacketCopy, User
 from commitments.models.packets import COPY_STANDS
 from commitments.packets.archive.frozen import content_of
-from commitments.packets.copy_files import find_final_of, mark_superseded, render_copy, store_sheet
+from commitments.packets.copy_files import find_final_of, mark_draft, render_copy, store_sheet
 from commitments.packets.distribution import check_third_states, find_edition
 from commitments.records import edits
 
@@ -57,11 +57,10 @@ def list_current_copies(packet: Packet) -> QuerySet[PacketCopy]:
 def open_packet(packet: Packet, user: User, *, now: datetime.datetime, edition: str = "") -> bytes:
     """Return the person's own numbered copy, or the next of the reserve where the person has none.
 
-    Without an edition it is the copy that was planned for the person.
-
-    The first opening issues it, which the register records. Raises `Refused` where the packet is not ready,
-    the copy was recalled or has ended, none is left, a file is missing or altered, or a final replaced the
-    draft that the person got for comment.
+    Without an edition it is the copy that was planned for the person. The first opening issues it, which the
+    register records. Raises `Refused` where the packet is not ready, the copy was recalled or has ended, none
+    is left, a file is missing or altered, or a final replaced the draft that the person got for comment. Each
+    edition of that draft is marked as a draft for comment.
     """
     write_rules.require_permission(policy.can_read(user, packet))
     _check_ready(packet)
@@ -72,11 +71,12 @@ def open_packet(packet: Packet, user: User, *, now: datetime.datetime, edition: 
     if comment_copy is not None and has_comment_copy_only(packet, user):
         _check_sources(packet, user)
         edition = edition if packet.is_final else ""
-    copy = None if edition or packet.is_final else comment_copy
-    if copy is not None and (said := describe_replaced(packet, user)):
+    if said := describe_replaced(packet, user):
         raise Refused(said, code="replaced")
-    copy = copy or own_copy(packet, user, now=now, edition=edition)
-    return mark_superseded(packet, copy, _open(packet, copy, by=user, now=now))
+    copy = None if packet.is_final else comment_copy
+    if copy is None or edition not in ("", copy.edition):
+        copy = own_copy(packet, user, now=now, edition=edition)
+    return mark_draft(packet, copy, _open(packet, copy, by=user, now=now))
 
 
 def find_comment_copy(packet: Packet, user: User) -> PacketCopy | None:
@@ -215,7 +215,7 @@ def open_handed_out(packet: Packet, number: int, *, by: User, now: datetime.date
         raise Refused(gettext("The desk does not issue this copy. Check the register."), code="not_found")
     # It is printed again, so third states are asked again.
     check_third_states(packet, by)
-    return mark_superseded(packet, copy, _open(packet, copy, by=by, now=now))
+    return mark_draft(packet, copy, _open(packet, copy, by=by, now=now))
 
 
 def was_recalled(packet: Packet) -> bool:

@@ -343,12 +343,16 @@ def render_copy(packet: Packet, copy: PacketCopy, *, sheet: str = "") -> bytes:
     imprint = imprint_of(packet, master.name)
     words, above = words_of(imprint.copy, copy.number), ""
     if copy.is_for_comment:
-        named = {"number": copy.number, "reader": str(copy.holder)}
-        words = _say(packet, gettext_lazy("Copy %(number)s"), named)
-        above = _say(packet, gettext_lazy("Draft for comment · Copy %(number)s · %(reader)s"), named)
+        words = _say(packet, gettext_lazy("Copy %(number)s"), {"number": copy.number})
+        above = _label_draft(packet, copy)
     personal = store.get(sheet) if sheet else b""
     pages = store.get(master.sha256)
     return copy_numbers.stamp_copy(pages, words, imprint.footer[0], sheet=personal, above=above)
+
+
+def _label_draft(packet: Packet, copy: PacketCopy) -> str:
+    named = {"number": copy.number, "reader": str(copy.holder)}
+    return _say(packet, gettext_lazy("Draft for comment · Copy %(number)s · %(reader)s"), named)
 
 
 def _say(packet: Packet, words: Promise, named: dict[str, Any]) -> str:
@@ -372,12 +376,19 @@ def find_final_of(packet: Packet) -> Packet | None:
     return found
 
 
-def mark_superseded(packet: Packet, copy: PacketCopy, pdf: bytes) -> bytes:
-    """Stamp the copy of a draft that is opened after its final was approved; the filed bytes stay as they
+def mark_draft(packet: Packet, copy: PacketCopy, pdf: bytes) -> bytes:
+    """Stamp the copy of a draft that a final replaced, or that is for comment; the filed bytes stay as they
     are.
+
+    Who was sent a draft for comment may open another edition of it, on a copy not issued for comment.
     """
-    final = None if copy.of_final else find_final_of(packet)
-    if final is None:
+    if copy.of_final or copy.is_for_comment:
         return pdf
-    said = _say(packet, gettext_lazy("Superseded by version %(edition)s"), {"edition": final.edition})
-    return copy_numbers.stamp_notice(pdf, said)
+    final = find_final_of(packet)
+    if final is not None:
+        said = _say(packet, gettext_lazy("Superseded by version %(edition)s"), {"edition": final.edition})
+        return copy_numbers.stamp_notice(pdf, said)
+    sent = packet.register(manager="objects").filter(is_for_comment=True, holder=copy.holder_id)
+    if not sent.exists():
+        return pdf
+    return copy_numbers.stamp_notice(pdf, _label_draft(packet, copy), is_at_foot=True)

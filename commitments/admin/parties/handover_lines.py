@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from commitments.enums import CommitmentState, HandoverSection, SpokenBy, StatementKind, Strength
 from commitments.models import Commitment, HandoverItem, Meeting, Official, Outcome, Packet, Statement
 from commitments.models.translated import find_line
-from commitments.packets.formats import shorten_text
+from commitments.packets.formats import label_language, shorten_text
 from commitments.parties.handover_items import WRITTEN
 
 LONGEST_TITLE = 160
@@ -87,15 +87,17 @@ def build_item(item: HandoverItem) -> ItemShown:
 def _name(subject: Model, facts: Mapping[str, Any]) -> tuple[str, str]:
     match subject:
         case Commitment() | Meeting():
-            return subject.reference, find_line(subject.titles, get_language() or "") or subject.title
+            title = find_line(subject.titles, get_language() or "")
+            return subject.reference, title or label_language(subject.title)
         case Outcome():
-            return str(facts.get("meeting", "")), shorten_text(subject.clause, LONGEST_TITLE)
+            clause = shorten_text(subject.clause, LONGEST_TITLE)
+            return str(facts.get("meeting", "")), label_language(clause, subject.language)
         case Official():
             return subject.country.iso, str(subject)
         case Packet():
             return subject.reference, str(subject)
         case _:
-            return str(facts.get("meeting", "")), str(subject)
+            return str(facts.get("meeting", "")), label_language(str(subject))
 
 
 def _read_day(facts: Mapping[str, Any], name: str) -> datetime.date | None:
@@ -160,7 +162,7 @@ def _say_latest(facts: Mapping[str, Any]) -> str:
         return _join(_("no update recorded"), waits)
     side = SpokenBy(facts["update_side"]).label
     said = _join(_format_day(facts, "update_on"), side, waits)
-    return f"{said}: {facts['update']}" if facts.get("update") else said
+    return f"{said}: {label_language(facts['update'])}" if facts.get("update") else said
 
 
 def _say_role(facts: Mapping[str, Any]) -> str:

@@ -32,6 +32,7 @@ from commitments.admin.steps import StepButton
 from commitments.enums import Classification, HandoverState
 from commitments.errors import Refused
 from commitments.models import Country, Handover, HandoverItem, User
+from commitments.packets.formats import label_language
 from commitments.parties import handovers
 
 PAGE = "admin:commitments_handover_change"
@@ -202,6 +203,7 @@ def describe_handover(
     items, countries = handovers.list_items(handover, person), handovers.list_countries(handover)
     return {
         "handover": handover,
+        "desk": label_language(str(handover.desk)),
         "partners": [str(country) for country in countries],
         "is_demonstration": any(country.is_demonstration for country in countries),
         "sections": build_sections(items),

@@ -287,10 +287,11 @@ def _at_edge(words: str, is_right: bool) -> StampWords:
     return StampWords(words, BOLD, EDGE_SIZE, x, y, EDGE_GREY, HEADER, spacing, turned)
 
 
-def stamp_notice(pages: bytes, words: str) -> bytes:
-    """Stamp words at the top of each page, above all others."""
+def stamp_notice(pages: bytes, words: str, *, is_at_foot: bool = False) -> bytes:
+    """Stamp words at the top of each page, above all others, or above its foot."""
+    baseline = LABEL_GAP if is_at_foot else PAGE_HEIGHT - NOTICE_GAP
     with Pdf.open(io.BytesIO(pages)) as pdf:
-        return _stamp(pdf, [[_in_middle(words, PAGE_HEIGHT - NOTICE_GAP)]] * len(pdf.pages), "Notice")
+        return _stamp(pdf, [[_in_middle(words, baseline)]] * len(pdf.pages), "Notice")
 
 
 def _in_middle(words: str, baseline: float) -> StampWords:

@@ -179,7 +179,11 @@ def build_timeline(
         lanes.append(Lane(str(WAITING), asked))
     title = _format_timeline_title(items, today)
     titles = {shorten_reference(item.reference): item.title for item in shown}
-    titles |= {point_ref(one): label_language(" ".join(one.clause.split()), one.language) for one in waiting}
+    # In a sentence that goes on, without the full stop of the clause.
+    asked_in = {
+        point_ref(one): (" ".join(one.clause.split()).removesuffix("."), one.language) for one in waiting
+    }
+    titles |= {ref: label_language(*clause) for ref, clause in asked_in.items()}
     day = short_date(today.ours)
     return Timeline(
         title=title,

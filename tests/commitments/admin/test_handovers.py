@@ -8,9 +8,9 @@ from django.test import TestCase
 from django.utils import translation
 
 from commitments.admin.parties.handover_lines import build_sections
-from commitments.enums import Classification, CommitmentState, Health, Side
+from commitments.enums import Classification, CommitmentState, Health, OutcomeKind, OwedBy, Side
 from commitments.lifecycle import progress
-from commitments.models import Commitment, Handover, HandoverItem, Meeting, User
+from commitments.models import Commitment, Desk, Handover, HandoverItem, Meeting, User
 from commitments.parties import handovers
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -69,6 +69,29 @@ class HandoverPageTests(TestCase):
         self.client.post(f"{BASE}/{self.handover.pk}/item/{item.pk}/accept/")
         self.assertIn('>인수 취소 <span class="visually-hidden">: 항만 명단 송부', self.page(self.second))
         self.assertIn("Send the harbour list", self.page(self.cast.officer))
+
+    def test_in_korean_the_desk_has_its_korean_name_and_a_text_in_english_alone_a_label(self) -> None:
+        desk = self.handover.desk
+        Desk.objects.filter(pk=desk.pk).update(names="ko | 발도리아 담당")
+        asked = {"kind": OutcomeKind.REQUEST, "spoken_by": OwedBy.OURS}
+        make.outcome(self.cast, self.late.outcome.meeting, clause="Open the port.", **asked)
+        handovers.add_items(self.handover, by=self.cast.officer, now=NOW)
+        paths = ("change/", "print/")
+        for path in paths:
+            english = self.page(self.second, path)
+            self.assertIn("Open the port.", english)
+            self.assertNotIn("only)", english)
+        User.objects.filter(pk=self.second.pk).update(language="ko")
+        self.second.refresh_from_db()
+        for path in paths:
+            page = self.page(self.second, path).replace("\u2068", "").replace("\u2069", "")
+            self.assertIn("발도리아 담당", page)
+            texts = ("Open the port.", "Send the harbour list", "The harbour office has no list yet.")
+            for text in texts:
+                self.assertIn(f"{text} (영어만)", page)
+        self.assertNotIn(desk.name, page)
+        Desk.objects.filter(pk=desk.pk).update(names="")
+        self.assertIn(f"\u2068{desk.name}\u2069 (영어만)", self.page(self.second, "print/"))
 
     def test_what_is_hidden_from_the_successor_is_on_the_page_of_the_head_alone(self) -> None:
         head = self.page(self.cast.head)

@@ -159,6 +159,34 @@ class CommentTests(ShelfTestCase):
         for page in ("change", "step/sign"):
             self.assertIn(said, self.page(f"/admin/commitments/packet/{packet.pk}/{page}/"))
 
+    def test_who_was_sent_a_draft_finds_the_label_on_each_edition_of_it(self) -> None:
+        asked = requests.request_packet(
+            self.meeting, by=self.officer, now=NOW, editions=("minister", "adviser")
+        )
+        self.draft = self.made(asked)
+        self.client.force_login(self.head)
+        address = f"/admin/commitments/packet/{self.draft.pk}/open/"
+        # Issued to the signatory before the draft was sent for comment.
+        early = as_laid_out(self.client.get(f"{address}?edition=adviser").content)
+        self.send(self.head)
+        self.assertFalse([page for page in early if "Draft for comment" in page])
+        for edition in ("adviser", "", "minister"):
+            pages = as_laid_out(self.client.get(f"{address}?edition={edition}").content)
+            copy = self.draft.register.filter(edition=edition or "adviser", holder=self.head).latest("number")
+            said = f"Draft for comment · Copy {copy.number} · Head"
+            self.assertEqual([said in page for page in pages], [True] * len(pages), edition)
+        self.assertEqual(list(check_editions()), [])
+        self.approve(self.draft)
+        pages = as_laid_out(self.client.get(f"{address}?edition=adviser").content)
+        self.assertFalse([page for page in pages if "Draft for comment" in page])
+
+    def test_no_edition_of_a_replaced_draft_is_opened_by_who_was_sent_it(self) -> None:
+        self.send(self.head)
+        self.approve(self.ready())
+        with self.assertRaises(Refused) as caught:
+            copies.open_packet(self.draft, self.head, now=NOW, edition=self.draft.main_edition)
+        self.assertEqual(caught.exception.code, "replaced")
+
     def approve(self, packet: Packet) -> Packet:
         self.sign(packet, self.officer)
         self.sign(packet, self.head)

@@ -184,6 +184,7 @@ class GlanceTests(TestCase):
             kind=OutcomeKind.REQUEST,
             spoken_by=OwedBy.OURS,
             strength=Strength.REQUESTED,
+            clause="Open a pilot station.",
         )
         for number in range(40):
             self.item(OwedBy.THEIRS if number % 2 else OwedBy.OURS)
@@ -193,6 +194,7 @@ class GlanceTests(TestCase):
         required = {*map(shorten_reference, (named.reference, slipped.reference)), point_ref(request)}
         self.assertLess(len(drawn), 30)
         self.assertEqual(required - drawn, set())
+        self.assertIn("Open a pilot station, review", chart.told)
 
     def test_what_page_one_names_as_late_is_drawn_before_other_items(self) -> None:
         self.meeting.held_on = LATER.date() + datetime.timedelta(days=20)
