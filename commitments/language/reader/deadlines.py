@@ -16,6 +16,7 @@ from commitments.language.phrases.specification import (
     is_next,
 )
 from commitments.language.reader.events import occasions_in
+from commitments.language.reader.everyday import parse_everyday
 from commitments.language.reader.grammar import Place, split_list
 from commitments.language.reader.starts import IN_ANY_CASE, Starts, is_narrated
 
@@ -63,50 +64,17 @@ ITS_DAY = re.compile(
     r"(?:(?:today|this day|ce jour),? )?"
     r"(?P<frame>on |le |du |ce )?(?P<day>\d{1,2}(?:er|st|nd|rd|th)? [^\W\d]{3,9} 20\d\d)(?=[,.;)]|$)"
 )
-# "At least once in every calendar year", "at the latest on 31 July".
-NEEDLESS = re.compile(
-    r"\b(?:at least|not less than|no fewer than|calendar|exactly|precisely) |"
-    r"(?:(?<=\bonce )|(?<=\btwice )|(?<=\btimes ))in (?=(?:every|each)\b)"
-    r"|\bat (?:the )?latest (?=(?:on|by|in)\b)|\b(?:counted|calculated|reckoned) (?=(?:from|after)\b)"
-    # "12월 6일 오후 3시까지": the day is certain.
-    r"|(?<=[일)])\s(?:오전\s?|오후\s?)?\d{1,2}(?::\d\d|시(?:\s?\d{1,2}분|\s?반)?)(?=까지|에|\s?이?전)",
-    re.IGNORECASE,
-)
 BEGINNING = re.compile(r"\b(?:starting|beginning|commencing|opening)\b", re.IGNORECASE)
 # "From the 2027 harvest".
 SINCE_WHEN = re.compile(r"(?:as )?from|as of|starting|with effect", re.IGNORECASE)
-# "By the first of October".
-NTHS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
-ORDINALS = f"{NTHS}|fourteenth|fifteenth".split("|")
-DAY_IN_WORDS = re.compile(rf"\bthe ({'|'.join(ORDINALS)}) of (?=[A-Z])", re.IGNORECASE)
-# Everyday words for what the grammar of deadlines has other words for.
-DONE_FOR_TODAY = r"^(?:by|before) (?:COB|EOD|close of (?:play|business)|end of (?:play|day))"
-EVERYDAY = tuple(
-    (re.compile(words, re.IGNORECASE), plainer)
-    for words, plainer in (
-        (r"^inside (?=[\w-]+ )", "within "),
-        (
-            rf"^(?:by |before )?(?:this (?:evening|morning|afternoon)|tonight)$|{DONE_FOR_TODAY}(?: today)?$",
-            "today",
-        ),
-        (rf"{DONE_FOR_TODAY} (?:on )?", "by "),
-        (r"^first thing(?: (?:tomorrow|in the morning))?(?: morning)?$", "tomorrow"),
-        (
-            r"^(?:w/[cb]|(?:in |during )?(?:the )?(?:week|wk) (?:beginning|commencing|of|starting)) ",
-            "in the week of ",
-        ),
-    )
-)
-END_OF = re.compile(r"(?:by|before) (?:the |its |their )?(?:close|end|expiry) of ", re.IGNORECASE)
-ITS_DATE = re.compile(r"(?<= on) \d{1,2} [A-Z]\w+ 20\d\d$")
 # The hour belongs to the day: "on 6 October at 9.30 a.m.", "Tuesday 14 April at 10:00 (Elm time)".
 HOUR = re.compile(
     r" à \d{1,2} ?h(?: ?\d\d)?\b|,? (?:at |by )?\d{1,2}(?:[:.]\d\d(?: ?[ap]\.?m\b\.?)?| "
     r"?[ap]\.?m\b\.?| ?hrs\b)(?: \([A-Z][^)]{0,20}\)"
     r"| (?:GMT|UTC|CET|CEST|[A-Z][a-z]+ time|local time))?"
 )
-# A year that a thing is called after: "during the 2027" dialogue.
-CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:19|20)\d\d(?:[-/]\d{2,4})?$", re.IGNORECASE)
+# A year or an order that a thing is called after: "during the 2027" dialogue, "by the last" working day.
+CALLED_AFTER = re.compile(r"\b(?:the|its|our|their|this) (?:(?:19|20)\d\d(?:[-/]\d{2,4})?|last)$", re.I)
 
 
 def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:
@@ -161,7 +129,7 @@ def _with_years(asked: list[DeadlineSpec]) -> list[DeadlineSpec]:
 
 def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) -> DeadlineSpec:
     """Take in from when a length of time is counted, and whose an event is: "the visit of the Premier"."""
-    if spec.kind == "event" and (found := starts.whose.match(behind)):
+    if spec.kind == "event" and (found := starts.whose.match(behind) or starts.goes_on.match(behind)):
         return replace(spec, wording=spec.wording + found[0], event=spec.event + found[0])
     if (
         spec.kind == "relative"
@@ -176,7 +144,7 @@ def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) 
     found = starts.counted.match(behind) if is_length else None
     if not found:
         return spec
-    whole = _parse_whole(spec.wording + found[0], language)
+    whole = parse_everyday(spec.wording + found[0], language)
     return (
         replace(whole, wording=spec.wording + found[0])
         if not whole.ask
@@ -186,7 +154,7 @@ def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) 
 
 def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read a wording; None where it is no deadline, or names an event that may long be past."""
-    spec = _parse_whole(wording, language)
+    spec = parse_everyday(wording, language)
     if spec.ask and _is_asked_within(spec, wording, starts, language):
         return None
     if spec.ask and not _is_worth_asking(spec, wording):
@@ -270,10 +238,7 @@ RANKS: dict[Kind, int] = {"fixed": 0, "relative": 0, "approximate": 0, "event": 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """A deadline as found: its place in the sentence, and its meaning.
-
-    `is_bare` marks an event that is named without "at" or "before": a deadline where there is no other.
-    """
+    """A deadline as found, and its place; `is_bare`: an event without "at" or "before", if no other is."""
 
     place: Place
     spec: DeadlineSpec
@@ -291,7 +256,8 @@ def timings_in(
 ) -> list[Timing]:
     """Find the deadlines in a region of a sentence, those that bind first; none that lies in the past.
 
-    `last_first`: the verb stands last, so that of two the nearer one is its own."""
+    `last_first`: the verb stands last, so that the nearer one is its own.
+    """
     seen: list[Place] = []
     found: list[Timing] = []
     every = [*_all(plain, region, starts, language)]
@@ -388,19 +354,20 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
         if is_narrated(plain, found.start(), starts):
             continue
         words = found[0].rstrip(" .")
-        clause, place = _parse_whole(words, language), (found.start(), found.start() + len(words))
+        if words[:7].casefold() == "before " and (
+            more := starts.goes_on.match(plain, found.end(), region[1])
+        ):
+            words += more[0]
+        clause, place = parse_everyday(words, language), (found.start(), found.start() + len(words))
         is_sure = clause.kind in ("relative", "approximate") or (
             clause.kind == "event" and is_next(clause.event)
         )
+        may_ask = {*OPEN_ASKS, "start"} if SINCE_WHEN.match(words) else {*OPEN_ASKS}
         is_long = clause.ask in LONG and not BEGINNING.search(words)
         is_sure = (is_sure or clause.kind == "recurring") and not clause.ask
         if is_sure or is_long or clause.ask in COUNTED_ASKS:
             yield Timing(place, replace(clause, wording=words))
-        elif (
-            clause.ask in OPEN_ASKS
-            or (clause.ask == "start" and SINCE_WHEN.match(words))
-            or clause.kind in ("event", "none")
-        ):
+        elif clause.ask in may_ask or clause.kind in ("event", "none"):
             yield Timing(place, replace(clause, kind="event", wording=words, ask="condition"))
         elif language == "fr":
             yield Timing(place, replace(clause, wording=words))
@@ -421,18 +388,6 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
             if spec:
                 is_bare = pattern is starts.bare and spec.kind == "event"
                 yield Timing((found.start(), found.start() + len(spec.wording)), spec, is_bare)
-
-
-def _parse_whole(words: str, language: str) -> DeadlineSpec:
-    """Read words that are certainly a time, without those that the grammar of deadlines does not need."""
-    for everyday, plainer in EVERYDAY:
-        words = everyday.sub(plainer, words)
-    plain = DAY_IN_WORDS.sub(lambda day: f"{ORDINALS.index(day[1].casefold()) + 1} ", NEEDLESS.sub("", words))
-    spec = parse_deadline(plain, language)
-    dated = ITS_DATE.search(plain) if spec.kind != "fixed" else None
-    own = parse_deadline(f"by{dated[0]}", language) if dated else None
-    # "By the close of its fiscal year on 31 March 2027": the day says it all.
-    return own if own and own.kind == "fixed" and not own.ask and END_OF.match(plain) else spec
 
 
 def _whole(plain: str, region: Place, starts: Starts, language: str) -> Iterator[Timing]:

@@ -223,6 +223,14 @@ STARTS = Starts(
         r"(?: (?:of|to|between|by)(?: (?:the|their|its|our))?(?: (?:H\.E\. |Mr\. "
         r")?(?-i:[A-Z])[\w'-]*){1,6})+(?: in (?-i:[A-Z])\w+)?"
     ),
+    # "Before the embassy" is not all of "before the embassy shuts for the holidays".
+    goes_on=compile_pattern(
+        rf" (?!(?:{STOPS}|and|or|but|if|in|on|at|by|to|for|from|with|of|will|shall|would|may|can|must|should"
+        r"|is|are|was|were|be|ha(?:s|ve|d)|that|which|who|when|where|while|as|so|then|both|each|all|the|its"
+        r"|their|an?|it|they|we|you|he|she|not|also|jointly|through|via|under|between|among|during|until"
+        r"|after|before|within|without|into|against|upon|session|meeting|round)\b)(?-i:[a-z])[\w'-]*"
+        r"(?: (?!(?:and|or|but)\b)[\w'-]+){0,6}?(?=[,.;:()]|$)"
+    ),
     ahead=compile_pattern(
         r"on the (?:sidelines|margins|occasion) of|(?:at|during|by) (?:the )?(?:cop ?-?\d+|coming|planned)\b|"
         r"(?:at|during|by) (?:the|his|her|their) (?:state|official|working|return) visit\b"

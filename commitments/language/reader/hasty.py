@@ -103,7 +103,9 @@ def present_hits(plain: str, cast: Participants, grammar: Grammar) -> list[tuple
     for act, pattern in tables:
         for one in pattern.finditer(plain):
             start, end = one.span(one.lastgroup or 0)
-            if pattern is grammar.announced and SUBORDINATE.search(plain, 0, start):
+            is_noun = grammar.participle.fullmatch(plain[:start].strip(" -")) is not None
+            if pattern is grammar.announced and (is_noun or SUBORDINATE.search(plain, 0, start)):
+                # "Training pilots at sea": people.
                 continue
             if all(end <= first or start >= last for _act, first, last in found):
                 # "Le refus est notifié": whoever does it.

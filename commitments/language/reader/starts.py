@@ -1,4 +1,4 @@
-"""How deadlines begin and end in a language, and which times are only told of."""
+"""How deadlines begin and end in a language, and which times are no deadlines."""
 
 import re
 from dataclasses import dataclass
@@ -26,8 +26,9 @@ class Starts:
     * `told`: what stands before a time that is part of a name or of something past; `untold`: what makes
       that a deed to come ("be held in"); `named`: what stands behind a time that is part of a name.
     * `next_event`: a meeting to come that is named without more; `ahead`: how an event begins that lies
-      ahead; `whose`: whose it is, behind its name; `topic`: what stands before a topic, not before an event;
-      `clause`: what between "in" and an event shows that a verb stands there.
+      ahead; `whose`: whose it is, behind its name; `goes_on`: the rest of its name; `topic`: what stands
+      before a topic, not before an event; `clause`: what between "in" and an event shows that a verb
+      stands there.
     * `counted`: what stands behind a length of time that is not counted from the meeting; `begins`: what
       stands before a time from which something else recurs or runs; `sums`: an amount, before "a year";
       `custom`: an adjective that tells of a custom, no deadline ("the annual exercise").
@@ -49,6 +50,7 @@ class Starts:
     untold: re.Pattern[str] = NEVER
     counted: re.Pattern[str] = NEVER
     whose: re.Pattern[str] = NEVER
+    goes_on: re.Pattern[str] = NEVER
     sums: re.Pattern[str] = NEVER
     custom: re.Pattern[str] = NEVER
     topic: re.Pattern[str] = NEVER

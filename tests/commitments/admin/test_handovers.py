@@ -73,8 +73,8 @@ class HandoverPageTests(TestCase):
     def test_in_korean_the_desk_has_its_korean_name_and_a_text_in_english_alone_a_label(self) -> None:
         desk = self.handover.desk
         Desk.objects.filter(pk=desk.pk).update(names="ko | 발도리아 담당")
-        asked = {"kind": OutcomeKind.REQUEST, "spoken_by": OwedBy.OURS}
-        make.outcome(self.cast, self.late.outcome.meeting, clause="Open the port.", **asked)
+        meeting, ours = self.late.outcome.meeting, OwedBy.OURS
+        make.outcome(self.cast, meeting, clause="Open the port.", kind=OutcomeKind.REQUEST, spoken_by=ours)
         handovers.add_items(self.handover, by=self.cast.officer, now=NOW)
         paths = ("change/", "print/")
         for path in paths:
