@@ -9,7 +9,7 @@ from commitments.language.reader import french
 from commitments.language.reader.blocks import ALIKE, Sentence
 from commitments.language.reader.english import GRAMMAR
 from commitments.language.reader.grammar import OwnerSide, Place, split_list
-from commitments.language.reader.heads import Head
+from commitments.language.reader.head_lines import Head
 from commitments.language.reader.participants import (
     BOTH,
     NO_NAMES,

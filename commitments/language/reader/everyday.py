@@ -1,4 +1,4 @@
-"""Read wordings of deadlines that are certainly times, in everyday words too: "by close of play"."""
+"""Read the wording of a deadline in everyday words too: "by close of play", "tonight"."""
 
 import re
 

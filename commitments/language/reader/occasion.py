@@ -1,7 +1,7 @@
 """Find the sentence of a text that reports its meeting, and the day and place which it states.
 
 A day counts only where the text states it as the day of the meeting: in that sentence, or in a later one
-about "the meeting"; `heads` reads what stands above the sentences. The day of a publication, of another
+about "the meeting"; `head_lines` reads what is above the sentences. The day of a publication, of another
 event or of an earlier meeting never does. Wordings are read by `phrases`; what these leave open is left to
 the officer.
 """

@@ -14,7 +14,7 @@ from commitments.language.lexicon.countries import code_of, nations, spellings
 from commitments.language.reader.attendees import Attendee, find_attendees
 from commitments.language.reader.blocks import ALIKE, language_of
 from commitments.language.reader.grammar import OwnerSide, ParsedClause
-from commitments.language.reader.heads import read_head
+from commitments.language.reader.head_lines import read_head
 from commitments.language.reader.korean_names import introduce_korean
 from commitments.language.reader.occasion import StatedDay, find_occasion
 from commitments.language.reader.participants import Known, Participants, cast_of, introduce_people

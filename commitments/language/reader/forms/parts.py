@@ -10,7 +10,7 @@ from commitments.language.reader.forms.emails import Email
 from commitments.language.reader.forms.tables import Row
 from commitments.language.reader.french_people import introduce_french, introduce_french_bodies
 from commitments.language.reader.grammar import blank
-from commitments.language.reader.heads import read_head
+from commitments.language.reader.head_lines import read_head
 from commitments.language.reader.participants import Participants
 
 # "NOTE à l'attention de M. le Directeur", "MÉMORANDUM POUR INFORMATION".
