@@ -430,7 +430,9 @@ def _ends_in_country(name: str, cast: Participants) -> bool:
 def _is_title(text: str) -> bool:
     """Recognise a catchword set like a title, which ends no sentence."""
     words = [word for word in re.findall(r"[^\W\d_]\w+", text) if len(word) > 3]
-    return not text.rstrip().endswith((".", ";", ",")) and all(word[0].isupper() for word in words)
+    # "Investing in Our People." is one too.
+    ends = text.rstrip().endswith((".", ";", ",")) and not re.match(r"[A-Z]\w+ing\b", text)
+    return not ends and all(word[0].isupper() for word in words)
 
 
 def is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:

@@ -106,6 +106,13 @@ class BlockTests(SimpleTestCase):
     def test_the_name_of_what_follows_is_no_deed(self) -> None:
         self.assertEqual(told("Trade grew.\n\n3. Cooperation on harbours\n\nThe ministers met."), [])
 
+    def test_a_point_set_like_a_title_is_no_deed_whatever_it_ends_in(self) -> None:
+        text = (
+            "Building on last year, the Dialogue continues to focus on two pillars:\n\n"
+            "1. Opening the Ports; and 2. Investing in Our Pilots.\n\nWe met."
+        )
+        self.assertNotIn("Opening the Ports; and 2.", [one.clause for one in items(text)])
+
     def test_what_was_achieved_is_no_list_of_deeds(self) -> None:
         text = "Both sides have achieved much, including:\n\n- Training pilots at sea;\n- Lowering fees."
         self.assertEqual(told(text), [])
