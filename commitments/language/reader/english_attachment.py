@@ -237,10 +237,10 @@ NOUNS = compile_pattern(
     rf"){{1,4}})?(?!(?:by|no|not|within|before)$)\w+$)"
     # "A plant with a capacity of three million tonnes by 2030".
     rf"|(?<!\w)with an? (?:[\w-]+ )?(?:{OWN_TIME}) of\b[^,;:]*$"
-    # "A stamp in honour of the comet's return on 28 July 2061".
+    # "A coin in honour of the fleet's return on 4 May 2066".
     r"|(?<![\w-])(?:in honour of|to mark|after|about|for|since|before|of|on|during|following) "
-    r"[^,;:]{0,40}['’]s? (?:return|visit|departure|arrival|birth|death|accession|passage|move|retirement|"
-    r"exit|launch|landing|inauguration|coronation) (?:on|in|of)$|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|"
+    r"[^,;:]{0,40}['’]s? (?:return|jubilee|centenary|visit|departure|arrival|birth|death|accession|passage|"
+    r"move|retirement|exit|launch|landing|inauguration|coronation) (?:on|in|of)$|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|"
     r"\w{3} )?\d[\w.]*(?: (?!to\b)[\w$€£]+){0,2}(?= in$)|(?<![\w-])(?:extension|prolongation|renewal|"
     r"validity|rollover|roll-over) of [^,;:]* (?:until|till|to|through)$|(?<![\w-])(?:compared (?:with|to)|"
     r"relative to|than|against|below|above) [^,;:]{0,60}(?<!\w)(?:in|of|for|on|at)$"

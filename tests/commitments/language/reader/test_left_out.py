@@ -131,7 +131,7 @@ def test_what_nobody_promises_has_no_date(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Valdoria will issue a stamp in honour of the comet's return on 28 July 2061.",
+        "Valdoria will issue a coin in honour of the fleet's return on 4 May 2066.",
         "Valdoria will remind the contractor that its guarantee runs out on 20 December 2026.",
         "Valdoria will prepare for the entry into force of the law on 2 August 2027.",
         "Valdoria will keep its ships at Busan at least until the end of 2027.",
