@@ -242,7 +242,8 @@ NOUNS = compile_pattern(
     r"[^,;:]{0,40}['’]s? (?:return|jubilee|centenary|visit|departure|arrival|birth|death|accession|passage|"
     r"move|retirement|exit|launch|landing|inauguration|coronation) (?:on|in|of)$|(?<!\w)after(?= \w+$)"
     r"|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: (?!to\b)[\w$€£]+){0,2}(?= in$)"
-    r"|(?<![\w-])(?:extension|prolongation|renewal|validity|rollover|roll-over) of [^,;:]* (?:until|till|to|through)$|(?<![\w-])(?:compared (?:with|to)|"
+    r"|(?<![\w-])(?:extension|prolongation|renewal|validity|rollover|roll-over) of [^,;:]* (?:until|till|to|"
+    r"through)$|(?<![\w-])(?:compared (?:with|to)|"
     r"relative to|than|against|below|above) [^,;:]{0,60}(?<!\w)(?:in|of|for|on|at)$"
     # "Statistics for the second quarter", "the rates of 1 January": a time without a preposition of its own.
     # "Set the fee for 2027", and not "set a date for May".
