@@ -243,7 +243,7 @@ def _side_of(head: str, rest: str, cast: Participants, grammar: Grammar, memory:
     if is_writer:
         return ActorMention(Role.PARTY, side)
     if grammar.we.search(plain):
-        writer = cast.writer if cast.is_letter or cast.is_speech else cast.own or cast.common
+        writer = cast.writer if cast.is_letter or cast.is_speech else cast.side_of_we()
         return ActorMention(Role.PARTY, memory.speaker or writer)
     if grammar.they.search(plain):
         before = memory.before if plain.casefold() == "elles" else None

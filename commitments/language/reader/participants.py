@@ -9,11 +9,9 @@ from itertools import zip_longest
 
 from commitments.language.lexicon import offices
 from commitments.language.lexicon.countries import (
-    BOTH_SIDES,
     DOUBTFUL,
     OUR_SIDE,
     THEIR_SIDE,
-    TWO_SIDES,
     code_of,
     name_of,
     offices_apart,
@@ -99,7 +97,8 @@ class Participants:
     recorded ministries by every name. `surnames` are those of officials recorded in Korean, `codes` the sides
     of countries. `own` is the side that "our side" means, `common` that of "we", of joint bodies and of the
     passive: joint where the text speaks for both, else None; `names_both` tells that it speaks of "both
-    sides" anywhere, `names_each` that its head names the one and the other, `says_we` that it says "us".
+    sides" anywhere, `names_each` that its head names the one and the other, `names_other` that it names the
+    side that `own` is not, `says_we` that it says "us".
     `writer` is the side of "I" and "we" in a letter or a speech; in a letter "you" are the other side, and
     "please" asks it. In a treaty the present tense of the parties undertakes, in a fact sheet that of a side.
     `has_ours`: speakers are labelled "our minister". `own_offices`: what a report names as its writer's own.
@@ -121,6 +120,7 @@ class Participants:
     names_both: bool = False
     names_each: bool = False
     says_we: bool = False
+    names_other: bool = False
     is_letter: bool = False
     is_speech: bool = False
     is_treaty: bool = False
@@ -131,6 +131,10 @@ class Participants:
     def beside(self, phrase: str, side: OwnerSide | None) -> OwnerSide | None:
         """Return whose « son ministre » is, behind a side; « son interlocuteur » is the other's."""
         return find_opposite(side) if side and OPPOSITE.match(phrase) else side
+
+    def side_of_we(self) -> OwnerSide | None:
+        """Return the side of "we": its own where an account names the other; a bare line may mean both."""
+        return (self.own if self.names_other else None) or self.common
 
     def side_of_they(self, word: str) -> OwnerSide | None:
         """Return the side of "they": the other one in an account of one side that also says "us"."""
@@ -378,18 +382,6 @@ class Holder:
     office: str
     names: tuple[str, ...]
     sides: frozenset[str]
-
-
-LONGEST_HEAD = 8000
-SAYS_WE = re.compile(r"\b(?:we|us|our|nous|nos|notre)\b")
-
-
-def note_names(text: str, cast: Participants) -> None:
-    """Note whether a text names both sides together, and each of them at its head."""
-    words = text.casefold()
-    cast.names_both = any(name in words for name in BOTH_SIDES) or TWO_SIDES.search(words) is not None
-    cast.names_each = cast.sides_in(text[:LONGEST_HEAD]) >= set(BOTH)
-    cast.says_we = SAYS_WE.search(words) is not None
 
 
 def introduce_people(text: str, cast: Participants, grammar: Grammar) -> None:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Any
 
 from commitments.language.comparison.words import compose_characters
+from commitments.language.lexicon.countries import BOTH_SIDES, TWO_SIDES
 from commitments.language.reader import (
     english_attachment,
     french_attachment,
@@ -72,12 +73,12 @@ from commitments.language.reader.lists import (
 )
 from commitments.language.reader.owners import SECTION, side_named, side_of_duties, with_duty
 from commitments.language.reader.participants import (
+    BOTH,
     Known,
     Participants,
     cast_of,
     find_opposite,
     introduce_people,
-    note_names,
 )
 from commitments.language.reader.rows import Read, clause_of_row
 from commitments.language.reader.sentences import find_hits, find_speaker, read_sentence
@@ -92,6 +93,9 @@ from commitments.language.reader.tasks import does_of, is_task_line, task_of
 ENDS_TASK = re.compile(r"\.$|^(?:Next|Prochaine?) ")
 
 
+LONGEST_HEAD = 8000
+SAYS_WE = re.compile(r"\b(?:we|us|our|nous|nos|notre)\b")
+SAYS_THEY = re.compile(r"\b(?:they|them|their|ils|eux|leurs?)\b")
 TITLE_WITHIN = 3
 # The boxes of points that are done or dropped.
 TICKED = ("[x]", "[X]", "[-]")
@@ -200,8 +204,13 @@ def _of_another_form(text: str, known: Known | None, **given: Any) -> list[Parse
 
 
 def _introduce(plain: str, cast: Participants, code: str) -> None:
-    """Note whom a text names, and whether it names both sides at its head."""
-    note_names(plain, cast)
+    """Note whom a text names: both sides together, each of them at its head, and the writer's other side."""
+    words = plain.casefold()
+    cast.names_both = any(name in words for name in BOTH_SIDES) or TWO_SIDES.search(words) is not None
+    cast.names_each = cast.sides_in(plain[:LONGEST_HEAD]) >= set(BOTH)
+    cast.says_we = SAYS_WE.search(words) is not None
+    other = find_opposite(cast.own) if cast.own else None
+    cast.names_other = other in cast.sides_in(plain) or SAYS_THEY.search(words) is not None
     if code == "ko":
         introduce_korean(plain, cast)
     else:
