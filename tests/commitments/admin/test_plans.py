@@ -1,5 +1,6 @@
 """No screen reads a table that grows from end to end, on either database."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,13 +12,16 @@ from django.utils import timezone
 from commitments.enums import Classification, Completion, ReleaseState, ReplyKind
 from commitments.models import (
     AgendaPoint,
+    BlackoutPeriod,
     Commitment,
+    Country,
     Deadline,
     EmailReply,
     Invitation,
     Meeting,
     Release,
     ReplyLink,
+    TopicBrief,
     User,
 )
 from commitments.seed import loader
@@ -105,6 +109,32 @@ def invite() -> None:
     )
 
 
+def add_briefs_and_blackout_days() -> None:
+    """Give each meeting a topic and each partner days on which it is not asked: an empty file has no plan."""
+    now = timezone.now()
+    TopicBrief.objects.bulk_create(
+        TopicBrief(
+            meeting=meeting,
+            number=1,
+            title="Ferries",
+            titles={"en": "Ferries"},
+            classification=meeting.classification,
+            recorded_at=now,
+        )
+        for meeting in Meeting.objects.all()
+    )
+    BlackoutPeriod.objects.bulk_create(
+        BlackoutPeriod(
+            country=country,
+            starts_on=now.date() - datetime.timedelta(days=days),
+            ends_on=now.date() - datetime.timedelta(days=days),
+            reason="Election",
+        )
+        for country in Country.objects.all()
+        for days in range(1, 100)
+    )
+
+
 @pytest.mark.both
 class PlanTests(TestCase):
     @classmethod
@@ -112,6 +142,7 @@ class PlanTests(TestCase):
         loader.load_commitments(ROWS, SEED, now=timezone.now())
         answer_by_mail()
         add_agenda_items()
+        add_briefs_and_blackout_days()
         release()
         invite()
         loader.analyse_tables()
