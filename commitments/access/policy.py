@@ -3,7 +3,8 @@
 Also the conditions from which the rules are built, each with its description.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -53,6 +54,7 @@ RULES: dict[type[Model], ReadRule] = {}
 _whatever_state: ContextVar[bool] = ContextVar("whatever_state", default=False)
 # The kind and key of the record whose parts are asked for: it is open to the person, and not asked again.
 _opened: ContextVar[tuple[type[Model], Any] | None] = ContextVar("opened", default=None)
+_kept: ContextVar[dict[Hashable, Q] | None] = ContextVar("kept conditions", default=None)
 
 
 def readable_by(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
@@ -66,9 +68,24 @@ def readable_by(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
 
 
 def _condition_of(model: type[Model], user: models.User) -> Q:
-    """Build the condition of a kind of record for a person, once for each page."""
+    """Build the condition of a kind of record for a person, once for each page or snapshot."""
     key = ("rule", model, *standing_of(user), _whatever_state.get(), _opened.get())
-    return page_cache.of_page(key, lambda: RULES[model](user))
+    kept = _kept.get()
+    if kept is None:
+        return page_cache.of_page(key, lambda: RULES[model](user))
+    if key not in kept:
+        kept[key] = RULES[model](user)
+    return kept[key]
+
+
+@contextmanager
+def keep_conditions() -> Iterator[None]:
+    """Build each condition below once: for a snapshot, in which nothing that a rule reads can change."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 def narrow_to_clearance(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:

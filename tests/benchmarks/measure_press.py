@@ -27,7 +27,7 @@ PRESSES, MOST = 4, 120.0
 # Seconds from the button to the page of the finished packet.
 LIMITS = {"minister": 2.0, "adviser": 6.0}
 # As often as progress.js looks.
-BETWEEN = 0.4
+BETWEEN = 0.2
 HELD = """
 from commitments.models import Packet
 packet = Packet.objects.latest("requested_at")

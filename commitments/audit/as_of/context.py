@@ -65,8 +65,10 @@ def show_as_of(
                 outer.take_away()
             home = outer.home if outer else ""
             tables = AsOfTables(connection, moment, reader, _partners(reader, partner), home)
-            tables.build()
+            with policy.keep_conditions():
+                tables.build()
             _current_tables.set(tables)
+            stack.enter_context(policy.keep_conditions())
             with connection.execute_wrapper(_refuse_writing), page_cache.reading_anew():
                 yield
         finally:

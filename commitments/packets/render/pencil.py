@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement
 
 from django.utils.safestring import SafeString
@@ -151,6 +152,7 @@ def _n(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+@lru_cache(maxsize=2048)
 def width_of(text: str, size: float) -> float:
     """Return how wide a text is; of letters beyond ASCII an estimate, a little generous."""
     return size * sum(_wide(letter) for letter in SUBSCRIPT.sub("", text))
