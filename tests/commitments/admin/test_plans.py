@@ -117,7 +117,6 @@ def add_briefs_and_blackout_days() -> None:
             meeting=meeting,
             number=1,
             title="Ferries",
-            titles={"en": "Ferries"},
             classification=meeting.classification,
             recorded_at=now,
         )
